@@ -1,0 +1,183 @@
+//! Characters that cannot be seen, or that turn others around, and the short names they are shown by.
+
+use super::grapheme::is_grapheme_boundary;
+use super::is_blank;
+use super::offset::ByteOffset;
+
+/// Names of U+0000..=U+001F (ISO/IEC 6429, as in the Unicode code charts).
+const C0: [&str; 32] = [
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR",
+    "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC",
+    "FS", "GS", "RS", "US",
+];
+
+/// Names of U+0080..=U+009F.
+const C1: [&str; 32] = [
+    "PAD", "HOP", "BPH", "NBH", "IND", "NEL", "SSA", "ESA", "HTS", "HTJ", "VTS", "PLD", "PLU",
+    "RI", "SS2", "SS3", "DCS", "PU1", "PU2", "STS", "CCH", "MW", "SPA", "EPA", "SOS", "SGCI",
+    "SCI", "CSI", "ST", "OSC", "PM", "APC",
+];
+
+/// Names of U+FE00..=U+FE0F.
+const VARIATIONS: [&str; 16] = [
+    "VS1", "VS2", "VS3", "VS4", "VS5", "VS6", "VS7", "VS8", "VS9", "VS10", "VS11", "VS12", "VS13",
+    "VS14", "VS15", "VS16",
+];
+
+/// The short name of a control, zero-width, bidi, tag or variation character, e.g. "ZWJ", "RLO", "NUL".
+///
+/// `None` for all that can be seen, for tab, line feed and the blanks that have a width. Some of these
+/// belong to sound text in some places (ZWJ in an emoji): [`is_marked`] knows where.
+#[must_use]
+pub fn mark_for(c: char) -> Option<&'static str> {
+    let from = |names: &'static [&'static str], first: char| {
+        names
+            .get((c as usize).wrapping_sub(first as usize))
+            .copied()
+    };
+    let name = match c {
+        '\t' | '\n' | ' '..='~' => return None,
+        '\0'..='\x1F' => return from(&C0, '\0'),
+        '\x7F' => "DEL",
+        '\u{80}'..='\u{9F}' => return from(&C1, '\u{80}'),
+        '\u{AD}' => "SHY",
+        '\u{34F}' => "CGJ",
+        '\u{61C}' => "ALM",
+        '\u{115F}' => "HCF",
+        '\u{1160}' => "HJF",
+        '\u{17B4}' => "KIVAQ",
+        '\u{17B5}' => "KIVAA",
+        '\u{180B}' => "FVS1",
+        '\u{180C}' => "FVS2",
+        '\u{180D}' => "FVS3",
+        '\u{180E}' => "MVS",
+        '\u{180F}' => "FVS4",
+        '\u{200B}' => "ZWSP",
+        '\u{200C}' => "ZWNJ",
+        '\u{200D}' => "ZWJ",
+        '\u{200E}' => "LRM",
+        '\u{200F}' => "RLM",
+        '\u{2028}' => "LS",
+        '\u{2029}' => "PS",
+        '\u{202A}' => "LRE",
+        '\u{202B}' => "RLE",
+        '\u{202C}' => "PDF",
+        '\u{202D}' => "LRO",
+        '\u{202E}' => "RLO",
+        '\u{2060}' => "WJ",
+        '\u{2061}' => "FA",
+        '\u{2062}' => "IT",
+        '\u{2063}' => "IS",
+        '\u{2064}' => "IP",
+        '\u{2066}' => "LRI",
+        '\u{2067}' => "RLI",
+        '\u{2068}' => "FSI",
+        '\u{2069}' => "PDI",
+        '\u{206A}' => "ISS",
+        '\u{206B}' => "ASS",
+        '\u{206C}' => "IAFS",
+        '\u{206D}' => "AAFS",
+        '\u{206E}' => "NADS",
+        '\u{206F}' => "NODS",
+        '\u{3164}' => "HF",
+        '\u{FE00}'..='\u{FE0F}' => return from(&VARIATIONS, '\u{FE00}'),
+        '\u{FEFF}' => "BOM",
+        '\u{FFA0}' => "HWHF",
+        '\u{FFF9}' => "IAA",
+        '\u{FFFA}' => "IAS",
+        '\u{FFFB}' => "IAT",
+        '\u{FFFC}' => "OBJ",
+        '\u{1D173}'..='\u{1D17A}' => "MUS",
+        '\u{E0000}'..='\u{E007F}' => "TAG",
+        '\u{E0100}'..='\u{E01EF}' => "VS",
+        _ => return None,
+    };
+    Some(name)
+}
+
+/// Whether the character at `offset` is to be shown as a mark: it has a name in [`mark_for`] and does
+/// not do its work in an emoji or a script that needs it. False at the end and inside a code point.
+///
+/// Limitation: what is sound is judged by the neighbours, so a joiner hidden between two letters of a
+/// joining script is not told from a wanted one.
+#[must_use]
+pub fn is_marked(text: &str, offset: ByteOffset) -> bool {
+    let Some((before, rest)) = text.split_at_checked(offset.0) else {
+        return false;
+    };
+    let mut chars = rest.chars();
+    let Some(c) = chars.next() else {
+        return false;
+    };
+    mark_for(c).is_some() && !is_sound(text, before, c, chars.next())
+}
+
+/// How many characters of `text` are to be shown as marks. Reads all of it.
+#[must_use]
+pub fn count_marks(text: &str) -> usize {
+    text.char_indices()
+        .filter(|&(i, c)| mark_for(c).is_some() && is_marked(text, ByteOffset(i)))
+        .count()
+}
+
+fn is_sound(text: &str, before: &str, c: char, next: Option<char>) -> bool {
+    let Some(prev) = before.chars().next_back() else {
+        return false;
+    };
+    match c {
+        '\u{200C}' | '\u{200D}' => next.is_some_and(|next| {
+            (is_joining(prev) && is_joining(next))
+                || (c == '\u{200D}' && joins_emoji(text, before, next))
+        }),
+        // One variation selector behind something that can vary; several in a row hide data.
+        '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => {
+            mark_for(prev).is_none() && !is_blank(prev) && !prev.is_ascii_alphabetic()
+        }
+        '\u{180B}'..='\u{180F}' => {
+            ('\u{1800}'..='\u{18AF}').contains(&prev) && mark_for(prev).is_none()
+        }
+        '\u{E0020}'..='\u{E007F}' => is_in_flag(text, before, c),
+        _ => false,
+    }
+}
+
+/// Whether the text breaks neither before the ZWJ nor behind it, and an emoji follows (GB11 of UAX #29).
+fn joins_emoji(text: &str, before: &str, next: char) -> bool {
+    let behind = before.len() + '\u{200D}'.len_utf8();
+    let is_extending = || {
+        let mut pair = String::from("a");
+        pair.push(next);
+        !is_grapheme_boundary(&pair, ByteOffset(1))
+    };
+    !next.is_alphabetic() && !is_grapheme_boundary(text, ByteOffset(behind)) && !is_extending()
+}
+
+/// Whether a letter or sign is of a script whose shapes ZWJ and ZWNJ steer: Arabic, Syriac, N'Ko,
+/// Mandaic, the Indic scripts up to Khmer, Mongolian and others of their kind.
+fn is_joining(c: char) -> bool {
+    let is_in_block = matches!(c,
+        '\u{600}'..='\u{8FF}'
+        | '\u{900}'..='\u{DFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+        | '\u{1800}'..='\u{18AF}'
+        | '\u{1B00}'..='\u{1BBF}'
+        | '\u{A840}'..='\u{A8DF}'
+        | '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}'
+        | '\u{10AC0}'..='\u{10AFF}'
+        | '\u{11000}'..='\u{114DF}'
+        | '\u{1E900}'..='\u{1E95F}');
+    is_in_block && mark_for(c).is_none() && !c.is_ascii_punctuation() && !c.is_numeric()
+}
+
+/// Whether a tag character is one of a flag: a black flag, up to six letters or digits, a cancel tag.
+fn is_in_flag(text: &str, before: &str, c: char) -> bool {
+    let is_tag = |c: &char| ('\u{E0020}'..='\u{E007E}').contains(c);
+    let head = before.trim_end_matches(|c| is_tag(&c));
+    let n_before = (before.len() - head.len()) / 4;
+    let tail = text.get(before.len()..).unwrap_or_default();
+    let n_behind = tail.chars().take(8).take_while(is_tag).count();
+    let is_ended = c == '\u{E007F}' || tail.chars().nth(n_behind) == Some('\u{E007F}');
+    head.ends_with('\u{1F3F4}') && n_before + n_behind <= 6 && n_before + n_behind > 0 && is_ended
+}
