@@ -15,6 +15,10 @@ pub struct TextSpan {
 
 /// Why two offsets make no span of a text. Offsets are in bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[allow(
+    missing_docs,
+    reason = "each variant's message says what its numbers are"
+)]
 pub enum SpanError {
     /// Start and end coincide, or stand in the wrong order.
     #[error("the span is empty or reversed: start {start}, end {end}")]
