@@ -1,1 +1,2 @@
-fn main(){}
+//! The thin binary: arguments to the command line or the window.
+fn main() {}
