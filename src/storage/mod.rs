@@ -1,1 +1,25 @@
-//! Floor: storage.
+//! Floor 4: the only place that touches files. Knows no window and no command. The byte level (all that is named below)
+//! knows no model either: it moves bytes and one-line journal bodies, whatever they mean.
+//!
+//! - [`file_system`]: the few calls that are needed, and the real disk
+//! - [`crash_fs`]: the test double that fails or crashes at the n-th call
+//! - [`atomic`]: a file is replaced whole or not at all
+//! - [`lock`]: one writer
+//! - [`journal`]: each edit is on the disk before it is called safe
+//! - [`store`]: these together: one project on disk, opened, edited, saved, recovered
+//! - [`dirs`]: the app's own folders
+pub mod atomic;
+pub mod crash_fs;
+pub mod dirs;
+pub mod error;
+pub mod file_system;
+pub mod hash;
+pub mod journal;
+pub mod lock;
+pub mod store;
+
+pub use error::{StorageError, StorageErrorKind};
+pub use file_system::{FileSystem, RealFs};
+pub use hash::Sha256Sum;
+pub use lock::LockHolder;
+pub use store::{Access, Ack, Opened, RecoveryNote, SaveReport, Store};
