@@ -23,7 +23,10 @@ pub struct LineCol {
 
 /// Why two code-point offsets make no span of a text. Offsets are in code points.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[allow(missing_docs, reason = "each variant's message says what its numbers are")]
+#[allow(
+    missing_docs,
+    reason = "each variant's message says what its numbers are"
+)]
 pub enum CharSpanError {
     /// Start and end coincide, or stand in the wrong order.
     #[error("the span is empty or reversed: start {start}, end {end}")]
