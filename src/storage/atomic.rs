@@ -380,6 +380,9 @@ fn first_free<T>(
     }
 }
 
+/// Stands in the name of every temporary file, before a number.
+const TEMP_MARK: &str = ".countermark-tmp-";
+
 /// How the names of temporary files of `path` begin. A long name is shortened to its sum: file names end at 255 bytes.
 fn temp_prefix(path: &Path) -> OsString {
     let name = path.file_name().unwrap_or_default();
@@ -389,20 +392,30 @@ fn temp_prefix(path: &Path) -> OsString {
     } else {
         prefix.push(name);
     }
-    prefix.push(".countermark-tmp-");
+    prefix.push(TEMP_MARK);
     prefix
 }
 
-/// Removes what a crash during [`replace`] of `path` left behind. Only for who holds the lock. What cannot be removed
-/// stays, harmless.
+/// Removes what a crash during [`replace`] of `path`, or of its side files `NAME.journal…`, left behind. Only for who
+/// holds the lock. What cannot be removed stays, harmless.
 pub fn sweep(fs: &dyn FileSystem, path: &Path) {
-    let prefix = temp_prefix(path);
+    let own = temp_prefix(path);
+    let of_journal = temp_prefix(&with_suffix(path, ".journal"));
+    let kept = with_suffix(path, ".journal.");
     let is_litter = |name: &OsStr| {
-        name.as_encoded_bytes()
-            .strip_prefix(prefix.as_encoded_bytes())
-            .is_some_and(|rest| {
-                !rest.is_empty() && rest.iter().all(|b| b.is_ascii_digit() || *b == b'-')
-            })
+        let name = name.as_encoded_bytes();
+        let Some(mark) = find_last(name, TEMP_MARK.as_bytes()) else {
+            return false;
+        };
+        let (stem, number) = (&name[..mark], &name[mark + TEMP_MARK.len()..]);
+        let whole = &name[..mark + TEMP_MARK.len()];
+        let is_ours = whole == own.as_encoded_bytes()
+            || whole == of_journal.as_encoded_bytes()
+            || stem.strip_prefix(b".").is_some_and(|stem| {
+                stem.starts_with(kept.file_name().unwrap_or_default().as_encoded_bytes())
+            });
+        let is_numbered = number.iter().all(|b| b.is_ascii_digit() || *b == b'-');
+        is_ours && is_numbered && !number.is_empty()
     };
     let names = fs.read_dir(folder_of(path)).unwrap_or_default();
     for name in names.iter().filter(|name| is_litter(name)) {
@@ -413,4 +426,8 @@ pub fn sweep(fs: &dyn FileSystem, path: &Path) {
             );
         }
     }
+}
+
+fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).rposition(|w| w == needle)
 }

@@ -22,8 +22,6 @@ use std::sync::Arc;
 
 /// Above this many bytes a journal is shortened from its old end.
 pub const TRIM_ABOVE_BYTES: usize = 16 << 20;
-/// What a journal is shortened to, if the places to cut allow.
-const TRIM_TO_BYTES: usize = TRIM_ABOVE_BYTES / 2;
 /// Largest journal that is read, in bytes.
 pub const MAX_JOURNAL_BYTES: u64 = 1 << 30;
 
@@ -173,10 +171,10 @@ impl JournalContents {
             .map_or(self.valid_len, |line| line.start)
     }
 
-    /// A shorter journal that still knows `file`, if there is a place to cut that makes it worth while: `bytes` is what
-    /// `self` was read from.
+    /// A journal of at most `max_len` bytes, or of as few as can be, that still knows `file`; `None` if there is no place to
+    /// cut that makes it worth while. `bytes` is what `self` was read from.
     #[must_use]
-    pub fn trimmed(&self, bytes: &[u8], file: Sha256Sum) -> Option<Vec<u8>> {
+    pub fn trimmed(&self, bytes: &[u8], file: Sha256Sum, max_len: usize) -> Option<Vec<u8>> {
         let last_place = self
             .lines
             .iter()
@@ -190,7 +188,7 @@ impl JournalContents {
         let mut best = None;
         for (sha256, covers) in cuts {
             best = Some((sha256, covers));
-            if self.valid_len - self.start_of(covers.saturating_add(1)) <= TRIM_TO_BYTES {
+            if self.valid_len - self.start_of(covers.saturating_add(1)) <= max_len {
                 break;
             }
         }

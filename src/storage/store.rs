@@ -115,6 +115,8 @@ pub struct Store {
     next_seq: u64,
     /// Lines up to this number are on the disk.
     synced: u64,
+    /// Above this many bytes the journal is shortened.
+    journal_limit: usize,
 }
 
 /// Where the journal of a project file lies.
@@ -224,7 +226,6 @@ impl Store {
                 }
                 let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
                 sweep(fs.as_ref(), &path);
-                sweep(fs.as_ref(), &journal_path(&path));
                 (Some(lock), Found::look(fs.as_ref(), &path)?)
             }
         };
@@ -269,6 +270,7 @@ impl Store {
             tail,
             next_seq,
             synced: next_seq.saturating_sub(1),
+            journal_limit: TRIM_ABOVE_BYTES,
         };
         let (mut history, mut replay) = (Vec::new(), Vec::new());
         for line in contents.lines {
@@ -299,9 +301,10 @@ impl Store {
         if store.lock.is_some() && (torn.is_some() || !replay.is_empty()) {
             // What another process wrote may still be in memory only: from now on it is on the disk. If that fails, the
             // old journal stands as it was, and the next append tries again.
-            if let Err(error) = store.write_new_journal() {
-                log::warn!("{error}");
-            }
+            store.synced = covered;
+            let _ = store
+                .write_new_journal()
+                .inspect_err(|error| log::warn!("{error}"));
         }
         let recovered = (torn.is_some() || !replay.is_empty()).then_some(RecoveryNote {
             n_replayed: replay.len(),
@@ -347,6 +350,7 @@ impl Store {
             tail: Vec::new(),
             next_seq: 1,
             synced: 0,
+            journal_limit: TRIM_ABOVE_BYTES,
         })
     }
 
@@ -366,6 +370,11 @@ impl Store {
     #[must_use]
     pub fn sha256(&self) -> Option<Sha256Sum> {
         self.expected.file.map(|f| f.sha256)
+    }
+
+    /// Sets how long the journal may grow, in bytes, before a save shortens it from its old end; 16 MB unless set.
+    pub fn set_journal_limit(&mut self, bytes: usize) {
+        self.journal_limit = bytes;
     }
 
     /// Number of edits that the project file does not hold yet.
@@ -468,6 +477,7 @@ impl Store {
             &self.journal_bytes(),
         )?;
         self.journal = Some(journal);
+        self.synced = self.next_seq.saturating_sub(1);
         Ok(())
     }
 
@@ -519,7 +529,9 @@ impl Store {
         }
         self.covered = covers;
         self.tail.retain(|line| line.seq > covers);
-        self.trim(sha256);
+        if report.was_written {
+            self.trim(sha256);
+        }
         Ok(report)
     }
 
@@ -543,7 +555,7 @@ impl Store {
 
     /// Shortens a long journal. That it could not be is no failure of the save.
     fn trim(&mut self, file: Sha256Sum) {
-        let is_long = |j: &Journal| j.len_bytes() > TRIM_ABOVE_BYTES as u64;
+        let is_long = |j: &Journal| j.len_bytes() > self.journal_limit as u64;
         if !self.journal.as_ref().is_some_and(is_long) {
             return;
         }
@@ -551,7 +563,10 @@ impl Store {
         let shorter = read_journal(self.fs.as_ref(), &path)
             .ok()
             .flatten()
-            .and_then(|bytes| JournalContents::read(&bytes).ok()?.trimmed(&bytes, file));
+            .and_then(|bytes| {
+                let contents = JournalContents::read(&bytes).ok()?;
+                contents.trimmed(&bytes, file, self.journal_limit / 2)
+            });
         if let Some(shorter) = shorter {
             self.journal = Journal::create(Arc::clone(&self.fs), &path, &shorter)
                 .inspect_err(|error| log::warn!("cannot shorten the journal: {error}"))
@@ -609,6 +624,7 @@ impl Store {
             }],
             next_seq: seq.saturating_add(1),
             synced: seq,
+            journal_limit: self.journal_limit,
         };
         Ok(SaveReport {
             path: self.path.clone(),
