@@ -174,10 +174,99 @@ fn is_joining(c: char) -> bool {
 /// Whether a tag character is one of a flag: a black flag, up to six letters or digits, a cancel tag.
 fn is_in_flag(text: &str, before: &str, c: char) -> bool {
     let is_tag = |c: &char| ('\u{E0020}'..='\u{E007E}').contains(c);
-    let head = before.trim_end_matches(|c| is_tag(&c));
-    let n_before = (before.len() - head.len()) / 4;
+    let n_before = before.chars().rev().take(8).take_while(is_tag).count();
+    let head = &before[..before.len() - n_before * c.len_utf8()];
     let tail = text.get(before.len()..).unwrap_or_default();
     let n_behind = tail.chars().take(8).take_while(is_tag).count();
     let is_ended = c == '\u{E007F}' || tail.chars().nth(n_behind) == Some('\u{E007F}');
     head.ends_with('\u{1F3F4}') && n_before + n_behind <= 6 && n_before + n_behind > 0 && is_ended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_texts::nasty_text;
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    /// Every marked character of `text` written as its name in braces.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut shown = String::new();
+        for (i, c) in text.char_indices() {
+            match mark_for(c) {
+                Some(name) if is_marked(text, ByteOffset(i)) => {
+                    shown.extend(["{", name, "}"]);
+                }
+                _ => shown.push(c),
+            }
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn controls_and_bidi() {
+        check("a\0b\x7F\r\n\t\u{9B}", "a{NUL}b{DEL}{CR}\n\t{CSI}");
+        check(
+            "a\u{202E}b\u{202C}\u{2067}c\u{2069}",
+            "a{RLO}b{PDF}{RLI}c{PDI}",
+        );
+        check(
+            "\u{FEFF}a\u{200B}b\u{AD}c\u{2060}",
+            "{BOM}a{ZWSP}b{SHY}c{WJ}",
+        );
+        check("a\u{A0}b\u{3000}c é日👍", "a\u{A0}b\u{3000}c é日👍");
+    }
+
+    #[test]
+    fn joiners_in_emoji_and_joining_scripts() {
+        check("👩‍👩‍👧 👍🏽‍👩", "👩‍👩‍👧 👍🏽‍👩");
+        check(
+            "می\u{200C}خواهم क\u{94D}\u{200D}ष",
+            "می\u{200C}خواهم क\u{94D}\u{200D}ष",
+        );
+        check("a\u{200D}b \u{200C}c", "a{ZWJ}b {ZWNJ}c");
+        check("👩\u{200D}", "👩{ZWJ}");
+        check("👩\u{200D}a \u{200D}👩", "👩{ZWJ}a {ZWJ}👩");
+    }
+
+    #[test]
+    fn selectors_and_tags() {
+        check(
+            "☕\u{FE0F} 1\u{FE0F}\u{20E3} 葛\u{E0100}",
+            "☕\u{FE0F} 1\u{FE0F}\u{20E3} 葛\u{E0100}",
+        );
+        check("a\u{FE0F} ☕\u{FE0F}\u{FE01}", "a{VS16} ☕\u{FE0F}{VS2}");
+        let wales = "🏴\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}";
+        check(wales, wales);
+        check("hi\u{E0068}\u{E0069}", "hi{TAG}{TAG}");
+        check("🏴\u{E0068}\u{E0069}!", "🏴{TAG}{TAG}!");
+    }
+
+    #[test]
+    fn counts() {
+        assert_eq!(count_marks("a\0👩‍👧\u{200B}"), 2);
+        assert_eq!(count_marks(""), 0);
+        let long = "🏴".to_owned() + &"\u{E0068}".repeat(20_000);
+        let start = std::time::Instant::now();
+        assert_eq!(count_marks(&long), 20_000);
+        assert!(start.elapsed().as_secs() < 5);
+    }
+
+    #[test]
+    fn every_control_has_a_name_of_its_own() {
+        let controls = (0..0xA0_u32)
+            .filter_map(char::from_u32)
+            .filter(|c| c.is_control());
+        let names: BTreeSet<_> = controls.filter_map(mark_for).collect();
+        assert_eq!(names.len(), 65 - 2);
+    }
+
+    proptest! {
+        #[test]
+        fn no_offset_panics(text in nasty_text()) {
+            let n = (0..text.len() + 2).filter(|&i| is_marked(&text, ByteOffset(i))).count();
+            prop_assert_eq!(n, count_marks(&text));
+        }
+    }
 }

@@ -31,3 +31,44 @@ pub fn quotation_at(text: &str, offset: ByteOffset) -> Option<TextSpan> {
         .min_by_key(|pair| pair.whole.len())
         .map(|pair| pair.words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_texts::{place, show};
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, after: &str) {
+        let (text, offset) = place(before);
+        assert_eq!(show(&text, quotation_at(&text, offset)), after);
+    }
+
+    #[test]
+    fn the_innermost_quotation() {
+        check("“He said ‘g‸o’ to me.”", "“He said ‘⟦go⟧’ to me.”");
+        check("“He ‸said ‘go’ to me.”", "“⟦He said ‘go’ to me.⟧”");
+        check("x ‸“no” y", "x “⟦no⟧” y");
+        check("x “no‸” y", "x “⟦no⟧” y");
+        check("x “no”‸ y", "x “no” y");
+        check("‸", "");
+    }
+
+    #[test]
+    fn within_the_paragraph() {
+        check("“One\ntw‸o”", "“One\ntwo”");
+        check("“One‸\n“two”", "“⟦One⟧\n“two”");
+        check("“On‸e\n“two”", "“⟦One⟧\n“two”");
+    }
+
+    #[test]
+    fn a_line_of_ten_megabytes_costs_a_window() {
+        let text = "say “yes” or ".repeat(700_000);
+        let start = std::time::Instant::now();
+        let near_middle = text[..text.floor_char_boundary(5_000_000)]
+            .rfind("yes")
+            .unwrap_or(0);
+        let found = quotation_at(&text, ByteOffset(near_middle));
+        assert_eq!(found.map(|s| s.of(&text)), Some("yes"));
+        assert!(start.elapsed().as_secs() < 2);
+    }
+}

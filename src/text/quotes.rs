@@ -5,10 +5,15 @@
 
 use std::ops::Range;
 
+use super::grapheme::{ceil_grapheme, floor_grapheme};
 use super::is_blank;
 use super::offset::ByteOffset;
 use super::snap::trim_blanks;
 use super::span::TextSpan;
+
+/// A closing mark is not looked for further out than this many open ones, so that a text of nothing but
+/// opening marks takes no longer than another.
+const MAX_DEPTH: usize = 32;
 
 /// A quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +85,15 @@ fn pair(
     is_closed: bool,
 ) -> Option<QuotePair> {
     let start = ByteOffset(base + open.start);
+    let end = ByteOffset(base + end);
+    // A mark may carry combining signs.
     let inside = ByteOffset(base + open.start + open.mark.len_utf8());
-    let words = TextSpan::new(text, inside, ByteOffset(base + close)).ok()?;
+    let inside = ceil_grapheme(text, inside);
+    let close = floor_grapheme(text, ByteOffset(base + close));
+    let words = TextSpan::new(text, inside, close).ok()?;
     Some(QuotePair {
         words: trim_blanks(text, words)?,
-        whole: TextSpan::new(text, start, ByteOffset(base + end)).ok()?,
+        whole: TextSpan::new(text, floor_grapheme(text, start), ceil_grapheme(text, end)).ok()?,
         open: open.mark,
         is_closed,
     })
@@ -200,7 +209,12 @@ impl<'t> Place<'t> {
 
 /// The place in the stack of the mark that `mark` closes here.
 fn closes(stack: &[Open], mark: char, place: &Place<'_>) -> Option<usize> {
-    let last = |openers: &[char]| stack.iter().rposition(|open| openers.contains(&open.mark));
+    let n_deeper = stack.len().saturating_sub(MAX_DEPTH);
+    let last = |openers: &[char]| {
+        let near = stack[n_deeper..].iter();
+        let i = near.rev().position(|open| openers.contains(&open.mark))?;
+        Some(stack.len() - 1 - i)
+    };
     match mark {
         '”' => last(&['“', '„', '‟', '”']),
         '“' => last(&['„']).filter(|_| !place.looks_opening()),
@@ -234,5 +248,113 @@ fn opens(mark: char, place: &Place<'_>) -> bool {
         '”' | '»' | '›' | '"' => place.looks_opening(),
         '’' | '\'' => place.looks_opening() && !place.is_elision(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_texts::nasty_text;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let words: Vec<_> = quote_pairs(text, 0..text.len())
+            .iter()
+            .map(|pair| pair.words.of(text))
+            .collect();
+        assert_eq!(words, expected, "in {text}");
+    }
+
+    #[test]
+    fn marks_of_many_languages() {
+        check("She said “no way” and “never”.", &["no way", "never"]);
+        check("Er sagte „nein“ und ‚nie‘.", &["nein", "nie"]);
+        check("„Tak” powiedział.", &["Tak"]);
+        check("Hon sade ”nej” och gick.", &["nej"]);
+        check(
+            "Il dit « non » et «\u{A0}jamais\u{202F}».",
+            &["non", "jamais"],
+        );
+        check("Er sagte »nein« und ging.", &["nein"]);
+        check("彼は「はい」と『本』を", &["はい", "本"]);
+        check("She said \"no way\" and \"never\".", &["no way", "never"]);
+        check("She said 'no way' and left.", &["no way"]);
+    }
+
+    #[test]
+    fn nested() {
+        check("“He said ‘go’ to me”", &["He said ‘go’ to me", "go"]);
+        check("‘He said “go” to me’", &["He said “go” to me", "go"]);
+        check("\"He said 'go' to me\"", &["He said 'go' to me", "go"]);
+        check("„Er sagte ‚geh‘ zu mir“", &["Er sagte ‚geh‘ zu mir", "geh"]);
+        check("「彼は『行け』と」", &["彼は『行け』と", "行け"]);
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        check("It isn’t the workers’ union’s.", &[]);
+        check("It isn't the workers' union's.", &[]);
+        check("‘It isn’t so,’ he said.", &["It isn’t so,"]);
+        check(
+            "‘The workers’ union is strong,’ he said.",
+            &["The workers’ union is strong,"],
+        );
+        check(
+            "'The workers' union is strong,' he said.",
+            &["The workers' union is strong,"],
+        );
+        check("In the ’90s rock ’n’ roll, ’tis said, was ‘it’.", &["it"]);
+        check("In the '90s 'twas 'it'.", &["it"]);
+        check("a 6\" pipe and a 5' rod", &[]);
+    }
+
+    #[test]
+    fn missing_marks() {
+        check("“It goes on and on.", &["It goes on and on."]);
+        check("He said “it goes on.", &[]);
+        check("so” and so’ and “”", &[]);
+        check("“One ‘two” three’", &["One ‘two"]);
+        let text = "  “On";
+        let pairs = quote_pairs(text, 0..text.len());
+        assert!(matches!(
+            pairs[..],
+            [QuotePair {
+                is_closed: false,
+                open: '“',
+                ..
+            }]
+        ));
+    }
+
+    #[test]
+    fn the_whole_has_the_marks() {
+        let text = "x “ab ” y";
+        let pairs = quote_pairs(text, 0..text.len());
+        assert_eq!(pairs[0].whole.of(text), "“ab ”");
+        assert_eq!(pairs[0].words.of(text), "ab");
+        assert!(pairs[0].is_closed);
+    }
+
+    #[test]
+    fn many_marks_take_linear_time() {
+        let text = "s’ a ".repeat(100_000) + &"“".repeat(100_000);
+        let start = std::time::Instant::now();
+        let _ = quote_pairs(&text, 0..text.len());
+        assert!(start.elapsed().as_secs() < 5);
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_nest_or_are_apart(text in nasty_text()) {
+            let pairs = quote_pairs(&text, 0..text.len());
+            for (i, a) in pairs.iter().enumerate() {
+                prop_assert!(a.whole.start() < a.words.start() && a.words.end() <= a.whole.end());
+                for b in &pairs[i + 1..] {
+                    prop_assert!(a.whole.start() < b.whole.start());
+                    prop_assert!(!a.whole.overlaps(b.whole) || b.whole.end() <= a.whole.end());
+                }
+            }
+        }
     }
 }

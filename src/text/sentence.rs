@@ -9,6 +9,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::grapheme::{ceil_grapheme, floor_grapheme};
+use super::is_blank;
 use super::offset::ByteOffset;
 use super::snap::trim_blanks;
 use super::span::TextSpan;
@@ -69,7 +70,7 @@ fn goes_on(before: &str, after: &str) -> bool {
     let Some(next) = after.chars().next() else {
         return true;
     };
-    let spoken = before.trim_end_matches(is_closing_quote);
+    let spoken = before.trim_end_matches(is_closing_quote).trim_end();
     if spoken.len() < before.len() {
         // “Will you?” she asked.
         return spoken.ends_with(['?', '!', '…', '？', '！']) && next.is_lowercase();
@@ -133,14 +134,15 @@ fn pieces(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         if next <= start {
             continue;
         }
-        // An opening mark that follows the full stop at once belongs to what it opens.
-        let mut cut = words[..next].trim_end_matches(is_opener).len();
-        if cut == next || !words[..cut].ends_with(['.', '!', '?', '…', '。', '！', '？']) {
-            cut = next;
-        } else if let Some(n) = footnote_len(&words[cut..]) {
-            // … and a footnote mark to what it follows.
-            cut += n;
-        }
+        // An opening mark that follows the full stop at once belongs to what it opens, a footnote mark
+        // and a closing mark behind a blank to what they follow.
+        let closed = words[..next].trim_end_matches(is_opener).len();
+        let is_closed = words[..closed].ends_with(['.', '!', '?', '…', '。', '！', '？']);
+        let mut cut = if is_closed { closed } else { next };
+        let footnote = footnote_len(&words[cut..]).filter(|_| is_closed);
+        cut += footnote
+            .or_else(|| late_closing_len(&words[cut..]))
+            .unwrap_or(0);
         if cut > start && cut < words.len() && !goes_on(&words[start..cut], &words[cut..]) {
             pieces.push(base + start..base + cut);
             start = cut;
@@ -150,6 +152,13 @@ fn pieces(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         pieces.push(base + start..base + words.len());
     }
     pieces
+}
+
+/// Bytes of the closing mark that `text` begins with, and the blanks behind it: « Je pars. »
+fn late_closing_len(text: &str) -> Option<usize> {
+    let behind = text.strip_prefix(['»', '›'])?;
+    let is_closing = behind.is_empty() || behind.starts_with(is_blank);
+    is_closing.then(|| text.len() - behind.trim_start_matches(is_blank).len())
 }
 
 /// Bytes of the footnote marks (`[12][3]`) that `text` begins with, and the blanks behind them.
@@ -221,4 +230,117 @@ pub(super) fn unit_end(text: &str, at: ByteOffset) -> ByteOffset {
         .into_iter()
         .find(|p| p.start < at.0 && at.0 <= p.end)
         .map_or(at, |p| ceil_grapheme(text, ByteOffset(p.end)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grapheme::is_grapheme_boundary;
+    use super::super::test_texts::{nasty_text, place, show};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `|` stands between two sentences and the blanks between them.
+    #[track_caller]
+    fn check(marked: &str) {
+        let text = marked.replace('|', "");
+        let found: Vec<_> = sentences_in(&text, 0..text.len())
+            .iter()
+            .map(|s| s.of(&text))
+            .collect();
+        let expected: Vec<_> = marked
+            .split(['|', '\n'])
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .collect();
+        assert_eq!(found, expected);
+        // The same from inside.
+        for span in sentences_in(&text, 0..text.len()) {
+            assert_eq!(sentence_at(&text, span.start()), Some(span));
+        }
+    }
+
+    #[test]
+    fn plain() {
+        check("One. |Two! |Three? |Four… and five");
+        check("No stop\nNext line. |And one");
+        check("It rose 3.5 per cent. |See example.com or www.example.com. |Yes.");
+        check("他说不。|她说好！|我们走吧。");
+        check("هل وصل؟ |نعم.");
+    }
+
+    #[test]
+    fn abbreviations() {
+        check("Mr. Smith met Dr. Jones on Main St. Thomas.");
+        check(
+            "The U.S. Army left. |Then the U.S. The bill passed."
+                .replace("U.S. The", "U.S. |The")
+                .as_str(),
+        );
+        check("See No. 5 and Fig. 3. |Yes and no. |Five went.");
+        check("On Jan. 5 J. K. Rowling and George W. Bush met. |He left.");
+        check(
+            "Acme Inc. Chairman Lee spoke. |It was Acme Inc. |The rest, e.g. Bolt Ltd. and others, e.g. Nut, did not.",
+        );
+        check("They met at 5 p.m. EST on Friday. |It closed at 6 p.m. |Police came.");
+        check("It was plan B. |The mayor went.");
+    }
+
+    #[test]
+    fn quotation_marks_and_brackets_stay_with_their_sentence() {
+        check("“We will not go.” |“Why?” |He left.");
+        check("“Will you?” she asked. |He said “no!” and left.");
+        check("He left (at last.) |Then he came.");
+        check("\"We go.\" |\"Why?\" |He left.");
+        check("Er sagte: „Ich gehe.“ |Dann ging er.");
+        check("Il dit : « Je pars. » |Puis il partit.");
+        check("« Non ! » dit-il. |Puis « Oui. » |Fin.");
+        check("「行く。」|彼は言った。");
+    }
+
+    #[test]
+    fn list_numbers_and_footnotes() {
+        check("1. The bridge is closed.\n2. It opens in May. |Perhaps.");
+        check("The war ended.[1][12] |Then it rained.[3]");
+    }
+
+    #[test]
+    fn the_sentence_around_a_place() {
+        let at = |marked: &str| {
+            let (text, offset) = place(marked);
+            show(&text, sentence_at(&text, offset))
+        };
+        assert_eq!(at(" One.‸  Two.\n"), " ⟦One.⟧  Two.\n");
+        assert_eq!(at("One.  ‸Two.\n"), "One.  ⟦Two.⟧\n");
+        assert_eq!(at("One. Two.‸\nThree"), "One. ⟦Two.⟧\nThree");
+        assert_eq!(at("One.\n ‸ \nThree"), "One.\n  \nThree");
+        assert_eq!(at("One. Two‸"), "One. ⟦Two⟧");
+        assert_eq!(at("‸"), "");
+    }
+
+    #[test]
+    fn a_line_of_ten_megabytes_costs_a_window() {
+        for text in ["A short one. ".repeat(800_000), "word ".repeat(2_000_000)] {
+            let start = std::time::Instant::now();
+            let found = sentence_at(&text, ByteOffset(text.len() / 2));
+            assert!(found.is_some_and(|s| s.len() < 3 * REACH));
+            assert!(start.elapsed().as_secs() < 2);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_cover_all_but_blanks(text in nasty_text()) {
+            let mut from = 0;
+            for span in sentences_in(&text, 0..text.len()) {
+                prop_assert!(!span.of(&text).contains('\n'));
+                prop_assert!(is_grapheme_boundary(&text, span.start()));
+                prop_assert!(is_grapheme_boundary(&text, span.end()));
+                if let Some(gap) = text.get(from..span.start().0) {
+                    prop_assert!(gap.chars().all(super::super::is_blank));
+                }
+                from = span.end().0;
+            }
+            prop_assert!(text[from..].chars().all(super::super::is_blank));
+        }
+    }
 }

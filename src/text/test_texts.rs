@@ -1,5 +1,6 @@
 //! Texts that break offset code, for the tests of this floor.
 
+use super::{ByteOffset, TextSpan};
 use proptest::prelude::*;
 
 const PIECES: &[&str] = &[
@@ -77,4 +78,28 @@ pub(super) fn nasty_text() -> impl Strategy<Value = String> {
 /// A few pieces, repeated over several checkpoints and windows.
 pub(super) fn long_text() -> impl Strategy<Value = String> {
     (nasty_text(), 1..60_usize, nasty_text()).prop_map(|(text, n, tail)| text.repeat(n) + &tail)
+}
+
+/// Takes the `‸` out of a text and says where it stood.
+pub(super) fn place(marked: &str) -> (String, ByteOffset) {
+    let (before, behind) = marked.split_once('‸').expect("a place marked by ‸");
+    (format!("{before}{behind}"), ByteOffset(before.len()))
+}
+
+/// Takes the `⟦ ⟧` out of a text and says what they stood around.
+pub(super) fn span(marked: &str) -> (String, TextSpan) {
+    let (before, rest) = marked.split_once('⟦').expect("a start marked by ⟦");
+    let (inside, behind) = rest.split_once('⟧').expect("an end marked by ⟧");
+    let text = format!("{before}{inside}{behind}");
+    let end = ByteOffset(before.len() + inside.len());
+    let span = TextSpan::new(&text, ByteOffset(before.len()), end).expect("a span");
+    (text, span)
+}
+
+/// Puts `⟦ ⟧` around a span; the bare text where there is none.
+pub(super) fn show(text: &str, span: Option<TextSpan>) -> String {
+    span.map_or(text.to_owned(), |span| {
+        let (before, behind) = (&text[..span.start().0], &text[span.end().0..]);
+        format!("{before}⟦{}⟧{behind}", span.of(text))
+    })
 }

@@ -15,6 +15,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use super::grapheme::{ceil_grapheme, floor_grapheme, next_grapheme, prev_grapheme};
 use super::is_blank;
 use super::offset::ByteOffset;
+use super::snap::trim_blanks;
 use super::span::TextSpan;
 use super::window::window;
 
@@ -37,12 +38,13 @@ fn pieces(text: &str, range: Range<usize>) -> Vec<Piece> {
     let line = text.get(range).unwrap_or_default();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut start = 0;
-    for (end, kind) in SEGMENTER.segment_str(line).iter_with_word_type() {
+    // The segmenter's own word type is not asked: it is wrong where format characters end a word.
+    for end in SEGMENTER.segment_str(line) {
         if end > start {
             pieces.push(Piece {
                 start: base + start,
                 end: base + end,
-                is_word: kind.is_word_like(),
+                is_word: line[start..end].chars().any(char::is_alphanumeric),
             });
             start = end;
         }
@@ -75,10 +77,11 @@ fn join_hyphens(text: &str, pieces: &mut Vec<Piece>) {
     *pieces = joined;
 }
 
-/// `[start, end)` widened to whole graphemes.
+/// `[start, end)` widened to whole graphemes, without the byte order marks that UAX #29 leaves in a word.
 fn whole(text: &str, start: usize, end: usize) -> Option<TextSpan> {
     let start = floor_grapheme(text, ByteOffset(start));
-    TextSpan::new(text, start, ceil_grapheme(text, ByteOffset(end))).ok()
+    let end = ceil_grapheme(text, ByteOffset(end));
+    trim_blanks(text, TextSpan::new(text, start, end).ok()?)
 }
 
 fn is_blank_between(text: &str, start: ByteOffset, end: ByteOffset) -> bool {
@@ -161,7 +164,7 @@ pub fn words_in(text: &str, range: Range<usize>) -> Vec<TextSpan> {
             line_pieces
                 .into_iter()
                 .filter(|p| p.is_word)
-                .filter_map(|p| TextSpan::new(text, ByteOffset(p.start), ByteOffset(p.end)).ok()),
+                .filter_map(|p| whole(text, p.start, p.end)),
         );
         at += line.len();
     }
@@ -184,4 +187,143 @@ pub(super) fn unit_end(text: &str, at: ByteOffset) -> ByteOffset {
         .into_iter()
         .find(|p| p.is_word && p.start < at.0 && at.0 <= p.end)
         .map_or(at, |p| ceil_grapheme(text, ByteOffset(p.end)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_texts::{nasty_text, place, show};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `‸` is the place, `⟦ ⟧` the word that is found.
+    #[track_caller]
+    fn check(before: &str, after: &str) {
+        let (text, offset) = place(before);
+        assert_eq!(show(&text, word_at(&text, offset)), after);
+    }
+
+    #[test]
+    fn the_word_around_the_place() {
+        check("the br‸idge fell", "the ⟦bridge⟧ fell");
+        check("the ‸bridge fell", "the ⟦bridge⟧ fell");
+        check("the bridge‸ fell", "the ⟦bridge⟧ fell");
+        check("the bridge‸.", "the ⟦bridge⟧.");
+        check("‸", "");
+        check("one‸", "⟦one⟧");
+        check("שלום\u{200B}\u{FEFF}‸ ", "שלום\u{200B}\u{FEFF} ");
+        check("שלום\u{FEFF}‸ ", "⟦שלום⟧\u{FEFF} ");
+    }
+
+    #[test]
+    fn no_word_between_blanks() {
+        check("one ‸ two", "one  two");
+        check("one \n‸\n two", "one \n\n two");
+        check("one \u{A0}‸\u{A0}two", "one \u{A0}\u{A0}two");
+    }
+
+    #[test]
+    fn punctuation_and_emoji_alone() {
+        check("one (‸) two", "one (⟦)⟧ two");
+        check("one — ‸“ two", "one — ⟦“⟧ two");
+        check("so …‸", "so ⟦…⟧");
+        check("so ‸👩‍👩‍👧!", "so ⟦👩‍👩‍👧⟧!");
+    }
+
+    #[test]
+    fn apostrophes_hyphens_and_numbers() {
+        check("it is‸n't so", "it ⟦isn't⟧ so");
+        check("it is‸n’t so", "it ⟦isn’t⟧ so");
+        check("at street‸-level now", "at ⟦street-level⟧ now");
+        check(
+            "at street\u{2011}‸level now",
+            "at ⟦street\u{2011}level⟧ now",
+        );
+        check("a state-of-the-‸art a", "a ⟦state-of-the-art⟧ a");
+        check("so — ‸- no", "so — ⟦-⟧ no");
+        check("a 3.‸5% rise", "a ⟦3.5⟧% rise");
+        check("1,2‸00 people", "⟦1,200⟧ people");
+    }
+
+    #[test]
+    fn scripts_without_spaces() {
+        check("こんにちは‸世界。", "こんにちは⟦世界⟧。");
+        check("ทุกสอง‸สัปดาห์", "ทุกสอง⟦สัปดาห์⟧");
+        check("قال ال‸وزير إن", "قال ⟦الوزير⟧ إن");
+        check("אמר ה‸שר כי", "אמר ⟦השר⟧ כי");
+        check("क्षि‸ति", "⟦क्षिति⟧");
+    }
+
+    /// `‸` at each stop of the caret, going forward from the start and backward from the end.
+    #[track_caller]
+    fn check_stops(forward: &str, backward: &str) {
+        let text = forward.replace('‸', "");
+        let (mut shown, mut at) = (String::new(), ByteOffset::ZERO);
+        while at.0 < text.len() {
+            let next = next_word_end(&text, at);
+            shown += &text[at.0..next.0];
+            shown.push('‸');
+            at = next;
+        }
+        assert_eq!(shown, forward);
+        let mut shown = String::new();
+        while at.0 > 0 {
+            let prev = prev_word_start(&text, at);
+            shown = format!("‸{}{shown}", &text[prev.0..at.0]);
+            at = prev;
+        }
+        assert_eq!(shown, backward);
+    }
+
+    #[test]
+    fn caret_by_word() {
+        check_stops("One‸, (two‸) three‸.‸", "‸One, (‸two) ‸three.");
+        check_stops("one‸\n\n two‸", "‸one\n\n ‸two");
+        check_stops("one‸\n***‸\ntwo‸", "‸one\n‸***\n‸two");
+        check_stops("  ‸", "‸  ");
+    }
+
+    #[test]
+    fn words_of_a_range() {
+        let text = "No! It isn’t\n3.5 — über-cool";
+        let words: Vec<_> = words_in(text, 0..text.len())
+            .iter()
+            .map(|w| w.of(text))
+            .collect();
+        assert_eq!(words, ["No", "It", "isn’t", "3.5", "über-cool"]);
+    }
+
+    #[test]
+    fn a_line_of_ten_megabytes_costs_a_window() {
+        for text in ["word ".repeat(2_000_000), "คำ".repeat(1_700_000)] {
+            let start = std::time::Instant::now();
+            let middle = ByteOffset(text.len() / 2);
+            assert!(word_at(&text, middle).is_some());
+            assert!(next_word_end(&text, middle) > middle);
+            assert!(prev_word_start(&text, middle) < middle);
+            assert!(start.elapsed().as_secs() < 2);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_hold_whole_graphemes_and_carets_move(text in nasty_text()) {
+            for i in 0..=text.len() + 1 {
+                let at = ByteOffset(i);
+                if let Some(word) = word_at(&text, at) {
+                    prop_assert_eq!(floor_grapheme(&text, word.start()), word.start());
+                    prop_assert_eq!(floor_grapheme(&text, word.end()), word.end());
+                    let floor = floor_grapheme(&text, at);
+                    prop_assert!(word.start() <= floor || is_blank_between(&text, floor, word.start()));
+                    prop_assert!(floor <= word.end() || is_blank_between(&text, word.end(), floor));
+                    prop_assert!(!word.of(&text).chars().all(is_blank));
+                }
+                let next = next_word_end(&text, at);
+                prop_assert!(next.0 > i || next.0 == text.len());
+                let prev = prev_word_start(&text, at);
+                prop_assert!(prev.0 < i || prev.0 == 0);
+                prop_assert_eq!(floor_grapheme(&text, next), next);
+                prop_assert_eq!(floor_grapheme(&text, prev), prev);
+            }
+        }
+    }
 }
