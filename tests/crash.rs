@@ -281,7 +281,7 @@ fn crash_at(at: usize, steps: &[Step], stride: usize) -> Option<usize> {
     let mut n_states = 0;
     for (idx, state) in fs.after_crash(at as u64).enumerate() {
         n_states += 1;
-        if (idx + at) % stride == 0 {
+        if (idx + at).is_multiple_of(stride) {
             n_states += crash_recovery(&state, &life);
         }
         check_state(&state, &life);
