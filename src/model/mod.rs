@@ -1,1 +1,25 @@
-//! Floor: model.
+//! Floor 2: what a project is. Knows no JSON, no files, no clock, no window.
+//!
+//! A [`Project`] holds only sound elements: whatever fails a rule of the file format is set aside as a
+//! [`SetAside`] and carried along unchanged. It changes only through the `put_…` and `set_…` calls, each of
+//! which refuses what would break a rule and returns what stood there before; the floor above makes
+//! undoable edits of them.
+mod annotation;
+mod document;
+mod id;
+mod layer;
+mod problem;
+mod project;
+mod schema;
+
+pub use annotation::{AnchorState, Annotation, Features, ForeignFields, Relation};
+pub use document::{Document, Metadata, Newline, Source, sha256_hex};
+pub use id::{
+    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId, SpeakerId,
+};
+pub use layer::DocumentLayer;
+pub use problem::{ListName, Problem, ProblemKind, SetAside};
+pub use project::{
+    Annotator, AnnotatorKind, ModelError, Progress, ProgressState, Project, ProjectHead, Speaker,
+};
+pub use schema::{Feature, FeatureKind, Label, RelationType, Schema};
