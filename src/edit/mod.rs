@@ -1,1 +1,11 @@
-//! Floor: edit.
+//! Floor 3: edits as values with inverses. Pure: no files, no clock, no ids of its own.
+//!
+//! An [`EditOp`] sets one element to a value, or to nothing; applying it gives the op that takes it back. A
+//! [`Step`] is a list of them that happens as a whole, and one undo step. [`compose`] turns intentions ("remove
+//! this label") into ops.
+pub mod compose;
+mod history;
+mod op;
+
+pub use history::{History, Step, StepKind};
+pub use op::{EditError, EditOp, apply_all};
