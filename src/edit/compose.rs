@@ -153,7 +153,9 @@ pub fn remove_label(
             }
             Orphans::MoveTo(to) => {
                 if to == id || schema.label(to).is_none() {
-                    return Err(EditError(format!("{to} is no label to move annotations to")));
+                    return Err(EditError(format!(
+                        "{to} is no label to move annotations to"
+                    )));
                 }
                 ops.extend(users.iter().map(|a| {
                     let mut moved = (***a).clone();

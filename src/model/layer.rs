@@ -17,7 +17,7 @@ type Place = (usize, usize, AnnotationId);
 /// An annotation of several fragments stands here once, with its covering extent.
 /// Limitation: a look-up reads every annotation longer than 4 KiB that is at most twice as far away as it is
 /// long.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentLayer {
     by_start: OrdSet<Place>,
     /// Keyed by the power of two above the length.

@@ -15,7 +15,8 @@ mod schema;
 pub use annotation::{AnchorState, Annotation, Features, ForeignFields, Relation};
 pub use document::{Document, Metadata, Newline, Source, sha256_hex};
 pub use id::{
-    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId, SpeakerId,
+    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId,
+    SpeakerId,
 };
 pub use layer::DocumentLayer;
 pub use problem::{ListName, Problem, ProblemKind, SetAside};

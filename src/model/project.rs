@@ -3,7 +3,8 @@
 use super::annotation::{Annotation, ForeignFields, Relation};
 use super::document::{Document, sha256_hex};
 use super::id::{
-    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId, SpeakerId,
+    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId,
+    SpeakerId,
 };
 use super::layer::DocumentLayer;
 use super::problem::{ListName, Problem, ProblemKind, SetAside};
@@ -135,7 +136,7 @@ macro_rules! refuse {
 
 /// A whole project. Cloning shares everything and is cheap, so a copy can be saved while the original
 /// changes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     head: Arc<ProjectHead>,
     schema: Arc<Schema>,
@@ -395,7 +396,9 @@ impl Project {
             };
             for (name, value) in r.features.iter() {
                 let allowed = |f: &super::Feature| f.relation_types.contains(&r.relation_type);
-                if let Some((kind, why)) = self.judge_feature(name, value, &r.relation_type, allowed) {
+                if let Some((kind, why)) =
+                    self.judge_feature(name, value, &r.relation_type, allowed)
+                {
                     found.push(about(kind, why));
                 }
             }
@@ -404,7 +407,8 @@ impl Project {
             };
             let label = |id| self.annotation(id).map(|a| &a.label);
             let fits = |from: Option<&LabelId>, to: Option<&LabelId>| {
-                from.is_some_and(|l| kind.from.contains(l)) && to.is_some_and(|l| kind.to.contains(l))
+                from.is_some_and(|l| kind.from.contains(l))
+                    && to.is_some_and(|l| kind.to.contains(l))
             };
             let (from, to) = (label(&r.from), label(&r.to));
             if !(fits(from, to) || kind.symmetric && fits(to, from)) {
@@ -434,7 +438,8 @@ impl Project {
             let why = format!("the tag set gives no feature {name} to {owner}");
             return Some((ProblemKind::UnknownFeature, why));
         };
-        let wrong = feature.kind == FeatureKind::Choice && !feature.values.iter().any(|v| v == value);
+        let wrong =
+            feature.kind == FeatureKind::Choice && !feature.values.iter().any(|v| v == value);
         wrong.then(|| {
             let why = format!("{value:?} is none of the values of {name}");
             (ProblemKind::UnknownValue, why)
@@ -457,7 +462,10 @@ impl Project {
     pub fn set_schema(&mut self, schema: Arc<Schema>) -> Result<Arc<Schema>, ModelError> {
         unique("label", schema.labels.iter().map(|l| l.id.as_str()))?;
         unique("feature", schema.features.iter().map(|f| f.id.as_str()))?;
-        unique("relation type", schema.relation_types.iter().map(|t| t.id.as_str()))?;
+        unique(
+            "relation type",
+            schema.relation_types.iter().map(|t| t.id.as_str()),
+        )?;
         let kept: BTreeSet<&LabelId> = schema.labels.iter().map(|l| &l.id).collect();
         for layer in self.layers.values() {
             if let Some((_, label, n)) = layer.counts().find(|(_, l, _)| !kept.contains(l)) {
@@ -465,8 +473,16 @@ impl Project {
             }
         }
         let kept: BTreeSet<&RelationTypeId> = schema.relation_types.iter().map(|t| &t.id).collect();
-        if let Some(r) = self.relations.values().find(|r| !kept.contains(&r.relation_type)) {
-            refuse!("the relation type {} is still used by {}", r.relation_type, r.id);
+        if let Some(r) = self
+            .relations
+            .values()
+            .find(|r| !kept.contains(&r.relation_type))
+        {
+            refuse!(
+                "the relation type {} is still used by {}",
+                r.relation_type,
+                r.id
+            );
         }
         Ok(std::mem::replace(&mut self.schema, schema))
     }
@@ -482,7 +498,9 @@ impl Project {
     ) -> Result<Option<(usize, Arc<Annotator>)>, ModelError> {
         let at = self.annotators.iter().position(|a| a.id == *id);
         match &to {
-            Some((_, annotator)) if annotator.id != *id => refuse!("the annotator's id is not {id}"),
+            Some((_, annotator)) if annotator.id != *id => {
+                refuse!("the annotator's id is not {id}")
+            }
             None => {
                 if at.is_none() {
                     refuse!("there is no annotator {id}");
@@ -514,6 +532,7 @@ impl Project {
         to: Option<(usize, Arc<Document>)>,
     ) -> Result<Option<(usize, Arc<Document>)>, ModelError> {
         let at = self.document_position(id);
+        #[allow(clippy::single_match_else, reason = "two cases of equal weight")]
         match &to {
             Some((_, document)) => {
                 if document.id != *id {
@@ -571,6 +590,7 @@ impl Project {
     ) -> Result<Option<Arc<Annotation>>, ModelError> {
         let before = self.annotations.get(id).cloned();
         let linked = self.relations_of.get(id).is_some_and(|r| !r.is_empty());
+        #[allow(clippy::single_match_else, reason = "two cases of equal weight")]
         match &to {
             Some(a) => {
                 if a.id != *id {
@@ -627,7 +647,8 @@ impl Project {
                 if r.id != *id {
                     refuse!("the link's id is not {id}");
                 }
-                if !self.relations.contains_key(id) && self.has_id(ListName::Relations, id.as_str()) {
+                if !self.relations.contains_key(id) && self.has_id(ListName::Relations, id.as_str())
+                {
                     refuse!("the id {id} is taken by a link with a problem");
                 }
                 self.judge_relation(r)

@@ -114,7 +114,10 @@ impl Schema {
     }
 
     /// Features that annotations of `label` carry, in the user's order.
-    pub fn features_of_label<'a>(&'a self, label: &'a LabelId) -> impl Iterator<Item = &'a Feature> {
+    pub fn features_of_label<'a>(
+        &'a self,
+        label: &'a LabelId,
+    ) -> impl Iterator<Item = &'a Feature> {
         self.features
             .iter()
             .filter(move |f| f.labels.contains(label))
@@ -123,6 +126,7 @@ impl Schema {
     /// Claim, quote and contradiction with their features and the four relation types: what a new project
     /// starts with (`PROJECT_FORMAT`, version 1).
     #[must_use]
+    #[allow(clippy::too_many_lines, reason = "one table")]
     pub fn standard() -> Self {
         let label = |id: &str, name: &str, color: &str, key: &str, description: &str| Label {
             id: id.into(),
@@ -132,20 +136,25 @@ impl Schema {
             description: description.into(),
             foreign: ForeignFields::default(),
         };
-        let feature = |id: &str, name: &str, values: &[&str], labels: &[&str], types: &[&str]| Feature {
-            id: id.into(),
-            name: name.into(),
-            kind: if values.is_empty() {
-                FeatureKind::Text
-            } else {
-                FeatureKind::Choice
-            },
-            values: values.iter().map(|v| (*v).to_owned()).collect(),
-            labels: labels.iter().map(|l| LabelId::from(*l)).collect(),
-            relation_types: types.iter().map(|t| RelationTypeId::from(*t)).collect(),
-            foreign: ForeignFields::default(),
+        let feature =
+            |id: &str, name: &str, values: &[&str], labels: &[&str], types: &[&str]| Feature {
+                id: id.into(),
+                name: name.into(),
+                kind: if values.is_empty() {
+                    FeatureKind::Text
+                } else {
+                    FeatureKind::Choice
+                },
+                values: values.iter().map(|v| (*v).to_owned()).collect(),
+                labels: labels.iter().map(|l| LabelId::from(*l)).collect(),
+                relation_types: types.iter().map(|t| RelationTypeId::from(*t)).collect(),
+                foreign: ForeignFields::default(),
+            };
+        let any = || {
+            ["claim", "quote", "contradiction"]
+                .map(LabelId::from)
+                .to_vec()
         };
-        let any = || ["claim", "quote", "contradiction"].map(LabelId::from).to_vec();
         let relation_type = |id: &str, name: &str, key: &str, symmetric: bool| RelationType {
             id: id.into(),
             name: name.into(),
@@ -157,19 +166,37 @@ impl Schema {
         };
         Self {
             labels: vec![
-                label("claim", "Claim", "#2f6fd0", "1", "A statement that can be true or false."),
-                label("quote", "Quote", "#1f8a4c", "2", "Somebody's words, given as theirs."),
+                label(
+                    "claim",
+                    "Claim",
+                    "#2f6fd0",
+                    "1",
+                    "A statement that can be true or false.",
+                ),
+                label(
+                    "quote",
+                    "Quote",
+                    "#0e8a68",
+                    "2",
+                    "Somebody's words, given as theirs.",
+                ),
                 label(
                     "contradiction",
                     "Contradiction",
-                    "#c8442f",
+                    "#c4501b",
                     "3",
                     "The narrowest words that cannot hold together with words elsewhere.",
                 ),
             ],
             features: vec![
                 feature("speaker", "Speaker", &[], &["claim", "quote"], &[]),
-                feature("directness", "Directness", &["direct", "indirect", "mixed"], &["quote"], &[]),
+                feature(
+                    "directness",
+                    "Directness",
+                    &["direct", "indirect", "mixed"],
+                    &["quote"],
+                    &[],
+                ),
                 feature(
                     "source_kind",
                     "Source kind",
@@ -181,7 +208,14 @@ impl Schema {
                     "kind",
                     "Kind",
                     &[
-                        "negation", "antonym", "number", "time", "place", "attribution", "title", "other",
+                        "negation",
+                        "antonym",
+                        "number",
+                        "time",
+                        "place",
+                        "attribution",
+                        "title",
+                        "other",
                     ],
                     &[],
                     &["contradicts"],
