@@ -1,1 +1,187 @@
-//! Floor: ingest.
+//! Floor 3: article files become texts. Bytes in, values out: knows no files, no folders, no project.
+//!
+//! One file a format, each an [`ArticleReader`] in [`READERS`]. [`read_article`] asks every reader how sure
+//! it is and lets the surest read. The text that comes out is final: it is never normalised, trimmed or
+//! rewritten afterwards, because every offset refers to it.
+mod article;
+mod decoding;
+mod encodings;
+mod front_matter;
+mod hidden;
+mod mac_roman;
+mod markdown;
+mod plain_text;
+mod title;
+
+pub use article::{Article, IngestError, Warning};
+pub use decoding::{Decoded, EncodingGuess, decode};
+pub use encodings::{CHOOSABLE_ENCODINGS, ChoosableEncoding, encoding_by_name, encoding_name};
+pub use hidden::HiddenCharacters;
+pub use markdown::MarkdownReader;
+pub use plain_text::PlainTextReader;
+pub use title::{MAX_TITLE_CHARS, title_of};
+
+use encoding_rs::Encoding;
+
+/// Largest article file, in bytes.
+pub const MAX_ARTICLE_BYTES: usize = 256 * 1024 * 1024;
+
+/// An article file as it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct ArticleFile<'a> {
+    /// The path as it will stand in the project, with `/` between folders. Only its last part and that
+    /// part's extension are looked at.
+    pub path: &'a str,
+    /// All bytes of the file.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> ArticleFile<'a> {
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// Whether the name ends in one of `extensions`, given in lower case and without the dot.
+    #[must_use]
+    pub fn has_extension(&self, extensions: &[&str]) -> bool {
+        let Some((_, extension)) = self.name().rsplit_once('.') else {
+            return false;
+        };
+        extensions.iter().any(|e| extension.eq_ignore_ascii_case(e))
+    }
+}
+
+/// What the user decided about a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReadOptions {
+    /// Decode with this encoding instead of guessing.
+    pub encoding: Option<&'static Encoding>,
+    /// Open what looks like a binary file as text.
+    pub allow_binary: bool,
+}
+
+/// How sure a reader is that a file is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Not this reader's format.
+    No,
+    /// Readable if no other reader wants it.
+    Fallback,
+    /// The name says so.
+    Name,
+    /// The content says so.
+    Content,
+}
+
+/// One format of article files.
+pub trait ArticleReader: Sync {
+    /// Short and stable, such as `markdown`.
+    fn id(&self) -> &'static str;
+
+    /// For the file dialog, such as "Markdown".
+    fn name(&self) -> &'static str;
+
+    /// Lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// How sure this reader is that the file is its own. Cheap: no full parse.
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence;
+
+    /// The file's articles, in the file's order.
+    ///
+    /// # Errors
+    /// When the file is not what it should be; nothing is guessed then.
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError>;
+}
+
+/// Every reader. On equal confidence the earlier one reads.
+pub static READERS: &[&dyn ArticleReader] = &[&MarkdownReader, &PlainTextReader];
+
+/// The reader that is surest about `file`.
+#[must_use]
+pub fn reader_for(file: &ArticleFile<'_>) -> Option<&'static dyn ArticleReader> {
+    let mut best: (Confidence, Option<&'static dyn ArticleReader>) = (Confidence::No, None);
+    for reader in READERS {
+        let confidence = reader.recognises(file);
+        if confidence > best.0 {
+            best = (confidence, Some(*reader));
+        }
+    }
+    best.1
+}
+
+/// Reads an article file with the reader that is surest about it.
+///
+/// ```
+/// use countermark::ingest::{ArticleFile, ReadOptions, read_article};
+/// let file = ArticleFile { path: "a.txt", bytes: b"Bridge closes\r\nIt closed." };
+/// let articles = read_article(&file, &ReadOptions::default()).unwrap();
+/// assert_eq!(articles[0].title, "Bridge closes");
+/// assert_eq!(&*articles[0].text, "Bridge closes\nIt closed.");
+/// ```
+///
+/// # Errors
+/// [`IngestError::TooLarge`] above [`MAX_ARTICLE_BYTES`]; else what the reader says.
+pub fn read_article(
+    file: &ArticleFile<'_>,
+    options: &ReadOptions,
+) -> Result<Vec<Article>, IngestError> {
+    if file.bytes.len() > MAX_ARTICLE_BYTES {
+        return Err(IngestError::TooLarge {
+            n_bytes: file.bytes.len(),
+        });
+    }
+    match reader_for(file) {
+        Some(reader) => reader.read(file, options),
+        None => Err(IngestError::UnknownFormat),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader_id(path: &str, bytes: &[u8]) -> Option<&'static str> {
+        reader_for(&ArticleFile { path, bytes }).map(ArticleReader::id)
+    }
+
+    #[test]
+    fn the_name_chooses_the_reader_and_text_takes_the_rest() {
+        assert_eq!(reader_id("a.md", b""), Some("markdown"));
+        assert_eq!(reader_id("folder.md/a.TXT", b""), Some("text"));
+        assert_eq!(reader_id("A.MARKDOWN", b""), Some("markdown"));
+        assert_eq!(reader_id("no extension", b""), Some("text"));
+    }
+
+    #[test]
+    fn reader_ids_and_extensions_are_unique() {
+        let mut ids: Vec<_> = READERS.iter().map(|r| r.id()).collect();
+        let mut extensions: Vec<_> = READERS.iter().flat_map(|r| r.extensions()).collect();
+        let (n_ids, n_extensions) = (ids.len(), extensions.len());
+        ids.sort_unstable();
+        ids.dedup();
+        extensions.sort_unstable();
+        extensions.dedup();
+        assert_eq!((ids.len(), extensions.len()), (n_ids, n_extensions));
+    }
+
+    #[test]
+    fn too_large_a_file_is_refused_with_both_numbers() {
+        let bytes = vec![b'a'; MAX_ARTICLE_BYTES + 1];
+        let file = ArticleFile {
+            path: "big.txt",
+            bytes: &bytes,
+        };
+        let error = read_article(&file, &ReadOptions::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the file has 268435457 bytes, more than the 268435456 an article may have"
+        );
+    }
+}
