@@ -180,9 +180,9 @@ impl IngestError {
         }
     }
 
-    /// Whether [`ReadOptions::allow_binary`] would open the file all the same.
+    /// Whether the file looks like no text at all; [`ReadOptions::allow_binary`] opens it all the same.
     #[must_use]
-    pub const fn can_be_overruled(&self) -> bool {
+    pub const fn is_binary(&self) -> bool {
         matches!(self, Self::Binary | Self::Utf32)
     }
 }

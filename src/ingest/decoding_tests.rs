@@ -1,3 +1,5 @@
+//! Files in every encoding, damaged, binary, with every kind of line end.
+
 use super::*;
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, ISO_8859_2, ISO_8859_7, KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1251,

@@ -24,9 +24,12 @@ impl HiddenCharacters {
         let bytes = text.as_bytes();
         while at < bytes.len() {
             let mut end = (at + 256).min(bytes.len());
-            let is_plain = bytes[at..end].iter().fold(true, |plain, b| {
-                plain & ((*b >= 0x20) & (*b < 0x7F) | (*b == b'\n'))
-            });
+            // Every byte is looked at, so that the compiler makes one wide comparison of it.
+            let n_other = bytes[at..end]
+                .iter()
+                .map(|b| u16::from(!matches!(b, b' '..=b'~' | b'\n')))
+                .sum::<u16>();
+            let is_plain = n_other == 0;
             if is_plain {
                 at = end;
                 continue;

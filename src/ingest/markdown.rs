@@ -38,7 +38,7 @@ impl ArticleReader for MarkdownReader {
         let heading = heading_line(front_matter.body);
         let title = front_matter.title.as_deref().and_then(as_title);
         if let Some(title) = title.or_else(|| as_title(heading)) {
-            article.title = title.to_owned();
+            title.clone_into(&mut article.title);
         }
         for (name, value) in &mut article.metadata.fields {
             if let Some(found) = front_matter.metadata(name) {
