@@ -78,16 +78,20 @@ impl Decoded<'_> {
 /// file without carriage returns is borrowed, not copied.
 #[must_use]
 pub fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> Decoded<'a> {
-    let guess = chosen.map_or_else(|| guess(bytes), EncodingGuess::sure);
-    let body = match Encoding::for_bom(bytes) {
-        Some((encoding, n_bytes)) if encoding == guess.encoding => &bytes[n_bytes..],
+    let mark = Encoding::for_bom(bytes);
+    let body = |encoding| match mark {
+        Some((of, n_bytes)) if of == encoding => &bytes[n_bytes..],
         _ => bytes,
     };
-    let (text, had_errors) = guess.encoding.decode_without_bom_handling(body);
-    let n_replaced = if had_errors {
-        count_malformed(guess.encoding, body)
-    } else {
-        0
+    let utf8 = std::str::from_utf8(body(UTF_8)).ok();
+    let guess = chosen.map_or_else(|| guess(bytes, utf8), EncodingGuess::sure);
+    let body = body(guess.encoding);
+    let (text, n_replaced) = match utf8 {
+        Some(text) if guess.encoding == UTF_8 => (Cow::Borrowed(text), 0),
+        _ => match guess.encoding.decode_without_bom_handling(body) {
+            (text, false) => (text, 0),
+            (text, true) => (text, count_malformed(guess.encoding, body)),
+        },
     };
     let (text, newline) = with_line_feeds(text);
     Decoded {
@@ -98,7 +102,8 @@ pub fn decode<'a>(bytes: &'a [u8], chosen: Option<&'static Encoding>) -> Decoded
     }
 }
 
-fn guess(bytes: &[u8]) -> EncodingGuess {
+/// `utf8`: the bytes without mark, if they are valid UTF-8.
+fn guess(bytes: &[u8], utf8: Option<&str>) -> EncodingGuess {
     if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || bytes.starts_with(&[0, 0, 0xFE, 0xFF]) {
         return EncodingGuess {
             is_utf32: true,
@@ -108,12 +113,14 @@ fn guess(bytes: &[u8]) -> EncodingGuess {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return EncodingGuess::sure(encoding);
     }
-    let has_nul = bytes.contains(&0);
-    if has_nul && let Some(encoding) = guess_utf16(bytes) {
+    let kinds = ByteKinds::of(bytes);
+    if kinds.has_nul
+        && let Some(encoding) = guess_utf16(bytes)
+    {
         return EncodingGuess::unsure(encoding);
     }
-    if Encoding::utf8_valid_up_to(bytes) == bytes.len() {
-        return guess_among_ascii(bytes);
+    if utf8.is_some() {
+        return guess_among_utf8(bytes, kinds);
     }
     let sample = sample_of(bytes, |b| b >= 0x80);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -132,9 +139,36 @@ fn guess(bytes: &[u8]) -> EncodingGuess {
     EncodingGuess::unsure(guess)
 }
 
+/// Which bytes occur.
+#[derive(Clone, Copy, Default)]
+struct ByteKinds {
+    has_nul: bool,
+    has_escape: bool,
+    is_ascii: bool,
+}
+
+impl ByteKinds {
+    /// One pass, in pieces that the compiler makes wide comparisons of.
+    fn of(bytes: &[u8]) -> Self {
+        let (mut nul, mut escape, mut high) = (0_u8, 0_u8, 0_u8);
+        for piece in bytes.chunks(4096) {
+            for byte in piece {
+                nul |= u8::from(*byte == 0);
+                escape |= u8::from(*byte == 0x1B);
+                high |= *byte;
+            }
+        }
+        Self {
+            has_nul: nul != 0,
+            has_escape: escape != 0,
+            is_ascii: high < 0x80,
+        }
+    }
+}
+
 /// Bytes that are valid UTF-8. ISO-2022-JP is such, being ASCII with escape sequences.
-fn guess_among_ascii(bytes: &[u8]) -> EncodingGuess {
-    if bytes.contains(&0x1B) && bytes.is_ascii() {
+fn guess_among_utf8(bytes: &[u8], kinds: ByteKinds) -> EncodingGuess {
+    if kinds.has_escape && kinds.is_ascii {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
         let sample = sample_of(bytes, |b| b == 0x1B);
         detector.feed(&sample, true);

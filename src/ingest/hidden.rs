@@ -24,18 +24,17 @@ impl HiddenCharacters {
         let bytes = text.as_bytes();
         while at < bytes.len() {
             let mut end = (at + 256).min(bytes.len());
-            // Every byte is looked at, so that the compiler makes one wide comparison of it.
+            // Every byte is looked at, so that the compiler makes wide comparisons of it.
             let n_other = bytes[at..end]
                 .iter()
-                .map(|b| u16::from(!matches!(b, b' '..=b'~' | b'\n')))
+                .map(|b| u16::from(may_hide(*b)))
                 .sum::<u16>();
-            let is_plain = n_other == 0;
-            if is_plain {
-                at = end;
-                continue;
-            }
             while !text.is_char_boundary(end) {
                 end += 1;
+            }
+            if n_other == 0 {
+                at = end;
+                continue;
             }
             for c in text[at..end].chars() {
                 found.add(c);
@@ -75,6 +74,14 @@ impl HiddenCharacters {
     }
 }
 
+/// Whether a hidden character may begin with this byte: a control, or a leading byte of one of them.
+const fn may_hide(byte: u8) -> bool {
+    matches!(
+        byte,
+        0..=0x09 | 0x0B..=0x1F | 0x7F | 0xC2 | 0xD8 | 0xE1 | 0xE2 | 0xEF | 0xF3
+    )
+}
+
 impl fmt::Display for HiddenCharacters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kinds = [
@@ -100,6 +107,16 @@ impl fmt::Display for HiddenCharacters {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn no_hidden_character_begins_with_another_byte() {
+        for c in '\0'..=char::MAX {
+            let mut found = HiddenCharacters::default();
+            found.add(c);
+            let first = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(found.n_total() == 0 || may_hide(first), "{c:?}");
+        }
+    }
 
     #[test]
     fn each_kind_is_counted_once() {
