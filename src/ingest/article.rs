@@ -182,7 +182,7 @@ impl IngestError {
 
     /// Whether the file looks like no text at all; [`ReadOptions::allow_binary`] opens it all the same.
     #[must_use]
-    pub const fn is_binary(&self) -> bool {
+    pub const fn can_be_overruled(&self) -> bool {
         matches!(self, Self::Binary | Self::Utf32)
     }
 }
