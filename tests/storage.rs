@@ -162,14 +162,18 @@ fn the_last_mention_of_the_file_decides() {
         (8, "c".to_owned()),
         // Saved while `c` came in.
         (9, saved_body(sum(2), 7)),
+        // Back to a state that was saved before.
+        (10, saved_body(sum(3), 8)),
+        (11, "d".to_owned()),
+        (12, saved_body(sum(3), 11)),
     ] {
         bytes.extend(line(seq, &body));
     }
     let contents = JournalContents::read(&bytes).unwrap();
     let covers = |n| contents.position_of(Some(sum(n))).map(|split| split.covers);
     assert_eq!(
-        [covers(0), covers(1), covers(2), covers(3)],
-        [Some(4), Some(5), Some(7), None]
+        [covers(0), covers(1), covers(2), covers(3), covers(4)],
+        [Some(4), Some(5), Some(7), Some(11), None]
     );
     assert_eq!(contents.position_of(None), None);
 }

@@ -1,5 +1,6 @@
 //! The app's own folders: settings, and projects that have no name yet.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Names the folder that holds all of the app's own folders instead of the system's places.
@@ -19,7 +20,11 @@ impl AppDirs {
     /// where the system knows no home folder.
     #[must_use]
     pub fn of_user() -> Option<Self> {
-        match std::env::var_os(HOME_VARIABLE) {
+        Self::choose(std::env::var_os(HOME_VARIABLE))
+    }
+
+    fn choose(home: Option<OsString>) -> Option<Self> {
+        match home {
             Some(home) if !home.is_empty() => Some(Self::below(Path::new(&home))),
             _ => directories::ProjectDirs::from("", "", "countermark").map(|dirs| Self {
                 config: dirs.config_dir().to_owned(),
@@ -41,5 +46,24 @@ impl AppDirs {
     #[must_use]
     pub fn unnamed(&self) -> PathBuf {
         self.data.join("unnamed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_moves_everything_and_nothing_lies_outside() {
+        let dirs = AppDirs::choose(Some("/h".into())).unwrap();
+        assert_eq!(dirs, AppDirs::below(Path::new("/h")));
+        for path in [&dirs.config, &dirs.data, &dirs.unnamed()] {
+            assert!(path.starts_with("/h"));
+        }
+        assert_ne!(dirs.config, dirs.data);
+        assert_eq!(
+            AppDirs::choose(Some(OsString::new())),
+            AppDirs::choose(None)
+        );
     }
 }

@@ -7,8 +7,10 @@
 //! - [`lock`]: one writer
 //! - [`journal`]: each edit is on the disk before it is called safe
 //! - [`store`]: these together: one project on disk, opened, edited, saved, recovered
+//! - [`recovery`]: what opening finds, and what is kept aside
 //! - [`dirs`]: the app's own folders
 pub mod atomic;
+mod crash_disk;
 pub mod crash_fs;
 pub mod dirs;
 pub mod error;
@@ -16,6 +18,7 @@ pub mod file_system;
 pub mod hash;
 pub mod journal;
 pub mod lock;
+pub mod recovery;
 pub mod store;
 
 pub use error::{StorageError, StorageErrorKind};

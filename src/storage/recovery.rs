@@ -1,0 +1,205 @@
+//! What is found on the disk when a project is opened, and how what cannot be used is kept aside.
+
+use super::atomic::{
+    Backup, ExpectedFile, folder_of, looks_changed, observe, real_path, replace, with_suffix,
+};
+use super::error::{StorageError, StorageErrorKind};
+use super::file_system::{FileSystem, read_regular};
+use super::journal::{JournalContents, MAX_JOURNAL_BYTES, head};
+use super::lock::{LockHolder, ProjectLock};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What opening found to mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryNote {
+    /// Number of edits that stood only in the journal.
+    pub n_replayed: usize,
+    /// The torn end of the journal, if there was one.
+    pub torn: Option<TornNote>,
+}
+
+/// The torn end of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TornNote {
+    /// Where it is kept; `None` when the project was opened for reading only.
+    pub kept_at: Option<PathBuf>,
+    /// Its length in bytes.
+    pub n_bytes: usize,
+    /// Lines in it that are whole but follow a damaged one. 0 after a mere crash.
+    pub n_whole_lines: usize,
+}
+
+/// Where the journal of a project file lies.
+#[must_use]
+pub fn journal_path(project: &Path) -> PathBuf {
+    with_suffix(project, ".journal")
+}
+
+pub(super) fn exists(fs: &dyn FileSystem, path: &Path) -> Result<bool, StorageError> {
+    match fs.metadata(path) {
+        Ok(_) => Ok(true),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(StorageError::reading("cannot look at the file", path, e)),
+    }
+}
+
+/// The journal's bytes, if there is one.
+pub(super) fn read_journal(
+    fs: &dyn FileSystem,
+    path: &Path,
+) -> Result<Option<Vec<u8>>, StorageError> {
+    match read_regular(fs, path, MAX_JOURNAL_BYTES, "cannot read the journal") {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == StorageErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// File and journal as they were at one time.
+pub(super) struct Found {
+    pub(super) expected: ExpectedFile,
+    pub(super) file_bytes: Option<Vec<u8>>,
+    pub(super) journal_bytes: Vec<u8>,
+    pub(super) contents: JournalContents,
+    pub(super) covered: u64,
+}
+
+impl Found {
+    pub(super) fn look(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+        let journal_at = journal_path(path);
+        let (expected, file_bytes) = observe(fs, path)?;
+        let sha256 = expected.file.map(|f| f.sha256);
+        let journal_bytes = match read_journal(fs, &journal_at)? {
+            // No line was ever written to it.
+            Some(bytes) if bytes.is_empty() => head(sha256, 1),
+            Some(bytes) => bytes,
+            None if file_bytes.is_none() => {
+                let what = "there is no such project";
+                return Err(StorageError::new(StorageErrorKind::NotFound, what, path));
+            }
+            None => head(sha256, 1),
+        };
+        let contents = JournalContents::read(&journal_bytes).map_err(|e| {
+            let what = format!("cannot use the journal: {e}");
+            StorageError::new(StorageErrorKind::BadJournal, what, &journal_at)
+        })?;
+        let split = contents.position_of(sha256).ok_or_else(|| {
+            let what = if file_bytes.is_some() {
+                "the journal belongs to another state of the project file"
+            } else {
+                "the project file of this journal is missing"
+            };
+            StorageError::new(StorageErrorKind::ForeignJournal, what, &journal_at)
+        })?;
+        Ok(Self {
+            expected,
+            file_bytes,
+            journal_bytes,
+            contents,
+            covered: split.covers,
+        })
+    }
+
+    /// For reading beside a writer: file and journal may be replaced between two calls, so looks again until both fit.
+    pub(super) fn look_beside_writer(
+        fs: &dyn FileSystem,
+        path: &Path,
+    ) -> Result<Self, StorageError> {
+        let mut attempt = 0;
+        loop {
+            let found = Self::look(fs, path);
+            let is_stale = match &found {
+                Ok(found) => looks_changed(fs, path, &found.expected)?,
+                Err(e) => e.kind() == StorageErrorKind::ForeignJournal,
+            };
+            attempt += 1;
+            if !is_stale || attempt == 5 {
+                return found;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+}
+
+/// Writes the torn end of the journal beside it, once.
+pub(super) fn keep_torn(
+    fs: &dyn FileSystem,
+    project: &Path,
+    tail: &[u8],
+) -> Result<PathBuf, StorageError> {
+    let mut n = 1;
+    loop {
+        let path = with_suffix(&journal_path(project), &format!(".torn-{n}"));
+        if !exists(fs, &path)? {
+            let (absent, _) = observe(fs, &path)?;
+            replace(fs, &path, tail, Some(&absent), Backup::None)?;
+            return Ok(path);
+        }
+        // An earlier recovery may have come as far as this.
+        let what = "cannot read the kept end of an earlier journal";
+        if read_regular(fs, &path, MAX_JOURNAL_BYTES, what)? == tail {
+            return Ok(path);
+        }
+        n += 1;
+    }
+}
+
+/// Gives `path` a second name `PATH.LABEL-n` that is free.
+pub(super) fn keep_aside(
+    fs: &dyn FileSystem,
+    path: &Path,
+    label: &str,
+) -> Result<PathBuf, StorageError> {
+    let mut n = 1;
+    loop {
+        let aside = with_suffix(path, &format!(".{label}-{n}"));
+        match fs.hard_link(path, &aside) {
+            Ok(()) => return Ok(aside),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && n < 10_000 => n += 1,
+            Err(_) if !exists(fs, &aside)? => {
+                // No hard links here: a copy.
+                let bytes = read_journal(fs, path)?.unwrap_or_default();
+                let (absent, _) = observe(fs, &aside)?;
+                replace(fs, &aside, &bytes, Some(&absent), Backup::None)?;
+                return Ok(aside);
+            }
+            Err(e) => {
+                return Err(StorageError::writing(
+                    "cannot keep the journal aside",
+                    path,
+                    e,
+                ));
+            }
+        }
+    }
+}
+
+/// Puts the journal of a project aside under another name, for one that belongs to another state of the file. The
+/// project then opens as its file stands; gives the journal's new name.
+///
+/// # Errors
+/// `Locked`, `CannotWrite`, `NotFound` where there is no journal.
+pub fn put_journal_aside(
+    fs: &dyn FileSystem,
+    project: &Path,
+    holder: &LockHolder,
+) -> Result<PathBuf, StorageError> {
+    let project = real_path(fs, project)?;
+    let _lock = ProjectLock::acquire(fs, &project, holder)?;
+    let journal = journal_path(&project);
+    if !exists(fs, &journal)? {
+        let what = "there is no journal";
+        return Err(StorageError::new(
+            StorageErrorKind::NotFound,
+            what,
+            &journal,
+        ));
+    }
+    let aside = keep_aside(fs, &journal, "aside")?;
+    let writing = |e| StorageError::writing("cannot put the journal aside", &journal, e);
+    fs.sync_dir(folder_of(&journal)).map_err(writing)?;
+    fs.remove_file(&journal).map_err(writing)?;
+    fs.sync_dir(folder_of(&journal)).map_err(writing)?;
+    Ok(aside)
+}
