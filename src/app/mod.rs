@@ -1,1 +1,2 @@
-//! Floor: app.
+//! Floor 6: the window. Knows everything below, draws it, and changes nothing by itself.
+pub mod reader;
