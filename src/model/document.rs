@@ -104,6 +104,7 @@ pub struct Document {
     pub foreign: ForeignFields,
     text: Arc<str>,
     index: Arc<OnceLock<LineIndex>>,
+    text_sha256: Arc<OnceLock<String>>,
 }
 
 impl Document {
@@ -142,6 +143,7 @@ impl Document {
             foreign,
             text,
             index: Arc::new(OnceLock::new()),
+            text_sha256: Arc::new(OnceLock::new()),
         }
     }
 
@@ -155,6 +157,13 @@ impl Document {
     #[must_use]
     pub fn index(&self) -> &LineIndex {
         self.index.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// The SHA-256 that the text has, in the form of [`Self::sha256`]; worked out at the first call.
+    #[must_use]
+    pub fn text_sha256(&self) -> &str {
+        self.text_sha256
+            .get_or_init(|| sha256_hex(self.text.as_bytes()))
     }
 }
 

@@ -35,6 +35,12 @@ macro_rules! id_type {
             }
         }
 
+        impl From<Arc<str>> for $name {
+            fn from(id: Arc<str>) -> Self {
+                Self(id)
+            }
+        }
+
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self(id.into())

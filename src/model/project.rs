@@ -1,7 +1,9 @@
 //! The project: documents, annotators, annotations, relations, indexed.
 
+mod bulk;
+
 use super::annotation::{Annotation, ForeignFields, Relation};
-use super::document::{Document, sha256_hex};
+use super::document::Document;
 use super::id::{
     AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId,
     SpeakerId,
@@ -356,7 +358,7 @@ impl Project {
     pub fn check(&self) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
         for document in self.documents.iter() {
-            let found = sha256_hex(document.text().as_bytes());
+            let found = document.text_sha256();
             if found != document.sha256 {
                 problems.push(Problem {
                     document: Some(document.id.clone()),

@@ -9,6 +9,9 @@
 //! - [`store`]: these together: one project on disk, opened, edited, saved, recovered
 //! - [`recovery`]: what opening finds, and what is kept aside
 //! - [`dirs`]: the app's own folders
+//!
+//! Above it, and the only rooms that know the model: [`project_file`], the JSON of a project, and [`journal_body`],
+//! the JSON of one step of its journal.
 pub mod atomic;
 mod crash_disk;
 pub mod crash_fs;
@@ -17,7 +20,9 @@ pub mod error;
 pub mod file_system;
 pub mod hash;
 pub mod journal;
+pub mod journal_body;
 pub mod lock;
+pub mod project_file;
 pub mod recovery;
 pub mod store;
 

@@ -59,6 +59,20 @@ impl TextSpan {
         Ok(Self { start, end })
     }
 
+    /// A span of a text that is not at hand, as a journal states it; only the order of its ends is checked.
+    /// Whoever takes it in must hold it against the text with [`Self::new`].
+    ///
+    /// # Errors
+    /// When it is empty or reversed.
+    pub fn stated(start: ByteOffset, end: ByteOffset) -> Result<Self, SpanError> {
+        if start < end {
+            Ok(Self { start, end })
+        } else {
+            let (start, end) = (start.0, end.0);
+            Err(SpanError::Empty { start, end })
+        }
+    }
+
     /// First byte.
     #[must_use]
     pub const fn start(self) -> ByteOffset {
