@@ -1,0 +1,237 @@
+//! What can be done to a project: one value a deed, the same for the window and the command line.
+
+use crate::edit::compose::Orphans;
+use crate::model::{
+    AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId, Label,
+    LabelId, Metadata, ProgressState, RelationId, RelationTypeId,
+};
+use crate::text::TextSpan;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// One deed. Those that change annotations or relations touch the current annotator's layer only.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Tags a place. The spans are taken exactly as given, ascending and not overlapping.
+    Annotate {
+        /// Whose text.
+        document: DocumentId,
+        /// The tag.
+        label: LabelId,
+        /// The fragments.
+        spans: Vec<TextSpan>,
+        /// Named values.
+        features: Vec<(FeatureId, String)>,
+        /// Free text.
+        note: String,
+        /// The id to take; one is made where there is none.
+        id: Option<AnnotationId>,
+        /// `hand`, `suggestion`, …
+        origin: String,
+    },
+    /// Changes an annotation's tag.
+    Relabel {
+        /// Which.
+        annotation: AnnotationId,
+        /// The new tag.
+        label: LabelId,
+    },
+    /// Changes an annotation's fragments.
+    SetSpans {
+        /// Which.
+        annotation: AnnotationId,
+        /// The new fragments.
+        spans: Vec<TextSpan>,
+    },
+    /// Sets a named value of an annotation; an empty one removes it.
+    SetFeature {
+        /// Which.
+        annotation: AnnotationId,
+        /// The feature.
+        name: FeatureId,
+        /// The value.
+        value: String,
+    },
+    /// Sets an annotation's note.
+    SetNote {
+        /// Which.
+        annotation: AnnotationId,
+        /// The text.
+        note: String,
+    },
+    /// Removes annotations with the links that end at them.
+    Remove {
+        /// Which.
+        annotations: Vec<AnnotationId>,
+    },
+    /// Links two annotations.
+    Relate {
+        /// The type of link.
+        relation_type: RelationTypeId,
+        /// One end.
+        from: AnnotationId,
+        /// The other end.
+        to: AnnotationId,
+        /// Named values.
+        features: Vec<(FeatureId, String)>,
+        /// Free text.
+        note: String,
+        /// The id to take; one is made where there is none.
+        id: Option<RelationId>,
+    },
+    /// Changes a link's type.
+    SetRelationType {
+        /// Which.
+        relation: RelationId,
+        /// The new type.
+        relation_type: RelationTypeId,
+    },
+    /// Sets a named value of a link; an empty one removes it.
+    SetRelationFeature {
+        /// Which.
+        relation: RelationId,
+        /// The feature.
+        name: FeatureId,
+        /// The value.
+        value: String,
+    },
+    /// Sets a link's note.
+    SetRelationNote {
+        /// Which.
+        relation: RelationId,
+        /// The text.
+        note: String,
+    },
+    /// Removes a link.
+    Unrelate {
+        /// Which.
+        relation: RelationId,
+    },
+    /// Records the current annotator's progress with a document.
+    SetProgress {
+        /// The document.
+        document: DocumentId,
+        /// How far.
+        state: ProgressState,
+    },
+    /// Adds documents behind the others.
+    AddDocuments(Vec<Arc<Document>>),
+    /// Removes a document with everything on it, in every layer.
+    RemoveDocument {
+        /// Which.
+        document: DocumentId,
+    },
+    /// Moves a document in the list.
+    MoveDocument {
+        /// Which.
+        document: DocumentId,
+        /// Its new place, counted from 0.
+        place: usize,
+    },
+    /// Changes a document's title.
+    SetDocumentTitle {
+        /// Which.
+        document: DocumentId,
+        /// The title.
+        title: String,
+    },
+    /// Changes what is known about a document.
+    SetMetadata {
+        /// Which.
+        document: DocumentId,
+        /// All of it.
+        metadata: Metadata,
+    },
+    /// Replaces the text and source of a document on which nothing is annotated (another encoding).
+    ReplaceUntouchedDocument(Arc<Document>),
+    /// Adds an annotator.
+    AddAnnotator {
+        /// The id to take; made from the name where there is none.
+        id: Option<AnnotatorId>,
+        /// Shown to the user.
+        name: String,
+        /// Person, adjudicator or program.
+        kind: AnnotatorKind,
+    },
+    /// Renames an annotator.
+    RenameAnnotator {
+        /// Which.
+        annotator: AnnotatorId,
+        /// The name.
+        name: String,
+    },
+    /// Removes an annotator with the whole layer.
+    RemoveAnnotator {
+        /// Which.
+        annotator: AnnotatorId,
+    },
+    /// Changes the project's title.
+    SetProjectTitle(String),
+    /// Changes the guidelines, Markdown.
+    SetGuidelines(String),
+    /// Adds a label, or changes the one of the same id.
+    PutLabel {
+        /// The label.
+        label: Label,
+        /// Its place in the list, counted from 0; where absent it stays, a new one comes last.
+        place: Option<usize>,
+    },
+    /// Removes a label.
+    RemoveLabel {
+        /// Which.
+        label: LabelId,
+        /// What happens to its annotations.
+        orphans: Orphans,
+    },
+    /// Adds a feature, or changes the one of the same id.
+    PutFeature(Feature),
+    /// Removes a feature from the tag set.
+    RemoveFeature(FeatureId),
+    /// Several deeds as one undo step: all or none.
+    Batch {
+        /// What it is, in words.
+        description: String,
+        /// In order.
+        commands: Vec<Command>,
+    },
+    /// Takes back the last edit in force.
+    Undo,
+    /// Does the edit again that was undone last.
+    Redo,
+}
+
+/// What a command did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The number of the step; `None` where nothing had to change.
+    pub step: Option<u64>,
+    /// What was done, in words.
+    pub description: String,
+    /// Annotations that are new, in order.
+    pub annotations: Vec<AnnotationId>,
+    /// Relations that are new, in order.
+    pub relations: Vec<RelationId>,
+    /// Documents that are new, in order.
+    pub documents: Vec<DocumentId>,
+    /// The annotator that is new.
+    pub annotator: Option<AnnotatorId>,
+    /// The first annotation that the step changed or brought back, with its document: where to look.
+    pub place: Option<(DocumentId, AnnotationId)>,
+}
+
+/// Why a command could not be done. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CommandError {
+    /// The user's: what was asked for does not exist or breaks a rule.
+    #[error("{0}")]
+    Refused(String),
+    /// The project is open for reading only.
+    #[error("the project is open for reading only: {0}")]
+    ReadOnly(String),
+    /// There is nothing to undo or redo.
+    #[error("there is nothing to {0}")]
+    NothingTo(&'static str),
+    /// Nobody is chosen to annotate.
+    #[error("choose an annotator first")]
+    NoAnnotator,
+}

@@ -1,0 +1,519 @@
+//! Commands as ops: what a command means for the project as it stands.
+
+use super::command::{Command, CommandError, Outcome};
+use super::environment::Environment;
+use super::words;
+use crate::edit::{EditError, EditOp, apply_all, compose};
+use crate::model::{
+    Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, Features, FeatureId,
+    ForeignFields, ListName, Project, ProjectHead, Relation, RelationId,
+};
+use std::sync::Arc;
+
+/// A command worked out: ops, words, and what is new.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub ops: Vec<EditOp>,
+    pub outcome: Outcome,
+}
+
+impl From<EditError> for CommandError {
+    fn from(error: EditError) -> Self {
+        Self::Refused(error.0)
+    }
+}
+
+fn refused<T>(message: String) -> Result<T, CommandError> {
+    Err(CommandError::Refused(message))
+}
+
+/// Works out `command` against `project`, as done by `author`.
+pub(super) fn plan(
+    project: &Project,
+    author: Option<&AnnotatorId>,
+    env: &Environment,
+    command: &Command,
+) -> Result<Plan, CommandError> {
+    let planner = Planner {
+        project,
+        author,
+        env,
+    };
+    planner.plan(command)
+}
+
+struct Planner<'a> {
+    project: &'a Project,
+    author: Option<&'a AnnotatorId>,
+    env: &'a Environment,
+}
+
+impl Planner<'_> {
+    fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
+        match command {
+            Command::Annotate { .. } => self.annotate(command),
+            Command::Relabel { annotation, label } => {
+                self.change(annotation, |a| a.label = label.clone(), |a, text| {
+                    words::relabel(a, text, self.project, label)
+                })
+            }
+            Command::SetSpans { annotation, spans } => {
+                self.change(annotation, |a| a.spans.clone_from(spans), words::set_spans)
+            }
+            Command::SetFeature {
+                annotation,
+                name,
+                value,
+            } => self.change(
+                annotation,
+                |a| a.features.set(name.clone(), value.as_str()),
+                |a, text| words::set_feature(a, text, self.project, name, value),
+            ),
+            Command::SetNote { annotation, note } => {
+                self.change(annotation, |a| a.note.clone_from(note), words::set_note)
+            }
+            Command::Remove { annotations } => self.remove(annotations),
+            Command::Relate { .. } => self.relate(command),
+            Command::SetRelationType {
+                relation,
+                relation_type,
+            } => self.change_relation(relation, "Change the type of a link", |r| {
+                r.relation_type = relation_type.clone();
+            }),
+            Command::SetRelationFeature {
+                relation,
+                name,
+                value,
+            } => self.change_relation(relation, "Change a link", |r| {
+                r.features.set(name.clone(), value.as_str());
+            }),
+            Command::SetRelationNote { relation, note } => {
+                self.change_relation(relation, "Change the note of a link", |r| {
+                    r.note.clone_from(note);
+                })
+            }
+            Command::Unrelate { relation } => {
+                self.own_relation(relation)?;
+                let op = EditOp::Relation {
+                    id: relation.clone(),
+                    to: None,
+                };
+                Ok(Plan::of(vec![op], "Remove a link"))
+            }
+            Command::SetProgress { document, state } => {
+                let title = words::title(self.document(document)?);
+                let op = compose::set_progress(self.project, document, self.author()?, *state);
+                Ok(Plan::of(vec![op], words::progress(&title, *state)))
+            }
+            Command::AddDocuments(documents) => self.add_documents(documents),
+            Command::RemoveDocument { document } => {
+                let title = words::title(self.document(document)?);
+                let ops = compose::remove_document(self.project, document)?;
+                Ok(Plan::of(ops, format!("Remove the article {title}")))
+            }
+            Command::MoveDocument { document, place } => {
+                let moved = self.document(document)?.clone();
+                let words = format!("Move the article {}", words::title(&moved));
+                let to = Some((*place, moved));
+                let id = document.clone();
+                Ok(Plan::of(vec![EditOp::Document { id, to }], words))
+            }
+            Command::SetDocumentTitle { document, title } => {
+                self.change_document(document, |d| d.title.clone_from(title), |d| {
+                    format!("Rename an article to {}", words::title(d))
+                })
+            }
+            Command::SetMetadata { document, metadata } => {
+                self.change_document(document, |d| d.metadata.clone_from(metadata), |d| {
+                    format!("Change the details of {}", words::title(d))
+                })
+            }
+            Command::ReplaceUntouchedDocument(new) => {
+                self.change_document(&new.id, |d| *d = (**new).clone(), |d| {
+                    format!("Read {} as {}", words::title(d), d.source.encoding)
+                })
+            }
+            Command::AddAnnotator { id, name, kind } => {
+                self.add_annotator(id.as_ref(), name, kind.clone())
+            }
+            Command::RenameAnnotator { annotator, name } => self.rename_annotator(annotator, name),
+            Command::RemoveAnnotator { annotator } => {
+                let ops = compose::remove_annotator(self.project, annotator)?;
+                Ok(Plan::of(ops, format!("Remove the annotator {annotator}")))
+            }
+            Command::SetProjectTitle(title) => {
+                let words = format!("Name the project {title}");
+                Ok(self.change_head(words, |head| head.title.clone_from(title)))
+            }
+            Command::SetGuidelines(text) => {
+                let words = "Change the guidelines".to_owned();
+                Ok(self.change_head(words, |head| head.guidelines.clone_from(text)))
+            }
+            Command::PutLabel { label, place } => {
+                let words = match self.project.schema().label(&label.id) {
+                    Some(_) => format!("Change the tag {}", label.name),
+                    None => format!("Add the tag {}", label.name),
+                };
+                let op = compose::put_label(self.project, label.clone(), *place);
+                Ok(Plan::of(vec![op], words))
+            }
+            Command::RemoveLabel { label, orphans } => {
+                let name = words::label_name(self.project, label);
+                let ops = compose::remove_label(self.project, label, orphans)?;
+                Ok(Plan::of(ops, format!("Remove the tag {name}")))
+            }
+            Command::PutFeature(feature) => {
+                let op = compose::put_feature(self.project, feature.clone());
+                Ok(Plan::of(vec![op], format!("Change the field {}", feature.name)))
+            }
+            Command::RemoveFeature(id) => {
+                let op = compose::remove_feature(self.project, id);
+                Ok(Plan::of(vec![op], format!("Remove the field {id}")))
+            }
+            Command::Batch {
+                description,
+                commands,
+            } => self.batch(description, commands),
+            Command::Undo | Command::Redo => {
+                refused("undo and redo cannot be part of another step".to_owned())
+            }
+        }
+    }
+
+    fn batch(&self, description: &str, commands: &[Command]) -> Result<Plan, CommandError> {
+        let mut draft = self.project.clone();
+        let mut whole = Plan::of(Vec::new(), description.to_owned());
+        for command in commands {
+            let planner = Planner {
+                project: &draft,
+                ..*self
+            };
+            let part = planner.plan(command)?;
+            apply_all(&mut draft, &part.ops)?;
+            whole.ops.extend(part.ops);
+            whole.outcome.annotations.extend(part.outcome.annotations);
+            whole.outcome.relations.extend(part.outcome.relations);
+            whole.outcome.documents.extend(part.outcome.documents);
+            whole.outcome.annotator = part.outcome.annotator.or(whole.outcome.annotator);
+        }
+        Ok(whole)
+    }
+
+    fn author(&self) -> Result<&AnnotatorId, CommandError> {
+        self.author.ok_or(CommandError::NoAnnotator)
+    }
+
+    fn document(&self, id: &DocumentId) -> Result<&Arc<Document>, CommandError> {
+        let found = self.project.document(id);
+        found.ok_or_else(|| CommandError::Refused(format!("there is no article {id}")))
+    }
+
+    fn own_annotation(&self, id: &AnnotationId) -> Result<&Arc<Annotation>, CommandError> {
+        let Some(a) = self.project.annotation(id) else {
+            return refused(format!("there is no annotation {id}"));
+        };
+        let author = self.author()?;
+        if a.annotator != *author {
+            return refused(format!(
+                "the annotation {id} is in the layer of {}, not of {author}",
+                a.annotator
+            ));
+        }
+        Ok(a)
+    }
+
+    fn own_relation(&self, id: &RelationId) -> Result<&Arc<Relation>, CommandError> {
+        let Some(r) = self.project.relation(id) else {
+            return refused(format!("there is no link {id}"));
+        };
+        let author = self.author()?;
+        if r.annotator != *author {
+            return refused(format!(
+                "the link {id} is in the layer of {}, not of {author}",
+                r.annotator
+            ));
+        }
+        Ok(r)
+    }
+
+    fn annotate(&self, command: &Command) -> Result<Plan, CommandError> {
+        let Command::Annotate {
+            document,
+            label,
+            spans,
+            features,
+            note,
+            id,
+            origin,
+        } = command
+        else {
+            return Ok(Plan::default());
+        };
+        let text = self.document(document)?.text().clone();
+        let id = match id {
+            Some(id) if self.project.has_id(ListName::Annotations, id.as_str()) => {
+                return refused(format!("the annotation {id} exists already"));
+            }
+            Some(id) => id.clone(),
+            None => AnnotationId::from(self.env.ids.next_id()),
+        };
+        let now = self.env.clock.now_rfc3339();
+        let annotation = Annotation {
+            id: id.clone(),
+            document: document.clone(),
+            annotator: self.author()?.clone(),
+            label: label.clone(),
+            spans: spans.clone(),
+            features: features_of(features),
+            note: note.clone(),
+            origin: origin.clone(),
+            created: now.clone(),
+            modified: now,
+            anchor: None,
+            old_spans: Vec::new(),
+            foreign: ForeignFields::default(),
+        };
+        let words = words::annotate(&annotation, &text, self.project);
+        let op = EditOp::Annotation {
+            id: id.clone(),
+            to: Some(Arc::new(annotation)),
+        };
+        let mut plan = Plan::of(vec![op], words);
+        plan.outcome.annotations.push(id);
+        Ok(plan)
+    }
+
+    fn change(
+        &self,
+        id: &AnnotationId,
+        change: impl FnOnce(&mut Annotation),
+        words: impl FnOnce(&Annotation, &str) -> String,
+    ) -> Result<Plan, CommandError> {
+        let old = self.own_annotation(id)?;
+        let mut new = (**old).clone();
+        change(&mut new);
+        let text = self.document(&old.document)?.text();
+        let description = words(&new, text);
+        if new == **old {
+            return Ok(Plan::of(Vec::new(), description));
+        }
+        new.modified = self.env.clock.now_rfc3339();
+        let op = EditOp::Annotation {
+            id: id.clone(),
+            to: Some(Arc::new(new)),
+        };
+        Ok(Plan::of(vec![op], description))
+    }
+
+    fn remove(&self, ids: &[AnnotationId]) -> Result<Plan, CommandError> {
+        for id in ids {
+            self.own_annotation(id)?;
+        }
+        let words = match ids {
+            [id] => {
+                let a = self.own_annotation(id)?;
+                words::remove(a, self.document(&a.document)?.text(), self.project)
+            }
+            _ => format!("Remove {} annotations", ids.len()),
+        };
+        let ops = compose::remove_annotations(self.project, ids)?;
+        Ok(Plan::of(ops, words))
+    }
+
+    fn relate(&self, command: &Command) -> Result<Plan, CommandError> {
+        let Command::Relate {
+            relation_type,
+            from,
+            to,
+            features,
+            note,
+            id,
+        } = command
+        else {
+            return Ok(Plan::default());
+        };
+        self.own_annotation(from)?;
+        self.own_annotation(to)?;
+        if from == to {
+            return refused(format!("the annotation {from} cannot be linked with itself"));
+        }
+        let id = match id {
+            Some(id) if self.project.has_id(ListName::Relations, id.as_str()) => {
+                return refused(format!("the link {id} exists already"));
+            }
+            Some(id) => id.clone(),
+            None => RelationId::from(self.env.ids.next_id()),
+        };
+        let now = self.env.clock.now_rfc3339();
+        let relation = Relation {
+            id: id.clone(),
+            relation_type: relation_type.clone(),
+            annotator: self.author()?.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            features: features_of(features),
+            note: note.clone(),
+            created: now.clone(),
+            modified: now,
+            foreign: ForeignFields::default(),
+        };
+        let op = EditOp::Relation {
+            id: id.clone(),
+            to: Some(Arc::new(relation)),
+        };
+        let mut plan = Plan::of(vec![op], format!("Link two annotations: {relation_type}"));
+        plan.outcome.relations.push(id);
+        Ok(plan)
+    }
+
+    fn change_relation(
+        &self,
+        id: &RelationId,
+        words: &str,
+        change: impl FnOnce(&mut Relation),
+    ) -> Result<Plan, CommandError> {
+        let old = self.own_relation(id)?;
+        let mut new = (**old).clone();
+        change(&mut new);
+        if new == **old {
+            return Ok(Plan::of(Vec::new(), words));
+        }
+        new.modified = self.env.clock.now_rfc3339();
+        let op = EditOp::Relation {
+            id: id.clone(),
+            to: Some(Arc::new(new)),
+        };
+        Ok(Plan::of(vec![op], words))
+    }
+
+    fn add_documents(&self, documents: &[Arc<Document>]) -> Result<Plan, CommandError> {
+        let first = self.project.documents().len();
+        let mut plan = Plan::of(Vec::new(), words::add_documents(documents));
+        for (i, document) in documents.iter().enumerate() {
+            if self.project.has_id(ListName::Documents, document.id.as_str()) {
+                return refused(format!("the article {} exists already", document.id));
+            }
+            plan.ops.push(EditOp::Document {
+                id: document.id.clone(),
+                to: Some((first + i, document.clone())),
+            });
+            plan.outcome.documents.push(document.id.clone());
+        }
+        Ok(plan)
+    }
+
+    fn change_document(
+        &self,
+        id: &DocumentId,
+        change: impl FnOnce(&mut Document),
+        words: impl FnOnce(&Document) -> String,
+    ) -> Result<Plan, CommandError> {
+        let old = self.document(id)?;
+        let Some(place) = self.project.document_position(id) else {
+            return refused(format!("there is no article {id}"));
+        };
+        let mut new = (**old).clone();
+        change(&mut new);
+        let description = words(&new);
+        if new == **old {
+            return Ok(Plan::of(Vec::new(), description));
+        }
+        let op = EditOp::Document {
+            id: id.clone(),
+            to: Some((place, Arc::new(new))),
+        };
+        Ok(Plan::of(vec![op], description))
+    }
+
+    fn add_annotator(
+        &self,
+        id: Option<&AnnotatorId>,
+        name: &str,
+        kind: crate::model::AnnotatorKind,
+    ) -> Result<Plan, CommandError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return refused("an annotator needs a name".to_owned());
+        }
+        let taken = |id: &str| self.project.has_id(ListName::Annotators, id);
+        let id = match id {
+            Some(id) if taken(id.as_str()) => {
+                return refused(format!("the annotator {id} exists already"));
+            }
+            Some(id) => id.clone(),
+            None => free_id(&words::slug(name, "annotator"), taken).into(),
+        };
+        let annotator = Annotator {
+            id: id.clone(),
+            name: name.to_owned(),
+            kind,
+            foreign: ForeignFields::default(),
+        };
+        let to = Some((self.project.annotators().len(), Arc::new(annotator)));
+        let op = EditOp::Annotator { id: id.clone(), to };
+        let mut plan = Plan::of(vec![op], format!("Add the annotator {name}"));
+        plan.outcome.annotator = Some(id);
+        Ok(plan)
+    }
+
+    fn rename_annotator(&self, id: &AnnotatorId, name: &str) -> Result<Plan, CommandError> {
+        let all = self.project.annotators();
+        let Some((place, old)) = all.iter().enumerate().find(|(_, a)| a.id == *id) else {
+            return refused(format!("there is no annotator {id}"));
+        };
+        let mut new = (**old).clone();
+        name.trim().clone_into(&mut new.name);
+        if new.name.is_empty() {
+            return refused("an annotator needs a name".to_owned());
+        }
+        let op = EditOp::Annotator {
+            id: id.clone(),
+            to: Some((place, Arc::new(new))),
+        };
+        Ok(Plan::of(vec![op], format!("Rename {} to {name}", old.name)))
+    }
+
+    fn change_head(&self, words: String, change: impl FnOnce(&mut ProjectHead)) -> Plan {
+        let mut head = self.project.head().clone();
+        change(&mut head);
+        if head == *self.project.head() {
+            return Plan::of(Vec::new(), words);
+        }
+        Plan::of(vec![EditOp::Head(Arc::new(head))], words)
+    }
+}
+
+impl Plan {
+    fn of(ops: Vec<EditOp>, description: impl Into<String>) -> Self {
+        Self {
+            ops,
+            outcome: Outcome {
+                description: description.into(),
+                ..Outcome::default()
+            },
+        }
+    }
+}
+
+fn features_of(pairs: &[(FeatureId, String)]) -> Features {
+    let mut features = Features::default();
+    for (name, value) in pairs {
+        features.set(name.clone(), value.as_str());
+    }
+    features
+}
+
+/// `wanted`, or `wanted-2`, `wanted-3`, … where it is taken.
+fn free_id(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    let mut n = 2_u64;
+    loop {
+        let candidate = format!("{wanted}-{n}");
+        if !taken(&candidate) {
+            return candidate;
+        }
+        n += 1;
+    }
+}

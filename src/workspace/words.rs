@@ -1,0 +1,107 @@
+//! Steps in words, as the History panel and the undo item of the menu show them.
+
+use crate::model::{Annotation, Document, FeatureId, LabelId, ProgressState, Project};
+use std::sync::Arc;
+
+/// Longest piece of text shown in a step, in code points.
+const SHOWN_CHARS: usize = 40;
+
+/// The text in quotation marks on one line, cut at 40 code points.
+pub fn shown(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(SHOWN_CHARS) {
+        Some((cut, _)) => format!("“{}…”", one_line[..cut].trim_end()),
+        None => format!("“{one_line}”"),
+    }
+}
+
+/// Lower-case ASCII letters and digits of `name` with hyphens between, or `otherwise` where none is left.
+pub fn slug(name: &str, otherwise: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() {
+        otherwise.to_owned()
+    } else {
+        out.to_owned()
+    }
+}
+
+pub(super) fn title(document: &Document) -> String {
+    shown(&document.title)
+}
+
+pub(super) fn label_name(project: &Project, id: &LabelId) -> String {
+    let label = project.schema().label(id);
+    label.map_or_else(|| id.to_string(), |l| l.name.clone())
+}
+
+pub(super) fn annotate(a: &Annotation, text: &str, project: &Project) -> String {
+    format!(
+        "Tag {} as {}",
+        shown(&a.covered_text(text)),
+        label_name(project, &a.label)
+    )
+}
+
+pub(super) fn relabel(a: &Annotation, text: &str, project: &Project, label: &LabelId) -> String {
+    format!(
+        "Change the tag of {} to {}",
+        shown(&a.covered_text(text)),
+        label_name(project, label)
+    )
+}
+
+pub(super) fn set_spans(a: &Annotation, text: &str) -> String {
+    format!("Change the extent to {}", shown(&a.covered_text(text)))
+}
+
+pub(super) fn set_feature(
+    a: &Annotation,
+    text: &str,
+    project: &Project,
+    name: &FeatureId,
+    value: &str,
+) -> String {
+    let feature = project.schema().feature(name.as_str());
+    let feature = feature.map_or(name.as_str(), |f| f.name.as_str());
+    let covered = shown(&a.covered_text(text));
+    if value.is_empty() {
+        format!("Clear {} of {covered}", feature.to_lowercase())
+    } else {
+        format!("Set {} of {covered} to {value}", feature.to_lowercase())
+    }
+}
+
+pub(super) fn set_note(a: &Annotation, text: &str) -> String {
+    format!("Change the note on {}", shown(&a.covered_text(text)))
+}
+
+pub(super) fn remove(a: &Annotation, text: &str, project: &Project) -> String {
+    format!(
+        "Remove {} {}",
+        label_name(project, &a.label).to_lowercase(),
+        shown(&a.covered_text(text))
+    )
+}
+
+pub(super) fn progress(title: &str, state: ProgressState) -> String {
+    match state {
+        ProgressState::Untouched => format!("Mark {title} as untouched"),
+        ProgressState::InProgress => format!("Mark {title} as in progress"),
+        ProgressState::Done => format!("Mark {title} as done"),
+    }
+}
+
+pub(super) fn add_documents(documents: &[Arc<Document>]) -> String {
+    match documents {
+        [one] => format!("Add the article {}", title(one)),
+        _ => format!("Add {} articles", documents.len()),
+    }
+}
