@@ -1,11 +1,252 @@
 //! Floor 5: the application without a window: the open project, commands, saving, background jobs.
+//!
+//! Knows no widget, no key and no argument of the command line. A [`Workspace`] is one open project: what is
+//! to be done comes in as a [`Command`], is applied in memory at once and handed to the journal; what the
+//! disk says comes back through [`Workspace::poll`].
+mod articles;
 mod command;
 mod environment;
+pub mod jobs;
+mod open;
 mod plan;
+mod saving;
 mod words;
+mod writer;
 
+pub use articles::{ArticleFailure, ArticlesRead, read_articles};
 pub use command::{Command, CommandError, Outcome};
 pub use environment::{
     Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7,
 };
+pub use jobs::{Job, JobContext, JobLost, JobProgress};
+pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
+pub use saving::{Report, SafeState, SaveStatus, SavedState};
 pub use words::{shown, slug};
+pub use writer::Failure;
+
+use crate::edit::{EditOp, History, Step, StepKind, apply_all};
+use crate::model::{AnnotatorId, Problem, Project};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use writer::{Request, Writer};
+
+/// Whether the project can be changed.
+enum Mode {
+    Writing(Writer),
+    /// Why not.
+    ReadOnly(String),
+}
+
+/// What the project file holds.
+struct SavedAt {
+    /// Number of the last step in it.
+    number: u64,
+    /// Its size.
+    n_bytes: usize,
+    /// When this session saved it, if it has.
+    at: Option<String>,
+}
+
+/// One open project.
+pub struct Workspace {
+    env: Environment,
+    project: Project,
+    history: History,
+    /// What was wrong when the project was opened.
+    problems: Arc<Vec<Problem>>,
+    revision: u64,
+    annotator: Option<AnnotatorId>,
+    file: PathBuf,
+    is_unnamed: bool,
+    mode: Mode,
+    /// Steps up to this number are in the journal and synced.
+    safe_number: u64,
+    safe_at: Option<String>,
+    journal_failure: Option<Failure>,
+    saved: SavedAt,
+    /// Number of the step that a save under way will hold.
+    saving: Option<u64>,
+    save_failure: Option<Failure>,
+    /// Steps since the last save, roughly in bytes of journal.
+    journal_grown: usize,
+    last_edit: Option<Instant>,
+    last_retry: Option<Instant>,
+}
+
+/// # Reading
+impl Workspace {
+    /// The project as it stands, every edit included.
+    #[must_use]
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Every step so far.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Goes up with each change: what is derived from the project is new when this is.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What the window is called: the file's name without its ending, or the project's title.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let stem = self.file.file_stem().filter(|_| !self.is_unnamed);
+        let title = &self.project.head().title;
+        match stem {
+            Some(stem) => stem.to_string_lossy().into_owned(),
+            None if title.is_empty() => "Untitled".to_owned(),
+            None => title.clone(),
+        }
+    }
+
+    /// The project file; for an unnamed project it lies in the application's data folder.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The project file, if the user has named one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        (!self.is_unnamed).then_some(self.file.as_path())
+    }
+
+    /// Why the project cannot be changed; `None` where it can.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        match &self.mode {
+            Mode::Writing(_) => None,
+            Mode::ReadOnly(reason) => Some(reason),
+        }
+    }
+
+    /// Who annotates.
+    #[must_use]
+    pub fn annotator(&self) -> Option<&AnnotatorId> {
+        self.annotator.as_ref()
+    }
+
+    /// Chooses who annotates; one that does not exist is no one.
+    pub fn set_annotator(&mut self, annotator: Option<AnnotatorId>) {
+        self.annotator = annotator.filter(|id| self.project.annotator(id).is_some());
+        self.revision += 1;
+    }
+
+    /// What was wrong with the project when it was opened.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// What undo would take back, in words.
+    #[must_use]
+    pub fn can_undo(&self) -> Option<&str> {
+        self.history.next_undo().map(|s| s.description.as_str())
+    }
+
+    /// What redo would do again, in words.
+    #[must_use]
+    pub fn can_redo(&self) -> Option<&str> {
+        self.history.next_redo().map(|s| s.description.as_str())
+    }
+
+    /// Files, clock, ids.
+    #[must_use]
+    pub fn env(&self) -> &Environment {
+        &self.env
+    }
+}
+
+/// # Doing
+impl Workspace {
+    /// Does one thing: in memory at once, in the journal as soon as the disk has it (see
+    /// [`Workspace::status`]).
+    ///
+    /// # Errors
+    /// In words for the user; nothing has changed.
+    pub fn run(&mut self, command: Command) -> Result<Outcome, CommandError> {
+        if let Mode::ReadOnly(reason) = &self.mode {
+            return Err(CommandError::ReadOnly(reason.clone()));
+        }
+        match command {
+            Command::Undo => self.step_back(),
+            Command::Redo => self.step_again(),
+            command => {
+                let author = self.annotator.as_ref();
+                let plan = plan::plan(&self.project, author, &self.env, &command)?;
+                let mut outcome = plan.outcome;
+                if !plan.ops.is_empty() {
+                    let description = outcome.description.clone();
+                    self.take_step(StepKind::Edit, description, plan.ops, &mut outcome)?;
+                }
+                Ok(outcome)
+            }
+        }
+    }
+
+    fn step_back(&mut self) -> Result<Outcome, CommandError> {
+        let step = self.history.next_undo().cloned();
+        let step = step.ok_or(CommandError::NothingTo("undo"))?;
+        let mut outcome = Outcome::default();
+        let words = format!("Undo: {}", step.description);
+        self.take_step(StepKind::Undo(step.number), words, step.inverse.clone(), &mut outcome)?;
+        Ok(outcome)
+    }
+
+    fn step_again(&mut self) -> Result<Outcome, CommandError> {
+        let step = self.history.next_redo().cloned();
+        let step = step.ok_or(CommandError::NothingTo("redo"))?;
+        let mut outcome = Outcome::default();
+        let words = format!("Redo: {}", step.description);
+        self.take_step(StepKind::Redo(step.number), words, step.ops.clone(), &mut outcome)?;
+        Ok(outcome)
+    }
+
+    fn take_step(
+        &mut self,
+        kind: StepKind,
+        description: String,
+        ops: Vec<EditOp>,
+        outcome: &mut Outcome,
+    ) -> Result<(), CommandError> {
+        let Mode::Writing(writer) = &mut self.mode else {
+            return Ok(());
+        };
+        let inverse = apply_all(&mut self.project, &ops)?;
+        let author = self.annotator.as_ref().map(ToString::to_string);
+        let step = Arc::new(Step {
+            number: self.history.next_number(),
+            kind,
+            description,
+            author: author.unwrap_or_default(),
+            at: self.env.clock.now_rfc3339(),
+            ops,
+            inverse,
+        });
+        outcome.step = Some(step.number);
+        outcome.description.clone_from(&step.description);
+        outcome.place = step.ops.iter().chain(&step.inverse).find_map(|op| match op {
+            EditOp::Annotation { id, to: Some(a) } => Some((a.document.clone(), id.clone())),
+            _ => None,
+        });
+        // A rough size: what counts is whether the journal has grown by megabytes.
+        self.journal_grown += 512 * step.ops.len();
+        self.history.push(step.clone());
+        self.revision += 1;
+        self.last_edit = Some(Instant::now());
+        writer.ask(Request::Append(step));
+        if let Some(id) = &self.annotator
+            && self.project.annotator(id).is_none()
+        {
+            self.annotator = None;
+        }
+        Ok(())
+    }
+}

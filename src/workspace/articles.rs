@@ -1,0 +1,185 @@
+//! Article files and folders → documents. Runs in a job: it reads the disk.
+
+use super::environment::Environment;
+use super::jobs::JobContext;
+use crate::ingest::{ArticleFile, ReadOptions, read_article};
+use crate::model::{Document, DocumentId};
+use crate::storage::FileSystem;
+use crate::storage::file_system::{FileKind, read_regular};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Folders inside folders are followed this deep.
+const MAX_FOLDER_DEPTH: usize = 64;
+/// Largest article file, in bytes.
+const MAX_ARTICLE_BYTES: u64 = 256 << 20;
+
+/// A file that did not come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFailure {
+    /// Which.
+    pub path: PathBuf,
+    /// Why, in words.
+    pub reason: String,
+    /// Whether it looks binary, and can be read all the same if the user insists.
+    pub is_binary: bool,
+}
+
+/// What came of reading article files.
+#[derive(Clone, Debug, Default)]
+pub struct ArticlesRead {
+    /// New documents, in path order; not yet in any project.
+    pub documents: Vec<Arc<Document>>,
+    /// Files that did not come in.
+    pub failures: Vec<ArticleFailure>,
+    /// Project files that were among them.
+    pub projects: Vec<PathBuf>,
+    /// What to know about those that came in: path and words.
+    pub warnings: Vec<(PathBuf, String)>,
+    /// Whether the user stopped it.
+    pub is_cancelled: bool,
+}
+
+/// Reads files and, recursively and in path order, folders. `base`: paths are stored relative to this folder
+/// where they lie below it.
+#[must_use]
+pub fn read_articles(
+    env: &Environment,
+    paths: &[PathBuf],
+    base: Option<&Path>,
+    options: &ReadOptions,
+    job: &JobContext,
+) -> ArticlesRead {
+    let fs = env.fs.as_ref();
+    let mut read = ArticlesRead::default();
+    let mut files = Vec::new();
+    for path in paths {
+        collect(fs, path, true, 0, &mut files, &mut read.failures);
+    }
+    let total = files.len() as u64;
+    for (i, path) in files.iter().enumerate() {
+        if job.is_cancelled() {
+            read.is_cancelled = true;
+            break;
+        }
+        job.set_what(path.display().to_string());
+        read_one(env, path, base, options, &mut read);
+        job.set_progress(i as u64 + 1, total);
+    }
+    read
+}
+
+fn read_one(
+    env: &Environment,
+    path: &Path,
+    base: Option<&Path>,
+    options: &ReadOptions,
+    read: &mut ArticlesRead,
+) {
+    let failure = |reason: String, is_binary| ArticleFailure {
+        path: path.to_owned(),
+        reason,
+        is_binary,
+    };
+    let bytes = match read_regular(env.fs.as_ref(), path, MAX_ARTICLE_BYTES, "cannot read the article") {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            read.failures.push(failure(error.to_string(), false));
+            return;
+        }
+    };
+    if looks_like_project(path, &bytes) {
+        read.projects.push(path.to_owned());
+        return;
+    }
+    let stored = stored_path(path, base);
+    let file = ArticleFile {
+        path: &stored,
+        bytes: &bytes,
+    };
+    match read_article(&file, options) {
+        Ok(articles) => {
+            for article in articles {
+                let warnings = article.warnings.iter().map(ToString::to_string);
+                read.warnings.extend(warnings.map(|w| (path.to_owned(), w)));
+                let id = DocumentId::from(env.ids.next_id());
+                read.documents.push(Arc::new(article.into_document(id)));
+            }
+        }
+        Err(error) => {
+            let is_binary = error.is_binary();
+            read.failures.push(failure(error.to_string(), is_binary));
+        }
+    }
+}
+
+/// Whether the file is a project of ours rather than an article.
+fn looks_like_project(path: &Path, bytes: &[u8]) -> bool {
+    let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let head = &bytes[..bytes.len().min(4096)];
+    is_json && String::from_utf8_lossy(head).contains("\"countermark-project\"")
+}
+
+/// The path as the project keeps it: with `/`, relative to `base` where it lies below it.
+fn stored_path(path: &Path, base: Option<&Path>) -> String {
+    let below = base.and_then(|base| path.strip_prefix(base).ok());
+    let parts = below.unwrap_or(path);
+    parts.to_string_lossy().replace('\\', "/")
+}
+
+fn collect(
+    fs: &dyn FileSystem,
+    path: &Path,
+    was_named: bool,
+    depth: usize,
+    files: &mut Vec<PathBuf>,
+    failures: &mut Vec<ArticleFailure>,
+) {
+    let mut fail = |reason: String| {
+        failures.push(ArticleFailure {
+            path: path.to_owned(),
+            reason,
+            is_binary: false,
+        });
+    };
+    let meta = match fs.metadata(path) {
+        Ok(meta) => meta,
+        Err(error) => return fail(format!("cannot look at it: {error}")),
+    };
+    match meta.kind {
+        FileKind::Folder => {
+            if depth >= MAX_FOLDER_DEPTH {
+                return fail(format!("folders are nested more than {MAX_FOLDER_DEPTH} deep"));
+            }
+            match fs.read_dir(path) {
+                Ok(mut inside) => {
+                    inside.sort();
+                    for path in inside.iter().filter(|p| !is_hidden(p)) {
+                        collect(fs, path, false, depth + 1, files, failures);
+                    }
+                }
+                Err(error) => fail(format!("cannot list the folder: {error}")),
+            }
+        }
+        FileKind::Regular => {
+            // A project's own side files are no articles.
+            let is_side_file = !was_named && is_side_file(path);
+            if !is_side_file {
+                files.push(path.to_owned());
+            }
+        }
+        _ => fail("it is no regular file".to_owned()),
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|n| n.to_string_lossy().starts_with('.'))
+}
+
+fn is_side_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    [".json.journal", ".json.lock", ".json.bak"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}

@@ -1,0 +1,403 @@
+//! Opening and making projects.
+
+use super::environment::Environment;
+use super::writer::{Request, Writer};
+use super::{Mode, SavedAt, Workspace};
+use crate::edit::{History, Step, StepKind, apply_all};
+use crate::model::{AnnotatorKind, Project};
+use crate::storage::atomic::with_suffix;
+use crate::storage::file_system::read_regular;
+use crate::storage::journal_body::step_from_json;
+use crate::storage::project_file::read_project;
+use crate::storage::store;
+use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a project is opened for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// The lock is taken; held by somebody else, opening fails.
+    #[default]
+    Write,
+    /// The lock is taken; where that cannot be, the project is opened for reading only, with a note.
+    WriteIfFree,
+    /// No lock is taken and nothing is written beside the project.
+    Read,
+}
+
+/// How a project is opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// For what.
+    pub access: Access,
+    /// Whether journal and saves run on a thread of their own.
+    pub in_background: bool,
+}
+
+/// Something the user should know about how the project was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenNote {
+    /// In words.
+    pub message: String,
+}
+
+/// A project that is open.
+pub struct Opened {
+    /// The project.
+    pub workspace: Workspace,
+    /// What the user should know.
+    pub notes: Vec<OpenNote>,
+}
+
+/// What kept a project from being opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenErrorKind {
+    /// The disk says no, or somebody else has it.
+    Storage(StorageErrorKind),
+    /// The file is no project, or broken.
+    NotAProject,
+    /// A line of the journal does not fit the file.
+    BadJournalEntry,
+}
+
+/// Why a project could not be opened. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct OpenError {
+    /// What happened, the path last.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// For callers that tell kinds apart.
+    pub kind: OpenErrorKind,
+    /// The project file.
+    pub path: PathBuf,
+    /// An earlier state of it that could be opened instead.
+    pub backup: Option<PathBuf>,
+}
+
+impl OpenError {
+    /// The exit code of the command line.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self.kind {
+            OpenErrorKind::Storage(kind) => kind.exit_code(),
+            OpenErrorKind::NotAProject | OpenErrorKind::BadJournalEntry => 3,
+        }
+    }
+
+    fn storage(error: &StorageError, path: &Path) -> Self {
+        Self {
+            message: error.to_string(),
+            help: error.help().to_owned(),
+            kind: OpenErrorKind::Storage(error.kind()),
+            path: path.to_owned(),
+            backup: None,
+        }
+    }
+
+    fn content(kind: OpenErrorKind, why: &str, help: &str, path: &Path) -> Self {
+        Self {
+            message: format!("{why}: {}", path.display()),
+            help: help.to_owned(),
+            kind,
+            path: path.to_owned(),
+            backup: None,
+        }
+    }
+}
+
+/// What the file and the journal at a place say.
+struct Found {
+    store: Store,
+    project: Project,
+    history: History,
+    /// Number of the last step that the file holds.
+    saved: u64,
+    n_bytes: usize,
+    newer_version: Option<String>,
+    notes: Vec<OpenNote>,
+}
+
+impl Workspace {
+    /// Opens the project at `path`, with what its journal holds beyond it.
+    ///
+    /// # Errors
+    /// In words, with what to do; file and journal are as they were.
+    pub fn open(
+        env: Environment,
+        path: &Path,
+        options: OpenOptions,
+    ) -> Result<Opened, OpenError> {
+        let holder = LockHolder::this_process(env.clock.now_rfc3339());
+        let write = store::Access::Write(holder);
+        let mut read_only = None;
+        let mut notes = Vec::new();
+        let found = match options.access {
+            Access::Read => {
+                read_only = Some("it was opened for reading".to_owned());
+                look(&env, path, &store::Access::ReadOnly)
+            }
+            Access::Write => look(&env, path, &write),
+            Access::WriteIfFree => match look(&env, path, &write) {
+                Err(error) if may_still_read(error.kind) => {
+                    read_only = Some(error.message.clone());
+                    notes.push(OpenNote {
+                        message: format!("Opened for reading only. {}", error.message),
+                    });
+                    look(&env, path, &store::Access::ReadOnly)
+                }
+                other => other,
+            },
+        };
+        let mut found = found.map_err(|mut error| {
+            let backup = with_suffix(path, ".bak");
+            error.backup = env.fs.metadata(&backup).is_ok().then_some(backup);
+            error
+        })?;
+        notes.append(&mut found.notes);
+        if let Some(why) = found.newer_version {
+            notes.push(OpenNote {
+                message: format!("Opened for reading only: {why}."),
+            });
+            read_only = Some(why);
+        }
+        let file = found.store.path().to_owned();
+        let mode = match read_only {
+            Some(reason) => Mode::ReadOnly(reason),
+            None => Mode::Writing(Writer::new(
+                found.store,
+                env.clone(),
+                options.in_background,
+            )),
+        };
+        let is_unnamed = env.dirs.as_ref().is_some_and(|d| file.starts_with(d.unnamed()));
+        let saved = SavedAt {
+            number: found.saved,
+            n_bytes: found.n_bytes,
+            at: None,
+        };
+        let workspace = Self::assemble(env, found.project, found.history, file, is_unnamed, mode, saved);
+        Ok(Opened { workspace, notes })
+    }
+
+    /// Makes a new project: at `path`, or, without one, unnamed in the application's data folder. The first file is
+    /// written before this returns.
+    ///
+    /// # Errors
+    /// When there is a file of that name (unless `may_replace`), or it cannot be written.
+    pub fn create(
+        env: Environment,
+        path: Option<&Path>,
+        project: Project,
+        in_background: bool,
+        may_replace: bool,
+    ) -> Result<Self, OpenError> {
+        let is_unnamed = path.is_none();
+        let path = match path {
+            Some(path) => path.to_owned(),
+            None => unnamed_path(&env)?,
+        };
+        let fail = |error: &StorageError| OpenError::storage(error, &path);
+        let holder = LockHolder::this_process(env.clock.now_rfc3339());
+        let bytes = crate::storage::project_file::write_project(&project);
+        let replaces = may_replace && env.fs.metadata(&path).is_ok();
+        let mut store = if replaces {
+            store::replace_project(env.fs.clone(), &path, &bytes, &holder).map_err(|e| fail(&e))?
+        } else {
+            Store::create(env.fs.clone(), &path, &holder).map_err(|e| fail(&e))?
+        };
+        if !replaces {
+            store.save(&bytes).map_err(|e| fail(&e))?;
+        }
+        let file = store.path().to_owned();
+        let mode = Mode::Writing(Writer::new(store, env.clone(), in_background));
+        let saved = SavedAt {
+            number: 0,
+            n_bytes: bytes.len(),
+            at: Some(env.clock.now_rfc3339()),
+        };
+        let history = History::default();
+        Ok(Self::assemble(env, project, history, file, is_unnamed, mode, saved))
+    }
+
+    /// Opens the bytes of a project file as a new, unnamed project: the sample, or a backup.
+    ///
+    /// # Errors
+    /// When they are no project, or the copy cannot be written. `from` is named in the message.
+    pub fn open_copy(
+        env: Environment,
+        bytes: &[u8],
+        from: &Path,
+        in_background: bool,
+    ) -> Result<Self, OpenError> {
+        let loaded = read_project(bytes).map_err(|error| {
+            let help = "choose another file";
+            OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, from)
+        })?;
+        Self::create(env, None, loaded.project, in_background, false)
+    }
+
+    /// Opens a file's content as a new, unnamed project; the file is only read.
+    ///
+    /// # Errors
+    /// As [`Self::open_copy`], or when the file cannot be read.
+    pub fn open_copy_of_file(
+        env: Environment,
+        path: &Path,
+        in_background: bool,
+    ) -> Result<Self, OpenError> {
+        let limit = crate::storage::atomic::MAX_FILE_BYTES;
+        let bytes = read_regular(env.fs.as_ref(), path, limit, "cannot read the project")
+            .map_err(|e| OpenError::storage(&e, path))?;
+        Self::open_copy(env, &bytes, path, in_background)
+    }
+
+    fn assemble(
+        env: Environment,
+        project: Project,
+        history: History,
+        file: PathBuf,
+        is_unnamed: bool,
+        mode: Mode,
+        saved: SavedAt,
+    ) -> Self {
+        let problems = Arc::new(project.check());
+        let mut people = project
+            .annotators()
+            .iter()
+            .filter(|a| a.kind == AnnotatorKind::Human);
+        let annotator = match (people.next(), people.next()) {
+            (Some(only), None) => Some(only.id.clone()),
+            _ => None,
+        };
+        let last = history.next_number() - 1;
+        let mut workspace = Self {
+            env,
+            project,
+            history,
+            problems,
+            revision: 1,
+            annotator,
+            file,
+            is_unnamed,
+            mode,
+            safe_number: last,
+            safe_at: None,
+            journal_failure: None,
+            saved,
+            saving: None,
+            save_failure: None,
+            journal_grown: 0,
+            last_edit: None,
+            last_retry: None,
+        };
+        if workspace.is_dirty()
+            && let Mode::Writing(writer) = &mut workspace.mode
+        {
+            // What was recovered from the journal is on the disk already; say so once the writer has looked.
+            writer.ask(Request::Retry);
+        }
+        workspace
+    }
+}
+
+/// Whether a project that cannot be opened for writing for this reason can still be read.
+fn may_still_read(kind: OpenErrorKind) -> bool {
+    matches!(
+        kind,
+        OpenErrorKind::Storage(StorageErrorKind::Locked | StorageErrorKind::CannotWrite)
+    )
+}
+
+fn unnamed_path(env: &Environment) -> Result<PathBuf, OpenError> {
+    let Some(dirs) = &env.dirs else {
+        return Err(OpenError {
+            message: "this system names no home folder for unnamed projects".to_owned(),
+            help: "set COUNTERMARK_HOME to a folder that can be written".to_owned(),
+            kind: OpenErrorKind::Storage(StorageErrorKind::CannotWrite),
+            path: PathBuf::new(),
+            backup: None,
+        });
+    };
+    let folder = dirs.unnamed();
+    env.fs.create_dir_all(&folder).map_err(|error| {
+        let what = "cannot make the folder for unnamed projects";
+        OpenError::storage(&StorageError::writing(what, &folder, error), &folder)
+    })?;
+    Ok(folder.join(format!("{}.json", env.ids.next_id())))
+}
+
+fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found, OpenError> {
+    let opened = Store::open(env.fs.clone(), path, access)
+        .map_err(|error| OpenError::storage(&error, path))?;
+    let bytes = opened.file_bytes.unwrap_or_default();
+    let loaded = read_project(&bytes).map_err(|error| {
+        let help = "mend the file at that place, or open its backup";
+        OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)
+    })?;
+    let mut project = loaded.project;
+    let mut steps: Vec<Arc<Step>> = Vec::new();
+    let journal_fault = |why: String| {
+        let help = "the journal is untouched; open a copy of the project file to go on without it";
+        OpenError::content(OpenErrorKind::BadJournalEntry, &why, help, path)
+    };
+    // History that cannot be read any more (an older form) is only history: undo ends there.
+    for body in &opened.history {
+        match step_from_json(body) {
+            Ok(step) => steps.push(Arc::new(step)),
+            Err(error) => {
+                log::warn!("history before this place is left out: {error}");
+                steps.clear();
+            }
+        }
+    }
+    let saved = steps.last().map_or(0, |s| s.number);
+    for body in &opened.replay {
+        let step = step_from_json(body)
+            .map_err(|error| journal_fault(format!("a line of the journal cannot be read: {error}")))?;
+        apply_all(&mut project, &step.ops).map_err(|error| {
+            journal_fault(format!("step {} of the journal does not fit: {error}", step.number))
+        })?;
+        steps.push(Arc::new(step));
+    }
+    let mut notes = Vec::new();
+    if let Some(recovered) = opened.recovered {
+        notes.push(recovery_note(&recovered));
+    }
+    debug_assert!(steps.iter().all(|s| s.kind != StepKind::Undo(s.number)));
+    Ok(Found {
+        store: opened.store,
+        project,
+        history: History::from_steps(steps),
+        saved,
+        n_bytes: bytes.len(),
+        newer_version: loaded.read_only_reason.map(|n| n.to_string()),
+        notes,
+    })
+}
+
+fn recovery_note(recovered: &crate::storage::RecoveryNote) -> OpenNote {
+    let edits = match recovered.n_replayed {
+        0 => String::new(),
+        1 => "Recovered 1 edit from the journal.".to_owned(),
+        n => format!("Recovered {n} edits from the journal."),
+    };
+    let torn = recovered.torn.as_ref().map(|torn| {
+        let kept = torn.kept_at.as_ref().map_or_else(String::new, |path| {
+            format!("; it is kept in {}", path.display())
+        });
+        format!(
+            "The journal's last line was cut short ({} bytes){kept}.",
+            torn.n_bytes
+        )
+    });
+    let parts: Vec<String> = [edits, torn.unwrap_or_default()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    OpenNote {
+        message: parts.join(" "),
+    }
+}

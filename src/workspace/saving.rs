@@ -1,0 +1,350 @@
+//! Saving: what is safe, what is saved, when the next save is due.
+
+use super::writer::{Failure, Reply, Request};
+use super::{Mode, Workspace};
+use crate::storage::StorageErrorKind;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A save starts this long after the last edit.
+const AUTOSAVE_AFTER: Duration = Duration::from_secs(5);
+/// What could not be put into the journal is tried again this often.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// Above this size a project is saved only when asked, on close, and when the journal has grown enough.
+const LARGE_FILE_BYTES: usize = 50_000_000;
+/// For a large project: this much journal makes a save due.
+const JOURNAL_GROWTH_BYTES: usize = 4_000_000;
+
+/// Whether every edit is in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SafeState {
+    /// Every edit is on the disk.
+    Safe,
+    /// The disk is at work.
+    Writing,
+    /// The disk refuses; tried again every few seconds.
+    Failed(Failure),
+}
+
+/// Whether every edit is in the project file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SavedState {
+    /// Every edit is in it.
+    Saved,
+    /// Some are only in the journal.
+    Unsaved,
+    /// A save is under way.
+    Saving,
+    /// The last save failed; the file is as it was.
+    Failed(Failure),
+}
+
+/// The two words of the status line, and what stands behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveStatus {
+    /// About the journal.
+    pub safe: SafeState,
+    /// When the last edit became safe in this session, RFC 3339.
+    pub safe_at: Option<String>,
+    /// About the project file.
+    pub saved: SavedState,
+    /// When this session saved the file, RFC 3339.
+    pub saved_at: Option<String>,
+    /// The project file.
+    pub file: PathBuf,
+    /// Whether the user has named it.
+    pub is_named: bool,
+}
+
+/// What the disk has to tell, besides the status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// The project file was written.
+    Saved(PathBuf),
+    /// The project goes on in this file.
+    SavedAs(PathBuf),
+    /// The project file is as it was.
+    SaveFailed(Failure),
+    /// Somebody else changed the project file: save under another name, or take theirs.
+    ChangedOutside(Failure),
+    /// Edits are in memory only.
+    JournalFailed(Failure),
+    /// The file's bytes as somebody else wrote them; `None`: it was removed.
+    Outside(Result<Option<Vec<u8>>, Failure>),
+}
+
+impl Workspace {
+    /// What the status line says.
+    #[must_use]
+    pub fn status(&self) -> SaveStatus {
+        let last = self.last_number();
+        let safe = match &self.journal_failure {
+            Some(failure) => SafeState::Failed(failure.clone()),
+            None if self.safe_number >= last => SafeState::Safe,
+            None => SafeState::Writing,
+        };
+        let saved = if self.saving.is_some() {
+            SavedState::Saving
+        } else if let Some(failure) = &self.save_failure {
+            SavedState::Failed(failure.clone())
+        } else if self.is_dirty() {
+            SavedState::Unsaved
+        } else {
+            SavedState::Saved
+        };
+        SaveStatus {
+            safe,
+            safe_at: self.safe_at.clone(),
+            saved,
+            saved_at: self.saved.at.clone(),
+            file: self.file.clone(),
+            is_named: !self.is_unnamed,
+        }
+    }
+
+    fn last_number(&self) -> u64 {
+        self.history.next_number() - 1
+    }
+
+    /// Whether the project file lacks an edit.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.saved.number < self.last_number()
+    }
+
+    /// Starts a save of everything so far; [`Self::poll`] tells how it went.
+    pub fn save(&mut self) {
+        let number = self.last_number();
+        let Mode::Writing(writer) = &mut self.mode else {
+            return;
+        };
+        self.saving = Some(number);
+        self.save_failure = None;
+        writer.ask(Request::Save {
+            project: self.project.clone(),
+            number,
+        });
+    }
+
+    /// Starts a save under another name, where the project then goes on; [`Self::poll`] tells how it went.
+    pub fn save_as(&mut self, path: PathBuf, may_replace: bool) {
+        let number = self.last_number();
+        let Mode::Writing(writer) = &mut self.mode else {
+            return;
+        };
+        self.saving = Some(number);
+        self.save_failure = None;
+        writer.ask(Request::SaveAs {
+            project: self.project.clone(),
+            number,
+            path,
+            may_replace,
+        });
+    }
+
+    /// Asks for what somebody else put in the project file's place, so that it can be looked at or merged;
+    /// the next save may then replace it. Comes back as [`Report::Outside`].
+    pub fn take_outside(&mut self) {
+        if let Mode::Writing(writer) = &mut self.mode {
+            writer.ask(Request::TakeOutside);
+        }
+    }
+
+    /// Takes what the disk has to tell. To be called often; does not wait.
+    pub fn poll(&mut self) -> Vec<Report> {
+        let mut reports = Vec::new();
+        while let Mode::Writing(writer) = &mut self.mode {
+            let Some(reply) = writer.try_next() else {
+                break;
+            };
+            reports.extend(self.take_reply(reply));
+        }
+        reports
+    }
+
+    fn take_reply(&mut self, reply: Reply) -> Option<Report> {
+        match reply {
+            Reply::Safe { number, at } => {
+                self.safe_number = self.safe_number.max(number);
+                self.safe_at = Some(at);
+                self.journal_failure = None;
+                None
+            }
+            Reply::JournalFailed(failure) => {
+                let is_news = self.journal_failure.as_ref() != Some(&failure);
+                self.journal_failure = Some(failure.clone());
+                self.last_retry = Some(Instant::now());
+                is_news.then_some(Report::JournalFailed(failure))
+            }
+            Reply::Saved {
+                number,
+                at,
+                path,
+                n_bytes,
+                moved,
+            } => {
+                self.saved.number = self.saved.number.max(number);
+                self.saved.at = Some(at.clone());
+                self.saved.n_bytes = n_bytes;
+                self.journal_grown = 0;
+                // What is in the file is safe, whatever became of its journal line.
+                if self.safe_number < number {
+                    self.safe_number = number;
+                    self.safe_at = Some(at);
+                }
+                if self.safe_number >= self.last_number() {
+                    self.journal_failure = None;
+                }
+                self.saving = None;
+                self.save_failure = None;
+                if moved {
+                    self.move_to(path.clone());
+                    return Some(Report::SavedAs(path));
+                }
+                Some(Report::Saved(path))
+            }
+            Reply::SaveFailed(failure) => {
+                self.saving = None;
+                self.save_failure = Some(failure.clone());
+                self.last_retry = Some(Instant::now());
+                Some(match failure.kind {
+                    StorageErrorKind::ChangedOutside => Report::ChangedOutside(failure),
+                    _ => Report::SaveFailed(failure),
+                })
+            }
+            Reply::Outside(bytes) => Some(Report::Outside(bytes)),
+            Reply::Closed(_) => None,
+        }
+    }
+
+    fn move_to(&mut self, path: PathBuf) {
+        self.is_unnamed = self
+            .env
+            .dirs
+            .as_ref()
+            .is_some_and(|d| path.starts_with(d.unnamed()));
+        self.file = path;
+    }
+
+    /// Does what is due by now, and says after how long to call again; `None` while nothing is waiting.
+    pub fn tick(&mut self, now: Instant) -> Option<Duration> {
+        if self.journal_failure.is_some() {
+            let since = self.last_retry.map_or(RETRY_AFTER, |at| now.duration_since(at));
+            if since < RETRY_AFTER {
+                return Some(RETRY_AFTER.saturating_sub(since));
+            }
+            self.last_retry = Some(now);
+            if let Mode::Writing(writer) = &mut self.mode {
+                writer.ask(Request::Retry);
+            }
+            return Some(RETRY_AFTER);
+        }
+        if !self.is_dirty() || self.saving.is_some() || self.save_failure.is_some() {
+            return None;
+        }
+        if self.saved.n_bytes > LARGE_FILE_BYTES {
+            if self.journal_grown >= JOURNAL_GROWTH_BYTES {
+                self.save();
+            }
+            return None;
+        }
+        let since = self.last_edit.map_or(AUTOSAVE_AFTER, |at| now.saturating_duration_since(at));
+        if since >= AUTOSAVE_AFTER {
+            self.save();
+            return None;
+        }
+        Some(AUTOSAVE_AFTER.saturating_sub(since))
+    }
+
+    /// The window is no longer in front: saves what is not saved, unless the project is large.
+    pub fn window_lost_focus(&mut self) {
+        let is_large = self.saved.n_bytes > LARGE_FILE_BYTES;
+        if self.is_dirty() && self.saving.is_none() && self.save_failure.is_none() && !is_large {
+            self.save();
+        }
+    }
+
+    /// Waits until every edit is in the journal.
+    ///
+    /// # Errors
+    /// When the disk refuses; the edits are in memory.
+    pub fn wait_until_safe(&mut self) -> Result<(), Failure> {
+        let last = self.last_number();
+        while self.safe_number < last {
+            let Mode::Writing(writer) = &mut self.mode else {
+                break;
+            };
+            let Some(reply) = writer.wait_next() else {
+                break;
+            };
+            self.take_reply(reply);
+            if let Some(failure) = &self.journal_failure {
+                return Err(failure.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Saves and waits for it.
+    ///
+    /// # Errors
+    /// When the disk refuses; the project file is as it was, the edits are in the journal or in memory.
+    pub fn save_and_wait(&mut self) -> Result<(), Failure> {
+        self.save();
+        self.wait_for_save()
+    }
+
+    /// Waits for a save that is under way.
+    ///
+    /// # Errors
+    /// When it failed.
+    pub fn wait_for_save(&mut self) -> Result<(), Failure> {
+        while self.saving.is_some() {
+            let Mode::Writing(writer) = &mut self.mode else {
+                break;
+            };
+            let Some(reply) = writer.wait_next() else {
+                break;
+            };
+            self.take_reply(reply);
+        }
+        match &self.save_failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the session: saves what is not saved, and gives the project back to others.
+    ///
+    /// # Errors
+    /// When the disk refuses; the workspace goes on, so that the edits can be saved elsewhere.
+    pub fn close(mut self) -> Result<(), (Failure, Box<Self>)> {
+        let saved = if self.is_dirty() {
+            self.save_and_wait()
+        } else {
+            self.wait_for_save()
+        };
+        if let Err(failure) = saved {
+            return Err((failure, Box::new(self)));
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Ends the session without a save: what the journal holds is found by the next opening.
+    pub fn abandon(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let Mode::Writing(writer) = &mut self.mode else {
+            return;
+        };
+        writer.ask(Request::Close);
+        while let Some(reply) = writer.wait_next() {
+            if matches!(reply, Reply::Closed(_)) {
+                break;
+            }
+        }
+    }
+}
