@@ -249,6 +249,43 @@ impl Store {
         })
     }
 
+    /// Begins a project in the place of whatever file stands at `path`, which stays as `.bak`; a journal there is kept
+    /// aside under another name.
+    ///
+    /// # Errors
+    /// `Locked`, `CannotWrite`, `NotFound` for the folder; the file is then as it was.
+    pub fn create_replacing(
+        fs: Arc<dyn FileSystem>,
+        path: &Path,
+        bytes: &[u8],
+        holder: &LockHolder,
+    ) -> Result<Self, StorageError> {
+        let path = real_path(fs.as_ref(), path)?;
+        let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
+        let (expected, _) = observe(fs.as_ref(), &path)?;
+        let journal_at = journal_path(&path);
+        if exists(fs.as_ref(), &journal_at)? {
+            keep_aside(fs.as_ref(), &journal_at, "aside")?;
+        }
+        let expected = replace(fs.as_ref(), &path, bytes, Some(&expected), Backup::Keep)?;
+        let base = expected.file.map(|f| f.sha256);
+        // From here on the journal of the replaced project would be a foreign one.
+        let journal = Journal::create(Arc::clone(&fs), &journal_at, &head(base, 1))?;
+        Ok(Self {
+            fs,
+            path,
+            lock: Some(lock),
+            expected,
+            also_ours: Vec::new(),
+            journal: Some(journal),
+            covered: 0,
+            tail: Vec::new(),
+            next_seq: 1,
+            synced: 0,
+            journal_limit: TRIM_ABOVE_BYTES,
+        })
+    }
+
     /// The project file: absolute, without symbolic links.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -6,6 +6,7 @@ use crate::ingest::{ArticleFile, ReadOptions, read_article};
 use crate::model::{Document, DocumentId};
 use crate::storage::FileSystem;
 use crate::storage::file_system::{FileKind, read_regular};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,7 +82,12 @@ fn read_one(
         reason,
         is_binary,
     };
-    let bytes = match read_regular(env.fs.as_ref(), path, MAX_ARTICLE_BYTES, "cannot read the article") {
+    let bytes = match read_regular(
+        env.fs.as_ref(),
+        path,
+        MAX_ARTICLE_BYTES,
+        "cannot read the article",
+    ) {
         Ok(bytes) => bytes,
         Err(error) => {
             read.failures.push(failure(error.to_string(), false));
@@ -107,7 +113,7 @@ fn read_one(
             }
         }
         Err(error) => {
-            let is_binary = error.is_binary();
+            let is_binary = error.can_be_overruled();
             read.failures.push(failure(error.to_string(), is_binary));
         }
     }
@@ -115,7 +121,9 @@ fn read_one(
 
 /// Whether the file is a project of ours rather than an article.
 fn looks_like_project(path: &Path, bytes: &[u8]) -> bool {
-    let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let is_json = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let head = &bytes[..bytes.len().min(4096)];
     is_json && String::from_utf8_lossy(head).contains("\"countermark-project\"")
 }
@@ -149,13 +157,15 @@ fn collect(
     match meta.kind {
         FileKind::Folder => {
             if depth >= MAX_FOLDER_DEPTH {
-                return fail(format!("folders are nested more than {MAX_FOLDER_DEPTH} deep"));
+                return fail(format!(
+                    "folders are nested more than {MAX_FOLDER_DEPTH} deep"
+                ));
             }
             match fs.read_dir(path) {
-                Ok(mut inside) => {
-                    inside.sort();
-                    for path in inside.iter().filter(|p| !is_hidden(p)) {
-                        collect(fs, path, false, depth + 1, files, failures);
+                Ok(mut names) => {
+                    names.sort();
+                    for name in names.iter().filter(|n| !is_hidden(n)) {
+                        collect(fs, &path.join(name), false, depth + 1, files, failures);
                     }
                 }
                 Err(error) => fail(format!("cannot list the folder: {error}")),
@@ -168,13 +178,12 @@ fn collect(
                 files.push(path.to_owned());
             }
         }
-        _ => fail("it is no regular file".to_owned()),
+        FileKind::Other => fail("it is no regular file".to_owned()),
     }
 }
 
-fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|n| n.to_string_lossy().starts_with('.'))
+fn is_hidden(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
 }
 
 fn is_side_file(path: &Path) -> bool {

@@ -49,7 +49,11 @@ impl JobContext {
 
     /// Tells what is being done, such as a file's name.
     pub fn set_what(&self, what: impl Into<String>) {
-        *self.shared.what.lock().unwrap_or_else(PoisonError::into_inner) = what.into();
+        *self
+            .shared
+            .what
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = what.into();
     }
 
     /// Whether nobody wants the result any more: return soon.

@@ -15,9 +15,7 @@ mod writer;
 
 pub use articles::{ArticleFailure, ArticlesRead, read_articles};
 pub use command::{Command, CommandError, Outcome};
-pub use environment::{
-    Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7,
-};
+pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use saving::{Report, SafeState, SaveStatus, SavedState};
@@ -32,6 +30,10 @@ use std::time::Instant;
 use writer::{Request, Writer};
 
 /// Whether the project can be changed.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one, and it is nearly always the large one"
+)]
 enum Mode {
     Writing(Writer),
     /// Why not.
@@ -196,7 +198,12 @@ impl Workspace {
         let step = step.ok_or(CommandError::NothingTo("undo"))?;
         let mut outcome = Outcome::default();
         let words = format!("Undo: {}", step.description);
-        self.take_step(StepKind::Undo(step.number), words, step.inverse.clone(), &mut outcome)?;
+        self.take_step(
+            StepKind::Undo(step.number),
+            words,
+            step.inverse.clone(),
+            &mut outcome,
+        )?;
         Ok(outcome)
     }
 
@@ -205,7 +212,12 @@ impl Workspace {
         let step = step.ok_or(CommandError::NothingTo("redo"))?;
         let mut outcome = Outcome::default();
         let words = format!("Redo: {}", step.description);
-        self.take_step(StepKind::Redo(step.number), words, step.ops.clone(), &mut outcome)?;
+        self.take_step(
+            StepKind::Redo(step.number),
+            words,
+            step.ops.clone(),
+            &mut outcome,
+        )?;
         Ok(outcome)
     }
 
@@ -232,10 +244,14 @@ impl Workspace {
         });
         outcome.step = Some(step.number);
         outcome.description.clone_from(&step.description);
-        outcome.place = step.ops.iter().chain(&step.inverse).find_map(|op| match op {
-            EditOp::Annotation { id, to: Some(a) } => Some((a.document.clone(), id.clone())),
-            _ => None,
-        });
+        outcome.place = step
+            .ops
+            .iter()
+            .chain(&step.inverse)
+            .find_map(|op| match op {
+                EditOp::Annotation { id, to: Some(a) } => Some((a.document.clone(), id.clone())),
+                _ => None,
+            });
         // A rough size: what counts is whether the journal has grown by megabytes.
         self.journal_grown += 512 * step.ops.len();
         self.history.push(step.clone());

@@ -125,11 +125,7 @@ impl Workspace {
     ///
     /// # Errors
     /// In words, with what to do; file and journal are as they were.
-    pub fn open(
-        env: Environment,
-        path: &Path,
-        options: OpenOptions,
-    ) -> Result<Opened, OpenError> {
+    pub fn open(env: Environment, path: &Path, options: OpenOptions) -> Result<Opened, OpenError> {
         let holder = LockHolder::this_process(env.clock.now_rfc3339());
         let write = store::Access::Write(holder);
         let mut read_only = None;
@@ -166,19 +162,26 @@ impl Workspace {
         let file = found.store.path().to_owned();
         let mode = match read_only {
             Some(reason) => Mode::ReadOnly(reason),
-            None => Mode::Writing(Writer::new(
-                found.store,
-                env.clone(),
-                options.in_background,
-            )),
+            None => Mode::Writing(Writer::new(found.store, &env, options.in_background)),
         };
-        let is_unnamed = env.dirs.as_ref().is_some_and(|d| file.starts_with(d.unnamed()));
+        let is_unnamed = env
+            .dirs
+            .as_ref()
+            .is_some_and(|d| file.starts_with(d.unnamed()));
         let saved = SavedAt {
             number: found.saved,
             n_bytes: found.n_bytes,
             at: None,
         };
-        let workspace = Self::assemble(env, found.project, found.history, file, is_unnamed, mode, saved);
+        let workspace = Self::assemble(
+            env,
+            found.project,
+            found.history,
+            file,
+            is_unnamed,
+            mode,
+            saved,
+        );
         Ok(Opened { workspace, notes })
     }
 
@@ -204,7 +207,7 @@ impl Workspace {
         let bytes = crate::storage::project_file::write_project(&project);
         let replaces = may_replace && env.fs.metadata(&path).is_ok();
         let mut store = if replaces {
-            store::replace_project(env.fs.clone(), &path, &bytes, &holder).map_err(|e| fail(&e))?
+            Store::create_replacing(env.fs.clone(), &path, &bytes, &holder).map_err(|e| fail(&e))?
         } else {
             Store::create(env.fs.clone(), &path, &holder).map_err(|e| fail(&e))?
         };
@@ -212,14 +215,16 @@ impl Workspace {
             store.save(&bytes).map_err(|e| fail(&e))?;
         }
         let file = store.path().to_owned();
-        let mode = Mode::Writing(Writer::new(store, env.clone(), in_background));
+        let mode = Mode::Writing(Writer::new(store, &env, in_background));
         let saved = SavedAt {
             number: 0,
             n_bytes: bytes.len(),
             at: Some(env.clock.now_rfc3339()),
         };
         let history = History::default();
-        Ok(Self::assemble(env, project, history, file, is_unnamed, mode, saved))
+        Ok(Self::assemble(
+            env, project, history, file, is_unnamed, mode, saved,
+        ))
     }
 
     /// Opens the bytes of a project file as a new, unnamed project: the sample, or a backup.
@@ -355,10 +360,14 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     }
     let saved = steps.last().map_or(0, |s| s.number);
     for body in &opened.replay {
-        let step = step_from_json(body)
-            .map_err(|error| journal_fault(format!("a line of the journal cannot be read: {error}")))?;
+        let step = step_from_json(body).map_err(|error| {
+            journal_fault(format!("a line of the journal cannot be read: {error}"))
+        })?;
         apply_all(&mut project, &step.ops).map_err(|error| {
-            journal_fault(format!("step {} of the journal does not fit: {error}", step.number))
+            journal_fault(format!(
+                "step {} of the journal does not fit: {error}",
+                step.number
+            ))
         })?;
         steps.push(Arc::new(step));
     }

@@ -5,7 +5,7 @@ use super::environment::Environment;
 use super::words;
 use crate::edit::{EditError, EditOp, apply_all, compose};
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, Features, FeatureId,
+    Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, FeatureId, Features,
     ForeignFields, ListName, Project, ProjectHead, Relation, RelationId,
 };
 use std::sync::Arc;
@@ -49,14 +49,15 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    #[allow(clippy::too_many_lines, reason = "one line or two for each command")]
     fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
         match command {
             Command::Annotate { .. } => self.annotate(command),
-            Command::Relabel { annotation, label } => {
-                self.change(annotation, |a| a.label = label.clone(), |a, text| {
-                    words::relabel(a, text, self.project, label)
-                })
-            }
+            Command::Relabel { annotation, label } => self.change(
+                annotation,
+                |a| a.label = label.clone(),
+                |a, text| words::relabel(a, text, self.project, label),
+            ),
             Command::SetSpans { annotation, spans } => {
                 self.change(annotation, |a| a.spans.clone_from(spans), words::set_spans)
             }
@@ -118,21 +119,21 @@ impl Planner<'_> {
                 let id = document.clone();
                 Ok(Plan::of(vec![EditOp::Document { id, to }], words))
             }
-            Command::SetDocumentTitle { document, title } => {
-                self.change_document(document, |d| d.title.clone_from(title), |d| {
-                    format!("Rename an article to {}", words::title(d))
-                })
-            }
-            Command::SetMetadata { document, metadata } => {
-                self.change_document(document, |d| d.metadata.clone_from(metadata), |d| {
-                    format!("Change the details of {}", words::title(d))
-                })
-            }
-            Command::ReplaceUntouchedDocument(new) => {
-                self.change_document(&new.id, |d| *d = (**new).clone(), |d| {
-                    format!("Read {} as {}", words::title(d), d.source.encoding)
-                })
-            }
+            Command::SetDocumentTitle { document, title } => self.change_document(
+                document,
+                |d| d.title.clone_from(title),
+                |d| format!("Rename an article to {}", words::title(d)),
+            ),
+            Command::SetMetadata { document, metadata } => self.change_document(
+                document,
+                |d| d.metadata.clone_from(metadata),
+                |d| format!("Change the details of {}", words::title(d)),
+            ),
+            Command::ReplaceUntouchedDocument(new) => self.change_document(
+                &new.id,
+                |d| *d = (**new).clone(),
+                |d| format!("Read {} as {}", words::title(d), d.source.encoding),
+            ),
             Command::AddAnnotator { id, name, kind } => {
                 self.add_annotator(id.as_ref(), name, kind.clone())
             }
@@ -164,7 +165,10 @@ impl Planner<'_> {
             }
             Command::PutFeature(feature) => {
                 let op = compose::put_feature(self.project, feature.clone());
-                Ok(Plan::of(vec![op], format!("Change the field {}", feature.name)))
+                Ok(Plan::of(
+                    vec![op],
+                    format!("Change the field {}", feature.name),
+                ))
             }
             Command::RemoveFeature(id) => {
                 let op = compose::remove_feature(self.project, id);
@@ -335,7 +339,9 @@ impl Planner<'_> {
         self.own_annotation(from)?;
         self.own_annotation(to)?;
         if from == to {
-            return refused(format!("the annotation {from} cannot be linked with itself"));
+            return refused(format!(
+                "the annotation {from} cannot be linked with itself"
+            ));
         }
         let id = match id {
             Some(id) if self.project.has_id(ListName::Relations, id.as_str()) => {
@@ -390,7 +396,10 @@ impl Planner<'_> {
         let first = self.project.documents().len();
         let mut plan = Plan::of(Vec::new(), words::add_documents(documents));
         for (i, document) in documents.iter().enumerate() {
-            if self.project.has_id(ListName::Documents, document.id.as_str()) {
+            if self
+                .project
+                .has_id(ListName::Documents, document.id.as_str())
+            {
                 return refused(format!("the article {} exists already", document.id));
             }
             plan.ops.push(EditOp::Document {

@@ -213,7 +213,7 @@ impl Workspace {
                 })
             }
             Reply::Outside(bytes) => Some(Report::Outside(bytes)),
-            Reply::Closed(_) => None,
+            Reply::Closed => None,
         }
     }
 
@@ -229,7 +229,9 @@ impl Workspace {
     /// Does what is due by now, and says after how long to call again; `None` while nothing is waiting.
     pub fn tick(&mut self, now: Instant) -> Option<Duration> {
         if self.journal_failure.is_some() {
-            let since = self.last_retry.map_or(RETRY_AFTER, |at| now.duration_since(at));
+            let since = self
+                .last_retry
+                .map_or(RETRY_AFTER, |at| now.duration_since(at));
             if since < RETRY_AFTER {
                 return Some(RETRY_AFTER.saturating_sub(since));
             }
@@ -248,7 +250,9 @@ impl Workspace {
             }
             return None;
         }
-        let since = self.last_edit.map_or(AUTOSAVE_AFTER, |at| now.saturating_duration_since(at));
+        let since = self
+            .last_edit
+            .map_or(AUTOSAVE_AFTER, |at| now.saturating_duration_since(at));
         if since >= AUTOSAVE_AFTER {
             self.save();
             return None;
@@ -342,7 +346,7 @@ impl Workspace {
         };
         writer.ask(Request::Close);
         while let Some(reply) = writer.wait_next() {
-            if matches!(reply, Reply::Closed(_)) {
+            if matches!(reply, Reply::Closed) {
                 break;
             }
         }
