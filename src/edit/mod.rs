@@ -7,5 +7,8 @@ pub mod compose;
 mod history;
 mod op;
 
+#[cfg(test)]
+mod tests;
+
 pub use history::{History, Step, StepKind};
 pub use op::{EditError, EditOp, apply_all};

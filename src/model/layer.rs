@@ -137,3 +137,7 @@ impl DocumentLayer {
 fn size_class(len: usize) -> u32 {
     len.next_power_of_two().trailing_zeros()
 }
+
+#[cfg(test)]
+#[path = "layer_tests.rs"]
+mod tests;

@@ -1,0 +1,305 @@
+//! Edits and their inverses on small projects.
+
+use super::compose::{self, Orphans};
+use super::*;
+use crate::model::*;
+use crate::text::{ByteOffset, TextSpan};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+const TEXT: &str = "The port says the bridge will close. “No,” said the mayor, “it won’t.”";
+
+fn project() -> Project {
+    let mut project = Project::new(ProjectHead {
+        title: "Harbour".to_owned(),
+        ..ProjectHead::default()
+    });
+    for (i, name) in ["ada", "ben"].into_iter().enumerate() {
+        let annotator = Annotator {
+            id: name.into(),
+            name: name.to_owned(),
+            kind: AnnotatorKind::Human,
+            foreign: ForeignFields::default(),
+        };
+        project
+            .put_annotator(&name.into(), Some((i, Arc::new(annotator))))
+            .unwrap();
+    }
+    for (i, id) in ["d1", "d2"].into_iter().enumerate() {
+        let document = Document::new(id.into(), id.to_owned(), Source::default(), TEXT.into());
+        project
+            .put_document(&id.into(), Some((i, Arc::new(document))))
+            .unwrap();
+    }
+    project
+}
+
+fn annotation(id: &str, document: &str, annotator: &str, words: &str) -> Arc<Annotation> {
+    let start = TEXT.find(words).unwrap();
+    let span = TextSpan::new(TEXT, ByteOffset(start), ByteOffset(start + words.len())).unwrap();
+    Arc::new(Annotation {
+        id: id.into(),
+        document: document.into(),
+        annotator: annotator.into(),
+        label: "claim".into(),
+        spans: vec![span],
+        features: Features::default(),
+        note: String::new(),
+        origin: "hand".to_owned(),
+        created: String::new(),
+        modified: String::new(),
+        anchor: None,
+        old_spans: Vec::new(),
+        foreign: ForeignFields::default(),
+    })
+}
+
+fn put(a: &Arc<Annotation>) -> EditOp {
+    EditOp::Annotation {
+        id: a.id.clone(),
+        to: Some(a.clone()),
+    }
+}
+
+fn link(id: &str, annotator: &str, from: &str, to: &str) -> EditOp {
+    EditOp::Relation {
+        id: id.into(),
+        to: Some(Arc::new(Relation {
+            id: id.into(),
+            relation_type: "contradicts".into(),
+            annotator: annotator.into(),
+            from: from.into(),
+            to: to.into(),
+            features: Features::default(),
+            note: String::new(),
+            created: String::new(),
+            modified: String::new(),
+            foreign: ForeignFields::default(),
+        })),
+    }
+}
+
+/// Ada: a1 and a2, linked by r1; Ben: b1.
+fn annotated() -> Project {
+    let mut project = project();
+    let ops = [
+        put(&annotation("a1", "d1", "ada", "the bridge will close")),
+        put(&annotation("a2", "d2", "ada", "it won’t")),
+        put(&annotation("b1", "d1", "ben", "the bridge")),
+        link("r1", "ada", "a1", "a2"),
+        compose::set_progress(&project, &"d1".into(), &"ada".into(), ProgressState::Done),
+    ];
+    apply_all(&mut project, &ops).unwrap();
+    project
+}
+
+/// Does it, sees what `after` says of the project, takes it back, and finds the project as it was.
+fn check(ops: &[EditOp], after: impl FnOnce(&Project)) {
+    let before = annotated();
+    let mut project = before.clone();
+    let inverse = apply_all(&mut project, ops).unwrap();
+    after(&project);
+    apply_all(&mut project, &inverse).unwrap();
+    assert_eq!(project, before);
+}
+
+#[test]
+fn removing_an_annotation_takes_its_link_and_brings_it_back() {
+    let ops = compose::remove_annotations(&annotated(), &["a1".into()]).unwrap();
+    check(&ops, |p| {
+        assert!(p.annotation(&"a1".into()).is_none());
+        assert_eq!(p.relations().len(), 0);
+        assert_eq!(p.relations_of(&"a2".into()).count(), 0);
+    });
+}
+
+#[test]
+fn an_annotation_with_a_link_does_not_go_alone() {
+    let mut project = annotated();
+    let before = project.clone();
+    let alone = EditOp::Annotation {
+        id: "a1".into(),
+        to: None,
+    };
+    assert!(alone.apply(&mut project).is_err());
+    assert_eq!(project, before);
+}
+
+#[test]
+fn removing_a_document_takes_every_layer_on_it() {
+    let ops = compose::remove_document(&annotated(), &"d1".into()).unwrap();
+    check(&ops, |p| {
+        assert_eq!(p.documents().len(), 1);
+        assert_eq!(p.n_annotations(), 1, "a2 on the other document stays");
+        assert_eq!(p.document_position(&"d2".into()), Some(0));
+        assert_eq!(p.all_progress().count(), 0);
+    });
+}
+
+#[test]
+fn removing_an_annotator_takes_the_layer() {
+    let ops = compose::remove_annotator(&annotated(), &"ada".into()).unwrap();
+    check(&ops, |p| {
+        assert_eq!(p.annotators().len(), 1);
+        let left: Vec<&str> = p.annotations().map(|a| a.id.as_str()).collect();
+        assert_eq!(left, ["b1"]);
+    });
+}
+
+#[test]
+fn a_label_in_use_goes_only_when_its_annotations_have_somewhere_to_go() {
+    let project = annotated();
+    let claim = LabelId::from("claim");
+    assert!(compose::remove_label(&project, &claim, &Orphans::Refuse).is_err());
+
+    let to = Orphans::MoveTo("quote".into());
+    check(
+        &compose::remove_label(&project, &claim, &to).unwrap(),
+        |p| {
+            assert!(p.schema().label(&claim).is_none());
+            assert!(p.annotations().all(|a| a.label.as_str() == "quote"));
+            let layer = p.layer(&"d1".into()).unwrap();
+            assert_eq!(layer.count(&"ada".into(), &"quote".into()), 1);
+            assert_eq!(layer.count(&"ada".into(), &claim), 0);
+        },
+    );
+
+    check(
+        &compose::remove_label(&project, &claim, &Orphans::Remove).unwrap(),
+        |p| {
+            assert_eq!(p.n_annotations(), 0);
+            assert_eq!(p.relations().len(), 0);
+        },
+    );
+}
+
+#[test]
+fn a_key_belongs_to_one_label() {
+    let project = annotated();
+    let mut quote = project.schema().label(&"quote".into()).unwrap().clone();
+    "1".clone_into(&mut quote.key);
+    check(&[compose::put_label(&project, quote, Some(0))], |p| {
+        let keys: Vec<(&str, &str)> = p
+            .schema()
+            .labels
+            .iter()
+            .map(|l| (l.id.as_str(), l.key.as_str()))
+            .collect();
+        assert_eq!(
+            keys,
+            [("quote", "1"), ("claim", ""), ("contradiction", "3")]
+        );
+    });
+}
+
+#[test]
+fn a_refused_op_in_the_middle_changes_nothing() {
+    let before = annotated();
+    let mut project = before.clone();
+    let ops = [
+        put(&annotation("new", "d1", "ada", "mayor")),
+        put(&annotation("lost", "d9", "ada", "mayor")),
+    ];
+    let error = apply_all(&mut project, &ops).unwrap_err();
+    assert_eq!(error.0, "annotation lost: there is no document d9");
+    assert_eq!(project, before);
+}
+
+#[test]
+fn a_link_across_layers_is_refused() {
+    let error = link("r2", "ada", "a1", "b1")
+        .apply(&mut annotated())
+        .unwrap_err();
+    assert_eq!(
+        error.0,
+        "relation r2: its end b1 is in the layer of ben, the relation in that of ada"
+    );
+}
+
+fn some_op() -> impl Strategy<Value = EditOp> {
+    let words = prop::sample::select(vec!["The port", "the bridge", "close", "No", "it won’t"]);
+    let document = prop::sample::select(vec!["d1", "d2", "d3"]);
+    let who = prop::sample::select(vec!["ada", "ben", "nobody"]);
+    let id = prop::sample::select(vec!["a1", "a2", "b1", "n1", "n2"]);
+    let state = prop::sample::select(ProgressState::ALL.to_vec());
+    prop_oneof![
+        4 => (id.clone(), document.clone(), who.clone(), words)
+            .prop_map(|(id, d, who, words)| put(&annotation(id, d, who, words))),
+        2 => id.clone().prop_map(|id| EditOp::Annotation { id: id.into(), to: None }),
+        2 => (who.clone(), id.clone(), id).prop_map(|(who, a, b)| link("r2", who, a, b)),
+        1 => Just(EditOp::Relation { id: "r1".into(), to: None }),
+        1 => (document.clone(), who.clone(), state).prop_map(|(d, a, state)| EditOp::Progress {
+            document: d.into(),
+            annotator: a.into(),
+            to: Some(Progress { state, foreign: ForeignFields::default() }),
+        }),
+        1 => (document, 0_usize..3).prop_map(|(d, place)| {
+            let new = Document::new(d.into(), "moved".to_owned(), Source::default(), TEXT.into());
+            EditOp::Document { id: d.into(), to: Some((place, Arc::new(new))) }
+        }),
+        1 => who.prop_map(|a| EditOp::Annotator { id: a.into(), to: None }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn applied_and_taken_back_is_as_before(ops in prop::collection::vec(some_op(), 1..30)) {
+        let before = annotated();
+        let mut project = before.clone();
+        let mut inverses = Vec::new();
+        for op in &ops {
+            let unchanged = project.clone();
+            match op.apply(&mut project) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(_) => prop_assert_eq!(&project, &unchanged),
+            }
+            prop_assert!(project.check().iter().all(|p| p.kind.is_notice()));
+            for a in project.annotations() {
+                prop_assert!(project.judge_annotation(a).is_ok());
+            }
+            for r in project.relations() {
+                prop_assert!(project.judge_relation(r).is_ok());
+            }
+        }
+        for inverse in inverses.iter().rev() {
+            inverse.apply(&mut project).unwrap();
+        }
+        prop_assert_eq!(project, before);
+    }
+}
+
+fn step(number: u64, kind: StepKind) -> Arc<Step> {
+    Arc::new(Step {
+        number,
+        kind,
+        description: format!("step {number}"),
+        author: "ada".to_owned(),
+        at: String::new(),
+        ops: Vec::new(),
+        inverse: Vec::new(),
+    })
+}
+
+#[test]
+fn the_drawing_in_the_docs_of_history_is_true() {
+    use StepKind::{Edit, Undo};
+    let history = History::from_steps([
+        step(1, Edit),
+        step(2, Edit),
+        step(3, Undo(2)),
+        step(4, Edit),
+        step(5, Undo(4)),
+    ]);
+    let numbers = |steps: Vec<&Arc<Step>>| steps.iter().map(|s| s.number).collect::<Vec<_>>();
+    assert_eq!(numbers(history.undoable().collect()), [1]);
+    assert_eq!(numbers(history.redoable().collect()), [4]);
+    assert_eq!(history.next_number(), 6);
+    assert_eq!(history.steps().len(), 5);
+}
+
+#[test]
+fn an_undo_of_a_step_that_was_trimmed_away_changes_nothing() {
+    let history = History::from_steps([step(7, StepKind::Edit), step(8, StepKind::Undo(3))]);
+    assert_eq!(history.next_undo().map(|s| s.number), Some(7));
+    assert!(history.next_redo().is_none());
+}
