@@ -5,6 +5,7 @@
 //! this label") into ops.
 pub mod compose;
 mod history;
+pub mod merge;
 mod op;
 
 #[cfg(test)]

@@ -303,3 +303,99 @@ fn an_undo_of_a_step_that_was_trimmed_away_changes_nothing() {
     assert_eq!(history.next_undo().map(|s| s.number), Some(7));
     assert!(history.next_redo().is_none());
 }
+
+/// Merges what `theirs` did to the annotated project into what `ours` did; says the conflicts and refusals.
+fn merge_check(
+    ours: &[EditOp],
+    theirs: &[EditOp],
+    after: impl FnOnce(&Project),
+) -> (Vec<String>, Vec<String>) {
+    let base = annotated();
+    let (mut our_side, mut their_side) = (base.clone(), base.clone());
+    apply_all(&mut our_side, ours).unwrap();
+    apply_all(&mut their_side, theirs).unwrap();
+    let merged = merge::three_way(&base, &our_side, &their_side);
+    apply_all(&mut our_side, &merged.ops).unwrap();
+    after(&our_side);
+    (merged.conflicts, merged.refused)
+}
+
+fn ids(project: &Project) -> Vec<&str> {
+    project.annotations().map(|a| a.id.as_str()).collect()
+}
+
+#[test]
+fn both_sides_new_annotations_are_kept() {
+    let ours = [put(&annotation("o1", "d1", "ada", "mayor"))];
+    let theirs = [put(&annotation("t1", "d1", "ben", "mayor"))];
+    let (conflicts, refused) = merge_check(&ours, &theirs, |p| {
+        assert_eq!(ids(p), ["a1", "a2", "b1", "o1", "t1"]);
+    });
+    assert!(conflicts.is_empty() && refused.is_empty());
+}
+
+#[test]
+fn a_change_of_one_side_is_taken_and_of_both_is_a_conflict() {
+    let theirs = [put(&annotation("b1", "d1", "ben", "mayor"))];
+    let (conflicts, _) = merge_check(&[], &theirs, |p| {
+        assert_eq!(
+            p.annotation(&"b1".into()).unwrap().covered_text(TEXT),
+            "mayor"
+        );
+    });
+    assert!(conflicts.is_empty());
+
+    let ours = [put(&annotation("b1", "d1", "ben", "close"))];
+    let (conflicts, _) = merge_check(&ours, &theirs, |p| {
+        assert_eq!(
+            p.annotation(&"b1".into()).unwrap().covered_text(TEXT),
+            "close"
+        );
+    });
+    assert_eq!(conflicts, ["the annotation b1"]);
+}
+
+#[test]
+fn what_they_removed_goes_with_its_links() {
+    let theirs = compose::remove_document(&annotated(), &"d1".into()).unwrap();
+    let (conflicts, refused) = merge_check(&[], &theirs, |p| {
+        assert_eq!(ids(p), ["a2"]);
+        assert_eq!(p.documents().len(), 1);
+        assert_eq!(p.relations().len(), 0);
+    });
+    assert!(conflicts.is_empty() && refused.is_empty());
+}
+
+#[test]
+fn an_article_they_removed_stays_while_we_have_work_on_it() {
+    let ours = [put(&annotation("o1", "d1", "ada", "mayor"))];
+    let theirs = compose::remove_document(&annotated(), &"d1".into()).unwrap();
+    let (_, refused) = merge_check(&ours, &theirs, |p| {
+        assert_eq!(ids(p), ["a2", "o1"]);
+        assert_eq!(p.documents().len(), 2);
+    });
+    assert_eq!(
+        refused,
+        ["the article d1: the document d1 still has annotations"]
+    );
+}
+
+proptest! {
+    #[test]
+    fn merging_with_one_unchanged_side_gives_the_other(ops in prop::collection::vec(some_op(), 1..20)) {
+        let base = annotated();
+        let mut changed = base.clone();
+        for op in &ops {
+            // Places in lists are not merged, so they are left alone here.
+            if !matches!(op, EditOp::Document { .. }) {
+                let _ = op.apply(&mut changed);
+            }
+        }
+        let merged = merge::three_way(&base, &base, &changed);
+        prop_assert!(merged.conflicts.is_empty() && merged.refused.is_empty());
+        let mut ours = base.clone();
+        apply_all(&mut ours, &merged.ops).unwrap();
+        prop_assert_eq!(&ours, &changed);
+        prop_assert_eq!(merge::three_way(&base, &changed, &base), merge::Merged::default());
+    }
+}

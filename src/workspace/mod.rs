@@ -18,7 +18,7 @@ pub use command::{Command, CommandError, Outcome};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
-pub use saving::{Report, SafeState, SaveStatus, SavedState};
+pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
 pub use words::{shown, slug};
 pub use writer::Failure;
 
@@ -42,6 +42,8 @@ enum Mode {
 
 /// What the project file holds.
 struct SavedAt {
+    /// The project in it.
+    project: Project,
     /// Number of the last step in it.
     number: u64,
     /// Its size.
@@ -67,8 +69,8 @@ pub struct Workspace {
     safe_at: Option<String>,
     journal_failure: Option<Failure>,
     saved: SavedAt,
-    /// Number of the step that a save under way will hold.
-    saving: Option<u64>,
+    /// The project and the number of its last step that a save under way will hold.
+    saving: Option<(Project, u64)>,
     save_failure: Option<Failure>,
     /// Steps since the last save, roughly in bytes of journal.
     journal_grown: usize,

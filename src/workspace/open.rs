@@ -112,6 +112,8 @@ impl OpenError {
 struct Found {
     store: Store,
     project: Project,
+    /// Without what the journal adds.
+    in_file: Project,
     history: History,
     /// Number of the last step that the file holds.
     saved: u64,
@@ -169,6 +171,7 @@ impl Workspace {
             .as_ref()
             .is_some_and(|d| file.starts_with(d.unnamed()));
         let saved = SavedAt {
+            project: found.in_file,
             number: found.saved,
             n_bytes: found.n_bytes,
             at: None,
@@ -217,6 +220,7 @@ impl Workspace {
         let file = store.path().to_owned();
         let mode = Mode::Writing(Writer::new(store, &env, in_background));
         let saved = SavedAt {
+            project: project.clone(),
             number: 0,
             n_bytes: bytes.len(),
             at: Some(env.clock.now_rfc3339()),
@@ -342,7 +346,8 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
         let help = "mend the file at that place, or open its backup";
         OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)
     })?;
-    let mut project = loaded.project;
+    let in_file = loaded.project;
+    let mut project = in_file.clone();
     let mut steps: Vec<Arc<Step>> = Vec::new();
     let journal_fault = |why: String| {
         let help = "the journal is untouched; open a copy of the project file to go on without it";
@@ -379,6 +384,7 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     Ok(Found {
         store: opened.store,
         project,
+        in_file,
         history: History::from_steps(steps),
         saved,
         n_bytes: bytes.len(),

@@ -2,7 +2,10 @@
 
 use super::writer::{Failure, Reply, Request};
 use super::{Mode, Workspace};
+use crate::edit::StepKind;
+use crate::edit::merge::three_way;
 use crate::storage::StorageErrorKind;
+use crate::storage::project_file::read_project;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -69,8 +72,21 @@ pub enum Report {
     ChangedOutside(Failure),
     /// Edits are in memory only.
     JournalFailed(Failure),
-    /// The file's bytes as somebody else wrote them; `None`: it was removed.
-    Outside(Result<Option<Vec<u8>>, Failure>),
+    /// What somebody else changed in the project file was merged in as one step, and is being saved.
+    Merged(MergeSummary),
+    /// What stands in the project file's place cannot be merged: save under another name.
+    MergeFailed(String),
+}
+
+/// What came of merging what somebody else wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergeSummary {
+    /// How many elements were taken from theirs.
+    pub n_taken: usize,
+    /// Elements that both changed, each differently: ours stayed. In words.
+    pub conflicts: Vec<String>,
+    /// Changes of theirs that do not fit ours. In words. Their file stays as `.bak`.
+    pub refused: Vec<String>,
 }
 
 impl Workspace {
@@ -115,39 +131,73 @@ impl Workspace {
     /// Starts a save of everything so far; [`Self::poll`] tells how it went.
     pub fn save(&mut self) {
         let number = self.last_number();
+        let project = self.project.clone();
         let Mode::Writing(writer) = &mut self.mode else {
             return;
         };
-        self.saving = Some(number);
+        self.saving = Some((project.clone(), number));
         self.save_failure = None;
-        writer.ask(Request::Save {
-            project: self.project.clone(),
-            number,
-        });
+        writer.ask(Request::Save { project, number });
     }
 
     /// Starts a save under another name, where the project then goes on; [`Self::poll`] tells how it went.
     pub fn save_as(&mut self, path: PathBuf, may_replace: bool) {
         let number = self.last_number();
+        let project = self.project.clone();
         let Mode::Writing(writer) = &mut self.mode else {
             return;
         };
-        self.saving = Some(number);
+        self.saving = Some((project.clone(), number));
         self.save_failure = None;
         writer.ask(Request::SaveAs {
-            project: self.project.clone(),
+            project,
             number,
             path,
             may_replace,
         });
     }
 
-    /// Asks for what somebody else put in the project file's place, so that it can be looked at or merged;
-    /// the next save may then replace it. Comes back as [`Report::Outside`].
-    pub fn take_outside(&mut self) {
+    /// Merges what somebody else put in the project file's place (three-way, with the file as this session last
+    /// knew it as the base): one undoable step, then a save. Comes back as [`Report::Merged`] or
+    /// [`Report::MergeFailed`]. Their file stays as `.bak`.
+    pub fn merge_outside(&mut self) {
         if let Mode::Writing(writer) = &mut self.mode {
             writer.ask(Request::TakeOutside);
         }
+    }
+
+    fn merge(&mut self, theirs: Result<Option<Vec<u8>>, Failure>) -> Report {
+        let bytes = match theirs {
+            Ok(Some(bytes)) => bytes,
+            // It was removed: a save puts ours back.
+            Ok(None) => {
+                self.save();
+                return Report::Merged(MergeSummary::default());
+            }
+            Err(failure) => return Report::MergeFailed(failure.message),
+        };
+        let theirs = match read_project(&bytes) {
+            Ok(loaded) if loaded.read_only_reason.is_none() => loaded.project,
+            Ok(_) => return Report::MergeFailed("it is of a newer version".to_owned()),
+            Err(error) => return Report::MergeFailed(error.to_string()),
+        };
+        let merged = three_way(&self.saved.project, &self.project, &theirs);
+        let n_taken = merged.ops.len();
+        if n_taken > 0 {
+            let words = "Merge changes made by somebody else".to_owned();
+            let mut outcome = super::Outcome::default();
+            let taken = self.take_step(StepKind::Edit, words, merged.ops, &mut outcome);
+            if let Err(error) = taken {
+                return Report::MergeFailed(error.to_string());
+            }
+        }
+        self.saved.project = theirs;
+        self.save();
+        Report::Merged(MergeSummary {
+            n_taken,
+            conflicts: merged.conflicts,
+            refused: merged.refused,
+        })
     }
 
     /// Takes what the disk has to tell. To be called often; does not wait.
@@ -183,6 +233,9 @@ impl Workspace {
                 n_bytes,
                 moved,
             } => {
+                if let Some((project, _)) = self.saving.take() {
+                    self.saved.project = project;
+                }
                 self.saved.number = self.saved.number.max(number);
                 self.saved.at = Some(at.clone());
                 self.saved.n_bytes = n_bytes;
@@ -195,7 +248,6 @@ impl Workspace {
                 if self.safe_number >= self.last_number() {
                     self.journal_failure = None;
                 }
-                self.saving = None;
                 self.save_failure = None;
                 if moved {
                     self.move_to(path.clone());
@@ -212,7 +264,7 @@ impl Workspace {
                     _ => Report::SaveFailed(failure),
                 })
             }
-            Reply::Outside(bytes) => Some(Report::Outside(bytes)),
+            Reply::Outside(theirs) => Some(self.merge(theirs)),
             Reply::Closed => None,
         }
     }

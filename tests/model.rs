@@ -1,0 +1,409 @@
+//! The workspace against a model of a few lines: random commands, undo, saves, kills and reopenings.
+//!
+//! `COUNTERMARK_FULL_TESTS=1` runs 10 000 sequences instead of 300.
+#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+
+use countermark::model::{
+    AnnotationId, AnnotatorKind, Document, DocumentId, LabelId, ProgressState, Project,
+    ProjectHead, Source,
+};
+use countermark::storage::crash_fs::CrashFs;
+use countermark::text::{ByteOffset, TextSpan};
+use countermark::workspace::{
+    Access, Command, CommandError, CountingIds, Environment, FixedClock, OpenOptions, Workspace,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+const PATH: &str = "/work/p.json";
+const TEXTS: [&str; 2] = [
+    "The port 🚢 says the bridge closes on Monday.",
+    "“Never,” says the mayor, naïve as ever: the bridge stays open. שלום",
+];
+const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
+
+/// What the project should hold: annotation → (document, label, start, end, note), and progress per document.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Truth {
+    annotations: BTreeMap<String, (usize, usize, usize, usize, String)>,
+    links: BTreeMap<String, (String, String)>,
+    progress: BTreeMap<usize, ProgressState>,
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Annotate {
+        document: usize,
+        label: usize,
+        from: usize,
+        to: usize,
+    },
+    Relabel {
+        nth: usize,
+        label: usize,
+    },
+    Note {
+        nth: usize,
+        note: String,
+    },
+    Move {
+        nth: usize,
+        from: usize,
+        to: usize,
+    },
+    Remove {
+        nth: usize,
+    },
+    Link {
+        nth: usize,
+        other: usize,
+    },
+    Progress {
+        document: usize,
+        state: ProgressState,
+    },
+    Undo,
+    Redo,
+    Save,
+    Kill,
+    CloseAndReopen,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let n = 0_usize..12;
+    let place = 0_usize..40;
+    let state = prop::sample::select(ProgressState::ALL.to_vec());
+    prop_oneof![
+        8 => (0_usize..2, 0_usize..3, place.clone(), place.clone())
+            .prop_map(|(document, label, from, to)| Deed::Annotate { document, label, from, to }),
+        3 => (n.clone(), 0_usize..3).prop_map(|(nth, label)| Deed::Relabel { nth, label }),
+        2 => (n.clone(), "[a-z\"\\\\é🚢\n]{0,6}").prop_map(|(nth, note)| Deed::Note { nth, note }),
+        2 => (n.clone(), place.clone(), place).prop_map(|(nth, from, to)| Deed::Move { nth, from, to }),
+        3 => n.clone().prop_map(|nth| Deed::Remove { nth }),
+        3 => (n.clone(), n).prop_map(|(nth, other)| Deed::Link { nth, other }),
+        1 => (0_usize..2, state).prop_map(|(document, state)| Deed::Progress { document, state }),
+        6 => Just(Deed::Undo),
+        4 => Just(Deed::Redo),
+        1 => Just(Deed::Save),
+        1 => Just(Deed::Kill),
+        1 => Just(Deed::CloseAndReopen),
+    ]
+}
+
+struct World {
+    fs: CrashFs,
+    workspace: Option<Workspace>,
+    ids: Arc<CountingIds>,
+    truth: Truth,
+    undo: Vec<Truth>,
+    redo: Vec<Truth>,
+}
+
+impl World {
+    fn env(fs: &CrashFs, ids: &Arc<CountingIds>) -> Environment {
+        Environment {
+            fs: Arc::new(fs.clone()),
+            clock: Arc::new(FixedClock::default()),
+            ids: ids.clone(),
+            dirs: None,
+            wake: Arc::new(|| {}),
+        }
+    }
+
+    fn new() -> Self {
+        let fs = CrashFs::with_folder("/work");
+        let ids = Arc::new(CountingIds::default());
+        let project = Project::new(ProjectHead::default());
+        let env = Self::env(&fs, &ids);
+        let mut workspace =
+            Workspace::create(env, Some(Path::new(PATH)), project, false, false).unwrap();
+        let add = Command::AddAnnotator {
+            id: Some("ada".into()),
+            name: "Ada".to_owned(),
+            kind: AnnotatorKind::Human,
+        };
+        workspace.run(add).unwrap();
+        workspace.set_annotator(Some("ada".into()));
+        let documents = TEXTS.iter().enumerate().map(|(i, text)| {
+            let id = DocumentId::from(format!("d{i}"));
+            Arc::new(Document::new(
+                id,
+                format!("Article {i}"),
+                Source::default(),
+                (*text).into(),
+            ))
+        });
+        workspace
+            .run(Command::AddDocuments(documents.collect()))
+            .unwrap();
+        Self {
+            fs,
+            workspace: Some(workspace),
+            ids,
+            truth: Truth::default(),
+            undo: Vec::new(),
+            redo: Vec::new(),
+        }
+    }
+
+    fn workspace(&mut self) -> &mut Workspace {
+        self.workspace.as_mut().unwrap()
+    }
+
+    fn reopen(&mut self) {
+        let options = OpenOptions {
+            access: Access::Write,
+            in_background: false,
+        };
+        let env = Self::env(&self.fs, &self.ids);
+        let opened = Workspace::open(env, Path::new(PATH), options).unwrap();
+        self.workspace = Some(opened.workspace);
+        self.workspace().set_annotator(Some("ada".into()));
+    }
+
+    fn nth(&self, nth: usize) -> Option<(AnnotationId, usize)> {
+        let n = self.truth.annotations.len();
+        let (id, a) = self.truth.annotations.iter().nth(nth.checked_rem(n)?)?;
+        Some((AnnotationId::from(id.as_str()), a.0))
+    }
+
+    /// The new state is in force, and what was in force can be undone to.
+    fn edit(&mut self, command: Command, change: impl FnOnce(&mut Truth, &str)) {
+        let before = self.truth.clone();
+        let outcome = self.workspace().run(command).unwrap();
+        let new_id = outcome
+            .annotations
+            .first()
+            .map(ToString::to_string)
+            .or_else(|| outcome.relations.first().map(ToString::to_string));
+        change(&mut self.truth, &new_id.unwrap_or_default());
+        assert_eq!(
+            outcome.step.is_some(),
+            self.truth != before || outcome.step.is_some()
+        );
+        if outcome.step.is_some() {
+            self.undo.push(before);
+            self.redo.clear();
+        }
+    }
+
+    fn act(&mut self, deed: &Deed) {
+        match deed {
+            Deed::Annotate {
+                document,
+                label,
+                from,
+                to,
+            } => {
+                let Some(span) = span(TEXTS[*document], *from, *to) else {
+                    return;
+                };
+                let command = Command::Annotate {
+                    document: DocumentId::from(format!("d{document}")),
+                    label: LABELS[*label].into(),
+                    spans: vec![span],
+                    features: Vec::new(),
+                    note: String::new(),
+                    id: None,
+                    origin: "hand".to_owned(),
+                };
+                let (start, end) = (span.start().get(), span.end().get());
+                self.edit(command, |truth, id| {
+                    let value = (*document, *label, start, end, String::new());
+                    truth.annotations.insert(id.to_owned(), value);
+                });
+            }
+            Deed::Relabel { nth, label } => {
+                let Some((annotation, _)) = self.nth(*nth) else {
+                    return;
+                };
+                let command = Command::Relabel {
+                    annotation: annotation.clone(),
+                    label: LABELS[*label].into(),
+                };
+                self.edit(command, |truth, _| {
+                    truth.annotations.get_mut(annotation.as_str()).unwrap().1 = *label;
+                });
+            }
+            Deed::Note { nth, note } => {
+                let Some((annotation, _)) = self.nth(*nth) else {
+                    return;
+                };
+                let command = Command::SetNote {
+                    annotation: annotation.clone(),
+                    note: note.clone(),
+                };
+                self.edit(command, |truth, _| {
+                    truth
+                        .annotations
+                        .get_mut(annotation.as_str())
+                        .unwrap()
+                        .4
+                        .clone_from(note);
+                });
+            }
+            Deed::Move { nth, from, to } => {
+                let Some((annotation, document)) = self.nth(*nth) else {
+                    return;
+                };
+                let Some(span) = span(TEXTS[document], *from, *to) else {
+                    return;
+                };
+                let command = Command::SetSpans {
+                    annotation: annotation.clone(),
+                    spans: vec![span],
+                };
+                self.edit(command, |truth, _| {
+                    let value = truth.annotations.get_mut(annotation.as_str()).unwrap();
+                    (value.2, value.3) = (span.start().get(), span.end().get());
+                });
+            }
+            Deed::Remove { nth } => {
+                let Some((annotation, _)) = self.nth(*nth) else {
+                    return;
+                };
+                let command = Command::Remove {
+                    annotations: vec![annotation.clone()],
+                };
+                self.edit(command, |truth, _| {
+                    truth.annotations.remove(annotation.as_str());
+                    let gone = annotation.as_str();
+                    truth.links.retain(|_, (a, b)| a != gone && b != gone);
+                });
+            }
+            Deed::Link { nth, other } => {
+                let (Some((from, _)), Some((to, _))) = (self.nth(*nth), self.nth(*other)) else {
+                    return;
+                };
+                if from == to {
+                    return;
+                }
+                let command = Command::Relate {
+                    relation_type: "contradicts".into(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    features: Vec::new(),
+                    note: String::new(),
+                    id: None,
+                };
+                self.edit(command, |truth, id| {
+                    truth
+                        .links
+                        .insert(id.to_owned(), (from.to_string(), to.to_string()));
+                });
+            }
+            Deed::Progress { document, state } => {
+                let command = Command::SetProgress {
+                    document: DocumentId::from(format!("d{document}")),
+                    state: *state,
+                };
+                self.edit(command, |truth, _| {
+                    truth.progress.insert(*document, *state);
+                });
+            }
+            Deed::Undo => {
+                // The first two steps made the annotator and the articles: the model begins behind them.
+                let Some(before) = self.undo.pop() else {
+                    return;
+                };
+                self.workspace().run(Command::Undo).unwrap();
+                self.redo.push(std::mem::replace(&mut self.truth, before));
+            }
+            Deed::Redo => match self.redo.pop() {
+                Some(after) => {
+                    self.workspace().run(Command::Redo).unwrap();
+                    self.undo.push(std::mem::replace(&mut self.truth, after));
+                }
+                None => {
+                    let nothing = self.workspace().run(Command::Redo).unwrap_err();
+                    assert_eq!(nothing, CommandError::NothingTo("redo"));
+                }
+            },
+            Deed::Save => {
+                self.workspace().save_and_wait().unwrap();
+                assert!(!self.workspace().is_dirty());
+            }
+            Deed::Kill => {
+                let after = self.fs.after_kill();
+                drop(self.workspace.take());
+                self.fs = after;
+                self.reopen();
+            }
+            Deed::CloseAndReopen => {
+                let closed = self.workspace.take().unwrap().close();
+                assert!(closed.is_ok());
+                self.reopen();
+                assert!(!self.workspace().is_dirty());
+            }
+        }
+    }
+
+    fn seen(&mut self) -> Truth {
+        let project = self.workspace().project();
+        let document = |id: &DocumentId| project.document_position(id).unwrap();
+        let label = |id: &LabelId| LABELS.iter().position(|l| *l == id.as_str()).unwrap();
+        Truth {
+            annotations: project
+                .annotations()
+                .map(|a| {
+                    let place = (a.start().get(), a.end().get());
+                    let value = (
+                        document(&a.document),
+                        label(&a.label),
+                        place.0,
+                        place.1,
+                        a.note.clone(),
+                    );
+                    (a.id.to_string(), value)
+                })
+                .collect(),
+            links: project
+                .relations()
+                .map(|r| (r.id.to_string(), (r.from.to_string(), r.to.to_string())))
+                .collect(),
+            progress: project
+                .all_progress()
+                .map(|(d, _, p)| (document(d), p.state))
+                .collect(),
+        }
+    }
+}
+
+/// The code points `from`..`to` of `text`, in either order, if there are any.
+fn span(text: &str, from: usize, to: usize) -> Option<TextSpan> {
+    let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
+    let (a, b) = (byte(from.min(to)), byte(from.max(to)));
+    TextSpan::new(text, ByteOffset(a), ByteOffset(b)).ok()
+}
+
+fn cases() -> u32 {
+    let is_full = std::env::var_os("COUNTERMARK_FULL_TESTS").is_some();
+    if is_full { 10_000 } else { 300 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_workspace_does_what_the_model_does(deeds in prop::collection::vec(deed(), 50)) {
+        let mut world = World::new();
+        for deed in &deeds {
+            world.act(deed);
+            let truth = world.truth.clone();
+            prop_assert_eq!(world.seen(), truth, "after {:?}", deed);
+        }
+        // Everything back and everything again: undo and redo cancel out.
+        let last = world.truth.clone();
+        let n = world.undo.len();
+        for _ in 0..n {
+            world.act(&Deed::Undo);
+        }
+        prop_assert_eq!(world.seen(), Truth::default());
+        for _ in 0..n {
+            world.act(&Deed::Redo);
+        }
+        prop_assert_eq!(world.seen(), last);
+    }
+}
