@@ -9,6 +9,7 @@ mod environment;
 pub mod jobs;
 mod open;
 mod plan;
+mod rescue;
 mod saving;
 mod words;
 mod writer;

@@ -87,7 +87,7 @@ impl OpenError {
         }
     }
 
-    fn storage(error: &StorageError, path: &Path) -> Self {
+    pub(super) fn storage(error: &StorageError, path: &Path) -> Self {
         Self {
             message: error.to_string(),
             help: error.help().to_owned(),
