@@ -17,6 +17,7 @@
 mod access;
 mod atlas;
 mod blocks;
+mod cells;
 mod engine;
 mod input;
 mod layout;

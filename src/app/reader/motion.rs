@@ -101,7 +101,7 @@ impl ReaderState {
         let block = self.index.block_of(offset.0);
         let layout = self.layout_of(engine, block);
         let row = layout.row_of(Place {
-            byte: super::engine::at_u32(offset.0 - self.index.range(block).start),
+            byte: super::cells::at_u32(offset.0 - self.index.range(block).start),
             is_upstream,
         });
         ((block, row), layout)
@@ -119,7 +119,7 @@ impl ReaderState {
         };
         let start = self.index.range(block).start;
         let goal = goal_x
-            .unwrap_or_else(|| layout.caret_x(row, super::engine::at_u32(self.caret.0 - start)));
+            .unwrap_or_else(|| layout.caret_x(row, super::cells::at_u32(self.caret.0 - start)));
         let is_down = matches!(motion, Motion::Down | Motion::PageDown);
         let is_page = matches!(motion, Motion::PageUp | Motion::PageDown);
         let page = self

@@ -161,7 +161,7 @@ impl ReaderState {
         let byte = offset.0.min(self.text.len());
         let block = self.index.block_of(byte);
         let layout = self.layout_of(engine, block);
-        let local = super::engine::at_u32(byte - self.index.range(block).start);
+        let local = super::cells::at_u32(byte - self.index.range(block).start);
         let Some(row) = layout.rows.get(layout.row_of(Place {
             byte: local,
             is_upstream: byte == self.caret.0 && self.is_upstream,

@@ -75,7 +75,7 @@ pub(super) struct VisibleBlock {
 impl VisibleBlock {
     /// A byte range of the text as one of the block, cut to it.
     pub fn local(&self, bytes: &Range<usize>) -> Range<u32> {
-        let cut = |byte: usize| super::engine::at_u32(byte.saturating_sub(self.start));
+        let cut = |byte: usize| super::cells::at_u32(byte.saturating_sub(self.start));
         cut(bytes.start)..cut(bytes.end)
     }
 
@@ -275,7 +275,7 @@ impl ReaderState {
         let block = self.index.block_of(self.caret.0);
         let visible = self.view.blocks.iter().find(|v| v.block == block)?;
         let place = Place {
-            byte: super::engine::at_u32(self.caret.0.saturating_sub(visible.start)),
+            byte: super::cells::at_u32(self.caret.0.saturating_sub(visible.start)),
             is_upstream: self.is_upstream,
         };
         let row = visible.layout.rows.get(visible.layout.row_of(place))?;
