@@ -6,10 +6,11 @@ use egui::{Modifiers, Vec2};
 const ENGLISH: &str = "# Harbour bridge to close for a year, port says\n\nThe port authority said on Monday that the swing bridge would close “for at least twelve months”. “We will not,” said the harbour master, “put a single lorry on it again.” A spokesperson for the mayor’s office called the figure wrong; the works, she said, would take ten weeks — not a day more.\n\n## What we know\n\n- fire brigade access: naïve Œuvre, fjord, “ffi” office\n- cost: 4.2 million 🚧 👩‍👩‍👧‍👦 🇩🇪 ✓ → ½\n\nKaʻū 東京の橋は一年間閉鎖される。 한국어 텍스트 ไทยแลนด์ हिन्दी\n\nقال الميناء إن الجسر سيغلق لمدة 12 شهرا (على الأقل). ثم قال المتحدث باسم البلدية إن الأعمال ستستغرق عشرة أسابيع فقط ولن تطول يوما واحدا.\nהנמל אמר שהגשר (port bridge) ייסגר לשנה.\n\ncontrols: a\u{200b}b \u{202e}abc\u{202c} tab\there \u{1}end soft\u{ad}hyphen no\u{a0}break\n";
 
 fn save(pane: &mut Pane, name: &str) {
-    let folder = std::env::var("COUNTERMARK_PICTURES").unwrap_or_else(|_| "target".to_owned());
+    let folder = std::env::var_os("COUNTERMARK_PICTURES")
+        .map_or_else(std::env::temp_dir, std::path::PathBuf::from);
     let picture = pane.render().expect("a renderer");
     picture
-        .save(std::path::Path::new(&folder).join(format!("{name}.png")))
+        .save(folder.join(format!("{name}.png")))
         .expect("a picture written");
 }
 

@@ -188,7 +188,10 @@ fn a_place_in_another_article_can_be_chosen_before_it_is_shown() {
 #[test]
 fn idle_means_no_frame() {
     let mut pane = pane(World::new("The port said so."));
+    let at = super::world::point(&pane, 5..6, 0.5);
+    super::world::click(&mut pane, at, 1, egui::Modifiers::NONE);
     pane.run();
+    assert!(pane.ctx.memory(egui::Memory::focused) == pane.state().state.id());
     for delay in pane
         .output()
         .viewport_output
@@ -197,6 +200,20 @@ fn idle_means_no_frame() {
     {
         assert_eq!(delay, std::time::Duration::MAX);
     }
+}
+
+#[test]
+fn another_scale_of_the_window_keeps_sizes() {
+    let mut pane = pane(World::new("The port said so. 👍"));
+    let before = rect_of(&pane, 4..8);
+    pane.set_pixels_per_point(2.0);
+    pane.run();
+    let after = rect_of(&pane, 4..8);
+    assert!(
+        (after.size() - before.size()).length() < 0.1,
+        "{after:?} {before:?}"
+    );
+    assert_eq!(pane.state().state.byte_at(after.left_center()).0, 4);
 }
 
 #[test]
