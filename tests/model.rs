@@ -1,7 +1,12 @@
 //! The workspace against a model of a few lines: random commands, undo, saves, kills and reopenings.
 //!
 //! `COUNTERMARK_FULL_TESTS=1` runs 10 000 sequences instead of 300.
-#![allow(clippy::unwrap_used, reason = "a test that fails should say where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    clippy::single_match_else,
+    reason = "a test that fails should say where"
+)]
 
 use countermark::model::{
     AnnotationId, AnnotatorKind, Document, DocumentId, LabelId, ProgressState, Project,

@@ -5,15 +5,17 @@
     reason = "a test that fails should say where"
 )]
 
+use countermark::ingest::ReadOptions;
 use countermark::model::{AnnotatorKind, Document, Project, ProjectHead, Source};
-use countermark::storage::StorageErrorKind;
 use countermark::storage::crash_fs::{CrashFs, Fault, errno};
 use countermark::storage::dirs::AppDirs;
+use countermark::storage::{RealFs, StorageErrorKind};
 use countermark::text::{ByteOffset, TextSpan};
 use countermark::workspace::{
     Access, Command, CommandError, CountingIds, Environment, FixedClock, OpenErrorKind,
     OpenOptions, Report, SafeState, SavedState, Workspace,
 };
+use countermark::workspace::{JobContext, read_articles};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -389,4 +391,58 @@ fn a_batch_is_one_step_or_nothing() {
     assert_eq!(tagged(&ws), ["The port", "close"]);
     ws.run(Command::Undo).unwrap();
     assert!(tagged(&ws).is_empty());
+}
+
+#[test]
+fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    for (path, bytes) in [
+        ("press/b.txt", &b"Second\nText."[..]),
+        ("press/a/z.md", b"# First\n\nText."),
+        ("press/c.bin", b"\0\x01\x02\0\0\0\xff\xfe\0"),
+        ("press/p.json.journal", b"not an article"),
+        ("press/.hidden", b"not an article"),
+    ] {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let env = Environment {
+        fs: Arc::new(RealFs),
+        ..World::new().env()
+    };
+    let read = |base: Option<&Path>| {
+        let paths = [root.join("press"), root.join("none.txt")];
+        read_articles(
+            &env,
+            &paths,
+            base,
+            &ReadOptions::default(),
+            &JobContext::default(),
+        )
+    };
+    let found = read(Some(&root));
+    let told: Vec<(&str, &str)> = found
+        .documents
+        .iter()
+        .map(|d| (d.source.path.as_str(), d.title.as_str()))
+        .collect();
+    assert_eq!(told, [("press/a/z.md", "First"), ("press/b.txt", "Second")]);
+    let failed: Vec<_> = found
+        .failures
+        .iter()
+        .map(|f| (f.path.clone(), f.is_binary))
+        .collect();
+    assert_eq!(
+        failed,
+        [
+            (root.join("none.txt"), false),
+            (root.join("press/c.bin"), true)
+        ]
+    );
+    assert_eq!(found.origins[1].1, root.join("press/b.txt"));
+
+    let elsewhere = read(Some(Path::new("/nowhere")));
+    assert_eq!(elsewhere.documents[0].source.path, "press/a/z.md");
 }

@@ -249,9 +249,10 @@ proptest! {
         let mut inverses = Vec::new();
         for op in &ops {
             let unchanged = project.clone();
-            match op.apply(&mut project) {
-                Ok(inverse) => inverses.push(inverse),
-                Err(_) => prop_assert_eq!(&project, &unchanged),
+            if let Ok(inverse) = op.apply(&mut project) {
+                inverses.push(inverse);
+            } else {
+                prop_assert_eq!(&project, &unchanged);
             }
             prop_assert!(project.check().iter().all(|p| p.kind.is_notice()));
             for a in project.annotations() {

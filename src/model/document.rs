@@ -40,7 +40,8 @@ impl Newline {
 /// Where a document's text came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// The article file as the user named it, with `/` between folders.
+    /// The article file: relative to the project's folder where it lies below it, else its name behind the
+    /// name of the folder it was read from. With `/` between folders, without `..`.
     pub path: String,
     /// MIME type, such as `text/plain`.
     pub media_type: String,

@@ -37,12 +37,22 @@ pub struct ArticlesRead {
     pub projects: Vec<PathBuf>,
     /// What to know about those that came in: path and words.
     pub warnings: Vec<(PathBuf, String)>,
+    /// Where each new document's file lies on this machine; the document itself keeps a relative path.
+    pub origins: Vec<(DocumentId, PathBuf)>,
     /// Whether the user stopped it.
     pub is_cancelled: bool,
 }
 
-/// Reads files and, recursively and in path order, folders. `base`: paths are stored relative to this folder
-/// where they lie below it.
+/// A file to read, with the path that the project will keep of it.
+struct Named {
+    path: PathBuf,
+    stored: String,
+}
+
+/// Reads files and, recursively and in path order, folders.
+///
+/// A document keeps a relative path without `..`, so that a project can be mailed: relative to `base` (the
+/// project's folder) for files below it, else the file's name behind the name of the folder that was asked for.
 #[must_use]
 pub fn read_articles(
     env: &Environment,
@@ -55,28 +65,28 @@ pub fn read_articles(
     let mut read = ArticlesRead::default();
     let mut files = Vec::new();
     for path in paths {
-        collect(fs, path, true, 0, &mut files, &mut read.failures);
+        let mut inside = Vec::new();
+        collect(fs, path, true, 0, &mut inside, &mut read.failures);
+        files.extend(inside.into_iter().map(|file| Named {
+            stored: stored_path(fs, &file, path, base),
+            path: file,
+        }));
     }
     let total = files.len() as u64;
-    for (i, path) in files.iter().enumerate() {
+    for (i, file) in files.iter().enumerate() {
         if job.is_cancelled() {
             read.is_cancelled = true;
             break;
         }
-        job.set_what(path.display().to_string());
-        read_one(env, path, base, options, &mut read);
+        job.set_what(file.path.display().to_string());
+        read_one(env, file, options, &mut read);
         job.set_progress(i as u64 + 1, total);
     }
     read
 }
 
-fn read_one(
-    env: &Environment,
-    path: &Path,
-    base: Option<&Path>,
-    options: &ReadOptions,
-    read: &mut ArticlesRead,
-) {
+fn read_one(env: &Environment, named: &Named, options: &ReadOptions, read: &mut ArticlesRead) {
+    let path = named.path.as_path();
     let failure = |reason: String, is_binary| ArticleFailure {
         path: path.to_owned(),
         reason,
@@ -98,9 +108,8 @@ fn read_one(
         read.projects.push(path.to_owned());
         return;
     }
-    let stored = stored_path(path, base);
     let file = ArticleFile {
-        path: &stored,
+        path: &named.stored,
         bytes: &bytes,
     };
     match read_article(&file, options) {
@@ -109,6 +118,7 @@ fn read_one(
                 let warnings = article.warnings.iter().map(ToString::to_string);
                 read.warnings.extend(warnings.map(|w| (path.to_owned(), w)));
                 let id = DocumentId::from(env.ids.next_id());
+                read.origins.push((id.clone(), path.to_owned()));
                 read.documents.push(Arc::new(article.into_document(id)));
             }
         }
@@ -128,11 +138,30 @@ fn looks_like_project(path: &Path, bytes: &[u8]) -> bool {
     is_json && String::from_utf8_lossy(head).contains("\"countermark-project\"")
 }
 
-/// The path as the project keeps it: with `/`, relative to `base` where it lies below it.
-fn stored_path(path: &Path, base: Option<&Path>) -> String {
-    let below = base.and_then(|base| path.strip_prefix(base).ok());
-    let parts = below.unwrap_or(path);
-    parts.to_string_lossy().replace('\\', "/")
+/// The path as the project keeps it: with `/`, relative, without `..`.
+fn stored_path(fs: &dyn FileSystem, file: &Path, asked_for: &Path, base: Option<&Path>) -> String {
+    let real = |path: &Path| fs.canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let file_at = real(file);
+    if let Some(base) = base
+        && let Ok(below) = file_at.strip_prefix(real(base))
+    {
+        return with_slashes(below);
+    }
+    let root = real(asked_for);
+    let from_parent = root
+        .parent()
+        .and_then(|parent| file_at.strip_prefix(parent).ok());
+    match from_parent {
+        Some(below) => with_slashes(below),
+        None => with_slashes(Path::new(file.file_name().unwrap_or_default())),
+    }
+}
+
+fn with_slashes(path: &Path) -> String {
+    let parts = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn collect(
