@@ -1,2 +1,20 @@
 //! The thin binary: arguments to the command line or the window.
-fn main() {}
+
+use countermark::cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let filter = env_logger::Env::new().default_filter_or("warn,wgpu=error,naga=error");
+    env_logger::Builder::from_env(filter)
+        .format_target(false)
+        .init();
+    match cli::parse(std::env::args_os()) {
+        cli::Request::Window(_) => {
+            eprintln!("error: no window can be opened by this build");
+            eprintln!("help: `countermark --help` lists the commands that need none");
+            ExitCode::from(cli::exit::OUTPUT)
+        }
+        cli::Request::Command(request) => ExitCode::from(cli::run(request)),
+        cli::Request::Exit(code) => ExitCode::from(code),
+    }
+}

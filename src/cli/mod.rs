@@ -1,1 +1,124 @@
-//! Floor: cli.
+//! Floor 6, beside the window: the command line. Parses, calls the workspace, prints; decides nothing about
+//! data.
+//!
+//! One subcommand a file. Results go to standard output, everything else to standard error: `error: what
+//! happened: PATH`, then `help: what to do`. Exit codes are those of [`exit`].
+mod annotator;
+mod check;
+mod completions;
+mod console;
+mod edit;
+mod error;
+mod man;
+mod new;
+mod open;
+mod ops;
+mod progress;
+mod stats;
+
+pub use error::exit;
+
+use clap::{Parser, Subcommand};
+use console::Console;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Annotate articles by hand: claims, quotes and contradictions.
+///
+/// Without a command a window opens: with the given project, with a new project of the given article files
+/// or folders, else with the project that was open last.
+#[derive(Debug, Parser)]
+#[command(name = "countermark", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    /// A project, or article files and folders for a new one.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::NewArgs),
+    Check(check::CheckArgs),
+    Stats(stats::StatsArgs),
+    Edit(edit::EditArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Request {
+    /// A window with these files.
+    Window(Vec<PathBuf>),
+    /// A command; [`run`] does it.
+    Command(CommandRequest),
+    /// Nothing more: help or the version was printed, or the arguments are wrong. End with this code.
+    Exit(u8),
+}
+
+/// A parsed command.
+#[derive(Debug)]
+pub struct CommandRequest(Command);
+
+/// Reads the arguments, the program's name first.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
+    match Arguments::try_parse_from(arguments) {
+        Ok(Arguments {
+            command: Some(command),
+            ..
+        }) => Request::Command(CommandRequest(command)),
+        Ok(Arguments { files, .. }) => Request::Window(files),
+        Err(message) if message.use_stderr() => {
+            let text = message.render().to_string();
+            let text = text.replace("For more information, try", "help: for more, try");
+            Console::new().tell(text.trim_end());
+            Request::Exit(exit::USAGE)
+        }
+        Err(help) => {
+            let mut console = Console::new();
+            console.result(help.render().to_string().trim_end());
+            Request::Exit(console.finish(exit::DONE))
+        }
+    }
+}
+
+/// Does a command and gives the exit code.
+pub fn run(request: CommandRequest) -> u8 {
+    let mut console = Console::new();
+    let done = match request.0 {
+        Command::New(args) => new::run(&args, &mut console),
+        Command::Check(args) => Ok(check::run(&args, &mut console)),
+        Command::Stats(args) => stats::run(&args, &mut console),
+        Command::Edit(args) => edit::run(&args, &mut console),
+        Command::Completions(args) => Ok(completions::run(&args, &mut console)),
+        Command::Man(args) => Ok(man::run(&args, &mut console)),
+    };
+    let code = done.unwrap_or_else(|error| {
+        console.error(&error);
+        error.code
+    });
+    console.finish(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_description_of_the_arguments_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn files_without_a_command_ask_for_a_window() {
+        let request = parse(["countermark", "a.txt", "folder"].map(OsString::from));
+        assert!(matches!(request, Request::Window(files) if files.len() == 2));
+        let request = parse(["countermark"].map(OsString::from));
+        assert!(matches!(request, Request::Window(files) if files.is_empty()));
+        let request = parse(["countermark", "check", "p.json"].map(OsString::from));
+        assert!(matches!(request, Request::Command(_)));
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::*;
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, ISO_8859_2, ISO_8859_7, KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, ISO_8859_2, ISO_8859_7, KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1256,
 };
 use proptest::prelude::*;
 
@@ -32,6 +32,29 @@ fn utf16(text: &str, encoding: &'static Encoding) -> Vec<u8> {
 fn with_mark(mark: &[u8], body: &[u8]) -> Vec<u8> {
     [mark, body].concat()
 }
+
+/// Latin script, with quotation marks, capitals and what each language has of its own.
+const LATIN: [&str; 19] = [
+    "« Nous ne le fermerons pas », a déclaré la préfète. À ÉVREUX, L’ÉCOLE DÉMÉNAGÉE RESTE FERMÉE : où irons-nous ? Noël, cœur, façade.",
+    "„Wir schließen nicht“, sagte Bürgermeisterin Özdemir. ÜBERSICHT: Größe, Äpfel, Straße, GRÜNE, FÜR, MÄRZ.",
+    "«No lo cerraremos», dijo la portavoz. ¿Qué pasará mañana? El señor Núñez vivió en Córdoba. ¡AÑO NUEVO!",
+    "“Não vamos fechá-la”, disse a porta-voz. A ponte não abrirá; você é irmão. AÇÃO, informações, São João.",
+    "“Non lo chiuderemo”, ha detto. Perché la città è più felice? Sarà così, né più né meno. È vero.",
+    "”Vi stänger den inte”, sade hon. Åke går över ån på Öland. Många människor på gården.",
+    "»Vi lukker den ikke«, sagde han. Æbler og øl på Ærø, blåbær, få år, søster.",
+    "”Emme sulje sitä”, hän sanoi. Äiti näki yöllä häntä; pöydällä, työtä tässä.",
+    "„Við lokum henni ekki,“ sagði hann. Það er þörf á því að Íslendingar ræði þetta, Ólafur.",
+    "“We will not close it,” the port’s spokesperson said — twice. ‘Never’, she’d said… £5, café, naïve.",
+    "The port’s plan is late. It’s not the mayor’s fault.",
+    "A caf\u{e9} on the quay.",
+    "„Wij sluiten niet”, zei hij. Eén coördinator, ideeën, België, reünie, ’s avonds, foto’s.",
+    "„Nie zamkniemy mostu” – powiedział rzecznik. Żółw, łódź, ŁÓDŹ, jeździć, święto, część, źle, ćma.",
+    "„Nezavřeme ho,“ řekl mluvčí. Příliš žluťoučký kůň úpěl ďábelské ódy. ŽELEZNÝ, město, déšť.",
+    "„Nu îl închidem”, a spus. Ştiinţă, România, mâine, în, fără, oraş.",
+    "“Kapatmayacağız” dedi. İstanbul’da köprü, ŞEHİR, değişiklik, açıkladı, güneş, ışık.",
+    "„Mes jo neuždarysime“, sakė jis. Žmonės, šiąnakt, įvyko, ūkis, Šiauliai.",
+    "„Nećemo ga zatvoriti”, rekao je. Čovjek, šuma, žena, đak, ĆUK, Šibenik.",
+];
 
 /// Decodes without a choice and compares text, encoding and certainty.
 fn check(bytes: &[u8], text: &str, encoding: &'static Encoding, is_sure: bool) {
@@ -90,6 +113,22 @@ fn legacy_encodings_are_guessed() {
     // The two differ in a few letters only, none of which is here.
     let (bytes, ..) = ISO_8859_7.encode("γέφυρα του λιμανιού θα κλείσει");
     assert_eq!(decode(&bytes, None).text, "γέφυρα του λιμανιού θα κλείσει");
+}
+
+#[test]
+fn latin_encodings_are_told_apart() {
+    let mut n_tried = 0;
+    for text in LATIN {
+        for encoding in [WINDOWS_1252, MACINTOSH, WINDOWS_1250, WINDOWS_1254] {
+            let (bytes, _, has_unmappable) = encoding.encode(text);
+            if !has_unmappable {
+                n_tried += 1;
+                let decoded = decode(&bytes, None);
+                assert_eq!(decoded.text, text, "{}", encoding.name());
+            }
+        }
+    }
+    assert!(n_tried > 30);
 }
 
 #[test]

@@ -1,0 +1,221 @@
+//! `countermark edit`: commands, one JSON object a line, each acknowledged once it is durable.
+
+use super::console::Console;
+use super::error::{CliError, exit};
+use super::ops::{Deed, Op, Resolver, list_lines};
+use super::{annotator, open};
+use crate::model::AnnotatorKind;
+use crate::storage::file_system::read_regular;
+use crate::workspace::{Command, Environment, Workspace};
+use clap::Args;
+use serde::Serialize;
+use std::io::{self, BufRead, Read as _};
+use std::path::PathBuf;
+
+/// Apply commands to a project, one JSON object a line.
+///
+/// Each line is answered by {"ack":N} once it is on the disk, or by {"error":"…","line":N}; N is the
+/// number of the line, counted from 1. The project is saved at the end.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// The project.
+    #[arg(required_unless_present = "list")]
+    project: Option<PathBuf>,
+    /// Read the commands from this file instead of standard input.
+    #[arg(long, value_name = "OPS.jsonl")]
+    script: Option<PathBuf>,
+    /// Whose layer to change: an id, or a name that is unique. A new name is added to the project.
+    #[arg(long, value_name = "NAME")]
+    annotator: Option<String>,
+    /// Print all commands with their fields.
+    #[arg(long, conflicts_with_all = ["project", "script", "annotator"])]
+    list: bool,
+}
+
+/// Longest line, in bytes.
+const MAX_LINE_BYTES: u64 = 64 << 20;
+
+/// Largest script file, in bytes.
+const MAX_SCRIPT_BYTES: u64 = 1 << 30;
+
+#[derive(Serialize)]
+struct Ack {
+    ack: u64,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    error: &'a str,
+    line: u64,
+}
+
+pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
+    let Some(path) = args.project.as_deref().filter(|_| !args.list) else {
+        for lines in list_lines() {
+            console.result(&lines);
+        }
+        return Ok(exit::DONE);
+    };
+    let env = Environment::real();
+    let script = match &args.script {
+        Some(script) => Some(read_regular(
+            &*env.fs,
+            script,
+            MAX_SCRIPT_BYTES,
+            "the script cannot be read",
+        )?),
+        None => None,
+    };
+    let mut workspace = open::for_writing(path, console)?;
+    if let Some(reason) = workspace.read_only() {
+        return Err(CliError::input(
+            reason.to_owned(),
+            path,
+            "use the version of the program that wrote it",
+        ));
+    }
+    let mut session = Session {
+        env: &env,
+        workspace: &mut workspace,
+        console,
+        has_refused: false,
+    };
+    let done = session.choose_annotator(args.annotator.as_deref());
+    let done = done.and_then(|()| match script {
+        Some(bytes) => session.run_all(&mut bytes.as_slice()),
+        None => session.run_all(&mut io::stdin().lock()),
+    });
+    let code = if session.has_refused {
+        exit::FAULTS
+    } else {
+        exit::DONE
+    };
+    let closed = workspace.close().map_err(|(failure, _)| failure.into());
+    done.and(closed).map(|()| code)
+}
+
+struct Session<'a> {
+    env: &'a Environment,
+    workspace: &'a mut Workspace,
+    console: &'a mut Console,
+    has_refused: bool,
+}
+
+impl Session<'_> {
+    fn choose_annotator(&mut self, given: Option<&str>) -> Result<(), CliError> {
+        let project = self.workspace.project();
+        let id = match given {
+            None => annotator::only_human(project)?,
+            Some(name) => match annotator::find(project, name)? {
+                Some(id) => id,
+                None => self.add_annotator(name)?,
+            },
+        };
+        self.workspace.set_annotator(Some(id));
+        Ok(())
+    }
+
+    fn add_annotator(&mut self, name: &str) -> Result<crate::model::AnnotatorId, CliError> {
+        let command = Command::AddAnnotator {
+            id: None,
+            name: name.to_owned(),
+            kind: AnnotatorKind::Human,
+        };
+        let refused = |message: String| CliError::usage(message, "give another name");
+        let outcome = self.workspace.run(command);
+        let outcome = outcome.map_err(|error| refused(error.to_string()))?;
+        self.make_safe()?;
+        outcome
+            .annotator
+            .ok_or_else(|| refused(format!("the annotator {name} could not be added")))
+    }
+
+    fn run_all(&mut self, input: &mut impl BufRead) -> Result<(), CliError> {
+        let mut line = Vec::new();
+        let mut number = 0;
+        loop {
+            line.clear();
+            let n_read = input
+                .by_ref()
+                .take(MAX_LINE_BYTES + 1)
+                .read_until(b'\n', &mut line)
+                .map_err(|error| CliError {
+                    message: format!("the commands cannot be read: {error}"),
+                    path: None,
+                    help: "what was acknowledged is saved".to_owned(),
+                    code: exit::INPUT,
+                })?;
+            if n_read == 0 {
+                return Ok(());
+            }
+            number += 1;
+            if n_read as u64 > MAX_LINE_BYTES && !line.ends_with(b"\n") {
+                skip_line(input);
+                self.refuse(
+                    number,
+                    &format!("the line is longer than {MAX_LINE_BYTES} bytes"),
+                );
+            } else if !line.trim_ascii().is_empty() {
+                self.run_line(number, line.trim_ascii())?;
+            }
+        }
+    }
+
+    /// Does one line and answers it.
+    ///
+    /// # Errors
+    /// Only when what was done cannot be made durable.
+    fn run_line(&mut self, number: u64, line: &[u8]) -> Result<(), CliError> {
+        let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
+        let deed =
+            Op::parse(line).and_then(|op| Resolver::new(project, folder, self.env).resolve(op));
+        let done = match deed {
+            Err(message) => Err(message),
+            Ok(Deed::Save) => {
+                self.workspace.save_and_wait()?;
+                Ok(())
+            }
+            Ok(Deed::Run(command)) => match self.workspace.run(command) {
+                Ok(_) => {
+                    self.make_safe()?;
+                    Ok(())
+                }
+                Err(error) => Err(error.to_string()),
+            },
+        };
+        match done {
+            Ok(()) => {
+                open::print_json(self.console, &Ack { ack: number });
+                self.console.flush();
+            }
+            Err(message) => self.refuse(number, &message),
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, line: u64, error: &str) {
+        self.has_refused = true;
+        open::print_json(self.console, &Refusal { error, line });
+        self.console.flush();
+    }
+
+    fn make_safe(&mut self) -> Result<(), CliError> {
+        Ok(self.workspace.wait_until_safe()?)
+    }
+}
+
+/// Reads on to the end of a line that is too long to keep.
+fn skip_line(input: &mut impl BufRead) {
+    loop {
+        let Ok(buffer) = input.fill_buf() else { return };
+        if buffer.is_empty() {
+            return;
+        }
+        let end = buffer.iter().position(|b| *b == b'\n');
+        let n = end.map_or(buffer.len(), |i| i + 1);
+        input.consume(n);
+        if end.is_some() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `countermark edit --list`.
+
+/// An example of each command, and what it does. Fields in a group of their own may be left out.
+const COMMANDS: &[(&str, &str)] = &[
+    (
+        r#"{"do":"annotate","document":"d1","label":"quote","spans":[[120,188]],"features":{"speaker":"Ada"},"note":"…","origin":"hand","id":"a1"}"#,
+        "Tags a place. Needed: document, label, spans",
+    ),
+    (
+        r#"{"do":"relabel","annotation":"a1","label":"claim"}"#,
+        "Changes a tag",
+    ),
+    (
+        r#"{"do":"set_spans","annotation":"a1","spans":[[120,190],[200,210]]}"#,
+        "Changes the extent",
+    ),
+    (
+        r#"{"do":"set_feature","annotation":"a1","name":"speaker","value":"Ada"}"#,
+        "Sets a field; an empty value clears it",
+    ),
+    (
+        r#"{"do":"set_note","annotation":"a1","note":"…"}"#,
+        "Sets the note",
+    ),
+    (
+        r#"{"do":"remove","annotation":"a1"}"#,
+        "Removes an annotation with its links",
+    ),
+    (
+        r#"{"do":"relate","type":"contradicts","from":"a1","to":"a2","features":{"kind":"number"},"note":"…","id":"r1"}"#,
+        "Links two annotations. Needed: type, from, to",
+    ),
+    (r#"{"do":"unrelate","relation":"r1"}"#, "Removes a link"),
+    (
+        r#"{"do":"set_relation_type","relation":"r1","type":"supports"}"#,
+        "Changes a link's type",
+    ),
+    (
+        r#"{"do":"set_relation_feature","relation":"r1","name":"kind","value":"number"}"#,
+        "Sets a field of a link; an empty value clears it",
+    ),
+    (
+        r#"{"do":"set_relation_note","relation":"r1","note":"…"}"#,
+        "Sets a link's note",
+    ),
+    (r#"{"do":"undo"}"#, "Takes back the last step"),
+    (
+        r#"{"do":"redo"}"#,
+        "Does the step again that was taken back last",
+    ),
+    (
+        r#"{"do":"progress","document":"d1","state":"done"}"#,
+        "Records progress: untouched, in_progress, done",
+    ),
+    (r#"{"do":"save"}"#, "Writes the project file"),
+    (
+        r#"{"do":"add_articles","paths":["articles"]}"#,
+        "Adds article files and folders",
+    ),
+    (
+        r#"{"do":"remove_article","document":"d1"}"#,
+        "Removes an article with everything on it, in every layer",
+    ),
+    (
+        r#"{"do":"move_article","document":"d1","place":0}"#,
+        "Moves an article in the list",
+    ),
+    (
+        r#"{"do":"set_article_title","document":"d1","title":"…"}"#,
+        "Renames an article",
+    ),
+    (
+        r#"{"do":"set_metadata","document":"d1","fields":{"outlet":"…"}}"#,
+        "Changes what is known about an article; fields not named stay",
+    ),
+    (
+        r#"{"do":"set_encoding","document":"d1","encoding":"macintosh","path":"a.txt"}"#,
+        "Reads an article's file again, while nothing is annotated on it. Needed: document, encoding",
+    ),
+    (
+        r#"{"do":"add_annotator","name":"Ada","kind":"human","id":"ada"}"#,
+        "Adds an annotator: human, adjudicator, machine. Needed: name",
+    ),
+    (
+        r#"{"do":"rename_annotator","annotator":"ada","name":"Ada B."}"#,
+        "Renames an annotator",
+    ),
+    (
+        r#"{"do":"remove_annotator","annotator":"ada"}"#,
+        "Removes an annotator with the whole layer",
+    ),
+    (
+        r#"{"do":"set_project_title","title":"…"}"#,
+        "Changes the project's title",
+    ),
+    (
+        r#"{"do":"set_guidelines","text":"…"}"#,
+        "Changes the guidelines, in Markdown",
+    ),
+    (
+        r##"{"do":"put_label","id":"claim","name":"Claim","color":"#2f6fd0","key":"1","description":"…","place":0}"##,
+        "Adds a label, or changes the fields given of the one with this id. Needed: id",
+    ),
+    (
+        r#"{"do":"remove_label","label":"claim","move_to":"quote","remove_annotations":false}"#,
+        "Removes a label; one in use needs move_to or remove_annotations",
+    ),
+    (
+        r#"{"do":"put_feature","id":"tone","name":"Tone","kind":"choice","values":["calm"],"labels":["quote"],"relation_types":[]}"#,
+        "Adds a feature, or changes the fields given of the one with this id. Needed: id",
+    ),
+    (
+        r#"{"do":"remove_feature","feature":"tone"}"#,
+        "Takes a feature out of the tag set",
+    ),
+    (
+        r#"{"do":"batch","commands":[{"do":"remove","annotation":"a1"}],"description":"…"}"#,
+        "Several commands as one undo step: all or none. Needed: commands",
+    ),
+];
+
+/// Two lines a command: what it does, and an example with all its fields.
+pub fn list_lines() -> impl Iterator<Item = String> {
+    COMMANDS
+        .iter()
+        .map(|(example, what)| format!("# {what}\n{example}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Op;
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_example_is_read() {
+        for (example, _) in COMMANDS {
+            assert!(Op::parse(example.as_bytes()).is_ok(), "{example}");
+        }
+    }
+
+    #[test]
+    fn every_command_is_listed_with_every_field() {
+        let names_in = |error: &str| -> BTreeSet<String> {
+            let (_, names) = error.split_once("expected").unwrap();
+            names
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect()
+        };
+        let error = serde_json::from_str::<Op>(r#"{"do":"?"}"#).unwrap_err();
+        let known = names_in(&error.to_string());
+        let mut listed = BTreeSet::new();
+        for (example, _) in COMMANDS {
+            let mut object: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(example).unwrap();
+            let name = object["do"].as_str().unwrap().to_owned();
+            let mut fields: BTreeSet<_> = object.keys().cloned().collect();
+            fields.remove("do");
+            object.insert("?".to_owned(), serde_json::Value::Null);
+            let line = serde_json::to_string(&object).unwrap();
+            let error = serde_json::from_str::<Op>(&line).unwrap_err().to_string();
+            if !fields.is_empty() {
+                assert_eq!(names_in(&error), fields, "{name}");
+            }
+            listed.insert(name);
+        }
+        assert_eq!(listed, known);
+    }
+}

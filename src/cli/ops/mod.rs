@@ -1,0 +1,231 @@
+//! The commands of `countermark edit`: one JSON object a line, as data and as workspace commands.
+mod list;
+mod resolve;
+
+pub use list::list_lines;
+pub use resolve::{Deed, Resolver};
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One line. Offsets are code points; names are ids unless the field says otherwise.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Op {
+    /// Tags a place.
+    Annotate {
+        document: String,
+        label: String,
+        spans: Vec<[u64; 2]>,
+        #[serde(default)]
+        features: BTreeMap<String, String>,
+        #[serde(default)]
+        note: String,
+        id: Option<String>,
+        origin: Option<String>,
+    },
+    /// Changes a tag.
+    Relabel { annotation: String, label: String },
+    /// Changes an extent.
+    SetSpans {
+        annotation: String,
+        spans: Vec<[u64; 2]>,
+    },
+    /// Sets a field; an empty value clears it.
+    SetFeature {
+        annotation: String,
+        name: String,
+        value: String,
+    },
+    /// Sets a note.
+    SetNote { annotation: String, note: String },
+    /// Removes an annotation with its links.
+    Remove { annotation: String },
+    /// Links two annotations.
+    Relate {
+        #[serde(rename = "type")]
+        relation_type: String,
+        from: String,
+        to: String,
+        #[serde(default)]
+        features: BTreeMap<String, String>,
+        #[serde(default)]
+        note: String,
+        id: Option<String>,
+    },
+    /// Removes a link.
+    Unrelate { relation: String },
+    /// Changes a link's type.
+    SetRelationType {
+        relation: String,
+        #[serde(rename = "type")]
+        relation_type: String,
+    },
+    /// Sets a field of a link.
+    SetRelationFeature {
+        relation: String,
+        name: String,
+        value: String,
+    },
+    /// Sets a link's note.
+    SetRelationNote { relation: String, note: String },
+    /// Takes back the last step.
+    Undo {},
+    /// Does it again.
+    Redo {},
+    /// Records progress.
+    Progress { document: String, state: String },
+    /// Writes the project file.
+    Save {},
+    /// Adds article files and folders.
+    AddArticles { paths: Vec<String> },
+    /// Removes an article with everything on it.
+    RemoveArticle { document: String },
+    /// Moves an article; places count from 0.
+    MoveArticle { document: String, place: usize },
+    /// Renames an article.
+    SetArticleTitle { document: String, title: String },
+    /// Changes what is known about an article; fields not named stay.
+    SetMetadata {
+        document: String,
+        fields: BTreeMap<String, String>,
+    },
+    /// Reads an article's file again in another encoding, while nothing is annotated on it.
+    SetEncoding {
+        document: String,
+        encoding: String,
+        path: Option<String>,
+    },
+    /// Adds an annotator.
+    AddAnnotator {
+        name: String,
+        kind: Option<String>,
+        id: Option<String>,
+    },
+    /// Renames an annotator.
+    RenameAnnotator { annotator: String, name: String },
+    /// Removes an annotator with the layer.
+    RemoveAnnotator { annotator: String },
+    /// Changes the project's title.
+    SetProjectTitle { title: String },
+    /// Changes the guidelines.
+    SetGuidelines { text: String },
+    /// Adds a label, or changes the fields given of the one with this id.
+    PutLabel {
+        id: String,
+        name: Option<String>,
+        color: Option<String>,
+        key: Option<String>,
+        description: Option<String>,
+        place: Option<usize>,
+    },
+    /// Removes a label; its annotations are moved or removed as said, else it must have none.
+    RemoveLabel {
+        label: String,
+        move_to: Option<String>,
+        #[serde(default)]
+        remove_annotations: bool,
+    },
+    /// Adds a feature, or changes the fields given of the one with this id.
+    PutFeature {
+        id: String,
+        name: Option<String>,
+        kind: Option<String>,
+        values: Option<Vec<String>>,
+        labels: Option<Vec<String>>,
+        relation_types: Option<Vec<String>>,
+    },
+    /// Takes a feature out of the tag set; values that have it stay.
+    RemoveFeature { feature: String },
+    /// Several commands as one undo step: all or none.
+    Batch {
+        commands: Vec<Op>,
+        description: Option<String>,
+    },
+}
+
+impl Op {
+    /// Reads one line.
+    ///
+    /// # Errors
+    /// In words for people, without the place of the line in its file.
+    pub fn parse(line: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(line).map_err(|error| {
+            let words = error.to_string();
+            if words.starts_with("unknown variant") {
+                let name = words.split('`').nth(1).unwrap_or_default();
+                return format!("there is no command {name}: `countermark edit --list` prints all");
+            }
+            match error.classify() {
+                serde_json::error::Category::Data => without_place(&words),
+                _ => format!("not a line of JSON: {}", column_only(&words)),
+            }
+        })
+    }
+}
+
+/// Every line is line 1 to the JSON reader, which would mislead.
+fn column_only(words: &str) -> String {
+    words.replace(" at line 1 column ", " at column ")
+}
+
+fn without_place(words: &str) -> String {
+    let end = words.rfind(" at line ").unwrap_or(words.len());
+    words[..end].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_error(line: &str, expected: &str) {
+        assert_eq!(Op::parse(line.as_bytes()).unwrap_err(), expected);
+    }
+
+    #[test]
+    fn a_fault_is_told_in_words() {
+        check_error(
+            "",
+            "not a line of JSON: EOF while parsing a value at line 1 column 0"
+                .replace(" at line 1 column ", " at column ")
+                .as_str(),
+        );
+        check_error(
+            r#"{"do":"undo""#,
+            "not a line of JSON: EOF while parsing an object at column 12",
+        );
+        check_error(
+            r#"{"do":"frobnicate"}"#,
+            "there is no command frobnicate: `countermark edit --list` prints all",
+        );
+        check_error(r#"{"do":"remove"}"#, "missing field `annotation`");
+        check_error(r#"{"annotation":"a1"}"#, "missing field `do`");
+        check_error(
+            r#"{"do":"remove","annotation":"a1","x":1}"#,
+            "unknown field `x`, expected `annotation`",
+        );
+    }
+
+    #[test]
+    fn offsets_that_are_no_counts_are_refused() {
+        for span in [
+            "[-1,2]",
+            "[0.5,2]",
+            "[1]",
+            "[1,2,3]",
+            "[1,18446744073709551616]",
+            "[\"1\",2]",
+        ] {
+            let line = format!(r#"{{"do":"set_spans","annotation":"a1","spans":[{span}]}}"#);
+            assert!(Op::parse(line.as_bytes()).is_err(), "{span}");
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        assert!(Op::parse(deep.as_bytes()).is_err());
+        let line = format!(r#"{{"do":"undo","x":{deep}}}"#);
+        assert!(Op::parse(line.as_bytes()).is_err());
+    }
+}

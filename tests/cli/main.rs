@@ -1,0 +1,14 @@
+//! The whole program by its command line: what it prints, which code it ends with, what is on the disk.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends; it makes its own files"
+)]
+
+mod check;
+mod edit;
+mod kill;
+mod new;
+mod other;
+mod stats;
+mod world;

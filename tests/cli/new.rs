@@ -1,0 +1,181 @@
+use crate::world::World;
+
+#[test]
+fn articles_come_in_path_order_with_their_source() {
+    let world = World::new();
+    world.write("in/b.txt", "Second\r\nText\r\n");
+    world.write("in/a/z.md", "---\nauthor: Ada\n---\n\n# First\n");
+    world.write("in/c.txt", b"na\xEFve caf\xE9 d\xE9j\xE0 vu\n");
+    let made = world.run(&["new", "in", "-o", "p.json", "--annotator", "Ben B."]);
+    made.check(
+        0,
+        "p.json: 3 articles, 60 characters\n",
+        "warning: the encoding was guessed: windows-1252: in/c.txt\n",
+    );
+    let project = world.json("p.json");
+    assert_eq!(project["format"], "countermark-project");
+    assert_eq!(project["title"], "p");
+    assert_eq!(project["annotators"][0]["id"], "ben-b");
+    assert_eq!(project["annotators"][0]["name"], "Ben B.");
+    assert_eq!(project["annotators"][0]["kind"], "human");
+    let documents = project["documents"].as_array().unwrap();
+    let column = |name: &str| {
+        documents
+            .iter()
+            .map(|d| d[name].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(column("title"), ["First", "Second", "naïve café déjà vu"]);
+    assert_eq!(documents[0]["source"]["path"], "in/a/z.md");
+    assert_eq!(documents[0]["source"]["media_type"], "text/markdown");
+    assert_eq!(documents[0]["metadata"]["author"], "Ada");
+    assert_eq!(documents[1]["source"]["newline"], "crlf");
+    assert_eq!(documents[1]["text"], "Second\nText\n");
+    assert_eq!(documents[1]["source"]["bytes"], 14);
+    assert_eq!(documents[2]["source"]["encoding"], "windows-1252");
+    world.run(&["check", "p.json"]).check(0, "", "");
+}
+
+#[test]
+fn the_annotator_is_the_login_name_where_none_is_given() {
+    let world = World::with_project();
+    let annotators = &world.json("p.json")["annotators"];
+    assert_eq!(annotators[0]["id"], "ada-example");
+    assert_eq!(annotators[0]["name"], "Ada Example");
+    assert_eq!(world.json("p.json")["title"], "Harbour");
+}
+
+#[test]
+fn an_existing_file_is_replaced_only_when_forced() {
+    let world = World::with_project();
+    let before = world.read("p.json");
+    world.write("c.txt", "Third\n");
+    let refused = world.run(&["new", "c.txt", "-o", "p.json"]);
+    refused.check(
+        4,
+        "",
+        "error: the file exists already: p.json\nhelp: choose another name, or replace it with --force\n",
+    );
+    assert_eq!(world.read("p.json"), before);
+    let forced = world.run(&["new", "c.txt", "-o", "p.json", "--force"]);
+    assert_eq!(forced.code, Some(0), "{forced:?}");
+    assert_eq!(
+        world.json("p.json")["documents"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(world.read("p.json.bak"), before);
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+}
+
+#[test]
+fn what_cannot_be_read_is_listed_and_the_others_come_in() {
+    let world = World::new();
+    world.write("in/a.txt", "First\n");
+    world.write("in/b.txt", b"\x7FELF\0\0\0\x01");
+    let made = world.run(&["new", "in", "nowhere.txt", "-o", "p.json"]);
+    made.check_error(3, &["error: looks like a binary file: in/b.txt"]);
+    assert!(made.err.contains("nowhere.txt"), "{made:?}");
+    assert_eq!(made.out, "p.json: 1 article, 6 characters\n");
+    assert_eq!(
+        world.json("p.json")["documents"].as_array().unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn without_any_article_no_project_is_made() {
+    let world = World::new();
+    let made = world.run(&["new", "nowhere.txt", "-o", "p.json"]);
+    assert_eq!((made.code, made.out.as_str()), (Some(3), ""));
+    assert!(
+        made.err
+            .ends_with("no article could be read, so no project was made\n"),
+        "{made:?}"
+    );
+    assert!(!world.path("p.json").exists());
+}
+
+#[test]
+fn an_empty_file_is_an_empty_article() {
+    let world = World::new();
+    world.write("empty.txt", "");
+    world.run(&["new", "empty.txt", "-o", "p.json"]).done();
+    let document = &world.json("p.json")["documents"][0];
+    assert_eq!(
+        (&document["title"], &document["text"]),
+        (&"empty.txt".into(), &"".into())
+    );
+}
+
+#[test]
+fn the_tag_set_comes_from_a_file() {
+    let schema = r##"{"labels":[{"id":"x","name":"X","color":"#112233","key":"1","description":""}],"features":[],"relation_types":[]}"##;
+    let world = World::new();
+    world.write("a.txt", "First\n");
+    world.write("schema.json", schema);
+    world
+        .run(&["new", "a.txt", "-o", "p.json", "--schema", "schema.json"])
+        .done();
+    world
+        .run(&["new", "a.txt", "-o", "q.json", "--schema", "p.json"])
+        .done();
+    for name in ["p.json", "q.json"] {
+        assert_eq!(world.json(name)["schema"]["labels"][0]["id"], "x", "{name}");
+    }
+    world.write("broken.json", "{\"labels\":[\n}");
+    let made = world.run(&["new", "a.txt", "-o", "r.json", "--schema", "broken.json"]);
+    assert_eq!(made.code, Some(3), "{made:?}");
+    assert!(
+        made.err.starts_with("error: the tag set cannot be read: "),
+        "{made:?}"
+    );
+    assert!(made.err.contains("line 2 column 1"), "{made:?}");
+    assert!(
+        made.err
+            .contains(": broken.json\nhelp: give a project, or an object with labels"),
+        "{made:?}"
+    );
+    assert!(!world.path("r.json").exists());
+}
+
+#[test]
+fn a_project_is_no_article() {
+    let world = World::with_project();
+    let made = world.run(&["new", "p.json", "articles", "-o", "q.json"]);
+    made.check_error(3, &["error: this is a project, not an article: p.json"]);
+    assert_eq!(
+        world.json("q.json")["documents"].as_array().unwrap().len(),
+        2
+    );
+}
+
+#[test]
+fn a_folder_that_is_not_there_cannot_be_written() {
+    let world = World::with_project();
+    let made = world.run(&["new", "articles", "-o", "none/p.json"]);
+    made.check(
+        4,
+        "",
+        "error: cannot find the folder: No such file or directory (os error 2): none\n\
+         help: check the name, or look whether the file was moved\n",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_articles_does_not_hang() {
+    let world = World::new();
+    world.write("in/a.txt", "First\n");
+    let made = std::process::Command::new("mkfifo")
+        .arg(world.path("in/pipe.txt"))
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let made = world.run(&["new", "in", "-o", "p.json"]);
+    assert_eq!(
+        world.json("p.json")["documents"].as_array().unwrap().len(),
+        1,
+        "{made:?}"
+    );
+}
