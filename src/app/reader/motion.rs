@@ -59,7 +59,7 @@ impl ReaderState {
                     }
                     Some(row) => {
                         self.is_upstream = !row.is_hard;
-                        ByteOffset(start + row.bytes.end as usize)
+                        snap::floor_grapheme(&text, ByteOffset(start + row.bytes.end as usize))
                     }
                 }
             }
@@ -153,7 +153,10 @@ impl ReaderState {
         let layout = self.layout_of(engine, place.0);
         let found = layout.place_at(place.1, goal);
         self.is_upstream = found.is_upstream;
-        ByteOffset(self.index.range(place.0).start + found.byte as usize)
+        snap::floor_grapheme(
+            &self.text,
+            ByteOffset(self.index.range(place.0).start + found.byte as usize),
+        )
     }
 
     /// The row below or above, `None` at the ends of the text.

@@ -299,7 +299,8 @@ impl ReaderState {
         };
         let place = visible.layout.place_at(row, pos.x - self.view.left);
         (
-            ByteOffset((visible.start + place.byte as usize).min(self.text.len())),
+            // A row ends before its line feed, which is inside a grapheme in "\r\n".
+            snap::floor_grapheme(&self.text, ByteOffset(visible.start + place.byte as usize)),
             place.is_upstream,
         )
     }

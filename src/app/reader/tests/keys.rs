@@ -140,6 +140,15 @@ fn grow_and_shrink() {
 }
 
 #[test]
+fn a_carriage_return_is_not_parted_from_its_line_feed() {
+    let mut pane = pane(World::new("one\r\ntwo"));
+    assert_eq!(go(&mut pane, Motion::LineEnd, false), 3);
+    assert_eq!(go(&mut pane, Motion::Right, false), 5);
+    assert_eq!(go(&mut pane, Motion::LineEnd, false), 8);
+    assert_eq!(go(&mut pane, Motion::Up, false), 3);
+}
+
+#[test]
 fn the_arrows_do_nothing_bad_in_an_empty_text() {
     let mut pane = pane(World::new(""));
     for motion in [
