@@ -91,10 +91,13 @@ fn read(
     console: &mut Console,
 ) -> Result<(Vec<Arc<Document>>, u8), CliError> {
     let (inside, paths) = (env.clone(), args.articles.clone());
-    let base = args.output.parent().map(Path::to_owned);
+    let base = match args.output.parent() {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
     let job = move |context: &JobContext| {
         let options = ReadOptions::default();
-        read_articles(&inside, &paths, base.as_deref(), &options, context)
+        read_articles(&inside, &paths, Some(&base), &options, context)
     };
     let mut read = progress::watch("Reading articles", job)?;
     let mut code = exit::DONE;

@@ -37,6 +37,30 @@ fn articles_come_in_path_order_with_their_source() {
 }
 
 #[test]
+fn source_paths_are_relative_and_portable() {
+    let world = World::new();
+    world.write("in/sub/a.txt", "First\n");
+    world.write("out/b.txt", "Second\n");
+    let absolute = world.path("in");
+    let arguments = [
+        "new",
+        absolute.to_str().unwrap(),
+        "out/b.txt",
+        "-o",
+        "out/p.json",
+    ];
+    world.run(&arguments).done();
+    let documents = &world.json("out/p.json")["documents"];
+    let path = |i: usize| documents[i]["source"]["path"].clone();
+    assert_eq!([path(0), path(1)], ["in/sub/a.txt", "b.txt"]);
+    world
+        .run(&["new", absolute.to_str().unwrap(), "-o", "p.json"])
+        .done();
+    let documents = &world.json("p.json")["documents"];
+    assert_eq!(documents[0]["source"]["path"], "in/sub/a.txt");
+}
+
+#[test]
 fn the_annotator_is_the_login_name_where_none_is_given() {
     let world = World::with_project();
     let annotators = &world.json("p.json")["annotators"];
