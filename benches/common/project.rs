@@ -1,0 +1,151 @@
+//! Made-up projects, as large as asked for.
+
+use super::text::Random;
+use countermark::model::{
+    Annotation, Annotator, AnnotatorKind, Document, DocumentId, Features, ForeignFields, LabelId,
+    Newline, Project, ProjectHead, Source, sha256_hex,
+};
+use countermark::storage::dirs::AppDirs;
+use countermark::text::{ByteOffset, TextSpan};
+use countermark::workspace::Environment;
+use std::path::Path;
+use std::sync::Arc;
+
+const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
+const TIME: &str = "2026-03-01T08:00:00Z";
+
+/// Real files and clock, with the application's own folders below `folder`.
+#[must_use]
+pub fn environment(folder: &Path) -> Environment {
+    Environment {
+        dirs: Some(AppDirs::below(folder)),
+        ..Environment::real()
+    }
+}
+
+/// An id that looks like those the program makes.
+fn id(list: u64, n: usize) -> String {
+    format!("0199b0c0-{list:04x}-7000-8000-{n:012x}")
+}
+
+/// A document as reading an article file makes it.
+#[must_use]
+pub fn document(n: usize, text: &str) -> Arc<Document> {
+    let source = Source {
+        path: format!("articles/{n:05}.txt"),
+        media_type: "text/plain".to_owned(),
+        encoding: "utf-8".to_owned(),
+        newline: Newline::Lf,
+        bytes: text.len() as u64,
+        sha256: sha256_hex(text.as_bytes()),
+        foreign: ForeignFields::default(),
+    };
+    let title = format!("Article {n}");
+    Arc::new(Document::new(
+        DocumentId::from(id(1, n)),
+        title,
+        source,
+        Arc::from(text),
+    ))
+}
+
+/// A project of these documents with one annotator and `n_annotations` spread evenly: claims, quotes and
+/// contradictions of 20 to 120 bytes, every fifth on top of the one before.
+#[must_use]
+pub fn project(documents: &[Arc<Document>], n_annotations: usize) -> Project {
+    let mut project = Project::new(ProjectHead {
+        id: id(0, 0),
+        title: "Made up".to_owned(),
+        created: TIME.to_owned(),
+        ..ProjectHead::default()
+    });
+    let ada = Annotator {
+        id: "ada".into(),
+        name: "Ada".to_owned(),
+        kind: AnnotatorKind::Human,
+        foreign: ForeignFields::default(),
+    };
+    project
+        .put_annotator(&ada.id.clone(), Some((0, Arc::new(ada))))
+        .expect("an empty project takes an annotator");
+    for (place, document) in documents.iter().enumerate() {
+        project
+            .put_document(&document.id, Some((place, document.clone())))
+            .expect("every document has an id of its own");
+    }
+    let n_bytes: usize = documents.iter().map(|d| d.text().len()).sum();
+    let mut random = Random(3);
+    let mut all = Vec::with_capacity(n_annotations);
+    let (mut before, mut document_idx) = (0, 0);
+    let mut last_start = None;
+    for n in 0..n_annotations {
+        let place = n * (n_bytes / n_annotations);
+        while place >= before + documents[document_idx].text().len() {
+            before += documents[document_idx].text().len();
+            document_idx += 1;
+            last_start = None;
+        }
+        let document = &documents[document_idx];
+        let start = match last_start {
+            Some(start) if n % 5 == 4 => start,
+            _ => boundary(document.text(), place - before, b' '),
+        };
+        last_start = Some(start);
+        let end = boundary(document.text(), start + 20 + random.below(80), b'.');
+        let Ok(span) = TextSpan::new(document.text(), ByteOffset(start), ByteOffset(end)) else {
+            continue; // at the very end of a text
+        };
+        all.push(annotation(n, document, span, &mut random));
+    }
+    let refused = project.put_annotations(all);
+    assert!(refused.is_empty(), "every annotation is sound");
+    project
+}
+
+/// The first place at or behind `from` that follows a blank or stands before `end`, at most 20 bytes on.
+fn boundary(text: &str, from: usize, end: u8) -> usize {
+    let mut at = from.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    let window = text.as_bytes()[at..].iter().take(20);
+    for (i, &b) in window.enumerate() {
+        if b == b' ' {
+            return at + i + usize::from(end == b' ');
+        }
+        if b == end {
+            return at + i;
+        }
+    }
+    at
+}
+
+fn annotation(
+    n: usize,
+    document: &Document,
+    span: TextSpan,
+    random: &mut Random,
+) -> Arc<Annotation> {
+    let label = LABELS[n % 3];
+    let mut features = Features::default();
+    if label == "quote" {
+        let speaker = format!("Speaker {}", random.below(40));
+        features.set("speaker".into(), speaker);
+        features.set("directness".into(), "direct");
+    }
+    Arc::new(Annotation {
+        id: id(2, n).into(),
+        document: document.id.clone(),
+        annotator: "ada".into(),
+        label: LabelId::from(label),
+        spans: vec![span],
+        features,
+        note: String::new(),
+        origin: "hand".to_owned(),
+        created: TIME.to_owned(),
+        modified: TIME.to_owned(),
+        anchor: None,
+        old_spans: Vec::new(),
+        foreign: ForeignFields::default(),
+    })
+}
