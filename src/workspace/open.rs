@@ -8,7 +8,7 @@ use crate::model::{AnnotatorKind, Project};
 use crate::storage::atomic::with_suffix;
 use crate::storage::file_system::read_regular;
 use crate::storage::journal_body::step_from_json;
-use crate::storage::project_file::read_project;
+use crate::storage::project_file::{read_project, verify_texts};
 use crate::storage::store;
 use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
 use std::path::{Path, PathBuf};
@@ -272,6 +272,8 @@ impl Workspace {
         mode: Mode,
         saved: SavedAt,
     ) -> Self {
+        // On all processors; the check finds the hashes ready.
+        verify_texts(&project);
         let problems = Arc::new(project.check());
         let mut people = project
             .annotators()
