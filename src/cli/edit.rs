@@ -85,6 +85,8 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
         Some(bytes) => session.run_all(&mut bytes.as_slice()),
         None => session.run_all(&mut io::stdin().lock()),
     });
+    // Also without edits: what is not in canonical form becomes so.
+    let done = done.and_then(|()| Ok(session.workspace.save_and_wait()?));
     let code = if session.has_refused {
         exit::FAULTS
     } else {

@@ -200,6 +200,39 @@ fn a_save_without_edits_changes_nothing() {
 }
 
 #[test]
+fn a_file_in_another_form_becomes_canonical_and_keeps_what_is_unknown() {
+    let world = World::with_project();
+    let canonical = world.read("p.json");
+    let mut project = world.json("p.json");
+    let pretty = canonical
+        .replace("\":{", "\" : {\n\t")
+        .replace("},", "}\n,");
+    assert_ne!(pretty, canonical);
+    world.write("p.json", &pretty);
+    std::fs::remove_file(world.path("p.json.journal")).unwrap();
+    world.run(&["edit", "p.json"]).check(0, "", "");
+    assert_eq!(world.read("p.json"), canonical);
+    assert_eq!(world.read("p.json.bak"), pretty);
+    // Unknown fields at every level, numbers that no float holds.
+    project["x_top"] = json!({"deep": [1, {"a": null}]});
+    project["documents"][0]["x_doc"] = json!("é🙂");
+    project["annotators"][0]["x"] = json!(12_345_678_901_234_567_890_u64);
+    project["schema"]["labels"][0]["x"] = json!([true]);
+    world.write("q.json", serde_json::to_string(&project).unwrap());
+    let line =
+        r#"{"do":"annotate","document":"Port reopens","label":"claim","spans":[[0,4]],"id":"a1"}"#;
+    world
+        .run_with(&["edit", "q.json"], line)
+        .check(0, "{\"ack\":1}\n", "");
+    let after = world.json("q.json");
+    assert_eq!(after["x_top"], project["x_top"]);
+    assert_eq!(after["documents"], project["documents"]);
+    assert_eq!(after["annotators"], project["annotators"]);
+    assert_eq!(after["schema"], project["schema"]);
+    assert_eq!(after["annotations"][0]["text"], json!(["Port"]));
+}
+
+#[test]
 fn undo_reaches_back_past_a_restart() {
     let world = World::with_project();
     let line = r#"{"do":"set_project_title","title":"New"}"#;
