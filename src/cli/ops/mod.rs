@@ -177,6 +177,7 @@ fn without_place(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check_error(line: &str, expected: &str) {
         assert_eq!(Op::parse(line.as_bytes()).unwrap_err(), expected);
@@ -218,6 +219,19 @@ mod tests {
         ] {
             let line = format!(r#"{{"do":"set_spans","annotation":"a1","spans":[{span}]}}"#);
             assert!(Op::parse(line.as_bytes()).is_err(), "{span}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            head in r#"(\{"do":"(annotate|batch|undo|set_spans|put_label)")?,?"#,
+            bytes in proptest::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let line = [head.as_bytes(), &bytes].concat();
+            if let Err(words) = Op::parse(&line) {
+                prop_assert!(!words.is_empty() && !words.contains("line 1"));
+            }
         }
     }
 
