@@ -1,0 +1,2 @@
+//! The Annotations panel: a table of every annotation of the shown layers.
+mod rows;

@@ -1,0 +1,611 @@
+//! What the inspector shows, gathered from the project: plain data, no widgets.
+
+use crate::app::context::Current;
+use crate::app::panels::wording::{counted, on_one_line, time_in_words};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, FeatureKind, LabelId,
+    Project, Relation, RelationId,
+};
+use crate::text::TextSpan;
+
+/// How much of one fragment is shown, code points.
+const FRAGMENT_CHARS: usize = 400;
+
+/// How much of another annotation's text is shown, code points.
+const OTHER_CHARS: usize = 80;
+
+/// Entries of the list of overlapping annotations at most.
+const OVERLAPS: usize = 40;
+
+/// What the inspector shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InspectorData {
+    /// Nothing is current: what to do next, a line each.
+    Nothing(Vec<String>),
+    /// A place that is not tagged yet.
+    Selection(SelectionData),
+    /// An annotation.
+    Annotation(Box<AnnotationData>),
+    /// A link.
+    Link(LinkData),
+}
+
+/// A place that is not tagged yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectionData {
+    /// Whose text.
+    pub document: DocumentId,
+    /// As they would be tagged.
+    pub spans: Vec<TextSpan>,
+    /// Their texts, on one line each.
+    pub fragments: Vec<String>,
+    /// Why nothing can be tagged, if so.
+    pub obstacle: Option<String>,
+    /// Every tag.
+    pub labels: Vec<LabelChoice>,
+}
+
+/// A tag to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelChoice {
+    /// Which.
+    pub id: LabelId,
+    /// Shown.
+    pub name: String,
+    /// Its key, or empty.
+    pub key: String,
+    /// When to use it.
+    pub description: String,
+}
+
+/// An annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnotationData {
+    /// Which.
+    pub id: AnnotationId,
+    /// Its tag.
+    pub label: LabelId,
+    /// The tag's name.
+    pub label_name: String,
+    /// Every tag.
+    pub labels: Vec<LabelChoice>,
+    /// The texts of the fragments, on one line each.
+    pub fragments: Vec<String>,
+    /// The named values that its tag carries, and those that it has beside.
+    pub fields: Vec<FieldData>,
+    /// Free text.
+    pub note: String,
+    /// Other annotations on the place.
+    pub overlaps: Vec<OtherData>,
+    /// How many more there are.
+    pub n_more_overlaps: usize,
+    /// Its links.
+    pub links: Vec<LinkEndData>,
+    /// Who made it, when, and when it was changed.
+    pub history: Vec<String>,
+    /// Why it cannot be changed, if so.
+    pub obstacle: Option<String>,
+}
+
+/// A named value with what it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldData {
+    /// Which.
+    pub feature: FeatureId,
+    /// Shown.
+    pub name: String,
+    /// Empty where it is not set.
+    pub value: String,
+    /// The values of a choice; `None` for free text.
+    pub choices: Option<Vec<String>>,
+    /// Whether the tag set gives the feature to this tag.
+    pub in_tag_set: bool,
+}
+
+/// Another annotation on the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherData {
+    /// Which.
+    pub id: AnnotationId,
+    /// Such as `Claim “the bridge will close”`, with the annotator where it is another's.
+    pub words: String,
+    /// Its tag.
+    pub label: LabelId,
+}
+
+/// A link, seen from one of its ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkEndData {
+    /// Which link.
+    pub id: RelationId,
+    /// The annotation at the other end.
+    pub other: AnnotationId,
+    /// `contradicts`, or for the far end of a one-way type `← supports`.
+    pub words: String,
+    /// The other end's text.
+    pub text: String,
+    /// The other end's article, where it is another one.
+    pub article: Option<String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkData {
+    /// Which.
+    pub id: RelationId,
+    /// The type's name.
+    pub name: String,
+    /// Both ends.
+    pub ends: Vec<OtherData>,
+    /// Who made it, when.
+    pub history: Vec<String>,
+    /// Why it cannot be changed, if so.
+    pub obstacle: Option<String>,
+}
+
+/// Whose view it is, and whether something stands against changing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Viewer<'a> {
+    /// Who annotates.
+    pub annotator: Option<&'a AnnotatorId>,
+    /// Whether the other annotators' layers are shown.
+    pub others: bool,
+    /// Why the project is open for reading only, if so.
+    pub read_only: Option<&'a str>,
+}
+
+impl InspectorData {
+    /// What there is to show of `current`. An annotation that is gone counts as nothing.
+    pub fn gather(project: &Project, viewer: Viewer<'_>, current: &Current) -> Self {
+        let found = match current {
+            Current::Nothing => None,
+            Current::Selection { document, spans } => {
+                selection(project, viewer, document, spans).map(Self::Selection)
+            }
+            Current::Annotation(id) => project
+                .annotation(id)
+                .and_then(|a| annotation(project, viewer, a))
+                .map(|data| Self::Annotation(Box::new(data))),
+            Current::Link(id) => project
+                .relation(id)
+                .map(|r| Self::Link(link(project, viewer, r))),
+        };
+        found.unwrap_or_else(|| Self::Nothing(next_steps(project, viewer)))
+    }
+}
+
+fn next_steps(project: &Project, viewer: Viewer<'_>) -> Vec<String> {
+    let line = |text: &str| text.to_owned();
+    if project.documents().is_empty() {
+        return vec![
+            line("There is no article yet"),
+            line("Open articles with Ctrl+O, or drop files or a folder on the window"),
+        ];
+    }
+    if viewer.read_only.is_some() {
+        return vec![line("Click a highlight to see what is noted about it")];
+    }
+    if viewer.annotator.is_none() {
+        return vec![line("Choose who annotates, in the title row")];
+    }
+    let mut steps = vec![line(
+        "Drag over some words, or double-click a word, to select them",
+    )];
+    let tags: Vec<String> = project
+        .schema()
+        .labels
+        .iter()
+        .filter(|l| !l.key.is_empty())
+        .map(|l| format!("{} {}", l.key, l.name))
+        .collect();
+    steps.push(if tags.is_empty() {
+        line("Give the selection a tag from the bar above the text")
+    } else {
+        format!("Then press a tag’s key: {}", tags.join(", "))
+    });
+    steps.push(line(
+        "Click a highlight, or press N and P, to see what is noted about it",
+    ));
+    steps.push(line("Ctrl+K finds any command, F1 shows all keys"));
+    steps
+}
+
+fn selection(
+    project: &Project,
+    viewer: Viewer<'_>,
+    id: &DocumentId,
+    spans: &[TextSpan],
+) -> Option<SelectionData> {
+    let document = project.document(id)?;
+    let obstacle = if let Some(reason) = viewer.read_only {
+        Some(format!("Open for reading only: {reason}"))
+    } else if viewer.annotator.is_none() {
+        Some("Choose who annotates first".to_owned())
+    } else {
+        None
+    };
+    Some(SelectionData {
+        document: id.clone(),
+        spans: spans.to_vec(),
+        fragments: fragments(spans, document.text()),
+        obstacle,
+        labels: labels(project),
+    })
+}
+
+fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<AnnotationData> {
+    let document = project.document(&a.document)?;
+    let mut overlaps = overlapping(project, viewer, a);
+    let n_more_overlaps = overlaps.len().saturating_sub(OVERLAPS);
+    overlaps.truncate(OVERLAPS);
+    let mut history = vec![format!(
+        "By {}, {}",
+        annotator_name(project, &a.annotator),
+        time_in_words(&a.created)
+    )];
+    if a.modified != a.created {
+        history.push(format!("Changed {}", time_in_words(&a.modified)));
+    }
+    if !matches!(a.origin.as_str(), "" | "hand") {
+        history.push(format!("Made by {}", a.origin));
+    }
+    Some(AnnotationData {
+        id: a.id.clone(),
+        label: a.label.clone(),
+        label_name: label_name(project, &a.label),
+        labels: labels(project),
+        fragments: fragments(&a.spans, document.text()),
+        fields: fields(project, a),
+        note: a.note.clone(),
+        overlaps: overlaps
+            .into_iter()
+            .map(|o| other(project, viewer, o))
+            .collect(),
+        n_more_overlaps,
+        links: links(project, a),
+        history,
+        obstacle: obstacle(project, viewer, &a.annotator),
+    })
+}
+
+fn link(project: &Project, viewer: Viewer<'_>, r: &Relation) -> LinkData {
+    let ends = [&r.from, &r.to]
+        .into_iter()
+        .filter_map(|id| project.annotation(id))
+        .map(|a| other(project, viewer, a))
+        .collect();
+    LinkData {
+        id: r.id.clone(),
+        name: relation_name(project, r),
+        ends,
+        history: vec![format!(
+            "By {}, {}",
+            annotator_name(project, &r.annotator),
+            time_in_words(&r.created)
+        )],
+        obstacle: obstacle(project, viewer, &r.annotator),
+    }
+}
+
+fn obstacle(project: &Project, viewer: Viewer<'_>, owner: &AnnotatorId) -> Option<String> {
+    if let Some(reason) = viewer.read_only {
+        Some(format!("Open for reading only: {reason}"))
+    } else if viewer.annotator == Some(owner) {
+        None
+    } else {
+        Some(format!(
+            "This is {}’s: only {} can change it",
+            annotator_name(project, owner),
+            annotator_name(project, owner)
+        ))
+    }
+}
+
+/// The texts of the fragments, each shortened to one line.
+fn fragments(spans: &[TextSpan], text: &str) -> Vec<String> {
+    spans
+        .iter()
+        .map(|s| on_one_line(s.of(text), FRAGMENT_CHARS))
+        .collect()
+}
+
+fn labels(project: &Project) -> Vec<LabelChoice> {
+    let labels = project.schema().labels.iter();
+    labels
+        .map(|l| LabelChoice {
+            id: l.id.clone(),
+            name: l.name.clone(),
+            key: l.key.clone(),
+            description: l.description.clone(),
+        })
+        .collect()
+}
+
+fn fields(project: &Project, a: &Annotation) -> Vec<FieldData> {
+    let schema = project.schema();
+    let known: Vec<&Feature> = schema.features_of_label(&a.label).collect();
+    let mut fields: Vec<FieldData> = known
+        .iter()
+        .map(|f| FieldData {
+            feature: f.id.clone(),
+            name: f.name.clone(),
+            value: a.features.get(f.id.as_str()).unwrap_or_default().to_owned(),
+            choices: (f.kind == FeatureKind::Choice).then(|| f.values.clone()),
+            in_tag_set: true,
+        })
+        .collect();
+    for (id, value) in a.features.iter() {
+        if !known.iter().any(|f| f.id == *id) {
+            let name = schema.feature(id.as_str()).map_or(id.as_str(), |f| &f.name);
+            fields.push(FieldData {
+                feature: id.clone(),
+                name: name.to_owned(),
+                value: value.to_owned(),
+                choices: None,
+                in_tag_set: false,
+            });
+        }
+    }
+    fields
+}
+
+fn overlapping<'a>(
+    project: &'a Project,
+    viewer: Viewer<'_>,
+    a: &Annotation,
+) -> Vec<&'a Annotation> {
+    let mut found: Vec<&Annotation> = Vec::new();
+    for span in &a.spans {
+        for other in project.annotations_touching(&a.document, span.range()) {
+            let shown = viewer.others
+                || other.annotator == a.annotator
+                || viewer.annotator == Some(&other.annotator);
+            let touches = other.spans.iter().any(|o| o.overlaps(*span));
+            let new = other.id != a.id && found.iter().all(|f| f.id != other.id);
+            if shown && touches && new {
+                found.push(other);
+            }
+        }
+    }
+    found
+}
+
+fn other(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> OtherData {
+    let mut words = format!(
+        "{} “{}”",
+        label_name(project, &a.label),
+        text_of(project, a)
+    );
+    if viewer.annotator != Some(&a.annotator) {
+        words.push_str(&format!(" ({})", annotator_name(project, &a.annotator)));
+    }
+    OtherData {
+        id: a.id.clone(),
+        words,
+        label: a.label.clone(),
+    }
+}
+
+fn links(project: &Project, a: &Annotation) -> Vec<LinkEndData> {
+    let mut links = Vec::new();
+    for r in project.relations_of(&a.id) {
+        let is_start = r.from == a.id;
+        let other_id = if is_start { &r.to } else { &r.from };
+        let Some(other) = project.annotation(other_id) else {
+            continue;
+        };
+        let name = relation_name(project, r);
+        let symmetric = project
+            .schema()
+            .relation_type(&r.relation_type)
+            .is_some_and(|t| t.symmetric);
+        let words = match (symmetric, is_start) {
+            (true, _) => name,
+            (false, true) => format!("→ {name}"),
+            (false, false) => format!("← {name}"),
+        };
+        let article = (other.document != a.document).then(|| {
+            let document = project.document(&other.document);
+            document.map_or_else(String::new, |d| on_one_line(&d.title, OTHER_CHARS))
+        });
+        links.push(LinkEndData {
+            id: r.id.clone(),
+            other: other.id.clone(),
+            words,
+            text: format!("“{}”", text_of(project, other)),
+            article,
+        });
+    }
+    links
+}
+
+fn text_of(project: &Project, a: &Annotation) -> String {
+    let Some(document) = project.document(&a.document) else {
+        return String::new();
+    };
+    let parts = a
+        .spans
+        .iter()
+        .map(|s| on_one_line(s.of(document.text()), OTHER_CHARS));
+    on_one_line(&parts.collect::<Vec<_>>().join(" … "), OTHER_CHARS)
+}
+
+fn label_name(project: &Project, id: &LabelId) -> String {
+    let label = project.schema().label(id);
+    label.map_or_else(|| id.to_string(), |l| l.name.clone())
+}
+
+fn relation_name(project: &Project, r: &Relation) -> String {
+    let found = project.schema().relation_type(&r.relation_type);
+    found.map_or_else(|| r.relation_type.to_string(), |t| t.name.clone())
+}
+
+fn annotator_name(project: &Project, id: &AnnotatorId) -> String {
+    let found = project.annotator(id);
+    found.map_or_else(|| id.to_string(), |a| a.name.clone())
+}
+
+/// `and 3 more`, or nothing.
+pub fn more(n: usize) -> Option<String> {
+    (n > 0).then(|| format!("and {}", counted(n, "more", "more")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::panels::fixture::project;
+    use crate::text::ByteOffset;
+
+    fn ada() -> AnnotatorId {
+        "ada".into()
+    }
+
+    fn gather_as<'a>(
+        viewer: impl FnOnce(&mut Viewer<'a>),
+        ada: &'a AnnotatorId,
+        id: &str,
+    ) -> AnnotationData {
+        let mut v = Viewer {
+            annotator: Some(ada),
+            ..Viewer::default()
+        };
+        viewer(&mut v);
+        match InspectorData::gather(&project(), v, &Current::Annotation(id.into())) {
+            InspectorData::Annotation(data) => *data,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn nothing_current_says_what_to_do_next() {
+        let ada = ada();
+        let viewer = Viewer {
+            annotator: Some(&ada),
+            ..Viewer::default()
+        };
+        let steps = |project: &Project, viewer| match InspectorData::gather(
+            project,
+            viewer,
+            &Current::Nothing,
+        ) {
+            InspectorData::Nothing(steps) => steps.join("; "),
+            other => panic!("{other:?}"),
+        };
+        assert!(steps(&project(), viewer).contains("1 Claim, 2 Quote, 3 Contradiction"));
+        assert!(steps(&project(), Viewer::default()).contains("Choose who annotates"));
+        assert!(steps(&Project::default(), viewer).contains("Ctrl+O"));
+    }
+
+    #[test]
+    fn a_selection_shows_its_fragments_and_every_tag() {
+        let project = project();
+        let ada = ada();
+        let text = project.documents()[0].text();
+        let span = |s, e| TextSpan::new(text, ByteOffset(s), ByteOffset(e)).expect("sound");
+        let current = Current::Selection {
+            document: "d1".into(),
+            spans: vec![span(0, 3), span(4, 10)],
+        };
+        let viewer = Viewer {
+            annotator: Some(&ada),
+            ..Viewer::default()
+        };
+        let InspectorData::Selection(data) = InspectorData::gather(&project, viewer, &current)
+        else {
+            panic!("no selection");
+        };
+        assert_eq!(data.fragments, ["The", "bridge"]);
+        assert_eq!(data.labels.len(), 3);
+        assert_eq!(data.obstacle, None);
+        let InspectorData::Selection(data) =
+            InspectorData::gather(&project, Viewer::default(), &current)
+        else {
+            panic!("no selection");
+        };
+        assert_eq!(data.obstacle.as_deref(), Some("Choose who annotates first"));
+    }
+
+    #[test]
+    fn an_annotation_shows_its_fields_by_the_tag_set() {
+        let ada = ada();
+        let data = gather_as(|_| {}, &ada, "a2");
+        assert_eq!(data.fragments, ["We will", "not wait"]);
+        let fields: Vec<(&str, &str, bool)> = data
+            .fields
+            .iter()
+            .map(|f| (f.name.as_str(), f.value.as_str(), f.choices.is_some()))
+            .collect();
+        assert_eq!(
+            fields,
+            [("Speaker", "Port office", false), ("Directness", "", true)]
+        );
+        assert_eq!(
+            data.history,
+            [
+                "By Ada, 20 Nov 2026, 08:00 UTC",
+                "Changed 21 Nov 2026, 09:30 UTC"
+            ]
+        );
+    }
+
+    #[test]
+    fn overlaps_respect_hidden_layers() {
+        let ada = ada();
+        let words = |data: AnnotationData| -> Vec<String> {
+            data.overlaps.into_iter().map(|o| o.words).collect()
+        };
+        assert_eq!(
+            words(gather_as(|_| {}, &ada, "a2")),
+            ["Contradiction “not wait”"]
+        );
+        assert_eq!(words(gather_as(|_| {}, &ada, "a1")), [""; 0]);
+        assert_eq!(
+            words(gather_as(|v| v.others = true, &ada, "a1")),
+            ["Claim “bridge” (Ben)"]
+        );
+    }
+
+    #[test]
+    fn links_name_the_other_end_and_its_article() {
+        let ada = ada();
+        let data = gather_as(|_| {}, &ada, "a1");
+        let link = &data.links[0];
+        assert_eq!(link.words, "contradicts");
+        assert_eq!(link.text, "“It stays open”");
+        assert_eq!(link.article.as_deref(), Some("No plan, says port"));
+    }
+
+    #[test]
+    fn anothers_annotation_and_a_read_only_project_cannot_be_changed() {
+        let ada = ada();
+        assert_eq!(gather_as(|_| {}, &ada, "a1").obstacle, None);
+        assert_eq!(
+            gather_as(|_| {}, &ada, "b1").obstacle.as_deref(),
+            Some("This is Ben’s: only Ben can change it")
+        );
+        let read_only = gather_as(|v| v.read_only = Some("Ben has it open"), &ada, "a1");
+        assert_eq!(
+            read_only.obstacle.as_deref(),
+            Some("Open for reading only: Ben has it open")
+        );
+    }
+
+    #[test]
+    fn a_link_shows_both_ends() {
+        let ada = ada();
+        let viewer = Viewer {
+            annotator: Some(&ada),
+            ..Viewer::default()
+        };
+        let InspectorData::Link(data) =
+            InspectorData::gather(&project(), viewer, &Current::Link("r1".into()))
+        else {
+            panic!("no link");
+        };
+        let ends: Vec<&str> = data.ends.iter().map(|e| e.words.as_str()).collect();
+        assert_eq!(
+            ends,
+            ["Claim “The bridge will close”", "Claim “It stays open”"]
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! The parts of the window around the text. Each gathers plain data first, then draws it without decisions.
+pub mod annotations;
+mod draft;
+#[cfg(test)]
+mod fixture;
+pub mod history;
+pub mod inspector;
+mod parts;
+pub mod problems;
+mod wording;

@@ -1,0 +1,320 @@
+//! The Problems panel: what is wrong with the project file, with a way to each place.
+
+use super::parts::{cell_ui, empty_ui, list_row_ui};
+use super::wording::counted;
+use crate::app::context::{AppAction, Sender, ViewContext};
+use crate::app::tokens::{Tokens, size};
+use crate::app::widgets::VirtualList;
+use crate::model::{AnnotationId, DocumentId, Problem, ProblemKind, Project, RelationId};
+use egui::{Rect, Response, pos2};
+
+/// Room for the sign before a line, points.
+const SIGN: f32 = 22.0;
+
+/// Room for sign and kind, points.
+const KIND: f32 = 240.0;
+
+/// Scratch of the Problems panel.
+#[derive(Debug, Default)]
+pub struct ProblemsState {
+    list: VirtualList,
+    data: ProblemsData,
+    /// The revision that the lines belong to.
+    revision: Option<u64>,
+    /// The line that arrow keys start from.
+    chosen: Option<usize>,
+}
+
+/// What is wrong, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProblemsData {
+    /// Problems first, then notices.
+    pub rows: Vec<ProblemRow>,
+    /// How many of the rows are problems.
+    pub n_problems: usize,
+}
+
+/// One line of the panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemRow {
+    /// What kind of fault, in words.
+    pub kind: &'static str,
+    /// Which element, and what about it.
+    pub message: String,
+    /// Whether nothing is lost or set aside by it.
+    pub is_notice: bool,
+    /// Where to look.
+    pub place: Option<Place>,
+}
+
+/// Where a problem can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At a sound annotation.
+    Annotation(AnnotationId),
+    /// At a sound link.
+    Link(RelationId),
+    /// Somewhere in an article.
+    Document(DocumentId),
+}
+
+impl ProblemsData {
+    /// `problems` as found at load, and what was set aside where they do not name it.
+    pub fn gather(project: &Project, problems: &[Problem]) -> Self {
+        let beside = project.set_aside().iter().map(|s| &s.problem);
+        let missing = beside.filter(|p| !problems.contains(p));
+        let mut rows: Vec<ProblemRow> = problems
+            .iter()
+            .chain(missing)
+            .map(|p| ProblemRow {
+                kind: kind_in_words(p.kind),
+                message: p.message.clone(),
+                is_notice: p.kind.is_notice(),
+                place: place(project, p),
+            })
+            .collect();
+        rows.sort_by_key(|r| r.is_notice);
+        let n_problems = rows.iter().filter(|r| !r.is_notice).count();
+        Self { rows, n_problems }
+    }
+
+    /// How many there are, and what becomes of them.
+    pub fn summary(&self) -> String {
+        let n_notices = self.rows.len() - self.n_problems;
+        let notices = counted(n_notices, "notice", "notices");
+        if self.n_problems == 0 {
+            return format!("{notices}: nothing is set aside");
+        }
+        let problems = counted(self.n_problems, "problem", "problems");
+        let fate = "what is faulty is kept in the file as it is";
+        if n_notices == 0 {
+            format!("{problems}: {fate}")
+        } else {
+            format!("{problems} and {notices}: {fate}")
+        }
+    }
+}
+
+impl ProblemRow {
+    /// What a screen reader says.
+    pub fn accessible_name(&self) -> String {
+        let what = if self.is_notice { "Notice" } else { "Problem" };
+        format!("{what}: {}: {}", self.kind, self.message)
+    }
+}
+
+fn place(project: &Project, problem: &Problem) -> Option<Place> {
+    let annotation = problem.annotation.as_ref();
+    let relation = problem.relation.as_ref();
+    let document = problem.document.as_ref();
+    annotation
+        .filter(|id| project.annotation(id).is_some())
+        .cloned()
+        .map(Place::Annotation)
+        .or_else(|| {
+            let sound = relation.filter(|id| project.relation(id).is_some());
+            sound.cloned().map(Place::Link)
+        })
+        .or_else(|| {
+            let known = document.filter(|id| project.document(id).is_some());
+            known.cloned().map(Place::Document)
+        })
+}
+
+/// The kind of a fault in a few words.
+pub const fn kind_in_words(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Malformed => "Not as the format wants it",
+        ProblemKind::DuplicateId => "Id used twice",
+        ProblemKind::DocumentSha256 => "Text does not fit its checksum",
+        ProblemKind::SpanEmpty => "Empty place",
+        ProblemKind::SpanBounds => "Place outside the text",
+        ProblemKind::SpanOrder => "Fragments out of order",
+        ProblemKind::SpanText => "Place holds other words",
+        ProblemKind::UnknownLabel => "Unknown tag",
+        ProblemKind::UnknownDocument => "Unknown article",
+        ProblemKind::UnknownAnnotator => "Unknown annotator",
+        ProblemKind::UnknownRelationType => "Unknown type of link",
+        ProblemKind::BrokenRelation => "Link without its end",
+        ProblemKind::RelationLayer => "Link between two layers",
+        ProblemKind::UnknownFeature => "Field not in the tag set",
+        ProblemKind::UnknownValue => "Value not in the tag set",
+        ProblemKind::RelationEnds => "Link not meant for these tags",
+    }
+}
+
+/// What is wrong with the project file; a click goes to the place where there is one.
+pub fn problems_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut ProblemsState) {
+    let revision = ctx.workspace.revision();
+    if state.revision != Some(revision) {
+        state.data = ProblemsData::gather(ctx.project(), ctx.workspace.problems());
+        state.revision = Some(revision);
+    }
+    problems_ui(ui, ctx.tokens, ctx.sender, state);
+}
+
+fn problems_ui(ui: &mut egui::Ui, tokens: &Tokens, sender: &Sender, state: &mut ProblemsState) {
+    let ProblemsState {
+        list, data, chosen, ..
+    } = state;
+    if data.rows.is_empty() {
+        empty_ui(
+            ui,
+            tokens,
+            "No problems",
+            "Every place holds exactly the words that the project file says it holds",
+        );
+        return;
+    }
+    ui.label(data.summary());
+    let mut pressed = None;
+    let n = data.rows.len();
+    let shown = list.show(ui, "Problems", n, size::ROW, *chosen, |ui, i| {
+        if row_ui(ui, tokens, &data.rows[i], *chosen == Some(i)).clicked() {
+            pressed = Some(i);
+        }
+    });
+    if shown.moved_to.is_some() {
+        *chosen = shown.moved_to;
+    }
+    if pressed.is_some() {
+        *chosen = pressed;
+        shown.response.request_focus();
+    } else if shown.entered {
+        pressed = *chosen;
+    }
+    match pressed.and_then(|i| data.rows.get(i)?.place.clone()) {
+        Some(Place::Annotation(id)) => sender.act(AppAction::GoToAnnotation(id)),
+        Some(Place::Link(id)) => sender.act(AppAction::GoToLink(id)),
+        Some(Place::Document(id)) => sender.act(AppAction::GoToDocument(id)),
+        None => {}
+    }
+}
+
+fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &ProblemRow, chosen: bool) -> Response {
+    let (rect, response) = list_row_ui(ui, tokens, &row.accessible_name(), chosen);
+    let (sign, color) = if row.is_notice {
+        ("•", tokens.weak)
+    } else {
+        ("⚠", tokens.warning)
+    };
+    let column = |from: f32, to: f32| {
+        Rect::from_min_max(pos2(from, rect.top()), pos2(to.max(from), rect.bottom()))
+    };
+    let left = rect.left() + size::GROUP;
+    let right = rect.right() - size::GROUP;
+    let middle = left + KIND.min(rect.width() * 0.4);
+    let kind_left = left + SIGN;
+    cell_ui(ui, column(left, kind_left), sign, color);
+    cell_ui(
+        ui,
+        column(kind_left, middle - size::GROUP),
+        row.kind,
+        tokens.text,
+    );
+    cell_ui(ui, column(middle, right), &row.message, tokens.text);
+    let way = if row.place.is_some() {
+        "\n\nClick to go there"
+    } else {
+        ""
+    };
+    response.on_hover_text(format!("{}\n{}{way}", row.kind, row.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::context::Message;
+    use crate::app::panels::fixture::project;
+    use crate::model::{ListName, SetAside};
+    use egui_kittest::{Harness, kittest::Queryable as _};
+
+    fn data() -> ProblemsData {
+        let mut project = project();
+        let aside = Problem {
+            document: Some("d2".into()),
+            annotation: Some("x9".into()),
+            ..Problem::new(ProblemKind::SpanText, "annotation x9: holds other words")
+        };
+        project.push_set_aside(SetAside {
+            list: ListName::Annotations,
+            id: Some("x9".to_owned()),
+            raw: "{}".to_owned(),
+            problem: aside.clone(),
+        });
+        let notice = Problem {
+            annotation: Some("a1".into()),
+            ..Problem::new(ProblemKind::UnknownFeature, "annotation a1: no feature x")
+        };
+        let nowhere = Problem::new(ProblemKind::DuplicateId, "annotator x: twice");
+        ProblemsData::gather(&project, &[notice, nowhere, aside])
+    }
+
+    #[test]
+    fn problems_come_before_notices_and_each_once() {
+        let data = data();
+        let names: Vec<String> = data.rows.iter().map(ProblemRow::accessible_name).collect();
+        assert_eq!(
+            names,
+            [
+                "Problem: Id used twice: annotator x: twice",
+                "Problem: Place holds other words: annotation x9: holds other words",
+                "Notice: Field not in the tag set: annotation a1: no feature x",
+            ]
+        );
+        assert_eq!(
+            data.summary(),
+            "2 problems and 1 notice: what is faulty is kept in the file as it is"
+        );
+        let places: Vec<Option<Place>> = data.rows.into_iter().map(|r| r.place).collect();
+        assert_eq!(
+            places,
+            [
+                None,
+                Some(Place::Document("d2".into())),
+                Some(Place::Annotation("a1".into()))
+            ]
+        );
+    }
+
+    fn harness(data: ProblemsData) -> Harness<'static, (Sender, ProblemsState)> {
+        let state = ProblemsState {
+            data,
+            ..ProblemsState::default()
+        };
+        let ui = |ui: &mut egui::Ui, (sender, state): &mut (Sender, ProblemsState)| {
+            problems_ui(ui, &Tokens::light(), sender, state);
+        };
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(600.0, 200.0))
+            .with_context_setup(Tokens::install)
+            .build_ui_state(ui, (Sender::default(), state));
+        harness.run();
+        harness
+    }
+
+    #[test]
+    fn a_click_goes_to_the_place_where_there_is_one() {
+        let mut harness = harness(data());
+        for (name, expected) in [
+            ("Problem: Id used twice: annotator x: twice", vec![]),
+            (
+                "Problem: Place holds other words: annotation x9: holds other words",
+                vec![Message::Act(AppAction::GoToDocument("d2".into()))],
+            ),
+            (
+                "Notice: Field not in the tag set: annotation a1: no feature x",
+                vec![Message::Act(AppAction::GoToAnnotation("a1".into()))],
+            ),
+        ] {
+            harness.get_by_label(name).click();
+            harness.run();
+            assert_eq!(harness.state().0.take(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_sound_project_says_so() {
+        harness(ProblemsData::default()).get_by_label("No problems");
+    }
+}
