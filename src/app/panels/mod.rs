@@ -7,4 +7,5 @@ pub mod history;
 pub mod inspector;
 mod parts;
 pub mod problems;
+pub mod tagset;
 mod wording;

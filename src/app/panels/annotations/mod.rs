@@ -1,2 +1,342 @@
 //! The Annotations panel: a table of every annotation of the shown layers.
 mod rows;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use rows::{Column, RowData, RowQuery, rows};
+
+use super::parts::empty_ui;
+use super::wording::counted;
+use crate::app::context::{AppAction, Sender, ViewContext};
+use crate::app::tokens::{Tokens, size};
+use crate::app::widgets::VirtualList;
+use crate::model::{AnnotationId, AnnotatorId, Project};
+use crate::workspace::settings::OtherLayers;
+use crate::workspace::{Command, Job};
+use egui::{ComboBox, Key, Modifiers, RichText, TextEdit};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Up to so many annotations the rows are worked out at once; above, on another thread.
+const AT_ONCE: usize = 4_000;
+
+/// Scratch of the Annotations panel.
+#[derive(Default)]
+pub struct AnnotationsState {
+    list: VirtualList,
+    query: RowQuery,
+    rows: Rows,
+    /// Rows that Delete and 1…9 act on.
+    picked: BTreeSet<AnnotationId>,
+    /// The row that Shift extends from.
+    anchor: Option<AnnotationId>,
+    /// Where the current annotation stood when it was last looked for.
+    located: Located,
+}
+
+/// The row of the current annotation, looked for once for each list of rows.
+#[derive(Default)]
+struct Located {
+    current: Option<AnnotationId>,
+    version: u64,
+    row: Option<usize>,
+}
+
+/// The rows, worked out once for a revision and a query.
+#[derive(Default)]
+struct Rows {
+    /// What `ids` belongs to.
+    of: Option<(u64, RowQuery)>,
+    ids: Vec<AnnotationId>,
+    /// Counts up whenever `ids` changes.
+    version: u64,
+    /// Under way, and what it will belong to.
+    job: Option<(u64, RowQuery, Job<Option<Vec<AnnotationId>>>)>,
+}
+
+impl Rows {
+    /// Whether the rows are those of `revision` and `query`; where not, they are on the way and the old ones stay.
+    fn follow(
+        &mut self,
+        project: &Project,
+        revision: u64,
+        query: &RowQuery,
+        egui: &egui::Context,
+    ) -> bool {
+        if let Some((of, asked, job)) = &self.job
+            && let Some(done) = job.poll()
+        {
+            if let Ok(Some(ids)) = done {
+                self.ids = ids;
+                self.version += 1;
+                self.of = Some((*of, asked.clone()));
+            }
+            self.job = None;
+        }
+        let is_for = |of: u64, asked: &RowQuery| of == revision && asked == query;
+        if self
+            .of
+            .as_ref()
+            .is_some_and(|(of, asked)| is_for(*of, asked))
+        {
+            if let Some((_, _, job)) = self.job.take() {
+                job.cancel();
+            }
+            return true;
+        }
+        if project.n_annotations() <= AT_ONCE {
+            self.ids = rows(project, query, &|| false).unwrap_or_default();
+            self.version += 1;
+            self.of = Some((revision, query.clone()));
+            return true;
+        }
+        let is_on_the_way = self
+            .job
+            .as_ref()
+            .is_some_and(|(of, asked, _)| is_for(*of, asked));
+        if !is_on_the_way {
+            if let Some((_, _, job)) = self.job.take() {
+                job.cancel();
+            }
+            let egui = egui.clone();
+            let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || egui.request_repaint());
+            let (project, asked) = (project.clone(), query.clone());
+            let job = Job::spawn(&wake, "List annotations", move |context| {
+                rows(&project, &asked, &|| context.is_cancelled())
+            });
+            self.job = Some((revision, query.clone(), job));
+        }
+        false
+    }
+
+    fn place_of(&self, id: &AnnotationId) -> Option<usize> {
+        self.ids.iter().position(|row| row == id)
+    }
+}
+
+/// What every part of the panel is drawn with.
+#[derive(Clone, Copy)]
+struct Kit<'a> {
+    project: &'a Project,
+    tokens: &'a Tokens,
+    sender: &'a Sender,
+    annotator: Option<&'a AnnotatorId>,
+    current: Option<&'a AnnotationId>,
+    revision: u64,
+    others: bool,
+    read_only: bool,
+}
+
+/// A table of every annotation of the shown layers: sorted by a click on a head, filtered, and a click goes to the
+/// place. Ctrl+click and Shift+click pick several rows for Delete and 1…9.
+pub fn annotations_panel_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut egui::Ui,
+    state: &mut AnnotationsState,
+) {
+    let kit = Kit {
+        project: ctx.project(),
+        tokens: ctx.tokens,
+        sender: ctx.sender,
+        annotator: ctx.annotator(),
+        current: ctx.current_annotation(),
+        revision: ctx.workspace.revision(),
+        others: ctx.settings.other_layers == OtherLayers::Faint,
+        read_only: ctx.is_read_only(),
+    };
+    annotations_ui(ui, kit, state);
+}
+
+fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
+    state.query.annotator = kit.annotator.cloned();
+    state.query.others = kit.others;
+    let labels = &kit.project.schema().labels;
+    if state
+        .query
+        .label
+        .as_ref()
+        .is_some_and(|l| labels.iter().all(|known| known.id != *l))
+    {
+        state.query.label = None;
+    }
+    let is_fresh = state
+        .rows
+        .follow(kit.project, kit.revision, &state.query, ui.ctx());
+    filter_ui(ui, kit, state, is_fresh);
+    if state.rows.ids.is_empty() {
+        let is_filtered = !state.query.text.trim().is_empty() || state.query.label.is_some();
+        match (is_fresh, is_filtered) {
+            (false, _) => {}
+            (true, true) => empty_ui(
+                ui,
+                kit.tokens,
+                "Nothing found",
+                "No annotation fits the filter",
+            ),
+            (true, false) => empty_ui(
+                ui,
+                kit.tokens,
+                "No annotations yet",
+                "Select some words of an article and press the key of a tag: each annotation is listed here",
+            ),
+        }
+        return;
+    }
+    table::heads_ui(ui, kit.tokens, &mut state.query);
+    list_ui(ui, kit, state);
+}
+
+fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_fresh: bool) {
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() * 0.4).clamp(80.0, 260.0);
+        let edit = TextEdit::singleline(&mut state.query.text)
+            .hint_text("Filter…")
+            .desired_width(width);
+        ui.add(edit).accessible_name("Filter annotations");
+        let labels = &kit.project.schema().labels;
+        let chosen = labels
+            .iter()
+            .find(|l| state.query.label.as_ref() == Some(&l.id));
+        let combo = ComboBox::from_id_salt("annotations tag filter")
+            .selected_text(chosen.map_or("All tags", |l| l.name.as_str()))
+            .truncate()
+            .show_ui(ui, |ui| {
+                ui.selectable_value(&mut state.query.label, None, "All tags");
+                for label in labels {
+                    let id = Some(label.id.clone());
+                    ui.selectable_value(&mut state.query.label, id, &label.name);
+                }
+            });
+        combo.response.accessible_name("Show tag");
+        let n = counted(state.rows.ids.len(), "annotation", "annotations");
+        let words = match (is_fresh, state.picked.len()) {
+            (false, _) => "Listing…".to_owned(),
+            (true, 0 | 1) => n,
+            (true, picked) => format!("{picked} of {n} picked"),
+        };
+        ui.label(RichText::new(words).color(kit.tokens.weak));
+    });
+}
+
+fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
+    let chosen = locate(kit, state);
+    let mut pressed = None;
+    let AnnotationsState {
+        list, rows, picked, ..
+    } = state;
+    let shown = list.show(
+        ui,
+        "Annotations",
+        rows.ids.len(),
+        size::ROW,
+        chosen,
+        |ui, i| {
+            let id = &rows.ids[i];
+            let Some(row) = RowData::gather(kit.project, kit.annotator, id) else {
+                return;
+            };
+            let is_chosen = kit.current == Some(id) || picked.contains(id);
+            let response = table::row_ui(ui, kit, &row, is_chosen, i % 2 == 1);
+            if response.clicked() {
+                pressed = Some((i, ui.input(|input| input.modifiers)));
+            }
+        },
+    );
+    if let Some((row, modifiers)) = pressed {
+        shown.response.request_focus();
+        press(kit, state, row, modifiers);
+    } else if let Some(row) = shown.moved_to {
+        press(kit, state, row, Modifiers::NONE);
+    } else if shown.entered {
+        kit.sender.act(AppAction::FocusReader);
+    }
+    if shown.response.has_focus() && state.picked.len() > 1 && !kit.read_only {
+        picked_keys(ui, kit, state);
+    }
+}
+
+/// The row of the current annotation; brought into view when either is new.
+fn locate(kit: Kit<'_>, state: &mut AnnotationsState) -> Option<usize> {
+    let (located, version) = (&state.located, state.rows.version);
+    let is_new = located.current.as_ref() != kit.current;
+    if is_new || located.version != version {
+        let row = kit.current.and_then(|id| state.rows.place_of(id));
+        if let Some(row) = row.filter(|_| is_new || located.row.is_none()) {
+            state.list.scroll_to(row);
+        }
+        if is_new && kit.current.is_some_and(|id| !state.picked.contains(id)) {
+            state.picked.clear();
+        }
+        state.located = Located {
+            current: kit.current.cloned(),
+            version,
+            row,
+        };
+    }
+    state.located.row
+}
+
+/// A click on a row: alone it goes there; with Ctrl it picks one more, with Shift all up to it.
+fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modifiers) {
+    let Some(id) = state.rows.ids.get(row).cloned() else {
+        return;
+    };
+    if modifiers.shift {
+        let anchor = state.anchor.as_ref().or(kit.current);
+        let from = anchor.and_then(|a| state.rows.place_of(a)).unwrap_or(row);
+        state.picked = state.rows.ids[from.min(row)..=from.max(row)]
+            .iter()
+            .cloned()
+            .collect();
+        state.anchor = state.rows.ids.get(from).cloned();
+    } else if modifiers.command {
+        if state.picked.is_empty() {
+            state.picked.extend(kit.current.cloned());
+        }
+        if !state.picked.remove(&id) {
+            state.picked.insert(id.clone());
+        }
+        state.anchor = Some(id);
+    } else {
+        state.picked.clear();
+        state.anchor = Some(id.clone());
+        kit.sender.act(AppAction::GoToAnnotation(id));
+    }
+}
+
+/// Delete and 1…9 on several rows: one undo step.
+fn picked_keys(ui: &egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
+    let own: Vec<AnnotationId> = state
+        .picked
+        .iter()
+        .filter(|id| {
+            let a = kit.project.annotation(id);
+            a.is_some_and(|a| kit.annotator == Some(&a.annotator))
+        })
+        .cloned()
+        .collect();
+    if own.is_empty() {
+        return;
+    }
+    if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {
+        state.picked.clear();
+        kit.sender.command(Command::Remove { annotations: own });
+        return;
+    }
+    for label in &kit.project.schema().labels {
+        let key = Key::from_name(&label.key);
+        if key.is_some_and(|key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key))) {
+            let relabel = |id: AnnotationId| Command::Relabel {
+                annotation: id,
+                label: label.id.clone(),
+            };
+            let words = counted(own.len(), "annotation", "annotations");
+            kit.sender.command(Command::Batch {
+                description: format!("Change the tag of {words} to {}", label.name),
+                commands: own.into_iter().map(relabel).collect(),
+            });
+            return;
+        }
+    }
+}

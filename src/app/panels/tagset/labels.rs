@@ -1,0 +1,336 @@
+//! The editor's tags.
+
+use super::data::{Uses, contrast_in_words, new_label};
+use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
+use crate::app::context::Sender;
+use crate::app::panels::draft::Draft;
+use crate::app::panels::parts::{cell_ui, one_line, section_ui, warning_ui, weak_ui};
+use crate::app::tokens::{parse_hex, size, to_hex};
+use crate::app::widgets::paint_swatch;
+use crate::edit::compose::Orphans;
+use crate::model::{Label, LabelId, Project};
+use crate::workspace::Command;
+use egui::{Button, ComboBox, Popup, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+
+/// What is typed about one tag.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    owner: Option<LabelId>,
+    name: Draft<LabelId>,
+    color: Draft<LabelId>,
+    description: Draft<LabelId>,
+}
+
+impl Drafts {
+    /// Sends all that is left as one change.
+    pub(super) fn leave(&mut self, project: &Project, sender: &Sender) {
+        let label = self
+            .owner
+            .as_ref()
+            .and_then(|id| project.schema().label(id));
+        if let Some(label) = label {
+            let mut changed = label.clone();
+            self.commit_to(&mut changed);
+            send(sender, label, changed);
+        }
+    }
+
+    fn follow(&mut self, project: &Project, sender: &Sender, label: &Label) {
+        if self.owner.as_ref() != Some(&label.id) {
+            self.leave(project, sender);
+            self.owner = Some(label.id.clone());
+        }
+        // What was left has been sent just before.
+        let _ = self.name.follow(&label.id, &label.name);
+        let _ = self.color.follow(&label.id, &label.color);
+        let _ = self.description.follow(&label.id, &label.description);
+    }
+
+    fn commit_to(&mut self, label: &mut Label) {
+        commit_name(&mut self.name, label);
+        commit_color(&mut self.color, label);
+        if let Some((_, description)) = self.description.commit() {
+            label.description = description;
+        }
+    }
+}
+
+fn commit_name(draft: &mut Draft<LabelId>, label: &mut Label) {
+    if draft.text.trim().is_empty() {
+        draft.revert();
+    } else if let Some((_, name)) = draft.commit() {
+        name.trim().clone_into(&mut label.name);
+    }
+}
+
+fn commit_color(draft: &mut Draft<LabelId>, label: &mut Label) {
+    match parse_hex(&draft.text) {
+        None => draft.revert(),
+        Some(color) => {
+            if draft.commit().is_some() {
+                label.color = to_hex(color);
+            }
+        }
+    }
+}
+
+fn send(sender: &Sender, before: &Label, label: Label) {
+    if label != *before {
+        sender.command(Command::PutLabel { label, place: None });
+    }
+}
+
+pub(super) fn tags_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState) {
+    let schema = kit.project.schema();
+    let at = schema
+        .labels
+        .iter()
+        .position(|l| state.label.as_ref() == Some(&l.id));
+    let at = at.or(if schema.labels.is_empty() {
+        None
+    } else {
+        Some(0)
+    });
+    two_columns_ui(
+        ui,
+        state,
+        |ui, state| list_ui(ui, kit, uses, state, at),
+        |ui, state| match at.and_then(|i| schema.labels.get(i)) {
+            None => weak_ui(ui, kit.tokens, "There is no tag yet. Add one to start"),
+            Some(label) => {
+                state.label_drafts.follow(kit.project, kit.sender, label);
+                match &mut state.question {
+                    Some(Question::RemoveLabel { label: of, .. }) if *of == label.id => {
+                        question_ui(ui, kit, uses, label, &mut state.question);
+                    }
+                    _ => details_ui(ui, kit, uses, label, state),
+                }
+            }
+        },
+    );
+}
+
+fn list_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState, at: Option<usize>) {
+    let labels = &kit.project.schema().labels;
+    for (i, label) in labels.iter().enumerate() {
+        if row_ui(ui, kit, label, uses.n(&label.id), at == Some(i)).clicked() {
+            state.label = Some(label.id.clone());
+            state.question = None;
+        }
+    }
+    ui.add_space(size::GAP);
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Add tag").clicked() {
+            let label = new_label(kit.project.schema());
+            state.label = Some(label.id.clone());
+            state.question = None;
+            kit.sender.command(Command::PutLabel { label, place: None });
+        }
+        let Some((i, label)) = at.and_then(|i| labels.get(i).map(|l| (i, l))) else {
+            return;
+        };
+        let mut move_button = |ui: &mut Ui, sign: &str, way: &str, to: Option<usize>| {
+            let response = ui
+                .add_enabled(to.is_some(), Button::new(sign))
+                .accessible_name(format!("Move {} {way}", label.name))
+                .on_hover_text(format!("Move the chosen tag {way}"));
+            if let Some(place) = to.filter(|_| response.clicked()) {
+                kit.sender.command(Command::PutLabel {
+                    label: label.clone(),
+                    place: Some(place),
+                });
+            }
+        };
+        move_button(ui, "▲", "up", i.checked_sub(1));
+        move_button(ui, "▼", "down", Some(i + 1).filter(|to| *to < labels.len()));
+    });
+}
+
+fn row_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, n: usize, chosen: bool) -> Response {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    response.widget_info(|| {
+        let key = if label.key.is_empty() {
+            String::new()
+        } else {
+            format!(", key {}", label.key)
+        };
+        let name = format!("{}{key}, used {n} times", label.name);
+        WidgetInfo::selected(egui::Role::ListItem, true, chosen, name)
+    });
+    let visuals = ui.style().interact_selectable(&response, chosen);
+    if chosen || response.hovered() || response.has_focus() {
+        let (fill, stroke) = (visuals.weak_bg_fill, visuals.bg_stroke);
+        ui.painter().rect(
+            rect,
+            visuals.corner_radius,
+            fill,
+            stroke,
+            egui::StrokeKind::Inside,
+        );
+    }
+    let swatch = Rect::from_center_size(
+        pos2(rect.left() + 17.0, rect.center().y),
+        vec2(size::SWATCH + 6.0, size::SWATCH),
+    );
+    let style = kit.tokens.mark_style(kit.project.schema(), &label.id);
+    paint_swatch(ui.painter(), swatch, &style);
+    let count = one_line(
+        ui,
+        &format!("{n}  {}", label.key),
+        kit.tokens.weak,
+        90.0,
+        false,
+    );
+    let count_left = rect.right() - size::GROUP - count.size().x;
+    let name = Rect::from_min_max(
+        pos2(swatch.right() + size::GROUP, rect.top()),
+        pos2(count_left - size::GAP, rect.bottom()),
+    );
+    cell_ui(ui, name, &label.name, kit.tokens.text);
+    let top = rect.center().y - count.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(count_left, top), count, kit.tokens.weak);
+    response.on_hover_text(&label.name)
+}
+
+fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut TagSetState) {
+    let mut changed = label.clone();
+    let drafts = &mut state.label_drafts;
+    let heading = section_ui(ui, kit.tokens, "Name").id;
+    if line_ui(ui, heading, &mut drafts.name) {
+        commit_name(&mut drafts.name, &mut changed);
+    }
+    key_ui(ui, kit, label, &mut changed);
+    color_ui(ui, kit, &mut drafts.color, &mut changed);
+    let heading = section_ui(ui, kit.tokens, "When to use it").id;
+    if lines_ui(ui, heading, &mut drafts.description, 3)
+        && let Some((_, description)) = drafts.description.commit()
+    {
+        changed.description = description;
+    }
+    send(kit.sender, label, changed);
+    ui.add_space(size::GROUP);
+    weak_ui(
+        ui,
+        kit.tokens,
+        &format!("On {}", uses.in_words(kit.project, &label.id)),
+    );
+    if ui.button("Remove tag…").clicked() {
+        if uses.n(&label.id) == 0 {
+            kit.sender.command(Command::RemoveLabel {
+                label: label.id.clone(),
+                orphans: Orphans::Refuse,
+            });
+        } else {
+            let others = kit.project.schema().labels.iter();
+            state.question = Some(Question::RemoveLabel {
+                label: label.id.clone(),
+                move_to: others.map(|l| &l.id).find(|id| **id != label.id).cloned(),
+            });
+        }
+    }
+}
+
+fn key_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, changed: &mut Label) {
+    let heading = section_ui(ui, kit.tokens, "Key").id;
+    let shown = |key: &str| if key.is_empty() { "none" } else { key }.to_owned();
+    let combo = ComboBox::from_id_salt("tag key")
+        .selected_text(shown(&label.key))
+        .width(80.0)
+        .show_ui(ui, |ui| {
+            let keys = (1..=9_u8).map(|n| n.to_string());
+            for key in std::iter::once(String::new()).chain(keys) {
+                let labels = kit.project.schema().labels.iter();
+                let holder = labels
+                    .filter(|l| !key.is_empty() && l.id != label.id)
+                    .find(|l| l.key == key);
+                let words = match holder {
+                    Some(other) => format!("{key} (taken from {})", other.name),
+                    None => shown(&key),
+                };
+                if ui.selectable_label(label.key == key, words).clicked() {
+                    changed.key = key;
+                }
+            }
+        });
+    combo.response.labelled_by(heading);
+}
+
+/// Picker and hex field share one draft: it commits when the picker is closed or the field is left.
+fn color_ui(ui: &mut Ui, kit: Kit<'_>, draft: &mut Draft<LabelId>, changed: &mut Label) {
+    let heading = section_ui(ui, kit.tokens, "Colour").id;
+    let is_editing = ui
+        .horizontal(|ui| {
+            let color = parse_hex(&draft.text).unwrap_or(kit.tokens.weak);
+            let mut rgb = [color.r(), color.g(), color.b()];
+            let picker = ui
+                .color_edit_button_srgb(&mut rgb)
+                .accessible_name("Choose a colour")
+                .on_hover_text("Choose a colour");
+            if picker.changed() {
+                draft.text = to_hex(egui::Color32::from_rgb(rgb[0], rgb[1], rgb[2]));
+            }
+            let edit = TextEdit::singleline(&mut draft.text).desired_width(90.0);
+            let field = ui.add(edit).labelled_by(heading);
+            field.has_focus() || Popup::is_any_open(ui.ctx())
+        })
+        .inner;
+    let (words, is_warning) = contrast_in_words(&draft.text);
+    if is_warning {
+        warning_ui(ui, kit.tokens, &words);
+    } else {
+        weak_ui(ui, kit.tokens, &words);
+    }
+    if !is_editing && draft.is_changed() {
+        commit_color(draft, changed);
+    }
+}
+
+/// What becomes of the annotations of a tag that goes.
+fn question_ui(
+    ui: &mut Ui,
+    kit: Kit<'_>,
+    uses: &Uses,
+    label: &Label,
+    question: &mut Option<Question>,
+) {
+    let Some(Question::RemoveLabel { move_to, .. }) = question else {
+        return;
+    };
+    ui.label(format!(
+        "“{}” is on {}. What becomes of them?",
+        label.name,
+        uses.in_words(kit.project, &label.id)
+    ));
+    ui.add_space(size::GROUP);
+    let labels = &kit.project.schema().labels;
+    for other in labels.iter().filter(|l| l.id != label.id) {
+        let is_on = move_to.as_ref() == Some(&other.id);
+        if ui
+            .radio(is_on, format!("They become {}", other.name))
+            .clicked()
+        {
+            *move_to = Some(other.id.clone());
+        }
+    }
+    let goes = "They are removed too, with their links";
+    if ui.radio(move_to.is_none(), goes).clicked() {
+        *move_to = None;
+    }
+    ui.add_space(size::GROUP);
+    let orphans = move_to.clone().map_or(Orphans::Remove, Orphans::MoveTo);
+    ui.horizontal(|ui| {
+        if ui.button("Remove tag").clicked() {
+            kit.sender.command(Command::RemoveLabel {
+                label: label.id.clone(),
+                orphans,
+            });
+            *question = None;
+        }
+        if ui.button("Cancel").clicked() {
+            *question = None;
+        }
+    });
+    weak_ui(ui, kit.tokens, "Undo brings everything back in one step");
+}
