@@ -1,8 +1,10 @@
 //! The parts of the window around the text. Each gathers plain data first, then draws it without decisions.
 pub mod annotations;
+pub mod annotators;
 mod draft;
 #[cfg(test)]
 mod fixture;
+pub mod guidelines;
 pub mod history;
 pub mod inspector;
 mod parts;

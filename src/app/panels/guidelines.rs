@@ -1,0 +1,343 @@
+//! The guidelines beside the text: Markdown to read, and a field to change it.
+
+use super::draft::Draft;
+use super::parts::{empty_ui, warning_ui, weak_ui};
+use crate::app::context::{Sender, ViewContext};
+use crate::app::tokens::{Tokens, size};
+use crate::model::Project;
+use crate::workspace::Command;
+use egui::{Modal, OutputCommand, RichText, ScrollArea, TextEdit, Ui};
+use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
+
+/// Scratch of the guidelines panel.
+#[derive(Default)]
+pub struct GuidelinesState {
+    cache: CommonMarkCache,
+    /// What is being written, while it is.
+    draft: Option<Draft<()>>,
+    /// The source that `shown` was made from.
+    source: String,
+    /// The source without images.
+    shown: String,
+    /// An address that was clicked and is shown before anything is done with it.
+    address: Option<String>,
+}
+
+impl GuidelinesState {
+    /// Sends what is typed and not yet committed, and goes back to reading. Call it before the project is closed.
+    pub fn flush(&mut self, project: &Project, sender: &Sender) {
+        if let Some(mut draft) = self.draft.take() {
+            let _ = draft.follow(&(), &project.head().guidelines);
+            send(sender, draft.commit());
+        }
+    }
+}
+
+fn send(sender: &Sender, left: Option<((), String)>) {
+    if let Some(((), text)) = left {
+        sender.command(Command::SetGuidelines(text));
+    }
+}
+
+/// What every part of the panel is drawn with.
+#[derive(Clone, Copy)]
+struct Kit<'a> {
+    tokens: &'a Tokens,
+    sender: &'a Sender,
+    guidelines: &'a str,
+    read_only: bool,
+}
+
+/// The guidelines as Markdown, or the field to change them. Nothing is loaded from anywhere: an image is shown as a
+/// link, and a link's address is shown before anything is done with it.
+pub fn guidelines_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut GuidelinesState) {
+    let kit = Kit {
+        tokens: ctx.tokens,
+        sender: ctx.sender,
+        guidelines: &ctx.project().head().guidelines,
+        read_only: ctx.is_read_only(),
+    };
+    guidelines_ui(ui, kit, state);
+}
+
+fn guidelines_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
+    if state.draft.is_some() && !kit.read_only {
+        edit_ui(ui, kit, state);
+    } else {
+        read_ui(ui, kit, state);
+    }
+    address_ui(ui, kit, state);
+}
+
+fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
+    let Some(draft) = &mut state.draft else {
+        return;
+    };
+    let _ = draft.follow(&(), kit.guidelines);
+    let (mut done, mut cancelled) = (false, false);
+    ui.horizontal(|ui| {
+        done = ui
+            .button("Done")
+            .on_hover_text("Keep the changes as one step")
+            .clicked();
+        cancelled = ui
+            .button("Cancel")
+            .on_hover_text("Leave the guidelines as they were")
+            .clicked();
+        ui.label(
+            RichText::new("Markdown")
+                .size(size::SMALL)
+                .color(kit.tokens.weak),
+        );
+    });
+    ScrollArea::vertical()
+        .id_salt("guidelines edit")
+        .show(ui, |ui| {
+            let edit = TextEdit::multiline(&mut draft.text)
+                .desired_width(f32::INFINITY)
+                .desired_rows(20);
+            ui.add(edit).accessible_name("Guidelines in Markdown");
+        });
+    if done {
+        let left = draft.commit();
+        send(kit.sender, left);
+    }
+    if done || cancelled {
+        state.draft = None;
+    }
+}
+
+fn read_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
+    if !kit.read_only && ui.button("Edit guidelines").clicked() {
+        let mut draft = Draft::default();
+        let _ = draft.follow(&(), kit.guidelines);
+        state.draft = Some(draft);
+    }
+    if kit.guidelines.trim().is_empty() {
+        empty_ui(
+            ui,
+            kit.tokens,
+            "No guidelines yet",
+            "Write down when each tag is to be used, so that all annotators do the same",
+        );
+        return;
+    }
+    if state.source != kit.guidelines {
+        kit.guidelines.clone_into(&mut state.source);
+        state.shown = without_images(kit.guidelines);
+    }
+    ScrollArea::vertical()
+        .id_salt("guidelines")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            CommonMarkViewer::new()
+                .indentation_spaces(2)
+                .show(ui, &mut state.cache, &state.shown);
+        });
+    let clicked = ui
+        .ctx()
+        .output_mut(|output| take_addresses(&mut output.commands));
+    state.address = clicked.or(state.address.take());
+}
+
+/// Takes the addresses that would be opened out of what is asked of the system; gives the last one.
+fn take_addresses(commands: &mut Vec<OutputCommand>) -> Option<String> {
+    let mut last = None;
+    commands.retain(|command| match command {
+        OutputCommand::OpenUrl(open) => {
+            last = Some(open.url.clone());
+            false
+        }
+        _ => true,
+    });
+    last
+}
+
+/// Shows the address that was clicked. It can be copied; this program opens none.
+fn address_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
+    let Some(address) = &state.address else {
+        return;
+    };
+    let mut is_done = false;
+    let modal = Modal::new(egui::Id::new("guidelines address"))
+        .backdrop_color(kit.tokens.backdrop)
+        .show(ui.ctx(), |ui| {
+            ui.set_max_width(size::DIALOG);
+            ui.heading("This link leads to");
+            ui.add(egui::Label::new(RichText::new(address).monospace()).wrap());
+            if !address.starts_with("https://") {
+                warning_ui(ui, kit.tokens, "This is not a secure web address");
+            }
+            weak_ui(
+                ui,
+                kit.tokens,
+                "Countermark opens no web pages. Copy the address to open it elsewhere",
+            );
+            ui.add_space(size::GROUP);
+            ui.horizontal(|ui| {
+                if ui.button("Copy address").clicked() {
+                    ui.ctx().copy_text(address.clone());
+                    is_done = true;
+                }
+                is_done |= ui.button("Close").clicked();
+            });
+        });
+    if is_done || modal.should_close() {
+        state.address = None;
+    }
+}
+
+/// The Markdown with each image turned into a link to it, so that no file is read and nothing is fetched. What
+/// stands in code keeps its `!`.
+fn without_images(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut fence: Option<&str> = None;
+    for line in markdown.split_inclusive('\n') {
+        let start = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|m| start.starts_with(m));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        if fence.is_some() || mark.is_some() {
+            out.push_str(line);
+        } else {
+            without_images_in_line(line, &mut out);
+        }
+    }
+    out
+}
+
+fn without_images_in_line(line: &str, out: &mut String) {
+    let mut in_code = false;
+    let mut chars = line.chars().peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
+        if c == '`' {
+            in_code = !in_code;
+        }
+        let is_image = c == '!' && chars.peek() == Some(&'[');
+        // A lone backtick opens no code, so an image is left out there too: its `!` alone would be harmless.
+        let has_closing = in_code && line.matches('`').count().is_multiple_of(2);
+        if !is_image || has_closing || before == Some('\\') {
+            out.push(c);
+        }
+        before = Some(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::context::Message;
+    use egui_kittest::{Harness, kittest::Queryable as _};
+
+    #[test]
+    fn images_become_links_but_code_stays() {
+        for (markdown, expected) in [
+            ("a ![b](http://x/y.png) c", "a [b](http://x/y.png) c"),
+            ("![b][ref]", "[b][ref]"),
+            ("wow! [b](x)", "wow! [b](x)"),
+            ("`![b](x)`", "`![b](x)`"),
+            ("` ![b](x)", "` [b](x)"),
+            ("```\n![b](x)\n```\n![c](y)", "```\n![b](x)\n```\n[c](y)"),
+            ("\\![b](x)", "\\![b](x)"),
+        ] {
+            assert_eq!(without_images(markdown), expected);
+        }
+    }
+
+    struct World {
+        sender: Sender,
+        guidelines: String,
+        read_only: bool,
+        state: GuidelinesState,
+    }
+
+    fn harness(guidelines: &str, read_only: bool) -> Harness<'static, World> {
+        let world = World {
+            sender: Sender::default(),
+            guidelines: guidelines.to_owned(),
+            read_only,
+            state: GuidelinesState::default(),
+        };
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(320.0, 400.0))
+            .with_context_setup(Tokens::install)
+            .build_ui_state(
+                |ui, w: &mut World| {
+                    let kit = Kit {
+                        tokens: &Tokens::of(ui.ctx()),
+                        sender: &w.sender,
+                        guidelines: &w.guidelines,
+                        read_only: w.read_only,
+                    };
+                    guidelines_ui(ui, kit, &mut w.state);
+                },
+                world,
+            );
+        harness.run();
+        harness
+    }
+
+    fn click(h: &mut Harness<'_, World>, name: &str) {
+        h.get_by_label(name).click();
+        h.run();
+    }
+
+    #[test]
+    fn the_text_is_shown_and_changed_as_one_step() {
+        let mut h = harness("Leave out the *quotation* marks.", false);
+        h.get_by_label_contains("Leave out the");
+        click(&mut h, "Edit guidelines");
+        h.get_by_label("Guidelines in Markdown").focus();
+        h.run();
+        h.get_by_label("Guidelines in Markdown")
+            .type_text("Always. ");
+        h.run();
+        assert_eq!(h.state().sender.take(), []);
+        click(&mut h, "Done");
+        let sent = h.state().sender.take();
+        assert!(
+            matches!(&sent[..], [Message::Command(c)] if matches!(&**c, Command::SetGuidelines(text) if text.contains("Always. "))),
+            "{sent:?}"
+        );
+        h.get_by_label("Edit guidelines");
+    }
+
+    #[test]
+    fn cancel_changes_nothing() {
+        let mut h = harness("One.", false);
+        click(&mut h, "Edit guidelines");
+        h.get_by_label("Guidelines in Markdown").focus();
+        h.run();
+        h.get_by_label("Guidelines in Markdown").type_text("Two.");
+        h.run();
+        click(&mut h, "Cancel");
+        assert_eq!(h.state().sender.take(), []);
+    }
+
+    #[test]
+    fn a_link_shows_its_address_and_opens_nothing() {
+        let mut h = harness("See [the site](http://example.org/path).", false);
+        click(&mut h, "the site");
+        h.get_by_label("http://example.org/path");
+        let opened = |o: &egui::FullOutput| {
+            let commands = o.platform_output.commands.iter();
+            commands
+                .filter(|c| matches!(c, OutputCommand::OpenUrl(_)))
+                .count()
+        };
+        assert_eq!(opened(h.output()), 0);
+        click(&mut h, "Close");
+        assert!(h.query_by_label("http://example.org/path").is_none());
+    }
+
+    #[test]
+    fn empty_and_read_only_guidelines_say_so() {
+        let h = harness(" ", true);
+        h.get_by_label("No guidelines yet");
+        assert!(h.query_by_label("Edit guidelines").is_none());
+    }
+}
