@@ -1,17 +1,22 @@
 //! Who annotates: the list to choose from, and the dialog that adds, renames and removes.
 
 use super::draft::Draft;
-use super::parts::{section_ui, warning_ui, weak_ui};
-use super::wording::counted;
+use super::parts::{framed_ui, section_ui, warning_ui, weak_ui};
+use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, DialogRequest, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::model::{AnnotatorId, AnnotatorKind, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
-use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    Button, Key, Popup, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2,
+};
 use std::collections::BTreeMap;
 
-/// Scratch of the annotators' list and dialog.
+/// In narrower windows, points, the button has the name alone.
+const NARROW: f32 = 820.0;
+
+/// Scratch of the dialog.
 #[derive(Debug, Default)]
 pub struct AnnotatorsState {
     /// The name of one to be added.
@@ -145,16 +150,38 @@ pub fn chooser_text(ctx: &ViewContext<'_>) -> String {
     chosen.map_or_else(|| "Choose…".to_owned(), |a| a.name.clone())
 }
 
-/// What stands in the pop-up of the title row: who annotates, a field to add somebody, others' layers. `true` when a
-/// choice was made and the pop-up can close.
-pub fn annotator_menu_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut AnnotatorsState) -> bool {
-    menu_ui(ui, Kit::of(ctx), state)
+/// The button of the title row with its pop-up: who annotates, a field to add somebody, others' layers.
+pub fn chooser_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
+    let is_narrow = ui.ctx().content_rect().width() < NARROW;
+    let name = chooser_text(ctx);
+    let words = if is_narrow {
+        format!("{} ▼", on_one_line(&name, 12))
+    } else {
+        format!("Annotator: {} ▼", on_one_line(&name, 24))
+    };
+    let button = ui
+        .add(Button::new(words).frame_when_inactive(false))
+        .accessible_name(format!("Annotator: {name}"))
+        .on_hover_text("Choose who annotates");
+    let new_name_id = button.id.with("new name");
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .accessible_name("Who annotates")
+        .show(|ui| {
+            let mut new_name = ui
+                .data(|d| d.get_temp::<String>(new_name_id))
+                .unwrap_or_default();
+            if menu_ui(ui, Kit::of(ctx), &mut new_name) {
+                ui.close();
+            }
+            ui.data_mut(|d| d.insert_temp(new_name_id, new_name));
+        });
 }
 
-fn menu_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) -> bool {
+fn menu_ui(ui: &mut Ui, kit: Kit<'_>, new_name: &mut String) -> bool {
     ui.set_min_width(220.0);
-    ui.set_max_width(320.0);
-    let rows = take_rows(kit, state);
+    ui.set_max_width(ui.available_width().clamp(220.0, 320.0));
+    let rows = AnnotatorRow::gather(kit.project);
     let mut is_done = false;
     ui.label(RichText::new("Who annotates").family(semibold()));
     ScrollArea::vertical()
@@ -192,7 +219,7 @@ fn menu_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) -> bool {
     }
     if kit.read_only.is_none() {
         ui.separator();
-        is_done |= add_by_name_ui(ui, kit, state);
+        is_done |= add_by_name_ui(ui, kit, new_name);
     }
     ui.separator();
     is_done |= layers_ui(ui, kit, rows.len());
@@ -204,7 +231,6 @@ fn menu_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) -> bool {
         kit.sender.act(AppAction::Open(DialogRequest::Annotators));
         is_done = true;
     }
-    state.rows = Some((kit.revision, rows));
     is_done
 }
 
@@ -216,17 +242,18 @@ fn take_rows(kit: Kit<'_>, state: &mut AnnotatorsState) -> Vec<AnnotatorRow> {
 }
 
 /// A field and a button; Enter adds too.
-fn add_by_name_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) -> bool {
+fn add_by_name_ui(ui: &mut Ui, kit: Kit<'_>, new_name: &mut String) -> bool {
     ui.horizontal(|ui| {
-        let edit = TextEdit::singleline(&mut state.new_name)
+        let edit = TextEdit::singleline(new_name)
             .hint_text("Name")
             .desired_width((ui.available_width() - 60.0).max(80.0));
-        let field = ui.add(edit).accessible_name("Name of a new annotator");
+        let field =
+            framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Name of a new annotator");
         let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        let name = state.new_name.trim().to_owned();
+        let name = new_name.trim().to_owned();
         let add = ui.add_enabled(!name.is_empty(), Button::new("Add"));
         if (entered || add.clicked()) && !name.is_empty() {
-            state.new_name.clear();
+            new_name.clear();
             kit.sender.act(AppAction::AddAnnotatorAndChoose(name));
             return true;
         }
@@ -237,11 +264,8 @@ fn add_by_name_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) -> boo
 
 fn layers_ui(ui: &mut Ui, kit: Kit<'_>, n_annotators: usize) -> bool {
     let mut faint = kit.others == OtherLayers::Faint;
-    let response = ui
-        .add_enabled(
-            n_annotators > 1,
-            egui::Checkbox::new(&mut faint, "Show the others’ annotations faintly"),
-        )
+    let check = egui::Checkbox::new(&mut faint, "Show the others’ annotations faintly");
+    let response = framed_ui(ui, kit.tokens, |ui| ui.add_enabled(n_annotators > 1, check))
         .on_hover_text("Hidden at first, so that annotators do not influence each other");
     if response.clicked() {
         kit.sender.act(AppAction::ShowOtherLayers(if faint {
@@ -254,7 +278,7 @@ fn layers_ui(ui: &mut Ui, kit: Kit<'_>, n_annotators: usize) -> bool {
     false
 }
 
-/// The dialog that adds, renames and removes annotators.
+/// The dialog's content that adds, renames and removes annotators; to be put into a scroll area.
 pub fn annotators_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut AnnotatorsState) {
     dialog_ui(ui, Kit::of(ctx), state);
 }
@@ -273,14 +297,9 @@ fn dialog_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
         if rows.is_empty() {
             weak_ui(ui, kit.tokens, "Nobody yet: add a name to start annotating");
         }
-        ScrollArea::vertical()
-            .id_salt("annotators dialog")
-            .max_height(320.0)
-            .show(ui, |ui| {
-                for row in &rows {
-                    row_ui(ui, kit, row, state);
-                }
-            });
+        for row in &rows {
+            row_ui(ui, kit, row, state);
+        }
         add_ui(ui, kit, state);
     });
     state.rows = Some((kit.revision, rows));
@@ -292,8 +311,7 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsS
         // An annotator's own draft has no owner before it.
         let _ = draft.follow(&row.id, &row.name);
         let edit = TextEdit::singleline(&mut draft.text).desired_width(170.0);
-        let field = ui
-            .add(edit)
+        let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit))
             .accessible_name(format!("Name of {}", row.name));
         if field.lost_focus() {
             send_name(kit.sender, draft);
@@ -328,14 +346,17 @@ fn add_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
         let edit = TextEdit::singleline(&mut state.new_name)
             .hint_text("Name")
             .desired_width(170.0);
-        let field = ui.add(edit).accessible_name("Name of a new annotator");
+        let field =
+            framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Name of a new annotator");
         for kind in [
             AnnotatorKind::Human,
             AnnotatorKind::Adjudicator,
             AnnotatorKind::Machine,
         ] {
             let words = kind_in_words(&kind).to_owned();
-            ui.radio_value(&mut state.new_kind, kind, words);
+            framed_ui(ui, kit.tokens, |ui| {
+                ui.radio_value(&mut state.new_kind, kind, words)
+            });
         }
         let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let name = state.new_name.trim().to_owned();
@@ -360,7 +381,7 @@ fn question_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, question: &mut Opt
     weak_ui(ui, kit.tokens, "Undo brings everything back in one step");
     ui.add_space(size::GROUP);
     ui.horizontal(|ui| {
-        if ui.button(format!("Remove {}", row.name)).clicked() {
+        if ui.button("Remove annotator").clicked() {
             kit.sender.command(Command::RemoveAnnotator {
                 annotator: row.id.clone(),
             });
@@ -432,7 +453,7 @@ mod tests {
 
     fn menu() -> Harness<'static, World> {
         harness(|ui, kit, state| {
-            menu_ui(ui, kit, state);
+            menu_ui(ui, kit, &mut state.new_name);
         })
     }
 
@@ -499,7 +520,7 @@ mod tests {
         click(&mut h, "Remove Ben…");
         let annotator = AnnotatorId::from("ben");
         assert_eq!(
-            command(click(&mut h, "Remove Ben")),
+            command(click(&mut h, "Remove annotator")),
             Some(Command::RemoveAnnotator { annotator })
         );
     }

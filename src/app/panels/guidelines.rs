@@ -1,7 +1,7 @@
 //! The guidelines beside the text: Markdown to read, and a field to change it.
 
 use super::draft::Draft;
-use super::parts::{empty_ui, warning_ui, weak_ui};
+use super::parts::{empty_ui, framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::model::Project;
@@ -96,7 +96,7 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
             let edit = TextEdit::multiline(&mut draft.text)
                 .desired_width(f32::INFINITY)
                 .desired_rows(20);
-            ui.add(edit).accessible_name("Guidelines in Markdown");
+            framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Guidelines in Markdown");
         });
     if done {
         let left = draft.commit();
@@ -130,6 +130,8 @@ fn read_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
         .id_salt("guidelines")
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            // egui has no bold face to switch to: what is strong stands out by the stronger colour.
+            ui.visuals_mut().widgets.noninteractive.fg_stroke.color = kit.tokens.weak;
             CommonMarkViewer::new()
                 .indentation_spaces(2)
                 .show(ui, &mut state.cache, &state.shown);
@@ -162,7 +164,7 @@ fn address_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
     let modal = Modal::new(egui::Id::new("guidelines address"))
         .backdrop_color(kit.tokens.backdrop)
         .show(ui.ctx(), |ui| {
-            ui.set_max_width(size::DIALOG);
+            ui.set_max_width(size::DIALOG.min(ui.ctx().content_rect().width() - 64.0));
             ui.heading("This link leads to");
             ui.add(egui::Label::new(RichText::new(address).monospace()).wrap());
             if !address.starts_with("https://") {

@@ -43,7 +43,7 @@ pub struct HistoryRow {
     pub step: u64,
     /// What it did.
     pub words: String,
-    /// Who did it and when; empty for the start.
+    /// When and by whom; empty for the start.
     pub detail: String,
     /// Whether it is undone now.
     pub is_undone: bool,
@@ -91,7 +91,7 @@ impl HistoryData {
             detail: if author.is_empty() {
                 when
             } else {
-                format!("{author}, {when}")
+                format!("{when}, {author}")
             },
             is_undone: i < self.n_undone,
             is_here,
@@ -185,7 +185,8 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &HistoryRow, chosen: bool) ->
     cell_ui(ui, column(left, left + MARKER), marker, marker_color);
     let detail = one_line(ui, &row.detail, tokens.weak, rect.width(), false);
     let words_left = left + MARKER;
-    let detail_left = rect.right() - size::GROUP - detail.size().x;
+    let detail_width = detail.size().x.min(rect.width() * 0.4);
+    let detail_left = rect.right() - size::GROUP - detail_width;
     let has_room = detail_left - words_left > MIN_WORDS;
     let words_right = if has_room {
         detail_left - size::SECTION
@@ -204,7 +205,7 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &HistoryRow, chosen: bool) ->
     if has_room {
         cell_ui(
             ui,
-            column(detail_left, rect.right()),
+            column(detail_left, rect.right() - size::GROUP),
             &row.detail,
             tokens.weak,
         );
@@ -259,9 +260,9 @@ mod tests {
         assert_eq!(
             names,
             [
-                "Tag “three” as Claim, Ada, 21 Nov 2026, 20:13 UTC, undone",
-                "Tag “two” as Quote, Ada, 21 Nov 2026, 20:13 UTC, you are here",
-                "Tag “one” as Claim, Ada, 21 Nov 2026, 20:13 UTC",
+                "Tag “three” as Claim, 21 Nov 2026, 20:13 UTC, Ada, undone",
+                "Tag “two” as Quote, 21 Nov 2026, 20:13 UTC, Ada, you are here",
+                "Tag “one” as Claim, 21 Nov 2026, 20:13 UTC, Ada",
                 "Before these steps",
             ]
         );
@@ -297,9 +298,9 @@ mod tests {
     fn a_click_goes_to_the_step() {
         let mut harness = harness(&history());
         for (name, step) in [
-            ("Tag “one” as Claim, Ada, 21 Nov 2026, 20:13 UTC", 1),
+            ("Tag “one” as Claim, 21 Nov 2026, 20:13 UTC, Ada", 1),
             (
-                "Tag “three” as Claim, Ada, 21 Nov 2026, 20:13 UTC, undone",
+                "Tag “three” as Claim, 21 Nov 2026, 20:13 UTC, Ada, undone",
                 3,
             ),
             ("Before these steps", 0),

@@ -143,6 +143,12 @@ pub const fn kind_in_words(kind: ProblemKind) -> &'static str {
     }
 }
 
+/// How many problems there are, without the notices.
+pub fn n_problems(ctx: &ViewContext<'_>) -> usize {
+    let problems = ctx.workspace.problems().iter();
+    problems.filter(|p| !p.kind.is_notice()).count()
+}
+
 /// What is wrong with the project file; a click goes to the place where there is one.
 pub fn problems_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut ProblemsState) {
     let revision = ctx.workspace.revision();

@@ -6,7 +6,7 @@ mod tests;
 
 pub use rows::{Column, RowData, RowQuery, rows};
 
-use super::parts::empty_ui;
+use super::parts::{empty_ui, framed_ui};
 use super::wording::counted;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
@@ -193,7 +193,7 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
         let edit = TextEdit::singleline(&mut state.query.text)
             .hint_text("Filter…")
             .desired_width(width);
-        ui.add(edit).accessible_name("Filter annotations");
+        framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Filter annotations");
         let labels = &kit.project.schema().labels;
         let chosen = labels
             .iter()

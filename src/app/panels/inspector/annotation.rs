@@ -6,7 +6,7 @@ use super::{
 };
 use crate::app::UiCommand;
 use crate::app::context::AppAction;
-use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
+use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::swatch_ui;
 use crate::workspace::Command;
@@ -26,7 +26,7 @@ pub(super) fn annotation_ui(
         ui.add(egui::Label::new(RichText::new(&data.label_name).family(semibold())).truncate());
     });
     if let Some(obstacle) = &data.obstacle {
-        warning_ui(ui, kit.tokens, obstacle);
+        weak_ui(ui, kit.tokens, obstacle);
     }
     fragments_ui(ui, kit, &data.fragments);
     if data.obstacle.is_none() {
@@ -150,7 +150,7 @@ fn note_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &AnnotationData, state: &mut I
         .id_salt("note")
         .desired_rows(2)
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit).labelled_by(heading);
+    let response = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
     if std::mem::take(&mut state.wants_focus) {
         response.request_focus();
     }

@@ -294,8 +294,7 @@ fn obstacle(project: &Project, viewer: Viewer<'_>, owner: &AnnotatorId) -> Optio
         None
     } else {
         Some(format!(
-            "This is {}’s: only {} can change it",
-            annotator_name(project, owner),
+            "{}’s, for reading only",
             annotator_name(project, owner)
         ))
     }
@@ -581,7 +580,7 @@ mod tests {
         assert_eq!(gather_as(|_| {}, &ada, "a1").obstacle, None);
         assert_eq!(
             gather_as(|_| {}, &ada, "b1").obstacle.as_deref(),
-            Some("This is Ben’s: only Ben can change it")
+            Some("Ben’s, for reading only")
         );
         let read_only = gather_as(|v| v.read_only = Some("Ben has it open"), &ada, "a1");
         assert_eq!(

@@ -4,6 +4,7 @@ use super::completion::{matching, used_values};
 use super::data::{AnnotationData, FieldData};
 use super::{InspectorState, Kit, send_feature};
 use crate::app::context::AppAction;
+use crate::app::panels::parts::framed_ui;
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
 use crate::model::FeatureId;
@@ -51,7 +52,7 @@ pub(super) fn text_ui(
         .id(id)
         .desired_width(f32::INFINITY)
         .hint_text("not set");
-    let response = ui.add(edit).labelled_by(heading);
+    let response = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
     if std::mem::take(&mut state.wants_focus) {
         response.request_focus();
     }

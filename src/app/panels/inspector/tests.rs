@@ -279,7 +279,7 @@ fn delete_removes_the_annotation() {
 #[test]
 fn anothers_annotation_is_read_only() {
     let h = annotation("b1");
-    h.get_by_label_contains("only Ben can change it");
+    h.get_by_label_contains("Ben’s, for reading only");
     assert!(h.query_by_label("Speaker").is_none());
     assert!(h.query_by_label("Delete annotation").is_none());
     assert!(h.query_by_label("Change tag to Quote").is_none());

@@ -4,7 +4,7 @@ use super::data::{n_values, new_feature};
 use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
 use crate::app::context::Sender;
 use crate::app::panels::draft::Draft;
-use crate::app::panels::parts::{section_ui, weak_ui};
+use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
 use crate::model::{Feature, FeatureId, FeatureKind, Project};
@@ -131,7 +131,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
     let mut changed = feature.clone();
     let drafts = &mut state.feature_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
-    if line_ui(ui, heading, &mut drafts.name) {
+    if line_ui(ui, kit.tokens, heading, &mut drafts.name) {
         commit_name(&mut drafts.name, &mut changed);
     }
     section_ui(ui, kit.tokens, "What it holds");
@@ -143,16 +143,15 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
         );
     }
     ui.horizontal_wrapped(|ui| {
-        ui.radio_value(&mut changed.kind, FeatureKind::Text, "Any text");
-        ui.radio_value(
-            &mut changed.kind,
-            FeatureKind::Choice,
-            "One of a list of values",
-        );
+        framed_ui(ui, kit.tokens, |ui| {
+            ui.radio_value(&mut changed.kind, FeatureKind::Text, "Any text");
+            let choice = FeatureKind::Choice;
+            ui.radio_value(&mut changed.kind, choice, "One of a list of values");
+        });
     });
     if feature.kind == FeatureKind::Choice {
         let heading = section_ui(ui, kit.tokens, "Values, one a line").id;
-        if lines_ui(ui, heading, &mut drafts.values, 4) {
+        if lines_ui(ui, kit.tokens, heading, &mut drafts.values, 4) {
             commit_values(&mut drafts.values, &mut changed);
         }
     }
@@ -180,7 +179,7 @@ fn carriers_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, changed: &mut Featu
     ui.horizontal_wrapped(|ui| {
         for label in &schema.labels {
             let mut on = feature.labels.contains(&label.id);
-            if ui.checkbox(&mut on, &label.name).clicked() {
+            if framed_ui(ui, kit.tokens, |ui| ui.checkbox(&mut on, &label.name)).clicked() {
                 changed.labels.retain(|l| *l != label.id);
                 if on {
                     changed.labels.push(label.id.clone());
@@ -195,7 +194,7 @@ fn carriers_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, changed: &mut Featu
     ui.horizontal_wrapped(|ui| {
         for kind in &schema.relation_types {
             let mut on = feature.relation_types.contains(&kind.id);
-            if ui.checkbox(&mut on, &kind.name).clicked() {
+            if framed_ui(ui, kit.tokens, |ui| ui.checkbox(&mut on, &kind.name)).clicked() {
                 changed.relation_types.retain(|t| *t != kind.id);
                 if on {
                     changed.relation_types.push(kind.id.clone());

@@ -4,7 +4,8 @@ use super::data::{Uses, contrast_in_words, new_label};
 use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
 use crate::app::context::Sender;
 use crate::app::panels::draft::Draft;
-use crate::app::panels::parts::{cell_ui, one_line, section_ui, warning_ui, weak_ui};
+use crate::app::panels::parts::{cell_ui, framed_ui, one_line, section_ui, warning_ui, weak_ui};
+use crate::app::panels::wording::{counted, thousands};
 use crate::app::tokens::{parse_hex, size, to_hex};
 use crate::app::widgets::paint_swatch;
 use crate::edit::compose::Orphans;
@@ -170,18 +171,17 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, n: usize, chosen: bool) -> R
         );
     }
     let swatch = Rect::from_center_size(
-        pos2(rect.left() + 17.0, rect.center().y),
+        pos2(rect.left() + 35.0, rect.center().y),
         vec2(size::SWATCH + 6.0, size::SWATCH),
     );
     let style = kit.tokens.mark_style(kit.project.schema(), &label.id);
     paint_swatch(ui.painter(), swatch, &style);
-    let count = one_line(
-        ui,
-        &format!("{n}  {}", label.key),
-        kit.tokens.weak,
-        90.0,
-        false,
+    let key = Rect::from_min_max(
+        rect.min + vec2(size::GROUP, 0.0),
+        pos2(swatch.left(), rect.bottom()),
     );
+    cell_ui(ui, key, &label.key, kit.tokens.weak);
+    let count = one_line(ui, &thousands(n), kit.tokens.weak, 90.0, false);
     let count_left = rect.right() - size::GROUP - count.size().x;
     let name = Rect::from_min_max(
         pos2(swatch.right() + size::GROUP, rect.top()),
@@ -191,20 +191,24 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, n: usize, chosen: bool) -> R
     let top = rect.center().y - count.size().y / 2.0;
     ui.painter()
         .galley(pos2(count_left, top), count, kit.tokens.weak);
-    response.on_hover_text(&label.name)
+    response.on_hover_text(format!(
+        "{}, on {}",
+        label.name,
+        counted(n, "annotation", "annotations")
+    ))
 }
 
 fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut TagSetState) {
     let mut changed = label.clone();
     let drafts = &mut state.label_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
-    if line_ui(ui, heading, &mut drafts.name) {
+    if line_ui(ui, kit.tokens, heading, &mut drafts.name) {
         commit_name(&mut drafts.name, &mut changed);
     }
     key_ui(ui, kit, label, &mut changed);
     color_ui(ui, kit, &mut drafts.color, &mut changed);
     let heading = section_ui(ui, kit.tokens, "When to use it").id;
-    if lines_ui(ui, heading, &mut drafts.description, 3)
+    if lines_ui(ui, kit.tokens, heading, &mut drafts.description, 3)
         && let Some((_, description)) = drafts.description.commit()
     {
         changed.description = description;
@@ -272,7 +276,7 @@ fn color_ui(ui: &mut Ui, kit: Kit<'_>, draft: &mut Draft<LabelId>, changed: &mut
                 draft.text = to_hex(egui::Color32::from_rgb(rgb[0], rgb[1], rgb[2]));
             }
             let edit = TextEdit::singleline(&mut draft.text).desired_width(90.0);
-            let field = ui.add(edit).labelled_by(heading);
+            let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
             field.has_focus() || Popup::is_any_open(ui.ctx())
         })
         .inner;
@@ -307,15 +311,13 @@ fn question_ui(
     let labels = &kit.project.schema().labels;
     for other in labels.iter().filter(|l| l.id != label.id) {
         let is_on = move_to.as_ref() == Some(&other.id);
-        if ui
-            .radio(is_on, format!("They become {}", other.name))
-            .clicked()
-        {
+        let words = format!("They become {}", other.name);
+        if framed_ui(ui, kit.tokens, |ui| ui.radio(is_on, words)).clicked() {
             *move_to = Some(other.id.clone());
         }
     }
     let goes = "They are removed too, with their links";
-    if ui.radio(move_to.is_none(), goes).clicked() {
+    if framed_ui(ui, kit.tokens, |ui| ui.radio(move_to.is_none(), goes)).clicked() {
         *move_to = None;
     }
     ui.add_space(size::GROUP);

@@ -6,12 +6,12 @@ mod labels;
 mod tests;
 
 use super::draft::Draft;
-use super::parts::warning_ui;
+use super::parts::{framed_ui, warning_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::model::{FeatureId, LabelId, Project};
 use data::Uses;
-use egui::{ScrollArea, Ui, vec2};
+use egui::{Ui, vec2};
 
 /// Scratch of the tag set editor.
 #[derive(Debug, Default)]
@@ -63,8 +63,8 @@ struct Kit<'a> {
     read_only: Option<&'a str>,
 }
 
-/// The tag set editor, into a window or dialog of about 640 by 460 points.
-pub fn tag_set_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut TagSetState) {
+/// The tag set editor, to be put into a scroll area about 600 points wide.
+pub fn tagset_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut TagSetState) {
     let kit = Kit {
         project: ctx.project(),
         tokens: ctx.tokens,
@@ -107,45 +107,41 @@ fn two_columns_ui<S>(
     list: impl FnOnce(&mut Ui, &mut S),
     details: impl FnOnce(&mut Ui, &mut S),
 ) {
-    let room = ui.available_size();
-    let list_width = (room.x * 0.36).clamp(130.0, 240.0);
+    let room = ui.available_width();
+    let list_width = (room * 0.36).clamp(130.0, 240.0);
+    let details_width = (room - list_width - 3.0 * size::GROUP).max(100.0);
     ui.horizontal_top(|ui| {
-        ui.allocate_ui_with_layout(
-            vec2(list_width, room.y),
-            egui::Layout::top_down(egui::Align::Min),
-            |ui| {
-                ui.set_width(list_width);
-                ScrollArea::vertical()
-                    .id_salt("tag set list")
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| list(ui, state));
-            },
-        );
+        column_ui(ui, list_width, |ui| list(ui, state));
         ui.add_space(size::GROUP);
-        let width = (room.x - list_width - 3.0 * size::GROUP).max(100.0);
-        ui.allocate_ui_with_layout(
-            vec2(width, room.y),
-            egui::Layout::top_down(egui::Align::Min),
-            |ui| {
-                ui.set_width(width);
-                ScrollArea::vertical()
-                    .id_salt("tag set details")
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| details(ui, state));
-            },
-        );
+        column_ui(ui, details_width, |ui| details(ui, state));
+    });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let layout = egui::Layout::top_down(egui::Align::Min);
+    ui.allocate_ui_with_layout(vec2(width, 0.0), layout, |ui| {
+        ui.set_width(width);
+        contents(ui);
     });
 }
 
 /// A field of one line; `true` when it was left or Enter was pressed.
-fn line_ui<K: Clone + PartialEq>(ui: &mut Ui, heading: egui::Id, draft: &mut Draft<K>) -> bool {
+fn line_ui<K: Clone + PartialEq>(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    heading: egui::Id,
+    draft: &mut Draft<K>,
+) -> bool {
     let edit = egui::TextEdit::singleline(&mut draft.text).desired_width(f32::INFINITY);
-    ui.add(edit).labelled_by(heading).lost_focus()
+    framed_ui(ui, tokens, |ui| ui.add(edit))
+        .labelled_by(heading)
+        .lost_focus()
 }
 
 /// A field of several lines; `true` when it was left.
 fn lines_ui<K: Clone + PartialEq>(
     ui: &mut Ui,
+    tokens: &Tokens,
     heading: egui::Id,
     draft: &mut Draft<K>,
     rows: usize,
@@ -153,5 +149,7 @@ fn lines_ui<K: Clone + PartialEq>(
     let edit = egui::TextEdit::multiline(&mut draft.text)
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
-    ui.add(edit).labelled_by(heading).lost_focus()
+    framed_ui(ui, tokens, |ui| ui.add(edit))
+        .labelled_by(heading)
+        .lost_focus()
 }
