@@ -5,7 +5,7 @@ use super::parts::{framed_ui, section_ui, warning_ui, weak_ui};
 use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, DialogRequest, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
-use crate::model::{AnnotatorId, AnnotatorKind, Project};
+use crate::model::{AnnotatorId, AnnotatorKind, DocumentLayer, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
 use egui::{
@@ -72,7 +72,7 @@ impl AnnotatorRow {
             let counts = project
                 .layer(&document.id)
                 .into_iter()
-                .flat_map(|l| l.counts());
+                .flat_map(DocumentLayer::counts);
             for (annotator, _, n) in counts {
                 *annotations.entry(annotator).or_default() += n;
             }

@@ -40,6 +40,12 @@ pub fn project() -> Project {
             .put_document(&id.into(), Some((place, Arc::new(document))))
             .expect("a new document");
     }
+    put_annotations(&mut project);
+    put_link(&mut project);
+    project
+}
+
+fn put_annotations(project: &mut Project) {
     for (id, document, who, label, words, speaker, note) in [
         (
             "a1",
@@ -101,6 +107,9 @@ pub fn project() -> Project {
             .put_annotation(&id.into(), Some(Arc::new(annotation)))
             .expect("a sound annotation");
     }
+}
+
+fn put_link(project: &mut Project) {
     let relation = Relation {
         id: "r1".into(),
         relation_type: "contradicts".into(),
@@ -116,7 +125,6 @@ pub fn project() -> Project {
     project
         .put_relation(&"r1".into(), Some(Arc::new(relation)))
         .expect("a sound link");
-    project
 }
 
 fn span(text: &str, words: &str) -> TextSpan {

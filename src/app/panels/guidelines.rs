@@ -161,7 +161,7 @@ fn address_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
         return;
     };
     let mut is_done = false;
-    let modal = Modal::new(egui::Id::new("guidelines address"))
+    let modal = Modal::new(egui::Id::unique("guidelines address"))
         .backdrop_color(kit.tokens.backdrop)
         .show(ui.ctx(), |ui| {
             ui.set_max_width(size::DIALOG.min(ui.ctx().content_rect().width() - 64.0));

@@ -104,7 +104,7 @@ impl HistoryRow {
     pub fn accessible_name(&self) -> String {
         let mut name = self.words.clone();
         if !self.detail.is_empty() {
-            name.push_str(&format!(", {}", self.detail));
+            name = format!("{name}, {}", self.detail);
         }
         if self.is_undone {
             name.push_str(", undone");

@@ -11,10 +11,10 @@ use super::wording::counted;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::VirtualList;
-use crate::model::{AnnotationId, AnnotatorId, Project};
+use crate::model::{AnnotationId, AnnotatorId, LabelId, Project};
 use crate::workspace::settings::OtherLayers;
 use crate::workspace::{Command, Job};
-use egui::{ComboBox, Key, Modifiers, RichText, TextEdit};
+use egui::{ComboBox, Modifiers, RichText, TextEdit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -33,6 +33,66 @@ pub struct AnnotationsState {
     anchor: Option<AnnotationId>,
     /// Where the current annotation stood when it was last looked for.
     located: Located,
+    /// The list as it was drawn last; it knows whether it has the keyboard.
+    list_response: Option<egui::Response>,
+}
+
+/// What can be done to several rows at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PickedDeed {
+    /// They go, with their links.
+    Remove,
+    /// They get this tag.
+    Tag(LabelId),
+}
+
+impl AnnotationsState {
+    /// What Delete or a tag's key means while the table has the keyboard and several rows are picked: one step for
+    /// all that are `annotator`'s. `None`: the key is for what is current.
+    pub fn picked_command(
+        &mut self,
+        project: &Project,
+        annotator: Option<&AnnotatorId>,
+        deed: PickedDeed,
+    ) -> Option<Command> {
+        let has_keyboard = self
+            .list_response
+            .as_ref()
+            .is_some_and(egui::Response::has_focus);
+        if !has_keyboard || self.picked.len() < 2 {
+            return None;
+        }
+        let is_own = |id: &&AnnotationId| {
+            let a = project.annotation(id);
+            a.is_some_and(|a| annotator == Some(&a.annotator))
+        };
+        let own: Vec<AnnotationId> = self.picked.iter().filter(is_own).cloned().collect();
+        if own.is_empty() {
+            return None;
+        }
+        match deed {
+            PickedDeed::Remove => {
+                self.picked.clear();
+                Some(Command::Remove { annotations: own })
+            }
+            PickedDeed::Tag(label) => {
+                let name = project
+                    .schema()
+                    .label(&label)
+                    .map_or(label.as_str(), |l| &l.name);
+                let n = counted(own.len(), "annotation", "annotations");
+                let description = format!("Change the tag of {n} to {name}");
+                let relabel = |annotation| Command::Relabel {
+                    annotation,
+                    label: label.clone(),
+                };
+                Some(Command::Batch {
+                    description,
+                    commands: own.into_iter().map(relabel).collect(),
+                })
+            }
+        }
+    }
 }
 
 /// The row of the current annotation, looked for once for each list of rows.
@@ -43,6 +103,9 @@ struct Located {
     row: Option<usize>,
 }
 
+/// Gives nothing when it was cancelled.
+type RowsJob = Job<Option<Vec<AnnotationId>>>;
+
 /// The rows, worked out once for a revision and a query.
 #[derive(Default)]
 struct Rows {
@@ -52,7 +115,7 @@ struct Rows {
     /// Counts up whenever `ids` changes.
     version: u64,
     /// Under way, and what it will belong to.
-    job: Option<(u64, RowQuery, Job<Option<Vec<AnnotationId>>>)>,
+    job: Option<(u64, RowQuery, RowsJob)>,
 }
 
 impl Rows {
@@ -125,7 +188,6 @@ struct Kit<'a> {
     current: Option<&'a AnnotationId>,
     revision: u64,
     others: bool,
-    read_only: bool,
 }
 
 /// A table of every annotation of the shown layers: sorted by a click on a head, filtered, and a click goes to the
@@ -143,7 +205,6 @@ pub fn annotations_panel_ui(
         current: ctx.current_annotation(),
         revision: ctx.workspace.revision(),
         others: ctx.settings.other_layers == OtherLayers::Faint,
-        read_only: ctx.is_read_only(),
     };
     annotations_ui(ui, kit, state);
 }
@@ -251,9 +312,7 @@ fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
     } else if shown.entered {
         kit.sender.act(AppAction::FocusReader);
     }
-    if shown.response.has_focus() && state.picked.len() > 1 && !kit.read_only {
-        picked_keys(ui, kit, state);
-    }
+    state.list_response = Some(shown.response);
 }
 
 /// The row of the current annotation; brought into view when either is new.
@@ -302,41 +361,5 @@ fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modi
         state.picked.clear();
         state.anchor = Some(id.clone());
         kit.sender.act(AppAction::GoToAnnotation(id));
-    }
-}
-
-/// Delete and 1…9 on several rows: one undo step.
-fn picked_keys(ui: &egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
-    let own: Vec<AnnotationId> = state
-        .picked
-        .iter()
-        .filter(|id| {
-            let a = kit.project.annotation(id);
-            a.is_some_and(|a| kit.annotator == Some(&a.annotator))
-        })
-        .cloned()
-        .collect();
-    if own.is_empty() {
-        return;
-    }
-    if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {
-        state.picked.clear();
-        kit.sender.command(Command::Remove { annotations: own });
-        return;
-    }
-    for label in &kit.project.schema().labels {
-        let key = Key::from_name(&label.key);
-        if key.is_some_and(|key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key))) {
-            let relabel = |id: AnnotationId| Command::Relabel {
-                annotation: id,
-                label: label.id.clone(),
-            };
-            let words = counted(own.len(), "annotation", "annotations");
-            kit.sender.command(Command::Batch {
-                description: format!("Change the tag of {words} to {}", label.name),
-                commands: own.into_iter().map(relabel).collect(),
-            });
-            return;
-        }
     }
 }

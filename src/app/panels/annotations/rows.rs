@@ -221,12 +221,12 @@ impl RowData {
         let mut name = format!("{tag} “{text}”");
         for (what, value) in [("speaker", speaker), ("note", note)] {
             if !value.is_empty() {
-                name.push_str(&format!(", {what} {value}"));
+                name = format!("{name}, {what} {value}");
             }
         }
-        name.push_str(&format!(", in {article}"));
+        name = format!("{name}, in {article}");
         if let Some(other) = &self.other_annotator {
-            name.push_str(&format!(", by {other}"));
+            name = format!("{name}, by {other}");
         }
         name
     }

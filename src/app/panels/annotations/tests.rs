@@ -4,6 +4,7 @@ use super::*;
 use crate::app::context::Message;
 use crate::app::panels::fixture::project;
 use crate::model::Annotation;
+use egui::Key;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use std::time::{Duration, Instant};
 
@@ -46,7 +47,6 @@ fn harness_of(world: World) -> Harness<'static, World> {
                     current: w.current.as_ref(),
                     revision: 1,
                     others: w.others,
-                    read_only: false,
                 };
                 annotations_ui(ui, kit, &mut w.state);
             },
@@ -58,6 +58,12 @@ fn harness_of(world: World) -> Harness<'static, World> {
 
 fn harness() -> Harness<'static, World> {
     harness_of(World::new(project()))
+}
+
+fn picked(h: &mut Harness<'_, World>, deed: PickedDeed) -> Option<Command> {
+    let world = h.state_mut();
+    let ada = AnnotatorId::from("ada");
+    world.state.picked_command(&world.project, Some(&ada), deed)
 }
 
 fn go(id: &str) -> Message {
@@ -138,8 +144,7 @@ fn several_rows_get_a_tag_in_one_step() {
     h.run();
     h.get_by_label(SECOND).click_modifiers(Modifiers::COMMAND);
     h.run();
-    h.key_press(Key::Num3);
-    h.run();
+    let sent = picked(&mut h, PickedDeed::Tag("contradiction".into()));
     let relabel = |id: &str| Command::Relabel {
         annotation: id.into(),
         label: "contradiction".into(),
@@ -148,7 +153,7 @@ fn several_rows_get_a_tag_in_one_step() {
         description: "Change the tag of 2 annotations to Contradiction".to_owned(),
         commands: vec![relabel("a1"), relabel("a2")],
     };
-    assert_eq!(h.state().sender.take(), [Message::Command(Box::new(batch))]);
+    assert_eq!(sent, Some(batch));
 }
 
 #[test]
@@ -160,15 +165,11 @@ fn shift_click_and_delete_remove_a_range_but_not_others_rows() {
     assert_eq!(ids(&h), ["a1", "b1", "a2", "a3", "a4"]);
     h.get_by_label(SECOND).click_modifiers(Modifiers::SHIFT);
     h.run();
-    h.key_press(Key::Delete);
-    h.run();
+    let sent = picked(&mut h, PickedDeed::Remove);
     let remove = Command::Remove {
         annotations: vec!["a1".into(), "a2".into()],
     };
-    assert_eq!(
-        h.state().sender.take(),
-        [Message::Command(Box::new(remove))]
-    );
+    assert_eq!(sent, Some(remove));
 }
 
 #[test]
@@ -180,10 +181,19 @@ fn a_plain_click_ends_the_picking() {
     h.run();
     h.get_by_label(FIRST).click();
     h.run();
-    h.state().sender.take();
-    h.key_press(Key::Delete);
+    assert_eq!(picked(&mut h, PickedDeed::Remove), None);
+}
+
+#[test]
+fn picked_rows_rest_while_the_keyboard_is_elsewhere() {
+    let mut h = harness();
+    h.state_mut().current = Some("a1".into());
     h.run();
-    assert_eq!(h.state().sender.take(), []);
+    h.get_by_label(SECOND).click_modifiers(Modifiers::COMMAND);
+    h.run();
+    h.get_by_label("Filter annotations").focus();
+    h.run();
+    assert_eq!(picked(&mut h, PickedDeed::Remove), None);
 }
 
 #[test]

@@ -376,7 +376,7 @@ fn other(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> OtherData {
         text_of(project, a)
     );
     if viewer.annotator != Some(&a.annotator) {
-        words.push_str(&format!(" ({})", annotator_name(project, &a.annotator)));
+        words = format!("{words} ({})", annotator_name(project, &a.annotator));
     }
     OtherData {
         id: a.id.clone(),

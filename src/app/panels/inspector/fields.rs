@@ -35,7 +35,7 @@ pub(super) fn text_ui(
     (field, heading): (&FieldData, Id),
     state: &mut InspectorState,
 ) {
-    let id = Id::new(("inspector field", field.feature.as_str()));
+    let id = Id::unique(("inspector field", field.feature.as_str()));
     let draft = state.texts.entry(field.feature.clone()).or_default();
     let left = draft.follow(&data.id, &field.value);
     send_feature(kit.project, kit.sender, &field.feature, left);

@@ -3,7 +3,8 @@
 use crate::app::panels::wording::counted;
 use crate::app::tokens::{Tokens, contrast, parse_hex, to_hex};
 use crate::model::{
-    AnnotatorId, Feature, FeatureId, FeatureKind, ForeignFields, Label, LabelId, Project, Schema,
+    AnnotatorId, DocumentLayer, Feature, FeatureId, FeatureKind, ForeignFields, Label, LabelId,
+    Project, Schema,
 };
 use crate::workspace::slug;
 use egui::Color32;
@@ -25,7 +26,7 @@ impl Uses {
             let counts = project
                 .layer(&document.id)
                 .into_iter()
-                .flat_map(|l| l.counts());
+                .flat_map(DocumentLayer::counts);
             for (annotator, label, n) in counts {
                 let of_label = uses.0.entry(label.clone()).or_default();
                 *of_label.entry(annotator.clone()).or_default() += n;

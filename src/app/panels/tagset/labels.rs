@@ -130,7 +130,7 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState, at: 
         let Some((i, label)) = at.and_then(|i| labels.get(i).map(|l| (i, l))) else {
             return;
         };
-        let mut move_button = |ui: &mut Ui, sign: &str, way: &str, to: Option<usize>| {
+        let move_button = |ui: &mut Ui, sign: &str, way: &str, to: Option<usize>| {
             let response = ui
                 .add_enabled(to.is_some(), Button::new(sign))
                 .accessible_name(format!("Move {} {way}", label.name))
