@@ -120,7 +120,11 @@ impl HistoryRow {
 pub fn history_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut HistoryState) {
     let revision = ctx.workspace.revision();
     if state.data.revision != Some(revision) {
+        let n_steps = state.data.steps.len();
         state.data = HistoryData::gather(ctx.workspace.history(), revision);
+        if state.data.steps.len() != n_steps {
+            state.chosen = None;
+        }
         state.list.scroll_to(state.data.n_undone);
     }
     history_ui(ui, ctx.tokens, ctx.sender, ctx.project(), state);

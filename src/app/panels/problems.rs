@@ -153,7 +153,11 @@ pub fn n_problems(ctx: &ViewContext<'_>) -> usize {
 pub fn problems_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut ProblemsState) {
     let revision = ctx.workspace.revision();
     if state.revision != Some(revision) {
-        state.data = ProblemsData::gather(ctx.project(), ctx.workspace.problems());
+        let data = ProblemsData::gather(ctx.project(), ctx.workspace.problems());
+        if data != state.data {
+            state.chosen = None;
+            state.data = data;
+        }
         state.revision = Some(revision);
     }
     problems_ui(ui, ctx.tokens, ctx.sender, state);

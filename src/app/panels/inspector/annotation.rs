@@ -1,6 +1,6 @@
 //! The Inspector's view of an annotation.
 
-use super::data::{AnnotationData, FieldData, LinkEndData, more};
+use super::data::{AnnotationData, FieldData, LinkEndData};
 use super::{
     InspectorState, Kit, fields, fragments_ui, label_button_ui, other_ui, remove_link, send_note,
 };
@@ -55,8 +55,8 @@ pub(super) fn annotation_ui(
         for other in &data.overlaps {
             other_ui(ui, kit, other);
         }
-        if let Some(words) = more(data.n_more_overlaps) {
-            weak_ui(ui, kit.tokens, &words);
+        if let Some(words) = &data.more_overlaps {
+            weak_ui(ui, kit.tokens, words);
         }
     }
     if !data.links.is_empty() {

@@ -1,12 +1,13 @@
 //! What the inspector shows, gathered from the project: plain data, no widgets.
 
 use crate::app::context::Current;
-use crate::app::panels::wording::{counted, on_one_line, time_in_words};
+use crate::app::panels::wording::{on_one_line, time_in_words};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, FeatureKind, LabelId,
     Project, Relation, RelationId,
 };
 use crate::text::TextSpan;
+use std::collections::BTreeSet;
 
 /// How much of one fragment is shown, code points.
 const FRAGMENT_CHARS: usize = 400;
@@ -16,6 +17,9 @@ const OTHER_CHARS: usize = 80;
 
 /// Entries of the list of overlapping annotations at most.
 const OVERLAPS: usize = 40;
+
+/// More overlapping annotations than this are not looked for.
+const OVERLAPS_SOUGHT: usize = 500;
 
 /// What the inspector shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +81,8 @@ pub struct AnnotationData {
     pub note: String,
     /// Other annotations on the place.
     pub overlaps: Vec<OtherData>,
-    /// How many more there are.
-    pub n_more_overlaps: usize,
+    /// How many more there are, in words.
+    pub more_overlaps: Option<String>,
     /// Its links.
     pub links: Vec<LinkEndData>,
     /// Who made it, when, and when it was changed.
@@ -236,7 +240,11 @@ fn selection(
 fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<AnnotationData> {
     let document = project.document(&a.document)?;
     let mut overlaps = overlapping(project, viewer, a);
-    let n_more_overlaps = overlaps.len().saturating_sub(OVERLAPS);
+    let more_overlaps = match overlaps.len() {
+        OVERLAPS_SOUGHT.. => Some("and many more".to_owned()),
+        n if n > OVERLAPS => Some(format!("and {} more", n - OVERLAPS)),
+        _ => None,
+    };
     overlaps.truncate(OVERLAPS);
     let mut history = vec![format!(
         "By {}, {}",
@@ -261,7 +269,7 @@ fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<A
             .into_iter()
             .map(|o| other(project, viewer, o))
             .collect(),
-        n_more_overlaps,
+        more_overlaps,
         links: links(project, a),
         history,
         obstacle: obstacle(project, viewer, &a.annotator),
@@ -354,15 +362,18 @@ fn overlapping<'a>(
     a: &Annotation,
 ) -> Vec<&'a Annotation> {
     let mut found: Vec<&Annotation> = Vec::new();
+    let mut seen = BTreeSet::from([&a.id]);
     for span in &a.spans {
         for other in project.annotations_touching(&a.document, span.range()) {
             let shown = viewer.others
                 || other.annotator == a.annotator
                 || viewer.annotator == Some(&other.annotator);
             let touches = other.spans.iter().any(|o| o.overlaps(*span));
-            let new = other.id != a.id && found.iter().all(|f| f.id != other.id);
-            if shown && touches && new {
+            if shown && touches && seen.insert(&other.id) {
                 found.push(other);
+            }
+            if found.len() >= OVERLAPS_SOUGHT {
+                return found;
             }
         }
     }
@@ -442,11 +453,6 @@ fn relation_name(project: &Project, r: &Relation) -> String {
 fn annotator_name(project: &Project, id: &AnnotatorId) -> String {
     let found = project.annotator(id);
     found.map_or_else(|| id.to_string(), |a| a.name.clone())
-}
-
-/// `and 3 more`, or nothing.
-pub fn more(n: usize) -> Option<String> {
-    (n > 0).then(|| format!("and {}", counted(n, "more", "more")))
 }
 
 #[cfg(test)]
