@@ -1,6 +1,6 @@
 //! The thin binary: arguments to the command line or the window.
 
-use countermark::cli;
+use countermark::{app, cli};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -9,11 +9,7 @@ fn main() -> ExitCode {
         .format_target(false)
         .init();
     match cli::parse(std::env::args_os()) {
-        cli::Request::Window(_) => {
-            eprintln!("error: no window can be opened by this build");
-            eprintln!("help: `countermark --help` lists the commands that need none");
-            ExitCode::from(cli::exit::OUTPUT)
-        }
+        cli::Request::Window(files) => app::run(files),
         cli::Request::Command(request) => ExitCode::from(cli::run(request)),
         cli::Request::Exit(code) => ExitCode::from(code),
     }

@@ -1,2 +1,37 @@
-//! Floor 6: the window. Knows everything below, draws it, and changes nothing by itself.
+//! Floor 6: the window. It reads the workspace and sends commands; it changes no project by itself and knows no file
+//! format and no journal.
+//!
+//! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
+//! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands; [`dispatch`]: from commands to
+//!   deeds, which live in [`annotating`], [`opening`] and [`project_view`];
+//! - [`tokens`]: the one place of colours, sizes and fonts;
+//! - [`context`]: what a panel sees, and how it answers;
+//! - [`reader`]: the text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
+pub mod annotating;
+pub mod context;
+pub mod dialogs;
+pub mod dispatch;
+pub mod keyboard;
+pub mod messages;
+pub mod opening;
+pub mod panels;
+pub mod project_view;
 pub mod reader;
+pub mod reading_pane;
+pub mod shell;
+pub mod start;
+pub mod tag_bar;
+#[cfg(test)]
+mod tests;
+pub mod title_row;
+pub mod tokens;
+pub mod ui_command;
+pub mod welcome;
+pub mod widgets;
+pub mod window;
+
+pub use context::{AppAction, Current, DialogRequest, Message, Sender, ViewContext};
+pub use start::run;
+pub use tokens::Tokens;
+pub use ui_command::UiCommand;
+pub use window::App;

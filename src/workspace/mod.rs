@@ -11,6 +11,7 @@ mod open;
 mod plan;
 mod rescue;
 mod saving;
+pub mod settings;
 mod words;
 mod writer;
 

@@ -1,6 +1,7 @@
 //! The parts of the window around the text. Each gathers plain data first, then draws it without decisions.
 pub mod annotations;
 pub mod annotators;
+pub mod articles;
 mod draft;
 #[cfg(test)]
 mod fixture;

@@ -1,0 +1,401 @@
+//! The keys' deeds on the text: tag, change, remove, nudge, grow, go to the next. Each works on the one thing that is
+//! current.
+
+use super::context::Current;
+use super::project_view::OpenProject;
+use super::tag_bar::label_of_key;
+use crate::model::{Annotation, AnnotationId, DocumentId, ProgressState};
+use crate::text::{self, ByteOffset, TextSpan};
+use crate::workspace::settings::{OtherLayers, SnapChoice};
+use crate::workspace::{Command, CommandError, Outcome};
+use std::sync::Arc;
+
+/// Which end of a span, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nudge {
+    /// The start, towards the start of the text.
+    StartBack,
+    /// The start, towards the end of the text.
+    StartForward,
+    /// The end, towards the start of the text.
+    EndBack,
+    /// The end, towards the end of the text.
+    EndForward,
+}
+
+impl OpenProject {
+    /// Tags the selection with the label of a key, or gives the current annotation this label.
+    pub fn tag(&mut self, key: u8) -> Result<Outcome, CommandError> {
+        let Some(label) = label_of_key(self.workspace.project().schema(), key) else {
+            return Err(CommandError::Refused(format!("no tag has the key {key}")));
+        };
+        match self.current.clone() {
+            Current::Selection { document, spans } => {
+                let outcome = self.workspace.run(Command::Annotate {
+                    document,
+                    label,
+                    spans,
+                    features: Vec::new(),
+                    note: String::new(),
+                    id: None,
+                    origin: "hand".to_owned(),
+                })?;
+                if let Some(id) = outcome.annotations.first() {
+                    let caret = self.reader.caret();
+                    self.reader.set_selection(None);
+                    self.reader.set_caret(caret);
+                    self.current = Current::Annotation(id.clone());
+                }
+                Ok(outcome)
+            }
+            Current::Annotation(annotation) => {
+                self.workspace.run(Command::Relabel { annotation, label })
+            }
+            Current::Nothing | Current::Link(_) => Err(CommandError::Refused(
+                "select words or an annotation first".to_owned(),
+            )),
+        }
+    }
+
+    /// Removes the current annotation or link.
+    pub fn delete_current(&mut self) -> Result<Outcome, CommandError> {
+        match self.current.clone() {
+            Current::Annotation(id) => {
+                let outcome = self.workspace.run(Command::Remove {
+                    annotations: vec![id],
+                })?;
+                self.current = Current::Nothing;
+                Ok(outcome)
+            }
+            Current::Link(relation) => {
+                let outcome = self.workspace.run(Command::Unrelate { relation })?;
+                self.current = Current::Nothing;
+                Ok(outcome)
+            }
+            Current::Nothing | Current::Selection { .. } => Err(CommandError::Refused(
+                "select an annotation or a link first".to_owned(),
+            )),
+        }
+    }
+
+    /// Ctrl+drag: another fragment for what is current, or the first one of a new selection.
+    pub fn add_fragment(&mut self, span: TextSpan) -> Result<(), CommandError> {
+        let Some(document) = self.document.clone() else {
+            return Ok(());
+        };
+        match self.current.clone() {
+            Current::Annotation(id) if self.is_own(&id) => {
+                let spans = self.annotation(&id).map(|a| a.spans.clone()).unwrap_or_default();
+                let spans = self.joined(&document, spans, span);
+                self.workspace.run(Command::SetSpans {
+                    annotation: id,
+                    spans,
+                })?;
+            }
+            Current::Selection { spans, .. } => {
+                let spans = self.joined(&document, spans, span);
+                self.reader.set_selection(None);
+                self.current = Current::Selection { document, spans };
+            }
+            _ => {
+                self.current = Current::Selection {
+                    document,
+                    spans: vec![span],
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The spans with another one: ascending, overlapping and touching ones joined.
+    fn joined(&self, document: &DocumentId, mut spans: Vec<TextSpan>, span: TextSpan) -> Vec<TextSpan> {
+        let Some(document) = self.workspace.project().document(document) else {
+            return spans;
+        };
+        spans.push(span);
+        join_spans(document.text(), spans)
+    }
+
+    /// Moves one end of the current annotation or selection by a character or a word.
+    pub fn nudge(&mut self, nudge: Nudge, snap: SnapChoice) -> Result<(), CommandError> {
+        let (document, spans) = match &self.current {
+            Current::Selection { document, spans } => (document.clone(), spans.clone()),
+            Current::Annotation(id) => match self.annotation(id) {
+                Some(a) => (a.document.clone(), a.spans.clone()),
+                None => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let Some(text) = self.workspace.project().document(&document).map(|d| d.text().clone()) else {
+            return Ok(());
+        };
+        let Some(spans) = nudged(&text, &spans, nudge, snap) else {
+            return Err(CommandError::Refused("there is no room to move this end".to_owned()));
+        };
+        match &self.current {
+            Current::Annotation(id) => {
+                let annotation = id.clone();
+                self.workspace.run(Command::SetSpans { annotation, spans })?;
+            }
+            _ => {
+                if let [span] = spans[..] {
+                    self.reader.set_selection(Some(span));
+                }
+                self.current = Current::Selection { document, spans };
+            }
+        }
+        Ok(())
+    }
+
+    /// The next larger unit around what is current becomes the selection.
+    pub fn grow_selection(&mut self) {
+        if let Current::Annotation(id) = &self.current
+            && let Some(a) = self.annotation(id)
+            && Some(&a.document) == self.document.as_ref()
+            && let Some(document) = self.workspace.project().document(&a.document)
+            && let Ok(extent) = TextSpan::new(document.text(), a.start(), a.end())
+        {
+            self.reader.set_selection(Some(extent));
+        }
+        self.reader.grow_selection();
+        self.take_selection();
+    }
+
+    /// The next smaller unit becomes the selection.
+    pub fn shrink_selection(&mut self) {
+        self.reader.shrink_selection();
+        self.take_selection();
+    }
+
+    /// What is selected in the text is current.
+    pub fn take_selection(&mut self) {
+        let Some(document) = self.document.clone() else {
+            return;
+        };
+        match self.reader.selection() {
+            Some(span) => {
+                self.current = Current::Selection {
+                    document,
+                    spans: vec![span],
+                };
+            }
+            None => self.current = Current::Nothing,
+        }
+    }
+
+    /// Nothing is selected and nothing is current. Says whether something was.
+    pub fn leave_current(&mut self) -> bool {
+        let was = self.current != Current::Nothing || self.reader.selection().is_some();
+        self.current = Current::Nothing;
+        self.reader.set_selection(None);
+        was
+    }
+
+    /// The annotation of the layers shown before or behind what is current, in this article.
+    #[must_use]
+    pub fn neighbour_annotation(&self, forward: bool, others: OtherLayers) -> Option<AnnotationId> {
+        let document = self.document.as_ref()?;
+        let project = self.workspace.project();
+        let layer = project.layer(document)?;
+        let is_shown = |id: &&AnnotationId| {
+            project.annotation(id).is_some_and(|a| {
+                others == OtherLayers::Faint || Some(&a.annotator) == self.workspace.annotator()
+            })
+        };
+        let current = match &self.current {
+            Current::Annotation(id) => self
+                .annotation(id)
+                .filter(|a| a.document == *document)
+                .map(|a| (a.start().get(), id)),
+            _ => None,
+        };
+        let Some((start, current)) = current else {
+            let caret = self.reader.selection().map_or(self.reader.caret(), TextSpan::start).get();
+            return if forward {
+                layer.starting_from(caret).find(is_shown).cloned()
+            } else {
+                layer.starting_before(caret).find(is_shown).cloned()
+            };
+        };
+        if forward {
+            let mut behind = layer.starting_from(start).skip_while(|id| *id != current).skip(1);
+            return behind.find(is_shown).cloned();
+        }
+        let same_start = layer
+            .starting_from(start)
+            .take_while(|id| *id != current)
+            .filter(is_shown)
+            .last();
+        same_start
+            .or_else(|| layer.starting_before(start).find(is_shown))
+            .cloned()
+    }
+
+    /// Records how far the annotator is with the article shown.
+    pub fn set_progress(&mut self, state: ProgressState) -> Result<Outcome, CommandError> {
+        let Some(document) = self.document.clone() else {
+            return Ok(Outcome::default());
+        };
+        self.workspace.run(Command::SetProgress { document, state })
+    }
+
+    /// The words of what is current.
+    #[must_use]
+    pub fn current_words(&self) -> Option<String> {
+        let project = self.workspace.project();
+        match &self.current {
+            Current::Selection { document, spans } => {
+                let text = project.document(document)?.text();
+                let parts: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
+                Some(parts.join(" … "))
+            }
+            Current::Annotation(id) => {
+                let a = project.annotation(id)?;
+                Some(a.covered_text(project.document(&a.document)?.text()))
+            }
+            _ => None,
+        }
+    }
+
+    fn annotation(&self, id: &AnnotationId) -> Option<&Arc<Annotation>> {
+        self.workspace.project().annotation(id)
+    }
+
+    /// Whether the annotation is in the current annotator's layer.
+    #[must_use]
+    pub fn is_own(&self, id: &AnnotationId) -> bool {
+        self.annotation(id)
+            .is_some_and(|a| Some(&a.annotator) == self.workspace.annotator())
+    }
+}
+
+/// The spans in order, those that overlap or touch joined.
+fn join_spans(text: &str, mut spans: Vec<TextSpan>) -> Vec<TextSpan> {
+    spans.sort_unstable();
+    let mut joined: Vec<TextSpan> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start() <= last.end() => {
+                let end = last.end().max(span.end());
+                if let Ok(both) = TextSpan::new(text, last.start(), end) {
+                    *last = both;
+                }
+            }
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// The spans with one outer end moved by a word or a character, over blanks. `None` where it would leave nothing, run
+/// into the next fragment, or not move.
+fn nudged(content: &str, spans: &[TextSpan], nudge: Nudge, snap: SnapChoice) -> Option<Vec<TextSpan>> {
+    let by_character = snap == SnapChoice::Character;
+    let back = |at: ByteOffset| {
+        if by_character {
+            text::prev_grapheme(content, at)
+        } else {
+            text::prev_word_start(content, at)
+        }
+    };
+    let forward = |at: ByteOffset| {
+        if by_character {
+            text::next_grapheme(content, at)
+        } else {
+            text::next_word_end(content, at)
+        }
+    };
+    let is_blank = |from: ByteOffset, to: ByteOffset| {
+        content
+            .get(from.get()..to.get())
+            .is_some_and(|s| s.chars().all(text::is_blank))
+    };
+    let mut spans = spans.to_vec();
+    let is_start = matches!(nudge, Nudge::StartBack | Nudge::StartForward);
+    let at = if is_start { 0 } else { spans.len().checked_sub(1)? };
+    let old = *spans.get(at)?;
+    let (mut start, mut end) = (old.start(), old.end());
+    // An end that moves outwards goes over blanks to something that can be tagged.
+    match nudge {
+        Nudge::StartBack => {
+            start = back(start);
+            while start > ByteOffset::ZERO && is_blank(start, old.start()) {
+                start = back(start);
+            }
+        }
+        Nudge::EndForward => {
+            end = forward(end);
+            while end.get() < content.len() && is_blank(old.end(), end) {
+                end = forward(end);
+            }
+        }
+        Nudge::StartForward => start = forward(start),
+        Nudge::EndBack => end = back(end),
+    }
+    let new = text::trim_blanks(content, TextSpan::new(content, start, end).ok()?)?;
+    if new == old {
+        return None;
+    }
+    spans[at] = new;
+    Some(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `before` and `after` mark the span with brackets.
+    fn check(nudge: Nudge, snap: SnapChoice, before: &str, after: Option<&str>) {
+        let (content, span) = marked(before);
+        let found = nudged(&content, &[span], nudge, snap).map(|spans| {
+            let mut shown = content.clone();
+            shown.insert(spans[0].end().get(), ']');
+            shown.insert(spans[0].start().get(), '[');
+            shown
+        });
+        assert_eq!(found.as_deref(), after, "{nudge:?} {snap:?}");
+    }
+
+    fn marked(text: &str) -> (String, TextSpan) {
+        let start = text.find('[').unwrap();
+        let end = text.find(']').unwrap() - 1;
+        let content = text.replace(['[', ']'], "");
+        let span = TextSpan::new(&content, ByteOffset(start), ByteOffset(end)).unwrap();
+        (content, span)
+    }
+
+    #[test]
+    fn ends_move_by_words_over_blanks() {
+        use Nudge::{EndBack, EndForward, StartBack, StartForward};
+        let word = SnapChoice::Word;
+        check(StartBack, word, "the old [bridge] fell", Some("the [old bridge] fell"));
+        check(EndForward, word, "the old [bridge] fell", Some("the old [bridge fell]"));
+        check(StartForward, word, "the [old bridge] fell", Some("the old [bridge] fell"));
+        check(EndBack, word, "the [old bridge] fell", Some("the [old] bridge fell"));
+        check(EndBack, word, "the [old] bridge fell", None);
+        check(StartForward, word, "the [old] bridge fell", None);
+        check(StartBack, word, "[the] old", None);
+        check(EndForward, word, "the [old]", None);
+    }
+
+    #[test]
+    fn ends_move_by_characters_never_inside_one() {
+        use Nudge::{EndBack, EndForward, StartBack, StartForward};
+        let character = SnapChoice::Character;
+        check(StartBack, character, "a [b] c", Some("[a b] c"));
+        check(EndForward, character, "a [b] c", Some("a [b c]"));
+        check(EndBack, character, "a[b👩‍👩‍👧]c", Some("a[b]👩‍👩‍👧c"));
+        check(StartForward, character, "a[e\u{301}b]c", Some("ae\u{301}[b]c"));
+    }
+
+    #[test]
+    fn fragments_that_touch_become_one() {
+        let text = "one two three";
+        let span = |a, b| TextSpan::new(text, ByteOffset(a), ByteOffset(b)).unwrap();
+        assert_eq!(
+            join_spans(text, vec![span(8, 13), span(0, 3)]),
+            [span(0, 3), span(8, 13)]
+        );
+        assert_eq!(join_spans(text, vec![span(4, 7), span(0, 5)]), [span(0, 7)]);
+    }
+}

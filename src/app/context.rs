@@ -1,0 +1,237 @@
+//! What a panel sees and how it answers. A panel cannot change the project: it reads through [`ViewContext`] and
+//! sends.
+
+use super::tokens::Tokens;
+use super::ui_command::UiCommand;
+use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId};
+use crate::text::{ByteOffset, TextSpan};
+use crate::workspace::settings::{OtherLayers, Settings};
+use crate::workspace::{Command, Workspace};
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+/// What a panel sees: all of it borrowed, none of it changeable.
+#[derive(Clone, Copy)]
+pub struct ViewContext<'a> {
+    /// The open project.
+    pub workspace: &'a Workspace,
+    /// Colours and sizes of the theme in force.
+    pub tokens: &'a Tokens,
+    /// What survives a restart.
+    pub settings: &'a Settings,
+    /// The article that is shown, if any.
+    pub document: Option<&'a DocumentId>,
+    /// What Enter, Delete and 1…9 act on.
+    pub current: &'a Current,
+    /// Where the panel's answers go.
+    pub sender: &'a Sender,
+}
+
+impl<'a> ViewContext<'a> {
+    /// The project, with the lifetime of the frame.
+    #[must_use]
+    pub fn project(&self) -> &'a Project {
+        self.workspace.project()
+    }
+
+    /// Who annotates.
+    #[must_use]
+    pub fn annotator(&self) -> Option<&'a AnnotatorId> {
+        self.workspace.annotator()
+    }
+
+    /// The annotation that is current.
+    #[must_use]
+    pub fn current_annotation(&self) -> Option<&'a AnnotationId> {
+        match self.current {
+            Current::Annotation(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the layer of `annotator` is shown: one's own always, others' where the user wants them.
+    #[must_use]
+    pub fn shows_layer(&self, annotator: &AnnotatorId) -> bool {
+        self.annotator() == Some(annotator) || self.settings.other_layers == OtherLayers::Faint
+    }
+
+    /// Whether the project is open for reading only.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.workspace.read_only().is_some()
+    }
+}
+
+/// The one thing that Enter, Delete and 1…9 act on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Current {
+    /// Nothing: the caret at most.
+    #[default]
+    Nothing,
+    /// A place that is not tagged yet, of one or more fragments, ascending and apart.
+    Selection {
+        /// Whose text.
+        document: DocumentId,
+        /// The fragments.
+        spans: Vec<TextSpan>,
+    },
+    /// An annotation.
+    Annotation(AnnotationId),
+    /// A link.
+    Link(RelationId),
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// A project, articles or a folder to open.
+    Open,
+    /// Articles to add.
+    AddArticles,
+    /// A folder of articles to add.
+    AddFolder,
+    /// Where the project shall be saved.
+    SaveAs,
+}
+
+/// A dialog or window that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DialogRequest {
+    /// The tag set editor.
+    TagSet,
+    /// Who annotates: add, rename, remove.
+    Annotators,
+    /// Theme, sizes, layers.
+    Settings,
+    /// The key map.
+    Keys,
+    /// What this program is.
+    About,
+    /// An article's title, metadata, source and encoding.
+    ArticleDetails(DocumentId),
+    /// Asks before an article goes.
+    RemoveArticle(DocumentId),
+    /// Asks for a path in a field, where the system has no file dialog.
+    Path(PathPurpose),
+    /// Says something that must be read: title and text.
+    Message {
+        /// In a few words.
+        title: String,
+        /// What happened, to which file, what to do.
+        text: String,
+    },
+}
+
+/// What the window itself does; nothing of it changes the project.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppAction {
+    /// Makes something current, without moving the text.
+    SetCurrent(Current),
+    /// Shows an annotation: its article, scrolled to it, current.
+    GoToAnnotation(AnnotationId),
+    /// Shows a link's first side and makes the link current.
+    GoToLink(RelationId),
+    /// Shows an article where it was left.
+    GoToDocument(DocumentId),
+    /// Shows a place of an article.
+    GoToPlace {
+        /// The article.
+        document: DocumentId,
+        /// The place.
+        offset: ByteOffset,
+    },
+    /// Chooses who annotates.
+    SetAnnotator(AnnotatorId),
+    /// Adds an annotator of this name and chooses it.
+    AddAnnotatorAndChoose(String),
+    /// Shows or hides others' layers.
+    ShowOtherLayers(OtherLayers),
+    /// Undoes or redoes until the edit of this step number is the last one in force; 0 undoes all.
+    GoToStep(u64),
+    /// Opens a dialog.
+    Open(DialogRequest),
+    /// Says something shortly at the edge of the window.
+    Toast(String),
+    /// Gives the keyboard back to the text.
+    FocusReader,
+    /// Gives the keyboard to the first control of a panel: `Articles`, `Inspector`, `Bottom`.
+    FocusPane(&'static str),
+    /// Sends the keyboard to the first field of the current annotation.
+    EditFirstField,
+    /// Takes these settings.
+    PutSettings(Box<Settings>),
+    /// Opens files and folders: a project, or articles for the open one.
+    OpenPaths(Vec<PathBuf>),
+    /// Writes the project to this file and goes on there.
+    SaveAsPath {
+        /// The file.
+        path: PathBuf,
+        /// Whether a file that is there may go.
+        may_replace: bool,
+    },
+    /// Reads an article's file again in another encoding.
+    ReadAgain {
+        /// The article; nothing is annotated on it.
+        document: DocumentId,
+        /// Name of the encoding.
+        encoding: String,
+    },
+    /// Merges what somebody else wrote into the project file.
+    MergeTheirs,
+    /// Opens a merged copy of a project whose journal belongs to an earlier state of its file.
+    OpenMerged(PathBuf),
+    /// Opens the `.bak` copy of a project that could not be read.
+    OpenBackup(PathBuf),
+    /// Opens a project whose journal belongs to another state; the journal is kept under another name.
+    OpenWithoutJournal(PathBuf),
+    /// Stops reading articles.
+    CancelReading,
+    /// Closes though the project file could not be written; every edit is in the journal.
+    QuitAnyway,
+}
+
+/// What panels send, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// Changes the project.
+    Command(Box<Command>),
+    /// As if its key were pressed.
+    Ui(UiCommand),
+    /// Changes the window.
+    Act(AppAction),
+}
+
+/// Takes what panels send; the window does it after the frame is drawn.
+#[derive(Debug, Default)]
+pub struct Sender {
+    queue: RefCell<Vec<Message>>,
+}
+
+impl Sender {
+    /// Changes the project.
+    pub fn command(&self, command: Command) {
+        self.push(Message::Command(Box::new(command)));
+    }
+
+    /// Does a command of the table.
+    pub fn ui(&self, command: UiCommand) {
+        self.push(Message::Ui(command));
+    }
+
+    /// Changes the window.
+    pub fn act(&self, action: AppAction) {
+        self.push(Message::Act(action));
+    }
+
+    fn push(&self, message: Message) {
+        // No borrow outlives a call here, so this one always succeeds.
+        if let Ok(mut queue) = self.queue.try_borrow_mut() {
+            queue.push(message);
+        }
+    }
+
+    /// Everything sent since the last call, in order.
+    pub fn take(&self) -> Vec<Message> {
+        self.queue.take()
+    }
+}

@@ -1,0 +1,206 @@
+//! An article's title, metadata, file and encoding; and the question before it goes.
+
+use super::buttons_ui;
+use crate::app::context::{AppAction, ViewContext};
+use crate::app::tokens::size;
+use crate::ingest::{CHOOSABLE_ENCODINGS, encoding_name};
+use crate::model::{Document, DocumentId, Metadata};
+use crate::workspace::{Command, shown};
+use egui::{ComboBox, Grid, Label, RichText, TextEdit, Ui};
+
+/// What is typed; taken when Done is pressed.
+pub struct ArticleDraft {
+    id: DocumentId,
+    title: String,
+    metadata: Metadata,
+}
+
+impl ArticleDraft {
+    /// The article as it stands.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let mut metadata = document.metadata.clone();
+        for (name, value) in Metadata::empty_standard().fields {
+            if !metadata.fields.iter().any(|(n, _)| *n == name) {
+                metadata.fields.push((name, value));
+            }
+        }
+        Self {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            metadata,
+        }
+    }
+}
+
+/// The window's word for a metadata field of the project file.
+fn field_name(name: &str) -> String {
+    match name {
+        "url" => "Address".to_owned(),
+        _ => {
+            let spaced = name.replace('_', " ");
+            let mut chars = spaced.chars();
+            chars
+                .next()
+                .map(|c| c.to_uppercase().chain(chars).collect())
+                .unwrap_or_default()
+        }
+    }
+}
+
+pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut ArticleDraft) -> bool {
+    let Some(document) = ctx.project().document(&draft.id) else {
+        return true;
+    };
+    let may_change = !ctx.is_read_only();
+    ui.heading("Article details");
+    Grid::new("article details")
+        .num_columns(2)
+        .spacing([size::SECTION, size::GROUP])
+        .show(ui, |ui| {
+            let width = (ui.available_width() - 140.0).max(160.0);
+            let field = |ui: &mut Ui, name: &str, value: &mut String| {
+                let label = ui.label(name);
+                ui.add_enabled(may_change, TextEdit::singleline(value).desired_width(width))
+                    .labelled_by(label.id);
+                ui.end_row();
+            };
+            field(ui, "Title", &mut draft.title);
+            for (name, value) in &mut draft.metadata.fields {
+                field(ui, &field_name(name), value);
+            }
+            facts_ui(ctx, ui, document);
+        });
+    buttons_ui(ui, |ui| {
+        let done = ui.add_enabled(may_change, egui::Button::new("Done")).clicked();
+        let cancel = ui.button("Cancel").clicked();
+        if done {
+            send(ctx, document, draft);
+        }
+        done || cancel
+    })
+}
+
+fn send(ctx: &ViewContext<'_>, document: &Document, draft: &ArticleDraft) {
+    let mut commands = Vec::new();
+    if draft.title != document.title {
+        commands.push(Command::SetDocumentTitle {
+            document: draft.id.clone(),
+            title: draft.title.clone(),
+        });
+    }
+    let is_unchanged = draft
+        .metadata
+        .fields
+        .iter()
+        .all(|(name, value)| document.metadata.get(name) == value);
+    if !is_unchanged {
+        commands.push(Command::SetMetadata {
+            document: draft.id.clone(),
+            metadata: draft.metadata.clone(),
+        });
+    }
+    match commands.len() {
+        0 => {}
+        1 => ctx.sender.command(commands.remove(0)),
+        _ => ctx.sender.command(Command::Batch {
+            description: format!("Change the details of {}", shown(&draft.title)),
+            commands,
+        }),
+    }
+}
+
+fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
+    let weak = ctx.tokens.weak;
+    let row = |ui: &mut Ui, name: &str, value: String| {
+        ui.label(name);
+        ui.add(Label::new(RichText::new(&value).color(weak)).wrap())
+            .on_hover_text(value);
+        ui.end_row();
+    };
+    row(ui, "File", document.source.path.clone());
+    let size = document.source.bytes;
+    row(
+        ui,
+        "Size",
+        format!(
+            "{size} bytes, {} characters",
+            document.index().n_chars()
+        ),
+    );
+    ui.label("Encoding");
+    let n_annotations = ctx.project().layer(&document.id).map_or(0, |l| l.len());
+    let may_change = n_annotations == 0 && !ctx.is_read_only();
+    ui.add_enabled_ui(may_change, |ui| encoding_ui(ctx, ui, document))
+        .response
+        .on_hover_text(if may_change {
+            "Guessed from the file; choose another one if letters look wrong"
+        } else {
+            "The encoding can be changed while nothing is annotated on the article"
+        });
+    ui.end_row();
+}
+
+fn encoding_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
+    let now = &document.source.encoding;
+    let response = ComboBox::from_id_salt("encoding")
+        .selected_text(now)
+        .width(220.0)
+        .show_ui(ui, |ui| {
+            for choosable in CHOOSABLE_ENCODINGS {
+                let name = encoding_name(choosable.encoding);
+                let text = format!("{name} ({})", choosable.script);
+                if ui.selectable_label(name == *now, text).clicked() && name != *now {
+                    ctx.sender.act(AppAction::ReadAgain {
+                        document: document.id.clone(),
+                        encoding: name,
+                    });
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("Encoding: {now}"))
+    });
+}
+
+pub(super) fn remove_ui(ctx: &ViewContext<'_>, ui: &mut Ui, id: &DocumentId) -> bool {
+    let project = ctx.project();
+    let Some(document) = project.document(id) else {
+        return true;
+    };
+    let n = project.layer(id).map_or(0, |l| l.len());
+    ui.heading("Remove the article?");
+    ui.label(format!(
+        "{} goes out of the project{}. Its file stays where it is, and undo brings everything back.",
+        shown(&document.title),
+        match n {
+            0 => String::new(),
+            1 => ", with one annotation on it".to_owned(),
+            n => format!(", with {n} annotations on it, in all layers"),
+        }
+    ));
+    buttons_ui(ui, |ui| {
+        let remove = ui.button("Remove").clicked();
+        let cancel = ui.button("Cancel").clicked();
+        if remove {
+            ctx.sender.command(Command::RemoveDocument {
+                document: id.clone(),
+            });
+        }
+        remove || cancel
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field_name;
+
+    #[test]
+    fn fields_have_words() {
+        assert_eq!(field_name("published"), "Published");
+        assert_eq!(field_name("url"), "Address");
+        assert_eq!(field_name("wire_service"), "Wire service");
+        assert_eq!(field_name(""), "");
+    }
+}

@@ -1,0 +1,223 @@
+//! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
+
+mod article;
+mod failures;
+mod help;
+mod message;
+mod palette;
+mod path;
+mod settings;
+
+pub use article::ArticleDraft;
+pub use message::{Answer, MessageAnswer};
+pub use palette::{Palette, PaletteKind, fuzzy_score};
+pub use path::{PathDraft, file_name_of, with_json};
+
+use super::context::DialogRequest;
+use super::project_view::PanelStates;
+use super::shell::Shell;
+use super::tokens::size;
+use crate::model::DocumentId;
+use crate::workspace::ArticleFailure;
+use egui::{Id, Modal, Ui};
+
+/// One open dialog with its scratch.
+pub enum Dialog {
+    /// Any command or any article.
+    Palette(Palette),
+    /// The key map, with its filter.
+    Keys(String),
+    /// Theme, sizes, layers.
+    Settings,
+    /// What this program is.
+    About,
+    /// An article's details.
+    Article(Box<ArticleDraft>),
+    /// Asks before an article goes.
+    RemoveArticle(DocumentId),
+    /// The tag set editor.
+    TagSet,
+    /// Who annotates.
+    Annotators,
+    /// Asks for a path.
+    Path(PathDraft),
+    /// Articles that could not be read, and what was odd about those that could.
+    Failures(Vec<ArticleFailure>),
+    /// Says something that must be read.
+    Message {
+        /// In a few words.
+        title: String,
+        /// What happened, to which file, what to do.
+        text: String,
+        /// What can be done about it.
+        answers: Vec<MessageAnswer>,
+    },
+}
+
+/// The open dialogs, the topmost last.
+#[derive(Default)]
+pub struct Dialogs {
+    open: Vec<Dialog>,
+}
+
+impl Dialogs {
+    /// Opens a dialog over the others; one of the same kind is replaced.
+    pub fn open(&mut self, dialog: Dialog) {
+        let kind = std::mem::discriminant(&dialog);
+        let is_same = |d: &Dialog| {
+            std::mem::discriminant(d) == kind && !matches!(d, Dialog::Message { .. })
+        };
+        self.open.retain(|d| !is_same(d));
+        self.open.push(dialog);
+    }
+
+    /// Says something that must be read.
+    pub fn say(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        self.ask(title, text, Vec::new());
+    }
+
+    /// Says something, with answers.
+    pub fn ask(
+        &mut self,
+        title: impl Into<String>,
+        text: impl Into<String>,
+        answers: Vec<MessageAnswer>,
+    ) {
+        self.open.push(Dialog::Message {
+            title: title.into(),
+            text: text.into(),
+            answers,
+        });
+    }
+
+    /// Opens what a panel asked for.
+    pub fn request(&mut self, request: DialogRequest, shell: &Shell<'_>) {
+        let dialog = match request {
+            DialogRequest::TagSet => Dialog::TagSet,
+            DialogRequest::Annotators => Dialog::Annotators,
+            DialogRequest::Settings => Dialog::Settings,
+            DialogRequest::Keys => Dialog::Keys(String::new()),
+            DialogRequest::About => Dialog::About,
+            DialogRequest::ArticleDetails(id) => {
+                match shell.view.as_ref().and_then(|v| v.project().document(&id)) {
+                    Some(document) => Dialog::Article(Box::new(ArticleDraft::of(document))),
+                    None => return,
+                }
+            }
+            DialogRequest::RemoveArticle(id) => Dialog::RemoveArticle(id),
+            DialogRequest::Path(purpose) => {
+                let name = shell.view.as_ref().map(|v| v.workspace.name());
+                Dialog::Path(PathDraft::new(purpose, shell.settings, name.as_deref()))
+            },
+            DialogRequest::Message { title, text } => {
+                self.say(title, text);
+                return;
+            }
+        };
+        self.open(dialog);
+    }
+
+    /// Whether one is open.
+    #[must_use]
+    pub fn is_any_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Draws all of them and closes those that are done.
+    pub fn ui(&mut self, shell: &Shell<'_>, panels: &mut PanelStates, ui: &Ui) {
+        let n = self.open.len();
+        let mut is_done = vec![false; n];
+        for (i, dialog) in self.open.iter_mut().enumerate() {
+            let is_top = i + 1 == n;
+            is_done[i] = dialog_ui(shell, panels, ui, i, dialog) && is_top;
+        }
+        let mut i = 0;
+        self.open.retain(|_| {
+            let keep = !is_done[i];
+            i += 1;
+            keep
+        });
+    }
+}
+
+/// Draws one; says whether it is done.
+fn dialog_ui(
+    shell: &Shell<'_>,
+    panels: &mut PanelStates,
+    ui: &Ui,
+    place: usize,
+    dialog: &mut Dialog,
+) -> bool {
+    let screen = ui.ctx().content_rect();
+    let width = match dialog {
+        Dialog::TagSet => 620.0,
+        Dialog::Keys(_) => 640.0,
+        Dialog::Palette(_) => 560.0,
+        _ => size::DIALOG,
+    };
+    let width = f32::min(width, screen.width() - 48.0);
+    let max_height = (screen.height() - 96.0).max(120.0);
+    let response = Modal::new(Id::unique(("dialog", place)))
+        .backdrop_color(shell.tokens.backdrop)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            ui.set_max_height(max_height);
+            let view = shell.view.as_ref();
+            match dialog {
+                Dialog::Palette(palette) => palette.ui(shell, ui),
+                Dialog::Keys(filter) => help::keys_ui(shell, ui, filter),
+                Dialog::Settings => settings::settings_ui(shell, ui),
+                Dialog::About => help::about_ui(shell, ui),
+                Dialog::Article(draft) => view.is_none_or(|v| article::article_ui(v, ui, draft)),
+                Dialog::RemoveArticle(id) => view.is_none_or(|v| article::remove_ui(v, ui, id)),
+                Dialog::Path(draft) => draft.ui(shell, ui),
+                Dialog::Failures(failures) => failures::failures_ui(shell, ui, failures),
+                Dialog::Message {
+                    title,
+                    text,
+                    answers,
+                } => message::message_ui(shell, ui, title, text, answers),
+                Dialog::TagSet => view.is_none_or(|view| {
+                    panel_dialog_ui(ui, "Tag set", max_height, |ui| {
+                        crate::app::panels::tagset::tagset_ui(view, ui, &mut panels.tagset);
+                    })
+                }),
+                Dialog::Annotators => view.is_none_or(|view| {
+                    panel_dialog_ui(ui, "Annotators", max_height, |ui| {
+                        crate::app::panels::annotators::annotators_ui(
+                            view,
+                            ui,
+                            &mut panels.annotators,
+                        );
+                    })
+                }),
+            }
+        });
+    response.inner || response.should_close()
+}
+
+fn panel_dialog_ui(
+    ui: &mut Ui,
+    title: &str,
+    max_height: f32,
+    contents: impl FnOnce(&mut Ui),
+) -> bool {
+    ui.heading(title);
+    ui.add_space(size::GAP);
+    egui::ScrollArea::vertical()
+        .max_height(max_height - 90.0)
+        .auto_shrink([false, true])
+        .show(ui, contents);
+    buttons_ui(ui, |ui| ui.button("Close").clicked())
+}
+
+/// The row of buttons at a dialog's end, from the right; the first one drawn is the outermost.
+fn buttons_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(size::GROUP);
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), size::ROW),
+        egui::Layout::right_to_left(egui::Align::Center),
+        contents,
+    )
+    .inner
+}

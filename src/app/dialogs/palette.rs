@@ -1,0 +1,291 @@
+//! Any command (Ctrl+K) or any article (Ctrl+P), found by some of its letters.
+
+use crate::app::context::AppAction;
+use crate::app::panels::articles::state_word;
+use crate::app::shell::Shell;
+use crate::app::tokens::size;
+use crate::app::ui_command::UiCommand;
+use crate::model::{DocumentId, ProgressState};
+use egui::{Align2, FontId, Key, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
+
+/// More hits are not listed.
+const MAX_HITS: usize = 100;
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaletteKind {
+    /// Commands of the table.
+    Commands,
+    /// Articles of the project.
+    Articles,
+}
+
+/// What is typed, and which hit is chosen.
+pub struct Palette {
+    kind: PaletteKind,
+    query: String,
+    chosen: usize,
+    has_focused: bool,
+    gathered: Option<(String, Vec<Hit>)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Hit {
+    text: String,
+    /// On the right: the key, the state.
+    detail: String,
+    /// Why it cannot be chosen.
+    unavailable: Option<&'static str>,
+    target: Target,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Target {
+    Command(UiCommand),
+    Article(DocumentId),
+}
+
+impl Palette {
+    /// An empty one.
+    #[must_use]
+    pub fn new(kind: PaletteKind) -> Self {
+        Self {
+            kind,
+            query: String::new(),
+            chosen: 0,
+            has_focused: false,
+            gathered: None,
+        }
+    }
+
+    pub(super) fn ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) -> bool {
+        let (down, up, enter) = ui.input_mut(|i| {
+            (
+                i.consume_key(Modifiers::NONE, Key::ArrowDown),
+                i.consume_key(Modifiers::NONE, Key::ArrowUp),
+                i.consume_key(Modifiers::NONE, Key::Enter),
+            )
+        });
+        let name = match self.kind {
+            PaletteKind::Commands => "Any command",
+            PaletteKind::Articles => "Any article",
+        };
+        let field = ui.add(
+            TextEdit::singleline(&mut self.query)
+                .hint_text(format!("{name}…"))
+                .desired_width(f32::INFINITY)
+                .margin(vec2(8.0, 6.0)),
+        );
+        field.widget_info(|| {
+            let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, name);
+            info.current_text_value = Some(self.query.clone());
+            info
+        });
+        if !self.has_focused {
+            self.has_focused = true;
+            field.request_focus();
+        }
+        if self.gathered.as_ref().is_none_or(|(query, _)| *query != self.query) {
+            self.gathered = Some((self.query.clone(), gather(self.kind, shell, &self.query)));
+            self.chosen = 0;
+        }
+        let hits = self.gathered.as_ref().map_or(&[][..], |(_, hits)| hits);
+        let last = hits.len().saturating_sub(1);
+        if down {
+            self.chosen = (self.chosen + 1).min(last);
+        }
+        if up {
+            self.chosen = self.chosen.saturating_sub(1);
+        }
+        ui.add_space(size::GAP);
+        if hits.is_empty() {
+            ui.label(RichText::new("Nothing has these letters").color(shell.tokens.weak));
+        }
+        let mut taken = enter.then_some(self.chosen);
+        let height = ui.available_height().clamp(80.0, 420.0);
+        ScrollArea::vertical()
+            .max_height(height)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for (i, hit) in hits.iter().enumerate() {
+                    if hit_ui(shell, ui, hit, i == self.chosen, down || up) {
+                        taken = Some(i);
+                    }
+                }
+            });
+        let Some(hit) = taken.and_then(|i| hits.get(i)) else {
+            return false;
+        };
+        match &hit.target {
+            Target::Command(command) => shell.sender.ui(*command),
+            Target::Article(id) => shell.sender.act(AppAction::GoToDocument(id.clone())),
+        }
+        true
+    }
+}
+
+fn hit_ui(shell: &Shell<'_>, ui: &mut Ui, hit: &Hit, is_chosen: bool, keep_in_view: bool) -> bool {
+    let t = shell.tokens;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let may_run = hit.unavailable.is_none();
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::ListBoxOption, may_run, is_chosen, &hit.text)
+    });
+    if is_chosen && keep_in_view {
+        response.scroll_to_me(None);
+    }
+    if ui.is_rect_visible(rect) {
+        if is_chosen {
+            ui.painter().rect_filled(rect, size::CORNER, t.chosen);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, size::CORNER, t.stripe);
+        }
+        let inner = rect.shrink2(vec2(8.0, 0.0));
+        let detail = hit.unavailable.unwrap_or(&hit.detail);
+        let detail = ui.painter().text(
+            inner.right_center(),
+            Align2::RIGHT_CENTER,
+            detail,
+            FontId::proportional(size::SMALL),
+            t.weak,
+        );
+        let color = if may_run { t.text } else { t.weak };
+        let mut job = egui::text::LayoutJob::simple_singleline(
+            hit.text.clone(),
+            FontId::proportional(size::TEXT),
+            color,
+        );
+        job.wrap =
+            egui::text::TextWrapping::truncate_at_width((detail.left() - inner.left() - 12.0).max(20.0));
+        let galley = ui.painter().layout_job(job);
+        let at = Align2::LEFT_CENTER.anchor_size(inner.left_center(), galley.size());
+        ui.painter().galley(at.min, galley, color);
+    }
+    response.clicked()
+}
+
+fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
+    let mut hits: Vec<(i32, Hit)> = match kind {
+        PaletteKind::Commands => UiCommand::ALL
+            .iter()
+            .filter(|c| !matches!(c, UiCommand::Escape | UiCommand::Palette))
+            .filter(|c| match c {
+                UiCommand::Tag(n) => shell.facts.tags.iter().any(|(key, _)| key == n),
+                _ => true,
+            })
+            .filter_map(|command| {
+                let text = command.text(shell.facts);
+                let unavailable = command.unavailable(shell.facts);
+                // Found by its name, else by what it does; what cannot run comes last.
+                let score = fuzzy_score(query, &text).or_else(|| {
+                    let tooltip = command.spec().tooltip.to_lowercase();
+                    let is_in = !query.is_empty() && tooltip.contains(&query.to_lowercase());
+                    is_in.then_some(-500)
+                })?;
+                let penalty = if unavailable.is_some() { -1000 } else { 0 };
+                let hit = Hit {
+                    text,
+                    detail: command.keys_text(),
+                    unavailable,
+                    target: Target::Command(*command),
+                };
+                Some((score + penalty, hit))
+            })
+            .collect(),
+        PaletteKind::Articles => {
+            let Some(view) = &shell.view else {
+                return Vec::new();
+            };
+            let project = view.project();
+            project
+                .documents()
+                .iter()
+                .filter_map(|d| {
+                    let score = fuzzy_score(query, &d.title)
+                        .or_else(|| Some(fuzzy_score(query, &d.source.path)? - 100))?;
+                    let state = view.annotator().map_or(ProgressState::Untouched, |a| {
+                        project.progress_state(&d.id, a)
+                    });
+                    let hit = Hit {
+                        text: d.title.clone(),
+                        detail: state_word(state).to_owned(),
+                        unavailable: None,
+                        target: Target::Article(d.id.clone()),
+                    };
+                    Some((score, hit))
+                })
+                .collect()
+        }
+    };
+    // A stable sort: what scores the same stays in the order of menus and articles.
+    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    hits.truncate(MAX_HITS);
+    hits.into_iter().map(|(_, hit)| hit).collect()
+}
+
+/// How well the letters of `query`, in order, are found in `text`: higher is better, `None` where one is missing. Starts
+/// of words and runs of letters count more; blanks in the query do not count.
+#[must_use]
+pub fn fuzzy_score(query: &str, text: &str) -> Option<i32> {
+    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+    let mut score = 0;
+    let mut at = 0;
+    let mut last_hit: Option<usize> = None;
+    for wanted in query.chars().flat_map(char::to_lowercase) {
+        if wanted.is_whitespace() {
+            continue;
+        }
+        let is_word_start = |i: usize| i == 0 || !text[i - 1].is_alphanumeric();
+        let rest = || (at..text.len()).filter(|i| text[*i] == wanted);
+        let next_in_run = last_hit.map(|i| i + 1).filter(|i| text.get(*i) == Some(&wanted));
+        let hit = next_in_run
+            .or_else(|| rest().find(|i| is_word_start(*i)))
+            .or_else(|| rest().next())?;
+        score += if next_in_run.is_some() {
+            8
+        } else if is_word_start(hit) {
+            10
+        } else {
+            1
+        };
+        score -= i32::try_from(hit - at).unwrap_or(i32::MAX).min(5);
+        last_hit = Some(hit);
+        at = hit + 1;
+    }
+    Some(score - i32::try_from(text.len()).unwrap_or(i32::MAX).min(200) / 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best<'a>(query: &str, texts: &[&'a str]) -> Option<&'a str> {
+        texts
+            .iter()
+            .filter_map(|t| Some((fuzzy_score(query, t)?, *t)))
+            .max_by_key(|(score, _)| *score)
+            .map(|(_, t)| t)
+    }
+
+    #[test]
+    fn starts_of_words_and_runs_win() {
+        let texts = ["Save as…", "Save", "Shrink the selection", "Snap to sentences"];
+        assert_eq!(best("save", &texts), Some("Save"));
+        assert_eq!(best("sa", &texts), Some("Save"));
+        assert_eq!(best("sts", &texts), Some("Snap to sentences"));
+        assert_eq!(best("shr sel", &texts), Some("Shrink the selection"));
+        assert_eq!(best("zzz", &texts), None);
+    }
+
+    #[test]
+    fn any_text_scores_without_panic() {
+        for text in ["", "ß", "İstanbul", "👩‍👩‍👧 family", "\u{301}"] {
+            for query in ["", " ", "i", "👧", "ss"] {
+                let _ = fuzzy_score(query, text);
+            }
+        }
+        assert!(fuzzy_score("", "").is_some());
+    }
+}

@@ -1,0 +1,182 @@
+//! Asks for a path in a field: the way that works where the system offers no file dialog.
+
+use super::buttons_ui;
+use crate::app::context::{AppAction, PathPurpose};
+use crate::app::shell::Shell;
+use crate::app::tokens::size;
+use crate::workspace::settings::Settings;
+use egui::{Key, RichText, TextEdit, Ui};
+use std::path::PathBuf;
+
+/// What is typed.
+pub struct PathDraft {
+    purpose: PathPurpose,
+    path: String,
+    /// What to tell about the path.
+    remark: String,
+    has_focused: bool,
+}
+
+impl PathDraft {
+    /// A field that begins with the folder used last.
+    #[must_use]
+    pub fn new(purpose: PathPurpose, settings: &Settings, project: Option<&str>) -> Self {
+        let folder = settings
+            .last_folder
+            .clone()
+            .or_else(std::env::home_dir)
+            .unwrap_or_default();
+        let path = match purpose {
+            PathPurpose::SaveAs => {
+                folder.join(format!("{}.json", file_name_of(project.unwrap_or_default())))
+            }
+            _ => folder.join(""),
+        };
+        Self {
+            purpose,
+            path: path.display().to_string(),
+            remark: String::new(),
+            has_focused: false,
+        }
+    }
+
+    pub(super) fn ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) -> bool {
+        let (title, hint, button) = match self.purpose {
+            PathPurpose::Open => (
+                "Open",
+                "A project (.json), an article, or a folder of articles",
+                "Open",
+            ),
+            PathPurpose::AddArticles => ("Add articles", "A text or Markdown file", "Add"),
+            PathPurpose::AddFolder => (
+                "Add a folder of articles",
+                "A folder; everything below it is read",
+                "Add",
+            ),
+            PathPurpose::SaveAs => ("Save as", "The project file, ending in .json", "Save"),
+        };
+        ui.heading(title);
+        ui.label(
+            RichText::new(
+                "This system offers no file dialog (a desktop portal or zenity would bring one). \
+                 Type or paste the path here, or drop files on the window.",
+            )
+            .color(shell.tokens.weak),
+        );
+        ui.add_space(size::GAP);
+        let label = ui.label(hint);
+        let field = ui
+            .add(TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY))
+            .labelled_by(label.id);
+        if !self.has_focused {
+            self.has_focused = true;
+            field.request_focus();
+        }
+        if field.changed() {
+            self.remark.clear();
+        }
+        if !self.remark.is_empty() {
+            ui.label(RichText::new(&self.remark).color(shell.tokens.error));
+        }
+        if self.purpose == PathPurpose::Open && !shell.settings.recent.is_empty() {
+            ui.add_space(size::GROUP);
+            ui.label(RichText::new("Recent projects").strong());
+            for path in shell.settings.recent.iter().take(8) {
+                let text = path.display().to_string();
+                if ui.add(egui::Button::new(&text).frame(false).truncate()).clicked() {
+                    self.path = text;
+                }
+            }
+        }
+        let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        buttons_ui(ui, |ui| {
+            let go = ui.button(button).clicked() || entered;
+            let cancel = ui.button("Cancel").clicked();
+            if go && self.try_send(shell) {
+                return true;
+            }
+            cancel
+        })
+    }
+
+    /// Sends the path if there is one.
+    fn try_send(&mut self, shell: &Shell<'_>) -> bool {
+        let typed = self.path.trim().trim_matches('"');
+        if typed.is_empty() {
+            "Type a path first".clone_into(&mut self.remark);
+            return false;
+        }
+        let path = in_home(typed);
+        let action = match self.purpose {
+            PathPurpose::SaveAs => AppAction::SaveAsPath {
+                path: with_json(path),
+                may_replace: false,
+            },
+            _ => AppAction::OpenPaths(vec![path]),
+        };
+        shell.sender.act(action);
+        true
+    }
+}
+
+/// A path that starts with `~/` starts in the home folder.
+fn in_home(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// The path with `.json` behind it where it has another ending.
+#[must_use]
+pub fn with_json(path: PathBuf) -> PathBuf {
+    if path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
+    {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".json");
+    PathBuf::from(name)
+}
+
+/// A project's name as a file name: separators and control characters become hyphens.
+#[must_use]
+pub fn file_name_of(name: &str) -> String {
+    let cleaned: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|".contains(c) {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let cleaned = cleaned.trim().trim_start_matches('.');
+    if cleaned.is_empty() {
+        "Untitled".to_owned()
+    } else {
+        cleaned.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_file_ends_in_json() {
+        assert_eq!(with_json("a/b".into()), PathBuf::from("a/b.json"));
+        assert_eq!(with_json("a/b.JSON".into()), PathBuf::from("a/b.JSON"));
+        assert_eq!(with_json("a/b.txt".into()), PathBuf::from("a/b.txt.json"));
+    }
+
+    #[test]
+    fn a_name_makes_a_file_name() {
+        assert_eq!(file_name_of("Harbour: part 1/2"), "Harbour- part 1-2");
+        assert_eq!(file_name_of(" .. "), "Untitled");
+        assert_eq!(file_name_of(""), "Untitled");
+    }
+}

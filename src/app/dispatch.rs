@@ -1,0 +1,363 @@
+//! From what was asked for to the deed: one line an arm. The deeds live with their features.
+
+use super::annotating::Nudge;
+use super::context::{AppAction, DialogRequest, PathPurpose};
+use super::dialogs::PaletteKind;
+use super::ui_command::UiCommand;
+use super::window::App;
+use crate::model::{AnnotatorKind, ProgressState};
+use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
+use crate::workspace::{Command, CommandError, Outcome};
+use egui::Context;
+
+/// A size, one step further, inside its range.
+#[must_use]
+pub fn stepped(value: f32, by: f32, range: &std::ops::RangeInclusive<f32>) -> f32 {
+    // Rounded to a tenth, so that there and back is the same.
+    let next = ((value + by) * 10.0).round() / 10.0;
+    next.clamp(*range.start(), *range.end())
+}
+
+/// The first letter upper-case: errors are written to stand inside a sentence.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+impl App {
+    /// Does a command of the table, or says why it cannot.
+    pub(super) fn do_command(&mut self, ctx: &Context, command: UiCommand) {
+        if let Some(why) = command.unavailable(&self.facts()) {
+            self.toasts.say(why);
+            return;
+        }
+        let panels = &mut self.settings.panels;
+        match command {
+            UiCommand::NewProject => self.new_project(),
+            UiCommand::OpenProject => self.ask_for_files(PathPurpose::Open),
+            UiCommand::AddArticles => self.ask_for_files(PathPurpose::AddArticles),
+            UiCommand::AddFolder => self.ask_for_files(PathPurpose::AddFolder),
+            UiCommand::OpenSample => self.open_sample(),
+            UiCommand::Save => self.save(),
+            UiCommand::SaveAs => self.ask_for_files(PathPurpose::SaveAs),
+            UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            UiCommand::Undo => self.undo(&Command::Undo),
+            UiCommand::Redo => self.undo(&Command::Redo),
+            UiCommand::Copy => self.copy(ctx),
+            UiCommand::EditTagSet => self.open_dialog(ctx, DialogRequest::TagSet),
+            UiCommand::Settings => self.open_dialog(ctx, DialogRequest::Settings),
+            UiCommand::Annotators => self.open_dialog(ctx, DialogRequest::Annotators),
+            UiCommand::Tag(n) => self.edit(|open, _| open.tag(n).map(drop)),
+            UiCommand::EditFirstField => self.act(ctx, AppAction::EditFirstField),
+            UiCommand::Delete => self.edit(|open, _| open.delete_current().map(drop)),
+            UiCommand::GrowSelection => self.edit(|open, _| {
+                open.grow_selection();
+                Ok(())
+            }),
+            UiCommand::ShrinkSelection => self.edit(|open, _| {
+                open.shrink_selection();
+                Ok(())
+            }),
+            UiCommand::NudgeStartBack => self.nudge(Nudge::StartBack),
+            UiCommand::NudgeStartForward => self.nudge(Nudge::StartForward),
+            UiCommand::NudgeEndBack => self.nudge(Nudge::EndBack),
+            UiCommand::NudgeEndForward => self.nudge(Nudge::EndForward),
+            UiCommand::PreviousAnnotation => self.go_to_neighbour(false),
+            UiCommand::NextAnnotation => self.go_to_neighbour(true),
+            UiCommand::NextSnap => self.set_snap(self.settings.snap.next()),
+            UiCommand::SnapWord => self.set_snap(SnapChoice::Word),
+            UiCommand::SnapSentence => self.set_snap(SnapChoice::Sentence),
+            UiCommand::SnapCharacter => self.set_snap(SnapChoice::Character),
+            UiCommand::PreviousArticle => self.go_to_article(-1),
+            UiCommand::NextArticle => self.go_to_article(1),
+            UiCommand::DoneAndNext => self.done_and_next(),
+            UiCommand::MarkUntouched => self.mark(ProgressState::Untouched),
+            UiCommand::MarkInProgress => self.mark(ProgressState::InProgress),
+            UiCommand::MarkDone => self.mark(ProgressState::Done),
+            UiCommand::ArticleDetails => self.article_dialog(ctx, DialogRequest::ArticleDetails),
+            UiCommand::RemoveArticle => self.article_dialog(ctx, DialogRequest::RemoveArticle),
+            UiCommand::Palette => self.open_palette(PaletteKind::Commands),
+            UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
+            UiCommand::NextPane => self.go_to_pane(ctx, true),
+            UiCommand::PreviousPane => self.go_to_pane(ctx, false),
+            UiCommand::ShowArticles => panels.articles = !panels.articles,
+            UiCommand::ShowInspector => panels.inspector = !panels.inspector,
+            UiCommand::ShowBottom => panels.bottom = !panels.bottom,
+            UiCommand::ShowAnnotations => self.show_tab(BottomTab::Annotations),
+            UiCommand::ShowProblems => self.show_tab(BottomTab::Problems),
+            UiCommand::ShowHistory => self.show_tab(BottomTab::History),
+            UiCommand::ShowGuidelines => panels.guidelines = !panels.guidelines,
+            UiCommand::ShowOtherLayers => self.toggle_other_layers(),
+            UiCommand::TextLarger => self.step_text(1.0),
+            UiCommand::TextSmaller => self.step_text(-1.0),
+            UiCommand::TextStandard => self.settings.text_size = Settings::default().text_size,
+            UiCommand::ColumnWider => self.step_column(4.0),
+            UiCommand::ColumnNarrower => self.step_column(-4.0),
+            UiCommand::WindowLarger => self.step_zoom(0.1),
+            UiCommand::WindowSmaller => self.step_zoom(-0.1),
+            UiCommand::ThemeSystem => self.settings.theme = ThemeChoice::System,
+            UiCommand::ThemeLight => self.settings.theme = ThemeChoice::Light,
+            UiCommand::ThemeDark => self.settings.theme = ThemeChoice::Dark,
+            UiCommand::Escape => self.edit(|open, _| {
+                open.leave_current();
+                Ok(())
+            }),
+            UiCommand::KeyMap => self.open_dialog(ctx, DialogRequest::Keys),
+            UiCommand::About => self.open_dialog(ctx, DialogRequest::About),
+        }
+    }
+
+    /// Changes the window.
+    pub(super) fn act(&mut self, ctx: &Context, action: AppAction) {
+        match action {
+            AppAction::Open(request) => return self.open_dialog(ctx, request),
+            AppAction::Toast(text) => return self.toasts.say(text),
+            AppAction::FocusReader => return self.focus_reader(ctx),
+            AppAction::FocusPane(pane) => return self.focus_pane(ctx, pane),
+            AppAction::EditFirstField => return self.edit_first_field(),
+            AppAction::PutSettings(settings) => {
+                self.settings = *settings;
+                return;
+            }
+            AppAction::ShowOtherLayers(layers) => {
+                self.settings.other_layers = layers;
+                return;
+            }
+            AppAction::OpenPaths(paths) => return self.open_paths(paths),
+            AppAction::SaveAsPath { path, may_replace } => return self.save_as(path, may_replace),
+            AppAction::MergeTheirs => return self.merge_theirs(),
+            AppAction::OpenMerged(path) => return self.open_merged(&path),
+            AppAction::OpenBackup(path) => return self.open_backup(&path),
+            AppAction::OpenWithoutJournal(path) => return self.open_without_journal(path),
+            AppAction::CancelReading => return self.opening.cancel(),
+            AppAction::ReadAgain { document, encoding } => {
+                return self.read_again(&document, &encoding);
+            }
+            AppAction::QuitAnyway => {
+                self.quit_anyway();
+                return ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            AppAction::GoToStep(number) => return self.go_to_step(number),
+            AppAction::AddAnnotatorAndChoose(name) => return self.add_annotator(name),
+            _ => {}
+        }
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match action {
+            AppAction::SetCurrent(current) => {
+                open.reader.set_selection(None);
+                open.current = current;
+            }
+            AppAction::GoToAnnotation(id) => open.go_to_annotation(&id),
+            AppAction::GoToLink(id) => open.go_to_link(&id),
+            AppAction::GoToDocument(id) => open.show_document(&id),
+            AppAction::GoToPlace { document, offset } => open.go_to_place(&document, offset),
+            AppAction::SetAnnotator(id) => {
+                open.workspace.set_annotator(Some(id));
+                open.leave_current();
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes the project as a panel asked.
+    pub(super) fn run_command(&mut self, command: Command) {
+        let is_undo = matches!(command, Command::Undo | Command::Redo);
+        if is_undo {
+            return self.undo(&command);
+        }
+        self.edit(|open, _| {
+            let outcome = open.workspace.run(command)?;
+            if !outcome.documents.is_empty() {
+                open.go_to_outcome(&outcome);
+            }
+            Ok(())
+        });
+    }
+
+    /// Does something to the open project, and says what went wrong.
+    fn edit(
+        &mut self,
+        deed: impl FnOnce(&mut super::project_view::OpenProject, &Settings) -> Result<(), CommandError>,
+    ) {
+        if let Some(open) = &mut self.open
+            && let Err(error) = deed(open, &self.settings)
+        {
+            self.toasts.say(sentence(&error.to_string()));
+        }
+    }
+
+    fn undo(&mut self, command: &Command) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match open.workspace.run(command.clone()) {
+            Ok(outcome) => {
+                open.go_to_outcome(&outcome);
+                self.toasts.say(outcome.description);
+            }
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
+        }
+    }
+
+    /// Undoes or redoes until the edit of this number is the last one in force.
+    fn go_to_step(&mut self, number: u64) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let history = open.workspace.history();
+        let is_in_force = number == 0 || history.undoable().any(|s| s.number == number);
+        let n_undo = history.undoable().filter(|s| s.number > number).count();
+        let n_redo = history
+            .redoable()
+            .position(|s| s.number == number)
+            .map_or(0, |i| i + 1);
+        let (command, n) = if is_in_force {
+            (Command::Undo, n_undo)
+        } else {
+            (Command::Redo, n_redo)
+        };
+        let mut last = Outcome::default();
+        for _ in 0..n {
+            match open.workspace.run(command.clone()) {
+                Ok(outcome) => last = outcome,
+                Err(error) => {
+                    self.toasts.say(sentence(&error.to_string()));
+                    break;
+                }
+            }
+        }
+        open.go_to_outcome(&last);
+    }
+
+    fn nudge(&mut self, nudge: Nudge) {
+        self.edit(|open, settings| open.nudge(nudge, settings.snap));
+    }
+
+    fn go_to_neighbour(&mut self, forward: bool) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match open.neighbour_annotation(forward, self.settings.other_layers) {
+            Some(id) => open.go_to_annotation(&id),
+            None if forward => self.toasts.say("No further annotation in this article"),
+            None => self.toasts.say("No annotation before this one in this article"),
+        }
+    }
+
+    fn go_to_article(&mut self, by: isize) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match open.neighbour(by) {
+            Some(id) => open.show_document(&id),
+            None if by > 0 => self.toasts.say("This is the last article"),
+            None => self.toasts.say("This is the first article"),
+        }
+    }
+
+    fn done_and_next(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if let Err(error) = open.set_progress(ProgressState::Done) {
+            self.toasts.say(sentence(&error.to_string()));
+            return;
+        }
+        match open.next_unfinished() {
+            Some(id) => open.show_document(&id),
+            None => self.toasts.say("All articles are done"),
+        }
+    }
+
+    fn mark(&mut self, state: ProgressState) {
+        self.edit(|open, _| open.set_progress(state).map(drop));
+    }
+
+    fn copy(&mut self, ctx: &Context) {
+        if let Some(words) = self.open.as_ref().and_then(|open| open.current_words()) {
+            ctx.copy_text(words);
+        }
+    }
+
+    fn article_dialog(
+        &mut self,
+        ctx: &Context,
+        request: impl FnOnce(crate::model::DocumentId) -> DialogRequest,
+    ) {
+        if let Some(id) = self.open.as_ref().and_then(|open| open.document.clone()) {
+            self.open_dialog(ctx, request(id));
+        }
+    }
+
+    fn add_annotator(&mut self, name: String) {
+        self.edit(|open, _| {
+            let outcome = open.workspace.run(Command::AddAnnotator {
+                id: None,
+                name,
+                kind: AnnotatorKind::Human,
+            })?;
+            if outcome.annotator.is_some() {
+                open.workspace.set_annotator(outcome.annotator);
+                open.leave_current();
+            }
+            Ok(())
+        });
+    }
+
+    fn edit_first_field(&mut self) {
+        self.settings.panels.inspector = true;
+        if let Some(open) = &mut self.open {
+            open.panels.inspector.focus_first_field();
+        }
+    }
+
+    fn focus_pane(&mut self, ctx: &Context, pane: &str) {
+        match (pane, &mut self.open) {
+            ("Articles", Some(open)) => open.panels.articles.focus_list(ctx),
+            ("Inspector", Some(open)) => open.panels.inspector.focus_first_field(),
+            ("Bottom", Some(_)) => {
+                ctx.memory_mut(|m| m.request_focus(super::window::first_tab_id()));
+            }
+            _ => {}
+        }
+    }
+
+    fn set_snap(&mut self, snap: SnapChoice) {
+        self.settings.snap = snap;
+        self.toasts.say(match snap {
+            SnapChoice::Word => "A drag takes whole words",
+            SnapChoice::Sentence => "A drag takes whole sentences",
+            SnapChoice::Character => "A drag takes characters",
+        });
+    }
+
+    fn show_tab(&mut self, tab: BottomTab) {
+        self.settings.panels.bottom = true;
+        self.settings.panels.tab = tab;
+    }
+
+    fn toggle_other_layers(&mut self) {
+        self.settings.other_layers = match self.settings.other_layers {
+            OtherLayers::Hidden => OtherLayers::Faint,
+            OtherLayers::Faint => OtherLayers::Hidden,
+        };
+    }
+
+    fn step_text(&mut self, by: f32) {
+        self.settings.text_size = stepped(self.settings.text_size, by, &Settings::TEXT_SIZES);
+    }
+
+    fn step_column(&mut self, by: f32) {
+        self.settings.column_chars = stepped(self.settings.column_chars, by, &Settings::COLUMN_CHARS);
+    }
+
+    fn step_zoom(&mut self, by: f32) {
+        self.settings.ui_zoom = stepped(self.settings.ui_zoom, by, &Settings::UI_ZOOMS);
+    }
+}

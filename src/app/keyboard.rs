@@ -1,0 +1,204 @@
+//! Keys: which command a key press means here and now, and how it moves the caret.
+
+use super::reader::Motion;
+use super::ui_command::{Chord, Scope, UiCommand};
+use egui::{Event, Key, Modifiers, Ui};
+
+/// Who has the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The reading text.
+    Text,
+    /// A text field: letters, digits, arrows, Enter and Delete are its own.
+    Field,
+    /// A list, a button, nothing.
+    Other,
+    /// A dialog is open: the window's keys rest.
+    Dialog,
+}
+
+/// Takes the keys that are commands here and now out of the frame's events.
+#[must_use]
+pub fn take_commands(ui: &Ui, focus: Focus) -> Vec<UiCommand> {
+    if focus == Focus::Dialog {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key {
+                key,
+                physical_key,
+                pressed: true,
+                modifiers,
+                ..
+            } => match command_of(*key, *physical_key, *modifiers, focus) {
+                Some(command) => {
+                    found.push(command);
+                    false
+                }
+                None => true,
+            },
+            Event::Copy if focus == Focus::Text => {
+                found.push(UiCommand::Copy);
+                false
+            }
+            _ => true,
+        });
+    });
+    found
+}
+
+/// The command of a key press.
+fn command_of(
+    key: Key,
+    physical: Option<Key>,
+    modifiers: Modifiers,
+    focus: Focus,
+) -> Option<UiCommand> {
+    let find = |key: Key| {
+        let acts = |chord: &Chord| {
+            let here = match chord.scope {
+                Scope::Anywhere => true,
+                Scope::OutsideFields => focus != Focus::Field,
+                Scope::InText => focus == Focus::Text,
+            };
+            here && chord.key == key && chord.matches_modifiers(modifiers)
+        };
+        UiCommand::ALL
+            .iter()
+            .find(|command| command.spec().keys.iter().any(acts))
+            .copied()
+    };
+    // Some layouts make the shifted sign of `plus` or need Shift for it: Ctrl+Shift+= is Ctrl+plus there.
+    find(key).or_else(|| {
+        // Digits by place on the keyboard, where the layout gives something else without Shift (AZERTY, Czech).
+        let digit = physical.filter(|key| is_digit(*key))?;
+        (!modifiers.any() && !is_digit(key)).then(|| find(digit))?
+    })
+}
+
+fn is_digit(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Num0
+            | Key::Num1
+            | Key::Num2
+            | Key::Num3
+            | Key::Num4
+            | Key::Num5
+            | Key::Num6
+            | Key::Num7
+            | Key::Num8
+            | Key::Num9
+    )
+}
+
+/// Takes the keys that move the caret out of the frame's events; `true` where the selection is extended.
+#[must_use]
+pub fn motions(ui: &Ui) -> Vec<(Motion, bool)> {
+    let mut found = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            match motion_of(*key, *modifiers) {
+                Some(motion) => {
+                    found.push((motion, modifiers.shift));
+                    false
+                }
+                None => true,
+            }
+        });
+    });
+    found
+}
+
+fn motion_of(key: Key, modifiers: Modifiers) -> Option<Motion> {
+    if modifiers.alt {
+        return None;
+    }
+    Some(match (key, modifiers.command) {
+        (Key::ArrowLeft, false) => Motion::Left,
+        (Key::ArrowRight, false) => Motion::Right,
+        (Key::ArrowLeft, true) => Motion::WordLeft,
+        (Key::ArrowRight, true) => Motion::WordRight,
+        (Key::ArrowUp, false) => Motion::Up,
+        (Key::ArrowDown, false) => Motion::Down,
+        (Key::Home, false) => Motion::LineStart,
+        (Key::End, false) => Motion::LineEnd,
+        (Key::Home, true) => Motion::DocumentStart,
+        (Key::End, true) => Motion::DocumentEnd,
+        (Key::PageUp, false) => Motion::PageUp,
+        (Key::PageDown, false) => Motion::PageDown,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(key: Key, modifiers: Modifiers, focus: Focus, command: Option<UiCommand>) {
+        assert_eq!(command_of(key, None, modifiers, focus), command, "{key:?}");
+    }
+
+    #[test]
+    fn digits_tag_in_the_text_and_in_lists_but_never_in_a_field() {
+        let none = Modifiers::NONE;
+        check(Key::Num1, none, Focus::Text, Some(UiCommand::Tag(1)));
+        check(Key::Num2, none, Focus::Other, Some(UiCommand::Tag(2)));
+        check(Key::Num1, none, Focus::Field, None);
+        check(Key::P, none, Focus::Field, None);
+        check(Key::Delete, none, Focus::Field, None);
+        check(Key::Enter, none, Focus::Other, None);
+        check(Key::Enter, none, Focus::Text, Some(UiCommand::EditFirstField));
+    }
+
+    #[test]
+    fn a_longer_chord_is_not_the_shorter_one() {
+        let ctrl = Modifiers::COMMAND;
+        check(Key::Z, ctrl, Focus::Text, Some(UiCommand::Undo));
+        check(Key::Z, ctrl | Modifiers::SHIFT, Focus::Text, Some(UiCommand::Redo));
+        check(Key::P, ctrl, Focus::Text, Some(UiCommand::ArticlePalette));
+        check(Key::P, Modifiers::NONE, Focus::Text, Some(UiCommand::PreviousAnnotation));
+    }
+
+    #[test]
+    fn digits_are_read_by_place_where_the_layout_gives_none() {
+        let press = |key, physical, modifiers| {
+            command_of(key, Some(physical), modifiers, Focus::Text)
+        };
+        // AZERTY gives an apostrophe on the key of 4.
+        assert_eq!(
+            press(Key::Quote, Key::Num4, Modifiers::NONE),
+            Some(UiCommand::Tag(4))
+        );
+        // A bracket that a layout has on the key of 5 stays a bracket; a real digit stays itself.
+        assert_eq!(
+            press(Key::OpenBracket, Key::Num5, Modifiers::NONE),
+            Some(UiCommand::PreviousAnnotation)
+        );
+        assert_eq!(
+            press(Key::Num1, Key::Num9, Modifiers::NONE),
+            Some(UiCommand::Tag(1))
+        );
+        assert_eq!(press(Key::Quote, Key::Num4, Modifiers::SHIFT), None);
+    }
+
+    #[test]
+    fn alt_arrows_are_no_motions() {
+        assert_eq!(motion_of(Key::ArrowLeft, Modifiers::ALT), None);
+        assert_eq!(
+            motion_of(Key::ArrowLeft, Modifiers::COMMAND | Modifiers::SHIFT),
+            Some(Motion::WordLeft)
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! What the window says in passing: short messages at the edge, and bars above the text that stay until the matter is
+//! settled.
+
+use super::context::AppAction;
+use super::shell::Shell;
+use super::tokens::size;
+use super::ui_command::UiCommand;
+use crate::workspace::{SafeState, SavedState};
+use egui::{Align2, Area, Button, Color32, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
+use std::time::{Duration, Instant};
+
+/// How long a short message stays.
+const STAYS: Duration = Duration::from_secs(6);
+/// How many are shown at once.
+const MAX_TOASTS: usize = 4;
+
+/// Short messages, the latest last.
+#[derive(Debug, Default)]
+pub struct Toasts {
+    shown: Vec<(String, Instant)>,
+}
+
+impl Toasts {
+    /// Says something; what is said already is not said twice but stays longer.
+    pub fn say(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        log::info!("{text}");
+        self.shown.retain(|(t, _)| *t != text);
+        self.shown.push((text, Instant::now()));
+        if self.shown.len() > MAX_TOASTS {
+            self.shown.remove(0);
+        }
+    }
+
+    /// What stands there now.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.shown.iter().map(|(text, _)| text.as_str())
+    }
+
+    /// Draws them at the lower edge and asks for a frame when the next one goes.
+    pub fn ui(&mut self, shell_tokens: &super::Tokens, ui: &Ui) {
+        let now = Instant::now();
+        self.shown.retain(|(_, since)| now.duration_since(*since) < STAYS);
+        let Some(first) = self.shown.iter().map(|(_, since)| *since).min() else {
+            return;
+        };
+        ui.ctx()
+            .request_repaint_after(STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20));
+        let mut gone = None;
+        Area::new(Id::unique("messages"))
+            .order(Order::Foreground)
+            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -size::SECTION))
+            .show(ui.ctx(), |ui| {
+                for (i, (text, _)) in self.shown.iter().enumerate() {
+                    Frame::new()
+                        .fill(shell_tokens.raised)
+                        .stroke(Stroke::new(1.0, shell_tokens.frame))
+                        .corner_radius(size::CORNER)
+                        .inner_margin(Margin::symmetric(12, 6))
+                        .show(ui, |ui| {
+                            ui.horizontal(|ui| {
+                                ui.set_max_width(560.0);
+                                ui.add(egui::Label::new(text).wrap());
+                                let close = ui.add(Button::new("×").frame(false).small());
+                                close.widget_info(|| {
+                                    egui::WidgetInfo::labeled(
+                                        egui::Role::Button,
+                                        true,
+                                        "Close the message",
+                                    )
+                                });
+                                if close.clicked() {
+                                    gone = Some(i);
+                                }
+                            });
+                        });
+                }
+            });
+        if let Some(i) = gone {
+            self.shown.remove(i);
+        }
+    }
+}
+
+/// A bar above the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What happened, to which file, what to do.
+    pub text: String,
+    /// An error rather than a warning.
+    pub is_error: bool,
+    /// What can be done about it: text of the button, what it does.
+    pub answers: Vec<(&'static str, BarAnswer)>,
+}
+
+/// What a button of a bar does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BarAnswer {
+    /// A command of the table.
+    Ui(UiCommand),
+    /// Something of the window.
+    Act(AppAction),
+}
+
+impl Bar {
+    /// Everything that is the matter with the open project.
+    #[must_use]
+    pub fn gather(shell: &Shell<'_>, changed_outside: Option<&str>) -> Vec<Self> {
+        let Some(ctx) = &shell.view else {
+            return Vec::new();
+        };
+        let mut bars = Vec::new();
+        if let Some(why) = ctx.workspace.read_only() {
+            bars.push(Self {
+                text: format!(
+                    "Read only: {why}. To change something, save the project under another name."
+                ),
+                is_error: false,
+                answers: vec![("Save as…", BarAnswer::Ui(UiCommand::SaveAs))],
+            });
+            return bars;
+        }
+        let status = ctx.workspace.status();
+        if let SafeState::Failed(why) = &status.safe {
+            bars.push(Self {
+                text: format!(
+                    "The last edits are not safe: {}. They are kept in memory. {}.",
+                    why.message,
+                    super::dispatch::sentence(&why.help)
+                ),
+                is_error: true,
+                answers: vec![
+                    ("Try again", BarAnswer::Ui(UiCommand::Save)),
+                    ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
+                ],
+            });
+        }
+        if let Some(text) = changed_outside {
+            bars.push(Self {
+                text: text.to_owned(),
+                is_error: true,
+                answers: vec![
+                    ("Merge theirs", BarAnswer::Act(AppAction::MergeTheirs)),
+                    ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
+                ],
+            });
+        } else if let SavedState::Failed(why) = &status.saved {
+            bars.push(Self {
+                text: format!(
+                    "The project file could not be saved: {}. {}.",
+                    why.message,
+                    super::dispatch::sentence(&why.help)
+                ),
+                is_error: true,
+                answers: vec![
+                    ("Try again", BarAnswer::Ui(UiCommand::Save)),
+                    ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
+                ],
+            });
+        }
+        bars
+    }
+
+    /// Draws the bar over the whole width.
+    pub fn ui(&self, shell: &Shell<'_>, ui: &mut Ui) {
+        let t = shell.tokens;
+        let (ground, line): (Color32, Color32) = if self.is_error {
+            (t.error_ground, t.error)
+        } else {
+            (t.warning_ground, t.warning)
+        };
+        Frame::new()
+            .fill(ground)
+            .inner_margin(Margin::symmetric(10, 6))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.horizontal_wrapped(|ui| {
+                    ui.label(RichText::new(if self.is_error { "⚠" } else { "ℹ" }).color(line));
+                    ui.add(egui::Label::new(&self.text).wrap());
+                    for (text, answer) in &self.answers {
+                        if ui.button(*text).clicked() {
+                            match answer.clone() {
+                                BarAnswer::Ui(command) => shell.sender.ui(command),
+                                BarAnswer::Act(action) => shell.sender.act(action),
+                            }
+                        }
+                    }
+                });
+            });
+    }
+}

@@ -1,0 +1,792 @@
+//! Opening, reading, saving, closing: what goes on beside the window, and what becomes of it.
+
+use super::context::{AppAction, PathPurpose};
+use super::dialogs::{Dialog, MessageAnswer, PathDraft, file_name_of, with_json};
+use super::dispatch::sentence;
+use super::project_view::OpenProject;
+use super::shell::Shell;
+use super::ui_command::UiCommand;
+use super::window::App;
+use crate::ingest::{READERS, ReadOptions, encoding_by_name};
+use crate::model::{Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema};
+use crate::storage::recovery::put_journal_aside;
+use crate::storage::{LockHolder, StorageErrorKind};
+use crate::workspace::{
+    Access, ArticlesRead, Command, Failure, Job, MergeSummary, OpenError, OpenErrorKind, OpenOptions,
+    Opened, Report, Workspace, read_articles,
+};
+use egui::Context;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The sample project, built in.
+const SAMPLE: &[u8] = include_bytes!("../../sample_projects/harbour.json");
+/// A file dialog that ends sooner than this without an answer was never shown: the system has none.
+const NO_DIALOG: Duration = Duration::from_millis(300);
+/// So many warnings about articles are told.
+const MAX_WARNINGS: usize = 3;
+
+/// What the system's file dialog gave.
+struct Picked {
+    paths: Option<Vec<PathBuf>>,
+    took: Duration,
+}
+
+type Closing = Job<Result<(), (Failure, Box<Workspace>)>>;
+
+/// What goes on beside the window.
+#[derive(Default)]
+pub struct Opening {
+    dialog: Option<(PathPurpose, Job<Picked>)>,
+    reading: Option<Job<ArticlesRead>>,
+    reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
+    project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
+    closing: Vec<Closing>,
+    /// Where the files of articles lie that were read in this session.
+    origins: BTreeMap<DocumentId, PathBuf>,
+}
+
+impl Opening {
+    /// Articles are being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// Nothing goes on.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.dialog.is_none()
+            && self.reading.is_none()
+            && self.reading_again.is_none()
+            && self.project.is_none()
+            && self.closing.is_empty()
+    }
+
+    /// What goes on, in words.
+    #[must_use]
+    pub fn what(&self) -> Option<String> {
+        if let Some((path, _)) = &self.project {
+            return Some(format!("Opening {}…", path.display()));
+        }
+        self.reading.as_ref().map(|_| "Reading articles…".to_owned())
+    }
+
+    /// Stops reading.
+    pub fn cancel(&self) {
+        if let Some(job) = &self.reading {
+            job.cancel();
+        }
+    }
+
+    /// How far reading is, with a way to stop it.
+    pub fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
+        let Some(job) = &self.reading else {
+            return;
+        };
+        let progress = job.progress();
+        egui::Frame::new()
+            .fill(shell.tokens.panel)
+            .inner_margin(egui::Margin::symmetric(10, 6))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    if ui.button("Cancel").clicked() {
+                        shell.sender.act(AppAction::CancelReading);
+                    }
+                    let share = progress.done as f32 / progress.total.max(1) as f32;
+                    let text = format!("Reading articles: {} of {}", progress.done, progress.total);
+                    let bar = ui.add(
+                        egui::ProgressBar::new(share)
+                            .desired_width(240.0)
+                            .text(&*text),
+                    );
+                    bar.widget_info(|| {
+                        egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text)
+                    });
+                    ui.add(egui::Label::new(&progress.what).truncate());
+                });
+            });
+    }
+}
+
+/// # Starting and looking what happened
+impl App {
+    /// What stands in the window at first.
+    pub(super) fn start(&mut self, files: Vec<PathBuf>, is_first_start: bool) {
+        if is_first_start {
+            // From now on it is not the first start any more.
+            self.save_settings();
+        }
+        if !files.is_empty() {
+            self.open_paths(files);
+        } else if is_first_start {
+            self.open_sample();
+        } else if let Some(last) = self.settings.last_project.clone() {
+            if self.env.fs.metadata(&last).is_ok() {
+                self.open_project(last);
+            } else {
+                self.toasts
+                    .say(format!("The last project is not there any more: {}", last.display()));
+            }
+        }
+    }
+
+    /// Takes what the jobs and the journal's writer have to say.
+    pub(super) fn poll(&mut self) {
+        if let Some((_, job)) = &self.opening.project
+            && let Some(result) = job.poll()
+        {
+            let path = self.opening.project.take().map(|(path, _)| path).unwrap_or_default();
+            match result {
+                Ok(Ok(opened)) => self.install(opened),
+                Ok(Err(error)) => self.tell_open_error(&error),
+                Err(lost) => self.dialogs.say(
+                    "The project could not be opened",
+                    format!("{}: {}", sentence(&lost.to_string()), path.display()),
+                ),
+            }
+        }
+        if let Some(result) = self.opening.reading.as_ref().and_then(Job::poll) {
+            self.opening.reading = None;
+            match result {
+                Ok(read) => self.take_articles(read),
+                Err(lost) => self.dialogs.say("Articles could not be read", lost.to_string()),
+            }
+        }
+        if let Some((_, job)) = &self.opening.reading_again
+            && let Some(result) = job.poll()
+            && let Some((id, _)) = self.opening.reading_again.take()
+        {
+            match result {
+                Ok(read) => self.take_again(&id, read),
+                Err(lost) => self.dialogs.say("The article could not be read", lost.to_string()),
+            }
+        }
+        if let Some((_, job)) = &self.opening.dialog
+            && let Some(result) = job.poll()
+            && let Some((purpose, _)) = self.opening.dialog.take()
+        {
+            self.take_picked(purpose, result.ok());
+        }
+        self.poll_closing();
+        let reports = match &mut self.open {
+            Some(open) => open.workspace.poll(),
+            None => Vec::new(),
+        };
+        for report in reports {
+            self.take_report(report);
+        }
+    }
+
+    fn poll_closing(&mut self) {
+        let mut failed = Vec::new();
+        self.opening.closing.retain(|job| match job.poll() {
+            None => true,
+            Some(Ok(Err((failure, workspace)))) => {
+                failed.push((failure, workspace));
+                false
+            }
+            Some(_) => false,
+        });
+        for (failure, workspace) in failed {
+            // It comes back: nobody is to lose what could not be written.
+            let text = format!(
+                "{}\n\n{}\n\nIt stays open in this window.",
+                sentence(&failure.message),
+                sentence(&failure.help)
+            );
+            self.dialogs
+                .say(format!("{} could not be saved", workspace.name()), text);
+            let open = OpenProject::new(*workspace, &self.settings);
+            self.close_in_background();
+            self.open = Some(open);
+        }
+    }
+
+    fn take_report(&mut self, report: Report) {
+        match report {
+            Report::Saved(_) => {
+                if let Some(open) = &mut self.open {
+                    open.changed_outside = None;
+                }
+            }
+            Report::SavedAs(path) => {
+                self.toasts.say(format!("Saved as {}", path.display()));
+                self.note_open_project();
+                if let Some(open) = &mut self.open {
+                    open.changed_outside = None;
+                }
+            }
+            Report::ChangedOutside(failure) => {
+                if let Some(open) = &mut self.open {
+                    open.changed_outside = Some(format!(
+                        "Somebody else has changed the project file: {}. Your edits are in the journal. Merge the two, which can be undone, or save yours under another name.",
+                        open.workspace.file().display()
+                    ));
+                }
+                log::warn!("{}", failure.message);
+            }
+            // These stand in a bar as long as they last.
+            Report::SaveFailed(failure) | Report::JournalFailed(failure) => {
+                log::warn!("{}", failure.message);
+            }
+            Report::Merged(summary) => {
+                if let Some(open) = &mut self.open {
+                    open.changed_outside = None;
+                }
+                self.tell_merged(&summary);
+            }
+            Report::MergeFailed(why) => self.dialogs.say(
+                "The file could not be merged",
+                format!(
+                    "{}.\n\nSave your edits under another name; theirs stay as they are.",
+                    sentence(&why)
+                ),
+            ),
+        }
+    }
+}
+
+/// # Opening
+impl App {
+    /// Files dropped on the window.
+    pub(super) fn take_dropped(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
+        if !dropped.is_empty() {
+            self.open_paths(dropped.iter().map(|file| file.path().to_owned()).collect());
+        }
+    }
+
+    /// A project is opened; articles and folders are added to the open project, or to a new one.
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        if let [path] = &paths[..]
+            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+        {
+            return self.open_project(path.clone());
+        }
+        if self.opening.reading.is_some() {
+            self.toasts.say("Articles are being read already; wait or cancel first");
+            return;
+        }
+        if let Some(reason) = self.open.as_ref().and_then(|open| open.workspace.read_only()) {
+            self.toasts
+                .say(format!("No article can be added, the project is open for reading only: {reason}"));
+            return;
+        }
+        if let Some(folder) = paths.first().and_then(|p| p.parent()) {
+            self.settings.last_folder = Some(folder.to_owned());
+        }
+        let base = self.base();
+        let env = self.env.clone();
+        let job = Job::spawn(&self.env.wake, "read articles", move |job| {
+            read_articles(&env, &paths, base.as_deref(), &ReadOptions::default(), job)
+        });
+        self.opening.reading = Some(job);
+    }
+
+    /// The folder that article paths are stored relative to.
+    fn base(&self) -> Option<PathBuf> {
+        let path = self.open.as_ref()?.workspace.path()?;
+        path.parent().map(Path::to_owned)
+    }
+
+    fn open_project(&mut self, path: PathBuf) {
+        if let Some(open) = &self.open
+            && open.workspace.read_only().is_none()
+            && (open.workspace.file() == path
+                || self.env.fs.canonicalize(&path).is_ok_and(|p| p == open.workspace.file()))
+        {
+            self.toasts.say(format!("{} is open already", path.display()));
+            return;
+        }
+        if self.opening.project.is_some() {
+            self.toasts.say("Another project is being opened");
+            return;
+        }
+        // The lock of a project that is just being closed must be free first.
+        self.wait_for_closing();
+        let env = self.env.clone();
+        let from = path.clone();
+        let job = Job::spawn(&self.env.wake, "open project", move |_| {
+            let options = OpenOptions {
+                access: Access::WriteIfFree,
+                in_background: true,
+            };
+            Workspace::open(env, &from, options)
+        });
+        self.opening.project = Some((path, job));
+    }
+
+    fn install(&mut self, opened: Opened) {
+        let was_open = self.open.is_some();
+        self.show(opened.workspace);
+        for note in opened.notes {
+            self.toasts.say(note.message);
+        }
+        if was_open && let Some(open) = &self.open {
+            self.toasts
+                .say(format!("Opened {}", open.workspace.name()));
+        }
+    }
+
+    /// Shows a project; the one that was open is saved and closed.
+    fn show(&mut self, workspace: Workspace) {
+        let open = OpenProject::new(workspace, &self.settings);
+        self.close_in_background();
+        self.open = Some(open);
+        self.note_open_project();
+    }
+
+    fn note_open_project(&mut self) {
+        if let Some(open) = &self.open {
+            if let Some(path) = open.workspace.path() {
+                self.settings.remember(path);
+                self.settings.last_folder = path.parent().map(Path::to_owned);
+            }
+            self.settings.last_project = Some(open.workspace.file().to_owned());
+        }
+    }
+
+    fn close_in_background(&mut self) {
+        self.remember_place();
+        if let Some(old) = self.open.take() {
+            let workspace = old.workspace;
+            let job = Job::spawn(&self.env.wake, "close project", move |_| workspace.close());
+            self.opening.closing.push(job);
+        }
+    }
+
+    fn wait_for_closing(&mut self) {
+        while !self.opening.closing.is_empty() {
+            self.poll_closing();
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn tell_open_error(&mut self, error: &OpenError) {
+        let mut answers = Vec::new();
+        if let Some(backup) = &error.backup {
+            answers.push(MessageAnswer::act(
+                "Open a copy of the backup",
+                AppAction::OpenBackup(backup.clone()),
+            ));
+        }
+        if error.kind == OpenErrorKind::Storage(StorageErrorKind::ForeignJournal) {
+            answers.push(MessageAnswer::act(
+                "Open a merged copy",
+                AppAction::OpenMerged(error.path.clone()),
+            ));
+            answers.push(MessageAnswer::act(
+                "Set the journal aside and open",
+                AppAction::OpenWithoutJournal(error.path.clone()),
+            ));
+        }
+        if self.open.is_none() {
+            answers.push(MessageAnswer::ui("Open…", UiCommand::OpenProject));
+        }
+        let text = format!("{}\n\n{}", sentence(&error.message), sentence(&error.help));
+        self.dialogs.ask("The project could not be opened", text, answers);
+    }
+
+    /// Opens a project whose journal belongs to another state; the journal stays beside it under another name.
+    pub(super) fn open_without_journal(&mut self, path: PathBuf) {
+        let holder = LockHolder::this_process(self.env.clock.now_rfc3339());
+        match put_journal_aside(&*self.env.fs, &path, &holder) {
+            Ok(kept) => {
+                self.toasts
+                    .say(format!("The journal is kept in {}", kept.display()));
+                self.open_project(path);
+            }
+            Err(error) if error.kind() == StorageErrorKind::NotFound => self.open_project(path),
+            Err(error) => self.dialogs.say(
+                "The journal could not be set aside",
+                format!("{}\n\n{}", sentence(&error.to_string()), sentence(error.help())),
+            ),
+        }
+    }
+
+    /// Opens a copy of a project file with what a journal adds that belongs to an earlier state of it.
+    pub(super) fn open_merged(&mut self, path: &Path) {
+        match Workspace::open_merged_copy(self.env.clone(), path, true) {
+            Ok((workspace, summary)) => {
+                self.show(workspace);
+                self.tell_merged(&summary);
+            }
+            Err(error) => self.tell_open_error(&error),
+        }
+    }
+
+    /// Opens a copy of a backup as a project without a name.
+    pub(super) fn open_backup(&mut self, path: &Path) {
+        match Workspace::open_copy_of_file(self.env.clone(), path, true) {
+            Ok(workspace) => self.show(workspace),
+            Err(error) => self.tell_open_error(&error),
+        }
+    }
+
+    /// Opens a fresh copy of the sample.
+    pub(super) fn open_sample(&mut self) {
+        match Workspace::open_copy(self.env.clone(), SAMPLE, Path::new("the sample project"), true) {
+            Ok(workspace) => self.show(workspace),
+            Err(error) => self.tell_open_error(&error),
+        }
+    }
+
+    /// Starts an empty project without a name.
+    pub(super) fn new_project(&mut self) {
+        let head = ProjectHead {
+            id: self.env.ids.next_id(),
+            created: self.env.clock.now_rfc3339(),
+            guidelines: Schema::STANDARD_GUIDELINES.to_owned(),
+            ..ProjectHead::default()
+        };
+        let mut project = Project::new(head);
+        let name = user_name();
+        let annotator = Annotator {
+            id: crate::workspace::slug(&name, "annotator").as_str().into(),
+            name,
+            kind: AnnotatorKind::Human,
+            foreign: ForeignFields::default(),
+        };
+        let id = annotator.id.clone();
+        if let Err(error) = project.put_annotator(&id, Some((0, Arc::new(annotator)))) {
+            log::error!("a new project without annotator: {error}");
+        }
+        match Workspace::create(self.env.clone(), None, project, true, false) {
+            Ok(workspace) => self.show(workspace),
+            Err(error) => self.tell_open_error(&error),
+        }
+    }
+
+    fn take_articles(&mut self, read: ArticlesRead) {
+        if read.documents.is_empty()
+            && read.failures.is_empty()
+            && let [project] = &read.projects[..]
+        {
+            return self.open_project(project.clone());
+        }
+        for project in read.projects.iter().take(1) {
+            self.toasts.say(format!(
+                "{} is a project, not an article: open it by itself",
+                project.display()
+            ));
+        }
+        let n = read.documents.len();
+        self.opening.origins.extend(read.origins);
+        if n > 0 {
+            if self.open.is_none() {
+                self.new_project();
+            }
+            self.run_command(Command::AddDocuments(read.documents));
+            let text = match n {
+                1 => "One article added".to_owned(),
+                n => format!("{n} articles added"),
+            };
+            self.toasts.say(text);
+        }
+        let n_warnings = read.warnings.len();
+        for (path, warning) in read.warnings.iter().take(MAX_WARNINGS) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            self.toasts.say(format!("{name}: {warning}"));
+        }
+        if n_warnings > MAX_WARNINGS {
+            log::warn!("{} further warnings about articles", n_warnings - MAX_WARNINGS);
+        }
+        if !read.failures.is_empty() {
+            self.dialogs.open(Dialog::Failures(read.failures));
+        } else if n == 0 && read.projects.is_empty() {
+            self.toasts.say(if read.is_cancelled {
+                "Cancelled, nothing was added"
+            } else {
+                "There is no article there"
+            });
+        }
+    }
+
+    /// Reads an article's file again in another encoding.
+    pub(super) fn read_again(&mut self, id: &DocumentId, encoding: &str) {
+        let Some(document) = self.open.as_ref().and_then(|o| o.workspace.project().document(id))
+        else {
+            return;
+        };
+        let Some(encoding) = encoding_by_name(encoding) else {
+            self.toasts.say(format!("The encoding {encoding} is not known"));
+            return;
+        };
+        let base = self.base();
+        let stored = PathBuf::from(&document.source.path);
+        let path = match (self.opening.origins.get(id), &base) {
+            (Some(origin), _) => origin.clone(),
+            (None, Some(base)) => base.join(stored),
+            (None, None) => stored,
+        };
+        let options = ReadOptions {
+            encoding: Some(encoding),
+            ..ReadOptions::default()
+        };
+        let env = self.env.clone();
+        let job = Job::spawn(&self.env.wake, "read article again", move |job| {
+            read_articles(&env, &[path], base.as_deref(), &options, job)
+        });
+        self.opening.reading_again = Some((id.clone(), job));
+    }
+
+    fn take_again(&mut self, id: &DocumentId, read: ArticlesRead) {
+        if !read.failures.is_empty() {
+            self.dialogs.open(Dialog::Failures(read.failures));
+            return;
+        }
+        let Some(old) = self.open.as_ref().and_then(|o| o.workspace.project().document(id))
+        else {
+            return;
+        };
+        let Some(new) = read.documents.first() else {
+            return;
+        };
+        let mut new = (**new).clone();
+        new.id = id.clone();
+        new.metadata = old.metadata.clone();
+        let words = format!("Read as {}", new.source.encoding);
+        self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
+        self.toasts.say(words);
+    }
+}
+
+/// # The system's file dialog
+impl App {
+    /// Asks the system for files; where it has no dialog, a path field asks.
+    pub(super) fn ask_for_files(&mut self, purpose: PathPurpose) {
+        if self.opening.dialog.is_some() {
+            self.toasts.say("A file dialog is open already");
+            return;
+        }
+        let mut dialog = rfd::FileDialog::new();
+        if let Some(folder) = &self.settings.last_folder {
+            dialog = dialog.set_directory(folder);
+        }
+        let extensions: Vec<&str> = READERS
+            .iter()
+            .flat_map(|r| r.extensions().iter().copied())
+            .collect();
+        let name = self.open.as_ref().map(|o| o.workspace.name()).unwrap_or_default();
+        let job = Job::spawn(&self.env.wake, "file dialog", move |_| {
+            let started = Instant::now();
+            let paths = match purpose {
+                PathPurpose::Open => {
+                    let both: Vec<&str> = ["json"].into_iter().chain(extensions).collect();
+                    dialog
+                        .set_title("Open a project or articles")
+                        .add_filter("Projects and articles", &both)
+                        .add_filter("All files", &["*"])
+                        .pick_files()
+                }
+                PathPurpose::AddArticles => dialog
+                    .set_title("Add articles")
+                    .add_filter("Articles", &extensions)
+                    .add_filter("All files", &["*"])
+                    .pick_files(),
+                PathPurpose::AddFolder => dialog
+                    .set_title("Add a folder of articles")
+                    .pick_folder()
+                    .map(|path| vec![path]),
+                PathPurpose::SaveAs => dialog
+                    .set_title("Save the project as")
+                    .set_file_name(format!("{}.json", file_name_of(&name)))
+                    .add_filter("Projects", &["json"])
+                    .save_file()
+                    .map(|path| vec![path]),
+            };
+            Picked {
+                paths,
+                took: started.elapsed(),
+            }
+        });
+        self.opening.dialog = Some((purpose, job));
+    }
+
+    fn take_picked(&mut self, purpose: PathPurpose, picked: Option<Picked>) {
+        let has_no_dialog = picked
+            .as_ref()
+            .is_none_or(|p| p.paths.is_none() && p.took < NO_DIALOG);
+        if has_no_dialog {
+            return self.ask_for_path(purpose);
+        }
+        let Some(paths) = picked.and_then(|p| p.paths).filter(|p| !p.is_empty()) else {
+            return;
+        };
+        match (purpose, &paths[..]) {
+            // The dialog has asked before it let an existing file be chosen; an ending added here was not asked about.
+            (PathPurpose::SaveAs, [path]) => {
+                let with_ending = with_json(path.clone());
+                let was_asked = with_ending == *path;
+                self.save_as(with_ending, was_asked);
+            }
+            _ => self.open_paths(paths),
+        }
+    }
+
+    /// Asks for a path in a field.
+    pub(super) fn ask_for_path(&mut self, purpose: PathPurpose) {
+        let name = self.open.as_ref().map(|o| o.workspace.name());
+        let draft = PathDraft::new(purpose, &self.settings, name.as_deref());
+        self.dialogs.open(Dialog::Path(draft));
+    }
+}
+
+/// # Saving and closing
+impl App {
+    pub(super) fn save(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if open.workspace.path().is_none() {
+            // It has a file in the application's folder already; the user wants one of their own.
+            open.workspace.save();
+            self.ask_for_files(PathPurpose::SaveAs);
+            return;
+        }
+        open.workspace.save();
+    }
+
+    pub(super) fn save_as(&mut self, path: PathBuf, may_replace: bool) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if open.workspace.path() == Some(path.as_path()) && open.workspace.read_only().is_none() {
+            return open.workspace.save();
+        }
+        if !may_replace && self.env.fs.metadata(&path).is_ok() {
+            let action = AppAction::SaveAsPath {
+                path: path.clone(),
+                may_replace: true,
+            };
+            self.dialogs.ask(
+                "Replace the file?",
+                format!("There is a file of this name already: {}", path.display()),
+                vec![MessageAnswer::act("Replace", action)],
+            );
+            return;
+        }
+        if open.workspace.read_only().is_none() {
+            return open.workspace.save_as(path, may_replace);
+        }
+        let project = open.workspace.project().clone();
+        match Workspace::create(self.env.clone(), Some(&path), project, true, may_replace) {
+            Ok(workspace) => {
+                self.show(workspace);
+                self.toasts.say(format!("Saved as {}", path.display()));
+            }
+            Err(error) => self.dialogs.say(
+                "The project could not be saved",
+                format!("{}\n\n{}", sentence(&error.message), sentence(&error.help)),
+            ),
+        }
+    }
+
+    /// Takes what somebody else wrote into this project, as one step that can be undone.
+    pub(super) fn merge_theirs(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.workspace.merge_outside();
+        }
+    }
+
+    fn tell_merged(&mut self, summary: &MergeSummary) {
+        let taken = match summary.n_taken {
+            0 => "Nothing had to be taken over".to_owned(),
+            1 => "One change was taken over".to_owned(),
+            n => format!("{n} changes were taken over"),
+        };
+        let doubtful: Vec<&String> = summary.conflicts.iter().chain(&summary.refused).collect();
+        if doubtful.is_empty() {
+            self.toasts.say(taken);
+            return;
+        }
+        let lines: Vec<String> = doubtful.iter().map(|line| format!("• {line}")).collect();
+        self.dialogs.say(
+            "Merged, with doubts",
+            format!(
+                "{taken}. In these places this window's version stayed:\n\n{}",
+                lines.join("\n")
+            ),
+        );
+    }
+
+    /// Saves and closes the open project; says whether that went well. If not, the window stays with a message.
+    pub(super) fn close_project(&mut self) -> bool {
+        self.wait_for_closing();
+        let Some(open) = self.open.take() else {
+            return true;
+        };
+        let OpenProject {
+            workspace,
+            document,
+            panels,
+            ..
+        } = open;
+        let Err((failure, workspace)) = workspace.close() else {
+            return true;
+        };
+        let mut open = OpenProject::new(*workspace, &self.settings);
+        open.panels = panels;
+        if let Some(document) = document {
+            open.show_document(&document);
+        }
+        let is_safe = open.workspace.status().safe == crate::workspace::SafeState::Safe;
+        self.open = Some(open);
+        let mut answers = vec![MessageAnswer::ui("Save as…", UiCommand::SaveAs)];
+        let safe = if is_safe {
+            answers.push(MessageAnswer::act("Close anyway", AppAction::QuitAnyway));
+            "Every edit is in the journal beside the project: closing anyway loses nothing, the next start finds them."
+        } else {
+            answers.push(MessageAnswer::act("Close and lose them", AppAction::QuitAnyway));
+            "The last edits are in memory only: save the project to another place before you close."
+        };
+        self.dialogs.ask(
+            "The project could not be saved",
+            format!(
+                "{}\n\n{}\n\n{safe}",
+                sentence(&failure.message),
+                sentence(&failure.help)
+            ),
+            answers,
+        );
+        false
+    }
+
+    /// The user has read that the file could not be written, and closes.
+    pub(super) fn quit_anyway(&mut self) {
+        self.remember_place();
+        self.save_settings();
+        if let Some(open) = self.open.take() {
+            open.workspace.abandon();
+        }
+        self.may_close = true;
+    }
+
+    /// The window is gone: what can be written is written.
+    pub(super) fn close_at_exit(&mut self) {
+        if let Some(open) = self.open.take()
+            && let Err((failure, workspace)) = open.workspace.close()
+        {
+            log::error!("{}", failure.message);
+            workspace.abandon();
+        }
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !self.opening.closing.is_empty() && Instant::now() < deadline {
+            self.opening.closing.retain(|job| job.poll().is_none());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+/// Who sits there, as the system says.
+fn user_name() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .map(|name| name.trim().to_owned())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| "Annotator 1".to_owned())
+}

@@ -1,0 +1,271 @@
+//! The open project with what the window remembers about it: the article shown, what is current, where the text stands.
+
+use super::context::{Current, ViewContext};
+use super::panels;
+use super::reader::{ReaderState, Where};
+use super::shell::Shell;
+use crate::edit::EditOp;
+use crate::model::{AnnotationId, AnnotatorKind, Document, DocumentId, ProgressState, RelationId};
+use crate::text::ByteOffset;
+use crate::workspace::settings::{Place, Settings};
+use crate::workspace::{Outcome, Workspace};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// A project in the window.
+pub struct OpenProject {
+    /// The project.
+    pub workspace: Workspace,
+    /// The article shown. Invariant: it exists in the project, see [`Self::settle`].
+    pub document: Option<DocumentId>,
+    /// What Enter, Delete and 1…9 act on.
+    pub current: Current,
+    /// The reading pane.
+    pub reader: ReaderState,
+    /// First visible byte of the articles that were left.
+    places: BTreeMap<DocumentId, usize>,
+    /// The panels' own states.
+    pub panels: PanelStates,
+    /// Somebody else wrote the project file: what to tell.
+    pub changed_outside: Option<String>,
+    /// The revision that `document` and `current` were last compared with.
+    settled_at: Option<u64>,
+}
+
+/// Scratch of the panels.
+#[derive(Default)]
+pub struct PanelStates {
+    /// Left.
+    pub articles: panels::articles::ArticlesState,
+    /// Right.
+    pub inspector: panels::inspector::InspectorState,
+    /// Bottom.
+    pub annotations: panels::annotations::AnnotationsState,
+    /// Bottom.
+    pub problems: panels::problems::ProblemsState,
+    /// Bottom.
+    pub history: panels::history::HistoryState,
+    /// Beside the text.
+    pub guidelines: panels::guidelines::GuidelinesState,
+    /// In its dialog.
+    pub tagset: panels::tagset::TagSetState,
+    /// In its dialog.
+    pub annotators: panels::annotators::AnnotatorsState,
+    /// Over the text.
+    pub stack_menu: super::reading_pane::StackMenu,
+}
+
+impl OpenProject {
+    /// Shows a project where it was left.
+    #[must_use]
+    pub fn new(mut workspace: Workspace, settings: &Settings) -> Self {
+        let place = workspace
+            .file()
+            .to_owned();
+        let place = settings.places.get(&place).cloned().unwrap_or_default();
+        let project = workspace.project();
+        let remembered = project
+            .annotators()
+            .iter()
+            .find(|a| a.id.as_str() == place.annotator);
+        let first_person = || {
+            let mut all = project.annotators().iter();
+            all.find(|a| a.kind == AnnotatorKind::Human)
+        };
+        let annotator = remembered.or_else(first_person).map(|a| a.id.clone());
+        let document = project
+            .documents()
+            .iter()
+            .find(|d| d.id.as_str() == place.document)
+            .map(|d| d.id.clone());
+        if workspace.annotator().is_none() || remembered_differs(&workspace, annotator.as_ref()) {
+            workspace.set_annotator(annotator);
+        }
+        let mut open = Self {
+            workspace,
+            document: None,
+            current: Current::Nothing,
+            reader: ReaderState::new(),
+            places: BTreeMap::new(),
+            panels: PanelStates::default(),
+            changed_outside: None,
+            settled_at: None,
+        };
+        if let Some(document) = document {
+            open.places.insert(document.clone(), place.byte);
+            open.show_document(&document);
+        }
+        open.settle();
+        open
+    }
+
+    /// Where one is, to find it again at the next start.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            document: self.document.as_ref().map(ToString::to_string).unwrap_or_default(),
+            byte: self.reader.top_byte().get(),
+            annotator: self
+                .workspace
+                .annotator()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Shows an article where it was left; nothing is current then.
+    pub fn show_document(&mut self, id: &DocumentId) {
+        if self.document.as_ref() == Some(id) {
+            return;
+        }
+        if let Some(left) = self.document.take() {
+            self.places.insert(left, self.reader.top_byte().get());
+        }
+        let byte = self.places.get(id).copied().unwrap_or_default();
+        self.document = Some(id.clone());
+        self.current = Current::Nothing;
+        if let Some(document) = self.workspace.project().document(id) {
+            self.reader.show_document(key_of(document), document.text());
+            self.reader.set_caret(ByteOffset(byte));
+        }
+        if byte > 0 {
+            self.reader.scroll_to(ByteOffset(byte), Where::Top);
+        }
+    }
+
+    /// Shows an annotation and makes it current.
+    pub fn go_to_annotation(&mut self, id: &AnnotationId) {
+        let Some(a) = self.workspace.project().annotation(id).cloned() else {
+            return;
+        };
+        self.show_document(&a.document);
+        self.reader.set_selection(None);
+        self.reader.scroll_to(a.start(), Where::Nearest);
+        self.reader.set_caret(a.start());
+        self.current = Current::Annotation(id.clone());
+    }
+
+    /// Shows a link's first side; the link is current then.
+    pub fn go_to_link(&mut self, id: &RelationId) {
+        let Some(relation) = self.workspace.project().relation(id).cloned() else {
+            return;
+        };
+        self.go_to_annotation(&relation.from);
+        self.current = Current::Link(id.clone());
+    }
+
+    /// Shows a place of an article.
+    pub fn go_to_place(&mut self, document: &DocumentId, offset: ByteOffset) {
+        self.show_document(document);
+        self.reader.scroll_to(offset, Where::Center);
+        self.reader.set_caret(offset);
+    }
+
+    /// Goes to where an undo, a redo or a command of another part of the window changed something.
+    pub fn go_to_outcome(&mut self, outcome: &Outcome) {
+        if let Some((document, annotation)) = &outcome.place {
+            if self.workspace.project().annotation(annotation).is_some() {
+                self.go_to_annotation(annotation);
+            } else if self.workspace.project().document(document).is_some() {
+                // It is gone: to where it was.
+                let document = document.clone();
+                let offset = self.place_before_last_step(annotation);
+                self.show_document(&document);
+                if let Some(offset) = offset {
+                    self.reader.scroll_to(offset, Where::Nearest);
+                    self.reader.set_caret(offset);
+                }
+            }
+        } else if let Some(document) = outcome.documents.first() {
+            self.show_document(document);
+        }
+    }
+
+    /// Where an annotation began that the last step took away.
+    fn place_before_last_step(&self, id: &AnnotationId) -> Option<ByteOffset> {
+        let step = self.workspace.history().steps().last()?;
+        step.inverse.iter().find_map(|op| match op {
+            EditOp::Annotation { id: of, to: Some(a) } if of == id => Some(a.start()),
+            _ => None,
+        })
+    }
+
+    /// After a change: the article shown and what is current still exist, or something else takes their place.
+    pub fn settle(&mut self) {
+        let revision = self.workspace.revision();
+        if self.settled_at == Some(revision) && self.document.is_some() {
+            return;
+        }
+        self.settled_at = Some(revision);
+        let project = self.workspace.project();
+        let is_gone = match &self.current {
+            Current::Nothing => false,
+            Current::Selection { document, .. } => project.document(document).is_none(),
+            Current::Annotation(id) => project.annotation(id).is_none(),
+            Current::Link(id) => project.relation(id).is_none(),
+        };
+        let shown = self.document.as_ref().filter(|id| project.document(id).is_some());
+        let document = match shown {
+            Some(id) => Some(id.clone()),
+            None => project.documents().first().map(|d| d.id.clone()),
+        };
+        if is_gone {
+            self.current = Current::Nothing;
+        }
+        if document != self.document {
+            match document {
+                Some(document) => self.show_document(&document),
+                None => self.document = None,
+            }
+        }
+    }
+
+    /// The article `by` places further in the list.
+    #[must_use]
+    pub fn neighbour(&self, by: isize) -> Option<DocumentId> {
+        let project = self.workspace.project();
+        let at = project.document_position(self.document.as_ref()?)?;
+        let to = at.checked_add_signed(by)?;
+        project.documents().get(to).map(|d| d.id.clone())
+    }
+
+    /// The next article behind this one, from the top again at the end, that the annotator has not done.
+    #[must_use]
+    pub fn next_unfinished(&self) -> Option<DocumentId> {
+        let project = self.workspace.project();
+        let annotator = self.workspace.annotator()?;
+        let at = project.document_position(self.document.as_ref()?)?;
+        let all = project.documents();
+        (at + 1..all.len())
+            .chain(0..at)
+            .map(|i| &all[i].id)
+            .find(|id| project.progress_state(id, annotator) != ProgressState::Done)
+            .cloned()
+    }
+
+    /// What the panels see this frame.
+    #[must_use]
+    pub fn view<'a>(&'a self, shell: &Shell<'a>) -> ViewContext<'a> {
+        ViewContext {
+            workspace: &self.workspace,
+            tokens: shell.tokens,
+            settings: shell.settings,
+            document: self.document.as_ref(),
+            current: &self.current,
+            sender: shell.sender,
+        }
+    }
+}
+
+/// What the reading pane takes as another article: another id or another text.
+#[must_use]
+pub fn key_of(document: &Document) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    document.id.hash(&mut hasher);
+    document.sha256.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn remembered_differs(workspace: &Workspace, annotator: Option<&crate::model::AnnotatorId>) -> bool {
+    annotator.is_some() && workspace.annotator() != annotator
+}

@@ -1,0 +1,152 @@
+//! The bar above the text: the tags with their keys and looks, and what a drag snaps to.
+
+use super::context::ViewContext;
+use super::shell::Shell;
+use super::tokens::size;
+use super::ui_command::UiCommand;
+use super::widgets::paint_swatch;
+use crate::model::LabelId;
+use crate::workspace::settings::SnapChoice;
+use egui::{Align2, ComboBox, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
+
+/// Draws the bar.
+pub fn tag_bar_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        let schema = ctx.project().schema();
+        let current = ctx
+            .current_annotation()
+            .and_then(|id| ctx.project().annotation(id))
+            .map(|a| a.label.clone());
+        for (place, label) in schema.labels.iter().enumerate() {
+            let Some(n) = key_digit(&label.key) else {
+                continue;
+            };
+            let style = ctx.tokens.label_style(label, place);
+            let is_on = current.as_ref() == Some(&label.id);
+            tag_button(shell, ui, UiCommand::Tag(n), &label.name, is_on, &label.description, |ui, rect| {
+                paint_swatch(ui.painter(), rect, &style);
+            });
+        }
+        snap_ui(shell, ui);
+    });
+}
+
+/// The digit of a label's key.
+pub fn key_digit(key: &str) -> Option<u8> {
+    key.parse().ok().filter(|n| (1..=9).contains(n))
+}
+
+/// The label of a key.
+pub fn label_of_key(schema: &crate::model::Schema, n: u8) -> Option<LabelId> {
+    let label = schema.labels.iter().find(|l| key_digit(&l.key) == Some(n))?;
+    Some(label.id.clone())
+}
+
+fn tag_button(
+    shell: &Shell<'_>,
+    ui: &mut Ui,
+    command: UiCommand,
+    name: &str,
+    is_on: bool,
+    description: &str,
+    swatch: impl FnOnce(&Ui, Rect),
+) -> Response {
+    let may_run = command.unavailable(shell.facts).is_none();
+    let UiCommand::Tag(n) = command else {
+        return ui.label(name);
+    };
+    let shown = super::title_row::shortened(name, 24);
+    let font = TextStyle::Button.resolve(ui.style());
+    let text_color = if may_run {
+        shell.tokens.text
+    } else {
+        shell.tokens.weak
+    };
+    let text = ui.painter().layout_no_wrap(shown, font.clone(), text_color);
+    let key = ui
+        .painter()
+        .layout_no_wrap(n.to_string(), font, shell.tokens.weak);
+    let padding = ui.spacing().button_padding;
+    let swatch_width = size::SWATCH + 6.0;
+    let width = padding.x * 2.0 + swatch_width + 6.0 + key.size().x + 5.0 + text.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::selected(egui::Role::Button, may_run, is_on, format!("{n} {name}"));
+        info.enabled = may_run;
+        info
+    });
+    if ui.is_rect_visible(rect) {
+        let visuals = ui.style().interact_selectable(&response, is_on);
+        let fill = if is_on {
+            shell.tokens.chosen
+        } else if may_run {
+            visuals.weak_bg_fill
+        } else {
+            shell.tokens.panel
+        };
+        let stroke = if is_on || response.has_focus() {
+            Stroke::new(1.5, shell.tokens.accent)
+        } else if may_run {
+            visuals.bg_stroke
+        } else {
+            Stroke::new(1.0, shell.tokens.line)
+        };
+        ui.painter()
+            .rect(rect, size::CORNER, fill, stroke, StrokeKind::Inside);
+        let mut x = rect.left() + padding.x;
+        let box_ = Rect::from_min_size(
+            pos2(x, rect.center().y - size::SWATCH / 2.0 + 1.0),
+            vec2(swatch_width, size::SWATCH),
+        );
+        swatch(ui, box_);
+        x += swatch_width + 6.0;
+        let center = rect.center().y;
+        for galley in [key, text] {
+            let width = galley.size().x;
+            let at = Align2::LEFT_CENTER.anchor_size(pos2(x, center), galley.size());
+            ui.painter().galley(at.min, galley, text_color);
+            x += width + 5.0;
+        }
+    }
+    let mut tooltip = command.tooltip(shell.facts);
+    if !description.is_empty() {
+        tooltip = format!("{description}\n\n{tooltip}");
+    }
+    let response = response.on_hover_text(tooltip);
+    if response.clicked() {
+        shell.sender.ui(command);
+    }
+    response
+}
+
+fn snap_ui(shell: &Shell<'_>, ui: &mut Ui) {
+    let name = |snap| match snap {
+        SnapChoice::Word => "word",
+        SnapChoice::Sentence => "sentence",
+        SnapChoice::Character => "character",
+    };
+    let now = shell.settings.snap;
+    let response = ComboBox::from_id_salt("snap")
+        .selected_text(format!("Snap: {}", name(now)))
+        .width(130.0)
+        .show_ui(ui, |ui| {
+            for (snap, command) in [
+                (SnapChoice::Word, UiCommand::SnapWord),
+                (SnapChoice::Sentence, UiCommand::SnapSentence),
+                (SnapChoice::Character, UiCommand::SnapCharacter),
+            ] {
+                let item = ui.selectable_label(snap == now, name(snap));
+                if item.on_hover_text(command.tooltip(shell.facts)).clicked() {
+                    shell.sender.ui(command);
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("Snap: {}", name(now)))
+    });
+    response.on_hover_text(format!(
+        "What a drag takes: whole words, whole sentences or characters. {}",
+        UiCommand::NextSnap.tooltip(shell.facts)
+    ));
+}

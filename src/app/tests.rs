@@ -1,0 +1,1 @@
+//! The window by its accessible names: before, act, after.

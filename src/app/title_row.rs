@@ -1,0 +1,233 @@
+//! The row at the top: menus, any command, who annotates, and whether the work is safe and saved.
+
+use super::context::{AppAction, ViewContext};
+use super::panels;
+use super::shell::Shell;
+use super::tokens::size;
+use super::ui_command::{Group, UiCommand};
+use crate::workspace::{SafeState, SaveStatus, SavedState};
+use egui::{Button, MenuBar, RichText, Ui};
+
+/// Narrower windows, in points, get shorter words in this row.
+const NARROW: f32 = 820.0;
+
+/// Draws the row.
+pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
+    MenuBar::new().ui(ui, |ui| {
+        let is_narrow = ui.max_rect().width() < NARROW;
+        if is_narrow {
+            ui.spacing_mut().button_padding.x = 5.0;
+            ui.spacing_mut().item_spacing.x = 2.0;
+        }
+        for group in Group::ALL {
+            ui.menu_button(group.text(), |ui| menu_ui(shell, ui, group));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if let Some(ctx) = &shell.view {
+                status_ui(ctx, ui);
+                ui.separator();
+                panels::annotators::chooser_ui(ctx, ui);
+                ui.separator();
+            }
+            let text = if is_narrow {
+                UiCommand::Palette.key_text()
+            } else {
+                format!("Any command  {}", UiCommand::Palette.key_text())
+            };
+            let palette = ui.add(Button::new(RichText::new(text).small()).frame(false));
+            palette.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, "Any command")
+            });
+            if palette
+                .on_hover_text(UiCommand::Palette.tooltip(shell.facts))
+                .clicked()
+            {
+                shell.sender.ui(UiCommand::Palette);
+            }
+        });
+    });
+}
+
+fn menu_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
+    ui.set_min_width(240.0);
+    let mut is_first = true;
+    for command in UiCommand::ALL {
+        let spec = command.spec();
+        if spec.group != group || !spec.in_menu {
+            continue;
+        }
+        if let UiCommand::Tag(n) = command
+            && !shell.facts.tags.iter().any(|(key, _)| key == n)
+        {
+            continue;
+        }
+        if spec.starts_section && !is_first {
+            ui.separator();
+        }
+        is_first = false;
+        item_ui(shell, ui, *command);
+        if *command == UiCommand::OpenProject {
+            recent_ui(shell, ui);
+        }
+    }
+}
+
+/// One command as a menu item: its text, its key, whether it is on, why it cannot run.
+pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) {
+    let on = command.switched_on(shell.facts);
+    let mark = match on {
+        Some(true) => "✔ ",
+        Some(false) => "    ",
+        None => "",
+    };
+    let text = format!("{mark}{}", command.text(shell.facts));
+    let button = Button::new(shortened(&text, 60)).shortcut_text(command.key_text());
+    let may_run = command.unavailable(shell.facts).is_none();
+    let response = ui.add_enabled(may_run, button);
+    let name = command.text(shell.facts);
+    response.widget_info(|| match on {
+        Some(on) => egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, may_run, on, &name),
+        None => egui::WidgetInfo::labeled(egui::Role::MenuItem, may_run, &name),
+    });
+    let tooltip = command.tooltip(shell.facts);
+    let response = response
+        .on_hover_text(&tooltip)
+        .on_disabled_hover_text(&tooltip);
+    if response.clicked() {
+        shell.sender.ui(command);
+        ui.close();
+    }
+}
+
+fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
+    let recent = &shell.settings.recent;
+    if recent.is_empty() {
+        ui.add_enabled(false, Button::new("Recent projects"))
+            .on_disabled_hover_text("No project has been opened yet");
+        return;
+    }
+    ui.menu_button("Recent projects", |ui| {
+        ui.set_min_width(200.0);
+        for path in recent {
+            let name = path.file_stem().map_or_else(
+                || path.display().to_string(),
+                |stem| stem.to_string_lossy().into_owned(),
+            );
+            if ui
+                .button(shortened(&name, 50))
+                .on_hover_text(path.display().to_string())
+                .clicked()
+            {
+                shell.sender.act(AppAction::OpenPaths(vec![path.clone()]));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The text cut to `n_chars` characters, with an ellipsis where it was longer.
+pub fn shortened(text: &str, n_chars: usize) -> String {
+    match text.char_indices().nth(n_chars) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The two words, and what hovering says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusData {
+    /// Whether the last edit is in the journal.
+    pub safe: &'static str,
+    /// When and where.
+    pub safe_hover: String,
+    /// Whether the project file holds it.
+    pub saved: &'static str,
+    /// When and where.
+    pub saved_hover: String,
+    /// Something failed.
+    pub has_failed: bool,
+}
+
+impl StatusData {
+    /// The words for a state.
+    #[must_use]
+    pub fn gather(status: &SaveStatus) -> Self {
+        let at = |when: &Option<String>| match when {
+            Some(when) => format!(" at {when}"),
+            None => String::new(),
+        };
+        let journal = crate::storage::store::journal_path(&status.file);
+        let journal = journal.display();
+        let (safe, safe_hover) = match &status.safe {
+            SafeState::Safe => (
+                "Safe ✔",
+                format!(
+                    "Every edit is in the journal{}\n{journal}",
+                    at(&status.safe_at)
+                ),
+            ),
+            SafeState::Writing => (
+                "Writing…",
+                format!("The last edit is being written to the journal\n{journal}"),
+            ),
+            SafeState::Failed(why) => (
+                "Not safe!",
+                format!(
+                    "The last edits could not be written to the journal: {}. {}",
+                    why.message, why.help
+                ),
+            ),
+        };
+        let mut file = status.file.display().to_string();
+        if !status.is_named {
+            file.push_str("\nThe project has no name yet: save it as a file of your own");
+        }
+        let (saved, saved_hover) = match &status.saved {
+            SavedState::Saved => (
+                "Saved",
+                format!("The project file holds every edit{}\n{file}", at(&status.saved_at)),
+            ),
+            SavedState::Unsaved => (
+                "Unsaved",
+                format!(
+                    "The project file does not hold the last edits yet; last saved{}\n{file}",
+                    at(&status.saved_at)
+                ),
+            ),
+            SavedState::Saving => ("Saving…", format!("The project file is being written\n{file}")),
+            SavedState::Failed(why) => (
+                "Not saved!",
+                format!("{}. {}\n{file}", why.message, why.help),
+            ),
+        };
+        Self {
+            safe,
+            safe_hover,
+            saved,
+            saved_hover,
+            has_failed: matches!(status.safe, SafeState::Failed(_))
+                || matches!(status.saved, SavedState::Failed(_)),
+        }
+    }
+}
+
+fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
+    if ctx.is_read_only() {
+        ui.label(RichText::new("Read only").color(ctx.tokens.warning).strong())
+            .on_hover_text(ctx.workspace.read_only().unwrap_or_default());
+        return;
+    }
+    let data = StatusData::gather(&ctx.workspace.status());
+    let color = if data.has_failed {
+        ctx.tokens.error
+    } else {
+        ctx.tokens.weak
+    };
+    ui.spacing_mut().item_spacing.x = size::GROUP;
+    for (word, hover) in [
+        (data.saved, &data.saved_hover),
+        (data.safe, &data.safe_hover),
+    ] {
+        ui.label(RichText::new(word).color(color)).on_hover_text(hover);
+    }
+}

@@ -1,0 +1,291 @@
+//! A list of any length with rows of one height: only visible rows are drawn, and the scroll place is counted in rows
+//! (f64), so that a list of millions scrolls as evenly as one of ten. egui's `ScrollArea` sticks above a million points.
+
+use egui::{Event, Id, Key, Rect, Response, Sense, Ui, UiBuilder, pos2, vec2};
+use std::ops::Range;
+
+/// Smallest scroll thumb in points.
+const MIN_THUMB: f32 = 24.0;
+/// Width of the scroll bar in points.
+const BAR_WIDTH: f32 = 10.0;
+
+/// Where a list is scrolled to; keep one per list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VirtualList {
+    /// The row at the upper edge, with its hidden share.
+    top_row: f64,
+    /// Where in the thumb the drag began, in points.
+    grabbed_at: Option<f32>,
+    /// A row to bring into view at the next frame.
+    wanted: Option<usize>,
+}
+
+/// What happened in the list.
+pub struct ListResponse {
+    /// The whole list: it takes the keyboard focus when clicked.
+    pub response: Response,
+    /// The rows drawn.
+    pub visible: Range<usize>,
+    /// The row that an arrow, Home, End, `PgUp` or `PgDn` goes to, from `chosen`. The caller makes it chosen.
+    pub moved_to: Option<usize>,
+    /// Enter was pressed on the chosen row.
+    pub entered: bool,
+}
+
+impl VirtualList {
+    /// Brings a row into view at the next frame.
+    pub fn scroll_to(&mut self, row: usize) {
+        self.wanted = Some(row);
+    }
+
+    /// Draws the rows that fit into the room that is left in `ui`. `name` is the list's accessible name, `chosen`
+    /// the row that arrows start from, `row_ui` draws one row into a `Ui` of exactly its rectangle.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        n_rows: usize,
+        row_height: f32,
+        chosen: Option<usize>,
+        mut row_ui: impl FnMut(&mut Ui, usize),
+    ) -> ListResponse {
+        let rect = ui.available_rect_before_wrap();
+        let rect = Rect::from_min_size(rect.min, rect.size().max(vec2(1.0, 1.0)));
+        let id = ui.scope_id().with(("virtual_list", name));
+        let response = ui.interact(rect, id, Sense::click());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, name));
+        let rows_in_view = f64::from(rect.height() / row_height);
+        let last_top = (n_rows as f64 - rows_in_view).max(0.0);
+
+        let mut moved_to = None;
+        let mut entered = false;
+        if response.has_focus() {
+            let page = (rows_in_view as usize).saturating_sub(1).max(1);
+            (moved_to, entered) = keys(ui, id, n_rows, chosen, page);
+        }
+        if let Some(row) = moved_to.or(self.wanted.take()) {
+            self.bring_into_view(row, rows_in_view);
+        }
+        self.wheel(ui, rect, row_height);
+        self.top_row = self.top_row.clamp(0.0, last_top);
+        let needs_bar = last_top > 0.0;
+        if needs_bar {
+            self.bar_ui(ui, id, rect, rows_in_view, n_rows);
+        }
+        let bar = if needs_bar { BAR_WIDTH } else { 0.0 };
+        let inner = Rect::from_min_max(rect.min, pos2(rect.right() - bar, rect.bottom()));
+
+        let first = self.top_row as usize;
+        let end = ((self.top_row + rows_in_view).ceil() as usize).min(n_rows);
+        let shift = (self.top_row - first as f64) as f32 * row_height;
+        let mut list_ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt((name, "rows")));
+        list_ui.shrink_clip_rect(inner);
+        for row in first..end {
+            let y = inner.top() + (row - first) as f32 * row_height - shift;
+            let row_rect =
+                Rect::from_min_size(pos2(inner.left(), y), vec2(inner.width(), row_height));
+            let builder = UiBuilder::new()
+                .max_rect(row_rect)
+                .id_salt(row)
+                .layout(egui::Layout::left_to_right(egui::Align::Center));
+            let mut one = list_ui.new_child(builder);
+            row_ui(&mut one, row);
+        }
+        ui.advance_cursor_after_rect(rect);
+        if response.has_focus() {
+            let stroke = ui.visuals().selection.stroke;
+            ui.painter()
+                .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Inside);
+        }
+        ListResponse {
+            response,
+            visible: first..end.max(first),
+            moved_to,
+            entered,
+        }
+    }
+
+    fn bring_into_view(&mut self, row: usize, rows_in_view: f64) {
+        let row = row as f64;
+        if row < self.top_row {
+            self.top_row = row;
+        } else if row + 1.0 > self.top_row + rows_in_view {
+            self.top_row = row + 1.0 - rows_in_view;
+        }
+    }
+
+    fn wheel(&mut self, ui: &Ui, rect: Rect, row_height: f32) {
+        if ui.rect_contains_pointer(rect) {
+            let delta = ui.input_mut(|i| std::mem::take(&mut i.smooth_scroll_delta.y));
+            self.top_row -= f64::from(delta / row_height);
+        }
+    }
+
+    fn bar_ui(&mut self, ui: &Ui, id: Id, rect: Rect, rows_in_view: f64, n_rows: usize) {
+        let track = Rect::from_min_max(pos2(rect.right() - BAR_WIDTH, rect.top()), rect.max);
+        let last_top = n_rows as f64 - rows_in_view;
+        let share = (rows_in_view / n_rows as f64) as f32;
+        let thumb_height = (track.height() * share).max(MIN_THUMB).min(track.height());
+        let travel = track.height() - thumb_height;
+        let place = |top_row: f64| track.top() + travel * (top_row / last_top) as f32;
+        let bar = ui.interact(track, id.with("bar"), Sense::click_and_drag());
+        if let Some(pointer) = bar.interact_pointer_pos() {
+            let thumb_top = place(self.top_row);
+            let grabbed_at = *self.grabbed_at.get_or_insert_with(|| {
+                let inside = (thumb_top..thumb_top + thumb_height).contains(&pointer.y);
+                if inside {
+                    pointer.y - thumb_top
+                } else {
+                    thumb_height / 2.0
+                }
+            });
+            if travel > 0.0 {
+                let share = (pointer.y - grabbed_at - track.top()) / travel;
+                self.top_row = f64::from(share.clamp(0.0, 1.0)) * last_top;
+            }
+        } else {
+            self.grabbed_at = None;
+        }
+        self.top_row = self.top_row.clamp(0.0, last_top);
+        let thumb = Rect::from_min_size(
+            pos2(track.left() + 2.0, place(self.top_row)),
+            vec2(BAR_WIDTH - 4.0, thumb_height),
+        );
+        let visuals = ui.visuals();
+        let color = if bar.hovered() || bar.dragged() {
+            visuals.widgets.active.bg_stroke.color
+        } else {
+            visuals.widgets.hovered.bg_stroke.color
+        };
+        ui.painter().rect_filled(thumb, 3.0, color);
+    }
+}
+
+/// The row that a key goes to, and whether Enter was pressed.
+fn keys(
+    ui: &Ui,
+    id: Id,
+    n_rows: usize,
+    chosen: Option<usize>,
+    page: usize,
+) -> (Option<usize>, bool) {
+    let filter = egui::EventFilter {
+        vertical_arrows: true,
+        ..Default::default()
+    };
+    ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+    let Some(last) = n_rows.checked_sub(1) else {
+        return (None, false);
+    };
+    let mut at = chosen;
+    let mut entered = false;
+    ui.input_mut(|i| {
+        i.events.retain(|event| {
+            let Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            if modifiers.any() {
+                return true;
+            }
+            let next = match key {
+                Key::ArrowDown => at.map_or(0, |r| r + 1),
+                Key::ArrowUp => at.map_or(0, |r| r.saturating_sub(1)),
+                Key::PageDown => at.map_or(0, |r| r + page),
+                Key::PageUp => at.map_or(0, |r| r.saturating_sub(page)),
+                Key::Home => 0,
+                Key::End => last,
+                Key::Enter => {
+                    entered = true;
+                    return false;
+                }
+                _ => return true,
+            };
+            at = Some(next.min(last));
+            false
+        });
+    });
+    let moved = at.filter(|_| at != chosen);
+    (moved, entered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui_kittest::{Harness, kittest::Queryable as _};
+
+    struct Long {
+        list: VirtualList,
+        chosen: Option<usize>,
+        visible: Range<usize>,
+    }
+
+    fn harness(n_rows: usize) -> Harness<'static, Long> {
+        let state = Long {
+            list: VirtualList::default(),
+            chosen: None,
+            visible: 0..0,
+        };
+        Harness::builder()
+            .with_size(vec2(200.0, 200.0))
+            .build_ui_state(
+                move |ui, s: &mut Long| {
+                    let chosen = s.chosen;
+                    let r = s.list.show(ui, "Numbers", n_rows, 20.0, chosen, |ui, row| {
+                        ui.label(format!("row {row}"));
+                    });
+                    s.visible = r.visible;
+                    if let Some(row) = r.moved_to {
+                        s.chosen = Some(row);
+                    }
+                },
+                state,
+            )
+    }
+
+    #[test]
+    fn draws_only_what_is_visible_of_a_hundred_million_rows() {
+        let mut h = harness(100_000_000);
+        h.run();
+        assert_eq!(h.state().visible.start, 0);
+        assert!(h.state().visible.len() < 12);
+        h.state_mut().list.scroll_to(99_999_999);
+        h.run();
+        assert_eq!(h.state().visible.end, 100_000_000);
+        h.get_by_label("row 99999999");
+    }
+
+    #[test]
+    fn arrows_home_and_end_move_the_chosen_row_and_keep_it_in_view() {
+        let mut h = harness(1000);
+        h.get_by_label("Numbers").focus();
+        h.run();
+        for (key, row) in [
+            (Key::ArrowDown, 0),
+            (Key::ArrowDown, 1),
+            (Key::End, 999),
+            (Key::ArrowUp, 998),
+            (Key::Home, 0),
+        ] {
+            h.key_press(key);
+            h.run();
+            assert_eq!(h.state().chosen, Some(row), "{key:?}");
+            assert!(h.state().visible.contains(&row), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_does_nothing() {
+        let mut h = harness(0);
+        h.get_by_label("Numbers").focus();
+        h.run();
+        h.key_press(Key::ArrowDown);
+        h.run();
+        assert_eq!(h.state().chosen, None);
+    }
+}

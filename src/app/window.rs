@@ -1,0 +1,647 @@
+//! The window: holds everything, and the order of a frame.
+
+use super::context::{AppAction, Current, Message, Sender};
+use super::dialogs::{Dialog, Dialogs, Palette, PaletteKind};
+use super::keyboard::{self, Focus};
+use super::messages::{Bar, Toasts};
+use super::opening::Opening;
+use super::panels::{self, articles::articles_panel_ui};
+use super::project_view::{OpenProject, PanelStates};
+use super::reader::TextEngine;
+use super::shell::Shell;
+use super::tag_bar::{key_digit, tag_bar_ui};
+use super::title_row::title_row_ui;
+use super::tokens::{self, Tokens, size};
+use super::ui_command::{Facts, UiCommand};
+use super::welcome::welcome_ui;
+use crate::model::ProgressState;
+use crate::workspace::Environment;
+use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Ui, ViewportCommand};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Everything the window holds.
+pub struct App {
+    /// What the world gives.
+    pub(super) env: Environment,
+    /// What survives a restart.
+    pub(super) settings: Settings,
+    /// As they are on the disk.
+    saved_settings: Settings,
+    /// Fonts and glyph pictures.
+    engine: TextEngine,
+    /// The open project, if any.
+    pub(super) open: Option<OpenProject>,
+    /// What is being opened or read.
+    pub(super) opening: Opening,
+    /// Short messages.
+    pub(super) toasts: Toasts,
+    /// What opens over the window.
+    pub(super) dialogs: Dialogs,
+    /// What the parts of the window send.
+    sender: Sender,
+    /// The window may close: everything is written.
+    pub(super) may_close: bool,
+    /// The pane that F6 went to last.
+    pane: usize,
+    /// The title the window has.
+    title: String,
+    had_focus: bool,
+    /// The theme that egui was told.
+    theme: Option<ThemeChoice>,
+    /// Frames drawn, for the test that idle means none.
+    pub(super) n_frames: u64,
+}
+
+impl App {
+    /// A window on `files`: a project, or articles; none means the last project, on the very first start the sample.
+    #[must_use]
+    pub fn new(env: Environment, ctx: &Context, files: Vec<PathBuf>) -> Self {
+        Tokens::install(ctx);
+        let is_first_start = !Settings::exist(&env);
+        let settings = Settings::load(&env);
+        let engine = TextEngine::new(&tokens::READING_FACES, &[tokens::READING_FAMILY]);
+        let mut app = Self {
+            saved_settings: settings.clone(),
+            settings,
+            env,
+            engine,
+            open: None,
+            opening: Opening::default(),
+            toasts: Toasts::default(),
+            dialogs: Dialogs::default(),
+            sender: Sender::default(),
+            may_close: false,
+            pane: 0,
+            title: String::new(),
+            had_focus: true,
+            theme: None,
+            n_frames: 0,
+        };
+        app.apply_theme(ctx);
+        ctx.set_zoom_factor(app.settings.ui_zoom);
+        // The keys of egui's own zoom are the reading text's here.
+        ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        app.start(files, is_first_start);
+        app
+    }
+
+    /// One frame: look what happened, read the keys, draw, do what was asked for.
+    pub fn frame_ui(&mut self, ui: &mut Ui) {
+        self.n_frames += 1;
+        let ctx = ui.ctx().clone();
+        let tokens = Tokens::of(&ctx);
+        self.poll();
+        self.take_dropped(&ctx);
+        for command in keyboard::take_commands(ui, self.focus(&ctx)) {
+            self.sender.ui(command);
+        }
+        let facts = self.facts();
+        self.draw(ui, &tokens, &facts);
+        self.focus_text_if_nothing_is(&ctx);
+
+        let messages = self.sender.take();
+        let is_something = !messages.is_empty();
+        for message in messages {
+            self.take_message(&ctx, message);
+        }
+        if let Some(open) = &mut self.open {
+            open.settle();
+        }
+        // The one place that asks for a frame because something was done.
+        if is_something {
+            ctx.request_repaint();
+        }
+        self.keep_up(&ctx);
+    }
+
+    /// What belongs to the end of a frame: autosave, settings, the window's title, closing.
+    fn keep_up(&mut self, ctx: &Context) {
+        let has_focus = ctx.input(|i| i.focused);
+        if let Some(open) = &mut self.open {
+            if self.had_focus && !has_focus {
+                open.workspace.window_lost_focus();
+            }
+            if let Some(after) = open.workspace.tick(Instant::now()) {
+                ctx.request_repaint_after(after);
+            }
+        }
+        self.had_focus = has_focus;
+        self.remember_window(ctx);
+        let is_dragging = ctx.input(|i| i.pointer.any_down());
+        if !is_dragging && self.settings != self.saved_settings {
+            self.save_settings();
+        }
+        self.apply_theme(ctx);
+        if ctx.zoom_factor() != self.settings.ui_zoom {
+            ctx.set_zoom_factor(self.settings.ui_zoom);
+        }
+        let title = match &self.open {
+            Some(open) => format!("Countermark — {}", open.workspace.name()),
+            None => "Countermark".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
+            self.remember_place();
+            self.save_settings();
+            if !self.close_project() {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                ctx.request_repaint();
+            } else {
+                self.may_close = true;
+            }
+        }
+    }
+
+    fn apply_theme(&mut self, ctx: &Context) {
+        if self.theme == Some(self.settings.theme) {
+            return;
+        }
+        self.theme = Some(self.settings.theme);
+        ctx.set_theme(match self.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+    }
+
+    fn remember_window(&mut self, ctx: &Context) {
+        let (rect, maximized) = ctx.input(|i| {
+            let v = i.viewport();
+            (v.inner_rect, v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false))
+        });
+        self.settings.maximized = maximized;
+        if let Some(rect) = rect
+            && !maximized
+            && rect.width() > 1.0
+        {
+            let zoom = ctx.zoom_factor();
+            self.settings.window = Some((rect.width() * zoom, rect.height() * zoom));
+        }
+    }
+
+    /// Writes the settings; what cannot be written is only logged, nothing of the user's is in them.
+    pub(super) fn save_settings(&mut self) {
+        self.saved_settings = self.settings.clone();
+        if let Err(error) = self.settings.save(&self.env) {
+            log::warn!("the settings could not be saved: {error}");
+        }
+    }
+
+    /// Notes where one is in the open project.
+    pub(super) fn remember_place(&mut self) {
+        if let Some(open) = &self.open {
+            let file = open.workspace.file().to_owned();
+            self.settings.put_place(&file, open.place());
+            self.settings.last_project = Some(file);
+        }
+    }
+
+    fn focus(&self, ctx: &Context) -> Focus {
+        if self.dialogs.is_any_open() {
+            Focus::Dialog
+        } else if ctx.text_edit_focused() {
+            Focus::Field
+        } else {
+            let focused = ctx.memory(egui::Memory::focused);
+            let reader = self.open.as_ref().and_then(|open| open.reader.id());
+            if focused.is_some() && focused == reader {
+                Focus::Text
+            } else {
+                Focus::Other
+            }
+        }
+    }
+
+    /// The text has the keyboard unless something else was given it.
+    fn focus_text_if_nothing_is(&self, ctx: &Context) {
+        if self.dialogs.is_any_open() || egui::Popup::is_any_open(ctx) {
+            return;
+        }
+        if let Some(id) = self.open.as_ref().and_then(|open| open.reader.id())
+            && ctx.memory(|m| m.focused().is_none())
+        {
+            ctx.memory_mut(|m| m.request_focus(id));
+        }
+    }
+
+    /// What the command table asks.
+    pub(super) fn facts(&self) -> Facts {
+        let settings = &self.settings;
+        let mut on = vec![match settings.snap {
+            SnapChoice::Word => UiCommand::SnapWord,
+            SnapChoice::Sentence => UiCommand::SnapSentence,
+            SnapChoice::Character => UiCommand::SnapCharacter,
+        }];
+        on.push(match settings.theme {
+            ThemeChoice::System => UiCommand::ThemeSystem,
+            ThemeChoice::Light => UiCommand::ThemeLight,
+            ThemeChoice::Dark => UiCommand::ThemeDark,
+        });
+        for (is_on, command) in [
+            (settings.panels.articles, UiCommand::ShowArticles),
+            (settings.panels.inspector, UiCommand::ShowInspector),
+            (settings.panels.bottom, UiCommand::ShowBottom),
+            (settings.panels.guidelines, UiCommand::ShowGuidelines),
+            (
+                settings.other_layers == OtherLayers::Faint,
+                UiCommand::ShowOtherLayers,
+            ),
+        ] {
+            if is_on {
+                on.push(command);
+            }
+        }
+        let mut facts = Facts {
+            switched_on: on,
+            ..Facts::default()
+        };
+        let Some(open) = &self.open else {
+            facts.has_project = false;
+            return facts;
+        };
+        let (workspace, project) = (&open.workspace, open.workspace.project());
+        facts.has_project = true;
+        facts.read_only = workspace.read_only().is_some();
+        facts.has_document = open.document.is_some();
+        facts.has_other_documents = project.documents().len() > 1;
+        facts.has_annotator = workspace.annotator().is_some();
+        facts.undo = workspace.can_undo().map(str::to_owned);
+        facts.redo = workspace.can_redo().map(str::to_owned);
+        facts.tags = project
+            .schema()
+            .labels
+            .iter()
+            .filter_map(|l| Some((key_digit(&l.key)?, l.name.clone())))
+            .collect();
+        facts.has_marks = open
+            .document
+            .as_ref()
+            .and_then(|id| project.layer(id))
+            .is_some_and(|l| !l.is_empty());
+        if let (Some(document), Some(annotator)) = (&open.document, workspace.annotator()) {
+            facts
+                .switched_on
+                .push(match project.progress_state(document, annotator) {
+                    ProgressState::Done => UiCommand::MarkDone,
+                    ProgressState::InProgress => UiCommand::MarkInProgress,
+                    ProgressState::Untouched => UiCommand::MarkUntouched,
+                });
+        }
+        match &open.current {
+            Current::Nothing => {}
+            Current::Selection { .. } => facts.has_selection = true,
+            Current::Link(_) => facts.has_link = true,
+            Current::Annotation(id) => {
+                facts.has_annotation = true;
+                facts.is_own = open.is_own(id);
+                facts.has_fields = project.annotation(id).is_some_and(|a| {
+                    project.schema().features_of_label(&a.label).next().is_some()
+                });
+            }
+        }
+        facts
+    }
+
+    fn draw(&mut self, ui: &mut Ui, tokens: &Tokens, facts: &Facts) {
+        // What is drawn reads the project; what it wants is sent and done after the frame.
+        let mut panels = match &mut self.open {
+            Some(open) => std::mem::take(&mut open.panels),
+            None => PanelStates::default(),
+        };
+        {
+            let settings = self.settings.clone();
+            let base = Shell {
+                tokens,
+                settings: &settings,
+                facts,
+                sender: &self.sender,
+                view: None,
+            };
+            let view = self.open.as_ref().map(|open| open.view(&base));
+            let shell = Shell { view, ..base };
+            let changed_outside = self
+                .open
+                .as_ref()
+                .and_then(|open| open.changed_outside.clone());
+            top_ui(&shell, changed_outside.as_deref(), &self.opening, ui);
+            let sizes = &mut self.settings.panels;
+            if shell.view.is_some() {
+                side_panels_ui(&shell, &mut panels, sizes, ui);
+            }
+            if let Some(view) = &shell.view {
+                Panel::top("tag bar")
+                    .resizable(false)
+                    .frame(Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(8, 6)))
+                    .show(ui, |ui| tag_bar_ui(&shell, view, ui));
+            }
+        }
+        let page = Frame::new().fill(tokens.page);
+        if let Some(open) = &mut self.open {
+            open.panels = panels;
+        }
+        CentralPanel::default().frame(page).show(ui, |ui| {
+            if let Some(open) = &mut self.open
+                && open.document.is_some()
+            {
+                super::reading_pane::reading_pane_ui(
+                    open,
+                    &mut self.engine,
+                    tokens,
+                    &self.settings,
+                    &self.sender,
+                    ui,
+                );
+            } else {
+                welcome_ui(facts, &self.settings, tokens, &self.opening, &self.sender, ui);
+            }
+        });
+        let mut panels = match &mut self.open {
+            Some(open) => std::mem::take(&mut open.panels),
+            None => PanelStates::default(),
+        };
+        let base = Shell {
+            tokens,
+            settings: &self.settings,
+            facts,
+            sender: &self.sender,
+            view: None,
+        };
+        let view = self.open.as_ref().map(|open| open.view(&base));
+        let shell = Shell { view, ..base };
+        let mut stack_menu = std::mem::take(&mut panels.stack_menu);
+        stack_menu.ui(&shell, ui);
+        panels.stack_menu = stack_menu;
+        self.dialogs.ui(&shell, &mut panels, ui);
+        drop_overlay_ui(tokens, ui);
+        if let Some(open) = &mut self.open {
+            open.panels = panels;
+        }
+        self.toasts.ui(tokens, ui);
+    }
+
+    fn take_message(&mut self, ctx: &Context, message: Message) {
+        match message {
+            Message::Command(command) => self.run_command(*command),
+            Message::Ui(command) => self.do_command(ctx, command),
+            Message::Act(action) => self.act(ctx, action),
+        }
+    }
+
+    /// Opens a dialog that a panel asked for.
+    pub(super) fn open_dialog(&mut self, ctx: &Context, request: super::DialogRequest) {
+        let tokens = Tokens::of(ctx);
+        let facts = self.facts();
+        let base = Shell {
+            tokens: &tokens,
+            settings: &self.settings,
+            facts: &facts,
+            sender: &self.sender,
+            view: None,
+        };
+        let view = self.open.as_ref().map(|open| open.view(&base));
+        self.dialogs.request(request, &Shell { view, ..base });
+    }
+
+    /// Opens the palette.
+    pub(super) fn open_palette(&mut self, kind: PaletteKind) {
+        self.dialogs.open(Dialog::Palette(Palette::new(kind)));
+    }
+
+    /// The keyboard goes to the text.
+    pub(super) fn focus_reader(&self, ctx: &Context) {
+        if let Some(id) = self.open.as_ref().and_then(|open| open.reader.id()) {
+            ctx.memory_mut(|m| m.request_focus(id));
+        }
+    }
+
+    /// F6: the text, then the panels that are open, in the order of reading.
+    pub(super) fn go_to_pane(&mut self, ctx: &Context, forward: bool) {
+        let mut panes = Vec::new();
+        if self.settings.panels.articles {
+            panes.push(AppAction::FocusPane("Articles"));
+        }
+        panes.push(AppAction::FocusReader);
+        if self.settings.panels.inspector {
+            panes.push(AppAction::FocusPane("Inspector"));
+        }
+        if self.settings.panels.bottom {
+            panes.push(AppAction::FocusPane("Bottom"));
+        }
+        let n = panes.len();
+        self.pane = (self.pane.min(n - 1) + if forward { 1 } else { n - 1 }) % n;
+        let action = panes.swap_remove(self.pane);
+        self.act(ctx, action);
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame_ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.remember_place();
+        self.save_settings();
+        self.close_at_exit();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+fn top_ui(shell: &Shell<'_>, changed_outside: Option<&str>, opening: &Opening, ui: &mut Ui) {
+    Panel::top("title row")
+        .resizable(false)
+        .frame(
+            Frame::new()
+                .fill(shell.tokens.panel)
+                .inner_margin(Margin::symmetric(8, 4)),
+        )
+        .show(ui, |ui| title_row_ui(shell, ui));
+    let bars = Bar::gather(shell, changed_outside);
+    if !bars.is_empty() || opening.is_reading() {
+        Panel::top("bars")
+            .resizable(false)
+            .frame(Frame::new())
+            .show(ui, |ui| {
+                for bar in &bars {
+                    bar.ui(shell, ui);
+                }
+                opening.progress_ui(shell, ui);
+            });
+    }
+}
+
+/// The panels around the text; their sizes go into the settings.
+fn side_panels_ui(
+    shell: &Shell<'_>,
+    panels: &mut PanelStates,
+    sizes: &mut crate::workspace::settings::PanelSettings,
+    ui: &mut Ui,
+) {
+    let Some(view) = &shell.view else {
+        return;
+    };
+    let t = shell.tokens;
+    let frame = Frame::new().fill(t.panel).inner_margin(Margin::same(8));
+    let whole = ui.max_rect();
+    // The text keeps at least half of a narrow window.
+    let most = |share: f32, least: f32| (whole.width() * share).max(least);
+    let bottom = Panel::bottom("bottom panel")
+        .resizable(true)
+        .default_size(sizes.bottom_height)
+        .min_size(90.0)
+        .max_size((whole.height() * 0.6).max(90.0))
+        .frame(frame.inner_margin(Margin::symmetric(8, 4)));
+    if let Some(shown) = bottom.show_collapsible(ui, &mut sizes.bottom, |ui| {
+        bottom_ui(shell, panels, &mut sizes.tab, ui);
+    }) {
+        sizes.bottom_height = shown.response.rect.height();
+    }
+    if !sizes.bottom {
+        Panel::bottom("bottom tabs")
+            .resizable(false)
+            .frame(frame.inner_margin(Margin::symmetric(8, 2)))
+            .show(ui, |ui| tabs_ui(shell, sizes.tab, false, ui));
+    }
+    let left = Panel::left("articles panel")
+        .resizable(true)
+        .default_size(sizes.articles_width.min(most(0.22, 150.0)))
+        .min_size(120.0)
+        .max_size(most(0.35, 150.0))
+        .frame(frame);
+    if let Some(shown) = left.show_collapsible(ui, &mut sizes.articles, |ui| {
+        articles_panel_ui(view, ui, &mut panels.articles);
+    }) {
+        sizes.articles_width = shown.response.rect.width();
+    }
+    let right = Panel::right("inspector panel")
+        .resizable(true)
+        .default_size(sizes.inspector_width.min(most(0.27, 180.0)))
+        .min_size(170.0)
+        .max_size(most(0.4, 180.0))
+        .frame(frame);
+    if let Some(shown) = right.show_collapsible(ui, &mut sizes.inspector, |ui| {
+        panels::inspector::inspector_panel_ui(view, ui, &mut panels.inspector);
+    }) {
+        sizes.inspector_width = shown.response.rect.width();
+    }
+    let beside = Panel::right("guidelines panel")
+        .resizable(true)
+        .default_size(sizes.guidelines_width.min(most(0.27, 180.0)))
+        .min_size(170.0)
+        .max_size(most(0.4, 180.0))
+        .frame(frame);
+    if let Some(shown) = beside.show_collapsible(ui, &mut sizes.guidelines, |ui| {
+        panels::guidelines::guidelines_panel_ui(view, ui, &mut panels.guidelines);
+    }) {
+        sizes.guidelines_width = shown.response.rect.width();
+    }
+}
+
+fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, ui: &mut Ui) {
+    let Some(view) = &shell.view else {
+        return;
+    };
+    tabs_ui(shell, *tab, true, ui);
+    ui.add_space(size::GAP);
+    match tab {
+        BottomTab::Annotations => {
+            panels::annotations::annotations_panel_ui(view, ui, &mut panels.annotations);
+        }
+        BottomTab::Problems => {
+            panels::problems::problems_panel_ui(view, ui, &mut panels.problems);
+        }
+        BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
+    }
+}
+
+/// The first tab at the bottom, for F6.
+pub(super) fn first_tab_id() -> egui::Id {
+    egui::Id::unique("first tab")
+}
+
+fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
+    let Some(view) = &shell.view else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        let n_problems = panels::problems::n_problems(view);
+        let problems = match n_problems {
+            0 => "Problems".to_owned(),
+            n => format!("Problems ({n})"),
+        };
+        for (tab, text, command) in [
+            (
+                BottomTab::Annotations,
+                "Annotations".to_owned(),
+                UiCommand::ShowAnnotations,
+            ),
+            (BottomTab::Problems, problems, UiCommand::ShowProblems),
+            (BottomTab::History, "History".to_owned(), UiCommand::ShowHistory),
+        ] {
+            let is_on = is_expanded && tab == open;
+            let mut text = RichText::new(text);
+            if is_on {
+                text = text.family(tokens::semibold());
+            }
+            let response = ui.selectable_label(is_on, text);
+            if response.on_hover_text(command.tooltip(shell.facts)).clicked() {
+                shell.sender.ui(if is_on { UiCommand::ShowBottom } else { command });
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let (sign, name) = if is_expanded {
+                ("⏷", "Hide the bottom panel")
+            } else {
+                ("⏶", "Show the bottom panel")
+            };
+            let button = ui.add(egui::Button::new(sign).frame(false));
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+            if button
+                .on_hover_text(UiCommand::ShowBottom.tooltip(shell.facts))
+                .clicked()
+            {
+                shell.sender.ui(UiCommand::ShowBottom);
+            }
+        });
+    });
+}
+
+/// While files hang over the window: what letting go does.
+fn drop_overlay_ui(tokens: &Tokens, ui: &Ui) {
+    let n = ui.input(|i| i.raw.hovered_files.len());
+    if n == 0 {
+        return;
+    }
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(
+        egui::Order::Foreground,
+        egui::Id::unique("drop"),
+    ));
+    let rect = ui.ctx().content_rect();
+    painter.rect_filled(rect, 0.0, tokens.backdrop);
+    let center = egui::Rect::from_center_size(rect.center(), egui::vec2(360.0, 60.0));
+    painter.rect_filled(center, 8.0, tokens.raised);
+    let text = if n == 1 {
+        "Let go to open it".to_owned()
+    } else {
+        format!("Let go to open {n} files")
+    };
+    painter.text(
+        center.center(),
+        egui::Align2::CENTER_CENTER,
+        text,
+        egui::FontId::proportional(size::HEADING),
+        tokens.text,
+    );
+}

@@ -1,0 +1,339 @@
+//! What survives a restart of the window: theme, sizes, panels, recent projects, the last place in each. Losing it
+//! does no harm, so nothing here ever stops the program.
+
+use super::Environment;
+use crate::storage::atomic::{self, Backup};
+use crate::storage::file_system::read_regular;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// How many recent projects are remembered.
+const MAX_RECENT: usize = 12;
+/// How many projects' places are remembered.
+const MAX_PLACES: usize = 200;
+/// Larger settings files are not ours.
+const MAX_FILE_BYTES: u64 = 4 << 20;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark text on a light ground.
+    Light,
+    /// Light text on a dark ground.
+    Dark,
+}
+
+/// What is shown of other annotators' layers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherLayers {
+    /// Nothing: annotators must not influence each other.
+    #[default]
+    Hidden,
+    /// Drawn faintly.
+    Faint,
+}
+
+/// What a drag over the text snaps to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SnapChoice {
+    /// Whole words.
+    #[default]
+    Word,
+    /// Whole sentences.
+    Sentence,
+    /// Single characters (grapheme clusters).
+    Character,
+}
+
+impl SnapChoice {
+    /// The next one: word, sentence, character, word.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Word => Self::Sentence,
+            Self::Sentence => Self::Character,
+            Self::Character => Self::Word,
+        }
+    }
+}
+
+/// Which of the tabs at the bottom is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BottomTab {
+    /// The table of all annotations.
+    #[default]
+    Annotations,
+    /// What is wrong with the project.
+    Problems,
+    /// The steps.
+    History,
+}
+
+/// Which panels are open and how large, in points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PanelSettings {
+    /// The articles on the left.
+    pub articles: bool,
+    /// The inspector on the right.
+    pub inspector: bool,
+    /// The tabs at the bottom.
+    pub bottom: bool,
+    /// The open tab at the bottom.
+    pub tab: BottomTab,
+    /// The guidelines beside the text.
+    pub guidelines: bool,
+    /// Width of the articles panel.
+    pub articles_width: f32,
+    /// Width of the inspector.
+    pub inspector_width: f32,
+    /// Height of the bottom panel.
+    pub bottom_height: f32,
+    /// Width of the guidelines.
+    pub guidelines_width: f32,
+}
+
+impl Default for PanelSettings {
+    fn default() -> Self {
+        Self {
+            articles: true,
+            inspector: true,
+            bottom: false,
+            tab: BottomTab::Annotations,
+            guidelines: false,
+            articles_width: 240.0,
+            inspector_width: 280.0,
+            bottom_height: 200.0,
+            guidelines_width: 280.0,
+        }
+    }
+}
+
+/// Where somebody was in a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// Id of the article.
+    pub document: String,
+    /// First visible place, bytes into its text.
+    pub byte: usize,
+    /// Id of the annotator.
+    pub annotator: String,
+}
+
+/// What survives a restart. Unknown fields of newer versions are dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: ThemeChoice,
+    /// Size of the reading text in points: 8 to 48.
+    pub text_size: f32,
+    /// Factor on the whole window: 0.5 to 3.
+    pub ui_zoom: f32,
+    /// Width of the reading column in average characters: 40 to 120.
+    pub column_chars: f32,
+    /// What a drag snaps to.
+    pub snap: SnapChoice,
+    /// What is shown of other annotators' layers.
+    pub other_layers: OtherLayers,
+    /// Panels.
+    pub panels: PanelSettings,
+    /// Size of the window in points; absent before the first run.
+    pub window: Option<(f32, f32)>,
+    /// Whether the window filled the screen.
+    pub maximized: bool,
+    /// Projects opened, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// The project that was open last; it may be an unnamed one.
+    pub last_project: Option<PathBuf>,
+    /// Where one was, by project path.
+    pub places: BTreeMap<PathBuf, Place>,
+    /// Where the last file dialog was.
+    pub last_folder: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            text_size: 17.0,
+            ui_zoom: 1.0,
+            column_chars: 68.0,
+            snap: SnapChoice::Word,
+            other_layers: OtherLayers::Hidden,
+            panels: PanelSettings::default(),
+            window: None,
+            maximized: false,
+            recent: Vec::new(),
+            last_project: None,
+            places: BTreeMap::new(),
+            last_folder: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reading text sizes in points.
+    pub const TEXT_SIZES: std::ops::RangeInclusive<f32> = 8.0..=48.0;
+    /// Column widths in average characters.
+    pub const COLUMN_CHARS: std::ops::RangeInclusive<f32> = 40.0..=120.0;
+    /// Factors on the whole window.
+    pub const UI_ZOOMS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+    fn file(env: &Environment) -> Option<PathBuf> {
+        Some(env.dirs.as_ref()?.config.join("settings.json"))
+    }
+
+    /// Reads the settings; defaults where there are none or they cannot be read.
+    #[must_use]
+    pub fn load(env: &Environment) -> Self {
+        let Some(path) = Self::file(env) else {
+            return Self::default();
+        };
+        match read_regular(&*env.fs, &path, MAX_FILE_BYTES, "the settings") {
+            Ok(bytes) => Self::from_json(&bytes),
+            Err(_) => Self::default(),
+        }
+    }
+
+    /// Whether settings have ever been saved: if not, this is the very first start.
+    #[must_use]
+    pub fn exist(env: &Environment) -> bool {
+        Self::file(env).is_some_and(|path| env.fs.metadata(&path).is_ok())
+    }
+
+    /// Settings from their JSON; what does not fit becomes the default.
+    #[must_use]
+    pub fn from_json(bytes: &[u8]) -> Self {
+        let mut settings: Self = serde_json::from_slice(bytes).unwrap_or_else(|error| {
+            log::warn!("the settings are not as expected, using the defaults: {error}");
+            Self::default()
+        });
+        settings.bring_into_range();
+        settings
+    }
+
+    /// Writes the settings whole or not at all.
+    pub fn save(&self, env: &Environment) -> Result<(), String> {
+        let Some(path) = Self::file(env) else {
+            return Ok(());
+        };
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(|e| e.to_string())?;
+        bytes.push(b'\n');
+        if let Some(folder) = path.parent() {
+            env.fs
+                .create_dir_all(folder)
+                .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+        }
+        atomic::replace(&*env.fs, &path, &bytes, None, Backup::None)
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    }
+
+    /// Puts a project at the top of the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Remembers where somebody was in a project.
+    pub fn put_place(&mut self, path: &Path, place: Place) {
+        self.places.insert(path.to_owned(), place);
+        while self.places.len() > MAX_PLACES {
+            let Some(stale) = self
+                .places
+                .keys()
+                .find(|p| !self.recent.contains(p) && p.as_path() != path)
+                .cloned()
+            else {
+                break;
+            };
+            self.places.remove(&stale);
+        }
+    }
+
+    /// A settings file may hold anything: sizes come back into their ranges.
+    fn bring_into_range(&mut self) {
+        let clamp = |value: &mut f32, range: std::ops::RangeInclusive<f32>, default: f32| {
+            *value = if value.is_finite() {
+                value.clamp(*range.start(), *range.end())
+            } else {
+                default
+            };
+        };
+        let default = Self::default();
+        clamp(&mut self.text_size, Self::TEXT_SIZES, default.text_size);
+        clamp(&mut self.ui_zoom, Self::UI_ZOOMS, default.ui_zoom);
+        clamp(
+            &mut self.column_chars,
+            Self::COLUMN_CHARS,
+            default.column_chars,
+        );
+        let panels = &mut self.panels;
+        clamp(&mut panels.articles_width, 120.0..=1000.0, 240.0);
+        clamp(&mut panels.inspector_width, 160.0..=1000.0, 280.0);
+        clamp(&mut panels.guidelines_width, 160.0..=1000.0, 280.0);
+        clamp(&mut panels.bottom_height, 60.0..=2000.0, 200.0);
+        if let Some((width, height)) = &mut self.window {
+            clamp(width, 320.0..=16_000.0, 1280.0);
+            clamp(height, 240.0..=16_000.0, 800.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nonsense_becomes_the_default_and_sizes_come_into_range() {
+        assert_eq!(Settings::from_json(b"not json"), Settings::default());
+        let read = Settings::from_json(
+            br#"{"text_size": 9000, "ui_zoom": 0, "panels": {"articles_width": -5}, "newer": 1}"#,
+        );
+        assert_eq!(read.text_size, 48.0);
+        assert_eq!(read.ui_zoom, 0.5);
+        assert_eq!(read.panels.articles_width, 120.0);
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut settings = Settings {
+            theme: ThemeChoice::Dark,
+            ..Settings::default()
+        };
+        settings.remember(Path::new("/a.json"));
+        settings.remember(Path::new("/b.json"));
+        settings.remember(Path::new("/a.json"));
+        let place = Place {
+            document: "d1".into(),
+            byte: 7,
+            annotator: "ada".into(),
+        };
+        settings.put_place(Path::new("/a.json"), place);
+        let json = serde_json::to_vec(&settings).unwrap();
+        assert_eq!(Settings::from_json(&json), settings);
+        let recent: Vec<_> = settings.recent.iter().map(|p| p.display().to_string()).collect();
+        assert_eq!(recent, ["/a.json", "/b.json"]);
+    }
+
+    #[test]
+    fn few_recent_projects_are_kept() {
+        let mut settings = Settings::default();
+        for i in 0..50 {
+            settings.remember(Path::new(&format!("/{i}.json")));
+        }
+        assert_eq!(settings.recent.len(), MAX_RECENT);
+        assert_eq!(settings.recent[0], Path::new("/49.json"));
+    }
+}
