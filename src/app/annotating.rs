@@ -85,7 +85,10 @@ impl OpenProject {
         };
         match self.current.clone() {
             Current::Annotation(id) if self.is_own(&id) => {
-                let spans = self.annotation(&id).map(|a| a.spans.clone()).unwrap_or_default();
+                let spans = self
+                    .annotation(&id)
+                    .map(|a| a.spans.clone())
+                    .unwrap_or_default();
                 let spans = self.joined(&document, spans, span);
                 self.workspace.run(Command::SetSpans {
                     annotation: id,
@@ -108,7 +111,12 @@ impl OpenProject {
     }
 
     /// The spans with another one: ascending, overlapping and touching ones joined.
-    fn joined(&self, document: &DocumentId, mut spans: Vec<TextSpan>, span: TextSpan) -> Vec<TextSpan> {
+    fn joined(
+        &self,
+        document: &DocumentId,
+        mut spans: Vec<TextSpan>,
+        span: TextSpan,
+    ) -> Vec<TextSpan> {
         let Some(document) = self.workspace.project().document(document) else {
             return spans;
         };
@@ -126,16 +134,24 @@ impl OpenProject {
             },
             _ => return Ok(()),
         };
-        let Some(text) = self.workspace.project().document(&document).map(|d| d.text().clone()) else {
+        let Some(text) = self
+            .workspace
+            .project()
+            .document(&document)
+            .map(|d| d.text().clone())
+        else {
             return Ok(());
         };
         let Some(spans) = nudged(&text, &spans, nudge, snap) else {
-            return Err(CommandError::Refused("there is no room to move this end".to_owned()));
+            return Err(CommandError::Refused(
+                "there is no room to move this end".to_owned(),
+            ));
         };
         match &self.current {
             Current::Annotation(id) => {
                 let annotation = id.clone();
-                self.workspace.run(Command::SetSpans { annotation, spans })?;
+                self.workspace
+                    .run(Command::SetSpans { annotation, spans })?;
             }
             _ => {
                 if let [span] = spans[..] {
@@ -210,7 +226,11 @@ impl OpenProject {
             _ => None,
         };
         let Some((start, current)) = current else {
-            let caret = self.reader.selection().map_or(self.reader.caret(), TextSpan::start).get();
+            let caret = self
+                .reader
+                .selection()
+                .map_or(self.reader.caret(), TextSpan::start)
+                .get();
             return if forward {
                 layer.starting_from(caret).find(is_shown).cloned()
             } else {
@@ -218,7 +238,10 @@ impl OpenProject {
             };
         };
         if forward {
-            let mut behind = layer.starting_from(start).skip_while(|id| *id != current).skip(1);
+            let mut behind = layer
+                .starting_from(start)
+                .skip_while(|id| *id != current)
+                .skip(1);
             return behind.find(is_shown).cloned();
         }
         let same_start = layer
@@ -289,7 +312,12 @@ fn join_spans(text: &str, mut spans: Vec<TextSpan>) -> Vec<TextSpan> {
 
 /// The spans with one outer end moved by a word or a character, over blanks. `None` where it would leave nothing, run
 /// into the next fragment, or not move.
-fn nudged(content: &str, spans: &[TextSpan], nudge: Nudge, snap: SnapChoice) -> Option<Vec<TextSpan>> {
+fn nudged(
+    content: &str,
+    spans: &[TextSpan],
+    nudge: Nudge,
+    snap: SnapChoice,
+) -> Option<Vec<TextSpan>> {
     let by_character = snap == SnapChoice::Character;
     let back = |at: ByteOffset| {
         if by_character {
@@ -312,7 +340,11 @@ fn nudged(content: &str, spans: &[TextSpan], nudge: Nudge, snap: SnapChoice) -> 
     };
     let mut spans = spans.to_vec();
     let is_start = matches!(nudge, Nudge::StartBack | Nudge::StartForward);
-    let at = if is_start { 0 } else { spans.len().checked_sub(1)? };
+    let at = if is_start {
+        0
+    } else {
+        spans.len().checked_sub(1)?
+    };
     let old = *spans.get(at)?;
     let (mut start, mut end) = (old.start(), old.end());
     // An end that moves outwards goes over blanks to something that can be tagged.
@@ -368,10 +400,30 @@ mod tests {
     fn ends_move_by_words_over_blanks() {
         use Nudge::{EndBack, EndForward, StartBack, StartForward};
         let word = SnapChoice::Word;
-        check(StartBack, word, "the old [bridge] fell", Some("the [old bridge] fell"));
-        check(EndForward, word, "the old [bridge] fell", Some("the old [bridge fell]"));
-        check(StartForward, word, "the [old bridge] fell", Some("the old [bridge] fell"));
-        check(EndBack, word, "the [old bridge] fell", Some("the [old] bridge fell"));
+        check(
+            StartBack,
+            word,
+            "the old [bridge] fell",
+            Some("the [old bridge] fell"),
+        );
+        check(
+            EndForward,
+            word,
+            "the old [bridge] fell",
+            Some("the old [bridge fell]"),
+        );
+        check(
+            StartForward,
+            word,
+            "the [old bridge] fell",
+            Some("the old [bridge] fell"),
+        );
+        check(
+            EndBack,
+            word,
+            "the [old bridge] fell",
+            Some("the [old] bridge fell"),
+        );
         check(EndBack, word, "the [old] bridge fell", None);
         check(StartForward, word, "the [old] bridge fell", None);
         check(StartBack, word, "[the] old", None);
@@ -385,7 +437,12 @@ mod tests {
         check(StartBack, character, "a [b] c", Some("[a b] c"));
         check(EndForward, character, "a [b] c", Some("a [b c]"));
         check(EndBack, character, "a[b👩‍👩‍👧]c", Some("a[b]👩‍👩‍👧c"));
-        check(StartForward, character, "a[e\u{301}b]c", Some("ae\u{301}[b]c"));
+        check(
+            StartForward,
+            character,
+            "a[e\u{301}b]c",
+            Some("ae\u{301}[b]c"),
+        );
     }
 
     #[test]

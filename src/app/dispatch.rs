@@ -246,7 +246,9 @@ impl App {
         match open.neighbour_annotation(forward, self.settings.other_layers) {
             Some(id) => open.go_to_annotation(&id),
             None if forward => self.toasts.say("No further annotation in this article"),
-            None => self.toasts.say("No annotation before this one in this article"),
+            None => self
+                .toasts
+                .say("No annotation before this one in this article"),
         }
     }
 
@@ -354,7 +356,8 @@ impl App {
     }
 
     fn step_column(&mut self, by: f32) {
-        self.settings.column_chars = stepped(self.settings.column_chars, by, &Settings::COLUMN_CHARS);
+        self.settings.column_chars =
+            stepped(self.settings.column_chars, by, &Settings::COLUMN_CHARS);
     }
 
     fn step_zoom(&mut self, by: f32) {

@@ -159,23 +159,37 @@ mod tests {
         check(Key::P, none, Focus::Field, None);
         check(Key::Delete, none, Focus::Field, None);
         check(Key::Enter, none, Focus::Other, None);
-        check(Key::Enter, none, Focus::Text, Some(UiCommand::EditFirstField));
+        check(
+            Key::Enter,
+            none,
+            Focus::Text,
+            Some(UiCommand::EditFirstField),
+        );
     }
 
     #[test]
     fn a_longer_chord_is_not_the_shorter_one() {
         let ctrl = Modifiers::COMMAND;
         check(Key::Z, ctrl, Focus::Text, Some(UiCommand::Undo));
-        check(Key::Z, ctrl | Modifiers::SHIFT, Focus::Text, Some(UiCommand::Redo));
+        check(
+            Key::Z,
+            ctrl | Modifiers::SHIFT,
+            Focus::Text,
+            Some(UiCommand::Redo),
+        );
         check(Key::P, ctrl, Focus::Text, Some(UiCommand::ArticlePalette));
-        check(Key::P, Modifiers::NONE, Focus::Text, Some(UiCommand::PreviousAnnotation));
+        check(
+            Key::P,
+            Modifiers::NONE,
+            Focus::Text,
+            Some(UiCommand::PreviousAnnotation),
+        );
     }
 
     #[test]
     fn digits_are_read_by_place_where_the_layout_gives_none() {
-        let press = |key, physical, modifiers| {
-            command_of(key, Some(physical), modifiers, Focus::Text)
-        };
+        let press =
+            |key, physical, modifiers| command_of(key, Some(physical), modifiers, Focus::Text);
         // AZERTY gives an apostrophe on the key of 4.
         assert_eq!(
             press(Key::Quote, Key::Num4, Modifiers::NONE),

@@ -40,12 +40,14 @@ impl Toasts {
     /// Draws them at the lower edge and asks for a frame when the next one goes.
     pub fn ui(&mut self, shell_tokens: &super::Tokens, ui: &Ui) {
         let now = Instant::now();
-        self.shown.retain(|(_, since)| now.duration_since(*since) < STAYS);
+        self.shown
+            .retain(|(_, since)| now.duration_since(*since) < STAYS);
         let Some(first) = self.shown.iter().map(|(_, since)| *since).min() else {
             return;
         };
-        ui.ctx()
-            .request_repaint_after(STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20));
+        ui.ctx().request_repaint_after(
+            STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20),
+        );
         let mut gone = None;
         Area::new(Id::unique("messages"))
             .order(Order::Foreground)

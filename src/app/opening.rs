@@ -8,12 +8,14 @@ use super::shell::Shell;
 use super::ui_command::UiCommand;
 use super::window::App;
 use crate::ingest::{READERS, ReadOptions, encoding_by_name};
-use crate::model::{Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema};
+use crate::model::{
+    Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema,
+};
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::{
-    Access, ArticlesRead, Command, Failure, Job, MergeSummary, OpenError, OpenErrorKind, OpenOptions,
-    Opened, Report, Workspace, read_articles,
+    Access, ArticlesRead, Command, Failure, Job, MergeSummary, OpenError, OpenErrorKind,
+    OpenOptions, Opened, Report, Workspace, read_articles,
 };
 use egui::Context;
 use std::collections::BTreeMap;
@@ -71,7 +73,9 @@ impl Opening {
         if let Some((path, _)) = &self.project {
             return Some(format!("Opening {}…", path.display()));
         }
-        self.reading.as_ref().map(|_| "Reading articles…".to_owned())
+        self.reading
+            .as_ref()
+            .map(|_| "Reading articles…".to_owned())
     }
 
     /// Stops reading.
@@ -127,8 +131,10 @@ impl App {
             if self.env.fs.metadata(&last).is_ok() {
                 self.open_project(last);
             } else {
-                self.toasts
-                    .say(format!("The last project is not there any more: {}", last.display()));
+                self.toasts.say(format!(
+                    "The last project is not there any more: {}",
+                    last.display()
+                ));
             }
         }
     }
@@ -138,7 +144,12 @@ impl App {
         if let Some((_, job)) = &self.opening.project
             && let Some(result) = job.poll()
         {
-            let path = self.opening.project.take().map(|(path, _)| path).unwrap_or_default();
+            let path = self
+                .opening
+                .project
+                .take()
+                .map(|(path, _)| path)
+                .unwrap_or_default();
             match result {
                 Ok(Ok(opened)) => self.install(opened),
                 Ok(Err(error)) => self.tell_open_error(&error),
@@ -152,7 +163,9 @@ impl App {
             self.opening.reading = None;
             match result {
                 Ok(read) => self.take_articles(read),
-                Err(lost) => self.dialogs.say("Articles could not be read", lost.to_string()),
+                Err(lost) => self
+                    .dialogs
+                    .say("Articles could not be read", lost.to_string()),
             }
         }
         if let Some((_, job)) = &self.opening.reading_again
@@ -161,7 +174,9 @@ impl App {
         {
             match result {
                 Ok(read) => self.take_again(&id, read),
-                Err(lost) => self.dialogs.say("The article could not be read", lost.to_string()),
+                Err(lost) => self
+                    .dialogs
+                    .say("The article could not be read", lost.to_string()),
             }
         }
         if let Some((_, job)) = &self.opening.dialog
@@ -262,17 +277,25 @@ impl App {
     /// A project is opened; articles and folders are added to the open project, or to a new one.
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
         if let [path] = &paths[..]
-            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+            && path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("json"))
         {
             return self.open_project(path.clone());
         }
         if self.opening.reading.is_some() {
-            self.toasts.say("Articles are being read already; wait or cancel first");
+            self.toasts
+                .say("Articles are being read already; wait or cancel first");
             return;
         }
-        if let Some(reason) = self.open.as_ref().and_then(|open| open.workspace.read_only()) {
-            self.toasts
-                .say(format!("No article can be added, the project is open for reading only: {reason}"));
+        if let Some(reason) = self
+            .open
+            .as_ref()
+            .and_then(|open| open.workspace.read_only())
+        {
+            self.toasts.say(format!(
+                "No article can be added, the project is open for reading only: {reason}"
+            ));
             return;
         }
         if let Some(folder) = paths.first().and_then(|p| p.parent()) {
@@ -296,9 +319,14 @@ impl App {
         if let Some(open) = &self.open
             && open.workspace.read_only().is_none()
             && (open.workspace.file() == path
-                || self.env.fs.canonicalize(&path).is_ok_and(|p| p == open.workspace.file()))
+                || self
+                    .env
+                    .fs
+                    .canonicalize(&path)
+                    .is_ok_and(|p| p == open.workspace.file()))
         {
-            self.toasts.say(format!("{} is open already", path.display()));
+            self.toasts
+                .say(format!("{} is open already", path.display()));
             return;
         }
         if self.opening.project.is_some() {
@@ -326,8 +354,7 @@ impl App {
             self.toasts.say(note.message);
         }
         if was_open && let Some(open) = &self.open {
-            self.toasts
-                .say(format!("Opened {}", open.workspace.name()));
+            self.toasts.say(format!("Opened {}", open.workspace.name()));
         }
     }
 
@@ -387,7 +414,8 @@ impl App {
             answers.push(MessageAnswer::ui("Open…", UiCommand::OpenProject));
         }
         let text = format!("{}\n\n{}", sentence(&error.message), sentence(&error.help));
-        self.dialogs.ask("The project could not be opened", text, answers);
+        self.dialogs
+            .ask("The project could not be opened", text, answers);
     }
 
     /// Opens a project whose journal belongs to another state; the journal stays beside it under another name.
@@ -402,7 +430,11 @@ impl App {
             Err(error) if error.kind() == StorageErrorKind::NotFound => self.open_project(path),
             Err(error) => self.dialogs.say(
                 "The journal could not be set aside",
-                format!("{}\n\n{}", sentence(&error.to_string()), sentence(error.help())),
+                format!(
+                    "{}\n\n{}",
+                    sentence(&error.to_string()),
+                    sentence(error.help())
+                ),
             ),
         }
     }
@@ -428,7 +460,12 @@ impl App {
 
     /// Opens a fresh copy of the sample.
     pub(super) fn open_sample(&mut self) {
-        match Workspace::open_copy(self.env.clone(), SAMPLE, Path::new("the sample project"), true) {
+        match Workspace::open_copy(
+            self.env.clone(),
+            SAMPLE,
+            Path::new("the sample project"),
+            true,
+        ) {
             Ok(workspace) => self.show(workspace),
             Err(error) => self.tell_open_error(&error),
         }
@@ -492,7 +529,10 @@ impl App {
             self.toasts.say(format!("{name}: {warning}"));
         }
         if n_warnings > MAX_WARNINGS {
-            log::warn!("{} further warnings about articles", n_warnings - MAX_WARNINGS);
+            log::warn!(
+                "{} further warnings about articles",
+                n_warnings - MAX_WARNINGS
+            );
         }
         if !read.failures.is_empty() {
             self.dialogs.open(Dialog::Failures(read.failures));
@@ -507,12 +547,16 @@ impl App {
 
     /// Reads an article's file again in another encoding.
     pub(super) fn read_again(&mut self, id: &DocumentId, encoding: &str) {
-        let Some(document) = self.open.as_ref().and_then(|o| o.workspace.project().document(id))
+        let Some(document) = self
+            .open
+            .as_ref()
+            .and_then(|o| o.workspace.project().document(id))
         else {
             return;
         };
         let Some(encoding) = encoding_by_name(encoding) else {
-            self.toasts.say(format!("The encoding {encoding} is not known"));
+            self.toasts
+                .say(format!("The encoding {encoding} is not known"));
             return;
         };
         let base = self.base();
@@ -538,7 +582,10 @@ impl App {
             self.dialogs.open(Dialog::Failures(read.failures));
             return;
         }
-        let Some(old) = self.open.as_ref().and_then(|o| o.workspace.project().document(id))
+        let Some(old) = self
+            .open
+            .as_ref()
+            .and_then(|o| o.workspace.project().document(id))
         else {
             return;
         };
@@ -570,7 +617,11 @@ impl App {
             .iter()
             .flat_map(|r| r.extensions().iter().copied())
             .collect();
-        let name = self.open.as_ref().map(|o| o.workspace.name()).unwrap_or_default();
+        let name = self
+            .open
+            .as_ref()
+            .map(|o| o.workspace.name())
+            .unwrap_or_default();
         let job = Job::spawn(&self.env.wake, "file dialog", move |_| {
             let started = Instant::now();
             let paths = match purpose {
@@ -740,7 +791,10 @@ impl App {
             answers.push(MessageAnswer::act("Close anyway", AppAction::QuitAnyway));
             "Every edit is in the journal beside the project: closing anyway loses nothing, the next start finds them."
         } else {
-            answers.push(MessageAnswer::act("Close and lose them", AppAction::QuitAnyway));
+            answers.push(MessageAnswer::act(
+                "Close and lose them",
+                AppAction::QuitAnyway,
+            ));
             "The last edits are in memory only: save the project to another place before you close."
         };
         self.dialogs.ask(

@@ -59,9 +59,7 @@ impl OpenProject {
     /// Shows a project where it was left.
     #[must_use]
     pub fn new(mut workspace: Workspace, settings: &Settings) -> Self {
-        let place = workspace
-            .file()
-            .to_owned();
+        let place = workspace.file().to_owned();
         let place = settings.places.get(&place).cloned().unwrap_or_default();
         let project = workspace.project();
         let remembered = project
@@ -103,7 +101,11 @@ impl OpenProject {
     #[must_use]
     pub fn place(&self) -> Place {
         Place {
-            document: self.document.as_ref().map(ToString::to_string).unwrap_or_default(),
+            document: self
+                .document
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             byte: self.reader.top_byte().get(),
             annotator: self
                 .workspace
@@ -185,7 +187,10 @@ impl OpenProject {
     fn place_before_last_step(&self, id: &AnnotationId) -> Option<ByteOffset> {
         let step = self.workspace.history().steps().last()?;
         step.inverse.iter().find_map(|op| match op {
-            EditOp::Annotation { id: of, to: Some(a) } if of == id => Some(a.start()),
+            EditOp::Annotation {
+                id: of,
+                to: Some(a),
+            } if of == id => Some(a.start()),
             _ => None,
         })
     }
@@ -204,7 +209,10 @@ impl OpenProject {
             Current::Annotation(id) => project.annotation(id).is_none(),
             Current::Link(id) => project.relation(id).is_none(),
         };
-        let shown = self.document.as_ref().filter(|id| project.document(id).is_some());
+        let shown = self
+            .document
+            .as_ref()
+            .filter(|id| project.document(id).is_some());
         let document = match shown {
             Some(id) => Some(id.clone()),
             None => project.documents().first().map(|d| d.id.clone()),
@@ -266,6 +274,9 @@ pub fn key_of(document: &Document) -> u64 {
     hasher.finish()
 }
 
-fn remembered_differs(workspace: &Workspace, annotator: Option<&crate::model::AnnotatorId>) -> bool {
+fn remembered_differs(
+    workspace: &Workspace,
+    annotator: Option<&crate::model::AnnotatorId>,
+) -> bool {
     annotator.is_some() && workspace.annotator() != annotator
 }

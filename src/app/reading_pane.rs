@@ -88,7 +88,9 @@ fn act(open: &mut OpenProject, event: ReaderEvent, sender: &Sender) {
         ReaderEvent::ClickedEmpty => open.current = Current::Nothing,
         ReaderEvent::FragmentAdded(span) => {
             if let Err(error) = open.add_fragment(span) {
-                sender.act(AppAction::Toast(super::dispatch::sentence(&error.to_string())));
+                sender.act(AppAction::Toast(super::dispatch::sentence(
+                    &error.to_string(),
+                )));
             }
         }
         ReaderEvent::SecondaryClick { ids, pos, .. } => {
@@ -198,8 +200,8 @@ impl StackMenu {
                     is_done |= before && ui.rect_contains_pointer(ui.min_rect());
                 }
             });
-        let clicked_elsewhere = !self.just_opened
-            && popup.is_some_and(|p| p.response.clicked_elsewhere());
+        let clicked_elsewhere =
+            !self.just_opened && popup.is_some_and(|p| p.response.clicked_elsewhere());
         let escaped = ui.input(|i| i.key_pressed(egui::Key::Escape));
         self.just_opened = false;
         if is_done || clicked_elsewhere || escaped {

@@ -187,7 +187,8 @@ fn words_of(payload: &(dyn Any + Send)) -> String {
 
 /// What to tell: what is missing, and the Debian package that brings it.
 fn explain(causes: &[Failure]) -> String {
-    const COMMANDS: &str = "Without a window these work: countermark new, check, stats, edit (see countermark help).";
+    const COMMANDS: &str =
+        "Without a window these work: countermark new, check, stats, edit (see countermark help).";
     let texts: Vec<&str> = causes
         .iter()
         .map(|c| match c {

@@ -7,7 +7,9 @@ use super::ui_command::UiCommand;
 use super::widgets::paint_swatch;
 use crate::model::LabelId;
 use crate::workspace::settings::SnapChoice;
-use egui::{Align2, ComboBox, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2};
+use egui::{
+    Align2, ComboBox, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+};
 
 /// Draws the bar.
 pub fn tag_bar_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
@@ -23,9 +25,17 @@ pub fn tag_bar_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
             };
             let style = ctx.tokens.label_style(label, place);
             let is_on = current.as_ref() == Some(&label.id);
-            tag_button(shell, ui, UiCommand::Tag(n), &label.name, is_on, &label.description, |ui, rect| {
-                paint_swatch(ui.painter(), rect, &style);
-            });
+            tag_button(
+                shell,
+                ui,
+                UiCommand::Tag(n),
+                &label.name,
+                is_on,
+                &label.description,
+                |ui, rect| {
+                    paint_swatch(ui.painter(), rect, &style);
+                },
+            );
         }
         snap_ui(shell, ui);
     });
@@ -38,7 +48,10 @@ pub fn key_digit(key: &str) -> Option<u8> {
 
 /// The label of a key.
 pub fn label_of_key(schema: &crate::model::Schema, n: u8) -> Option<LabelId> {
-    let label = schema.labels.iter().find(|l| key_digit(&l.key) == Some(n))?;
+    let label = schema
+        .labels
+        .iter()
+        .find(|l| key_digit(&l.key) == Some(n))?;
     Some(label.id.clone())
 }
 
@@ -71,7 +84,8 @@ fn tag_button(
     let width = padding.x * 2.0 + swatch_width + 6.0 + key.size().x + 5.0 + text.size().x;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::ROW), Sense::click());
     response.widget_info(|| {
-        let mut info = egui::WidgetInfo::selected(egui::Role::Button, may_run, is_on, format!("{n} {name}"));
+        let mut info =
+            egui::WidgetInfo::selected(egui::Role::Button, may_run, is_on, format!("{n} {name}"));
         info.enabled = may_run;
         info
     });

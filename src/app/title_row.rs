@@ -35,9 +35,8 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
                 format!("Any command  {}", UiCommand::Palette.key_text())
             };
             let palette = ui.add(Button::new(RichText::new(text).small()).frame(false));
-            palette.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Button, true, "Any command")
-            });
+            palette
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Any command"));
             if palette
                 .on_hover_text(UiCommand::Palette.tooltip(shell.facts))
                 .clicked()
@@ -185,7 +184,10 @@ impl StatusData {
         let (saved, saved_hover) = match &status.saved {
             SavedState::Saved => (
                 "Saved",
-                format!("The project file holds every edit{}\n{file}", at(&status.saved_at)),
+                format!(
+                    "The project file holds every edit{}\n{file}",
+                    at(&status.saved_at)
+                ),
             ),
             SavedState::Unsaved => (
                 "Unsaved",
@@ -194,7 +196,10 @@ impl StatusData {
                     at(&status.saved_at)
                 ),
             ),
-            SavedState::Saving => ("Saving…", format!("The project file is being written\n{file}")),
+            SavedState::Saving => (
+                "Saving…",
+                format!("The project file is being written\n{file}"),
+            ),
             SavedState::Failed(why) => (
                 "Not saved!",
                 format!("{}. {}\n{file}", why.message, why.help),
@@ -213,8 +218,12 @@ impl StatusData {
 
 fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
     if ctx.is_read_only() {
-        ui.label(RichText::new("Read only").color(ctx.tokens.warning).strong())
-            .on_hover_text(ctx.workspace.read_only().unwrap_or_default());
+        ui.label(
+            RichText::new("Read only")
+                .color(ctx.tokens.warning)
+                .strong(),
+        )
+        .on_hover_text(ctx.workspace.read_only().unwrap_or_default());
         return;
     }
     let data = StatusData::gather(&ctx.workspace.status());
@@ -228,6 +237,7 @@ fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
         (data.saved, &data.saved_hover),
         (data.safe, &data.safe_hover),
     ] {
-        ui.label(RichText::new(word).color(color)).on_hover_text(hover);
+        ui.label(RichText::new(word).color(color))
+            .on_hover_text(hover);
     }
 }

@@ -392,7 +392,9 @@ pub fn to_hex(color: Color32) -> String {
 
 fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
     let channel = |a: u8, b: u8| {
-        (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round().clamp(0.0, 255.0) as u8
+        (f32::from(a) + (f32::from(b) - f32::from(a)) * share)
+            .round()
+            .clamp(0.0, 255.0) as u8
     };
     Color32::from_rgb(
         channel(from.r(), to.r()),
@@ -448,7 +450,11 @@ mod tests {
             for ground in [t.panel, t.page, t.raised, t.stripe, t.control, t.chosen] {
                 for (name, text) in [("weak", t.weak), ("accent", t.accent)] {
                     let ratio = contrast(text, ground);
-                    assert!(ratio >= 4.5, "{name} on {ground:?}: {ratio} dark {}", t.is_dark);
+                    assert!(
+                        ratio >= 4.5,
+                        "{name} on {ground:?}: {ratio} dark {}",
+                        t.is_dark
+                    );
                 }
             }
             for ground in [t.panel, t.page, t.raised] {

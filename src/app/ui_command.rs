@@ -5,7 +5,10 @@ use egui::{Key, Modifiers};
 
 /// Everything the user can ask for by a menu, a key or the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "`spec` says what each does, in the user's words")]
+#[allow(
+    missing_docs,
+    reason = "`spec` says what each does, in the user's words"
+)]
 pub enum UiCommand {
     NewProject,
     OpenProject,
@@ -768,18 +771,8 @@ impl UiCommand {
                 "Light or dark as the system says",
                 keys![],
             )),
-            Self::ThemeLight => row(
-                View,
-                "Theme: light",
-                "Dark text on a light ground",
-                keys![],
-            ),
-            Self::ThemeDark => row(
-                View,
-                "Theme: dark",
-                "Light text on a dark ground",
-                keys![],
-            ),
+            Self::ThemeLight => row(View, "Theme: light", "Dark text on a light ground", keys![]),
+            Self::ThemeDark => row(View, "Theme: dark", "Light text on a dark ground", keys![]),
             Self::Escape => not_in_menu(row(
                 Edit,
                 "Leave",
@@ -919,7 +912,11 @@ impl UiCommand {
     /// The first key, as menus show it; empty where there is none.
     #[must_use]
     pub fn key_text(self) -> String {
-        self.spec().keys.first().map(Chord::text).unwrap_or_default()
+        self.spec()
+            .keys
+            .first()
+            .map(Chord::text)
+            .unwrap_or_default()
     }
 
     /// All keys, such as `[ or P`.

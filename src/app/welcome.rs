@@ -38,7 +38,11 @@ pub fn welcome_ui(
                     "Open a project or articles, start a new one, or look at the sample.",
                 )
             };
-            ui.label(RichText::new(heading).size(size::HEADING).family(semibold()));
+            ui.label(
+                RichText::new(heading)
+                    .size(size::HEADING)
+                    .family(semibold()),
+            );
             ui.label(RichText::new(text).color(tokens.weak));
             ui.add_space(size::GROUP);
             let commands: &[UiCommand] = if facts.has_project {

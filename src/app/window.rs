@@ -172,7 +172,10 @@ impl App {
     fn remember_window(&mut self, ctx: &Context) {
         let (rect, maximized) = ctx.input(|i| {
             let v = i.viewport();
-            (v.inner_rect, v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false))
+            (
+                v.inner_rect,
+                v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false),
+            )
         });
         self.settings.maximized = maximized;
         if let Some(rect) = rect
@@ -300,7 +303,11 @@ impl App {
                 facts.has_annotation = true;
                 facts.is_own = open.is_own(id);
                 facts.has_fields = project.annotation(id).is_some_and(|a| {
-                    project.schema().features_of_label(&a.label).next().is_some()
+                    project
+                        .schema()
+                        .features_of_label(&a.label)
+                        .next()
+                        .is_some()
                 });
             }
         }
@@ -336,7 +343,11 @@ impl App {
             if let Some(view) = &shell.view {
                 Panel::top("tag bar")
                     .resizable(false)
-                    .frame(Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(8, 6)))
+                    .frame(
+                        Frame::new()
+                            .fill(tokens.panel)
+                            .inner_margin(Margin::symmetric(8, 6)),
+                    )
                     .show(ui, |ui| tag_bar_ui(&shell, view, ui));
             }
         }
@@ -357,7 +368,14 @@ impl App {
                     ui,
                 );
             } else {
-                welcome_ui(facts, &self.settings, tokens, &self.opening, &self.sender, ui);
+                welcome_ui(
+                    facts,
+                    &self.settings,
+                    tokens,
+                    &self.opening,
+                    &self.sender,
+                    ui,
+                );
             }
         });
         let mut panels = match &mut self.open {
@@ -588,7 +606,11 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 UiCommand::ShowAnnotations,
             ),
             (BottomTab::Problems, problems, UiCommand::ShowProblems),
-            (BottomTab::History, "History".to_owned(), UiCommand::ShowHistory),
+            (
+                BottomTab::History,
+                "History".to_owned(),
+                UiCommand::ShowHistory,
+            ),
         ] {
             let is_on = is_expanded && tab == open;
             let mut text = RichText::new(text);
@@ -596,8 +618,15 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 text = text.family(tokens::semibold());
             }
             let response = ui.selectable_label(is_on, text);
-            if response.on_hover_text(command.tooltip(shell.facts)).clicked() {
-                shell.sender.ui(if is_on { UiCommand::ShowBottom } else { command });
+            if response
+                .on_hover_text(command.tooltip(shell.facts))
+                .clicked()
+            {
+                shell.sender.ui(if is_on {
+                    UiCommand::ShowBottom
+                } else {
+                    command
+                });
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

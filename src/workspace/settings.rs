@@ -323,7 +323,11 @@ mod tests {
         settings.put_place(Path::new("/a.json"), place);
         let json = serde_json::to_vec(&settings).unwrap();
         assert_eq!(Settings::from_json(&json), settings);
-        let recent: Vec<_> = settings.recent.iter().map(|p| p.display().to_string()).collect();
+        let recent: Vec<_> = settings
+            .recent
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
         assert_eq!(recent, ["/a.json", "/b.json"]);
     }
 

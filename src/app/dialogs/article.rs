@@ -72,7 +72,9 @@ pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut Article
             facts_ui(ctx, ui, document);
         });
     buttons_ui(ui, |ui| {
-        let done = ui.add_enabled(may_change, egui::Button::new("Done")).clicked();
+        let done = ui
+            .add_enabled(may_change, egui::Button::new("Done"))
+            .clicked();
         let cancel = ui.button("Cancel").clicked();
         if done {
             send(ctx, document, draft);
@@ -123,10 +125,7 @@ fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
     row(
         ui,
         "Size",
-        format!(
-            "{size} bytes, {} characters",
-            document.index().n_chars()
-        ),
+        format!("{size} bytes, {} characters", document.index().n_chars()),
     );
     ui.label("Encoding");
     let n_annotations = ctx.project().layer(&document.id).map_or(0, |l| l.len());

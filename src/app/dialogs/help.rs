@@ -19,8 +19,14 @@ const MOVES: &[(&str, &str)] = &[
     ("Alt+drag", "Selects by character"),
     ("Double click, triple click", "Word, sentence"),
     ("Shift+click", "Extends the selection to there"),
-    ("Ctrl+drag", "Adds a fragment to the annotation or selection"),
-    ("Click again", "Next annotation of a stack; the other button lists them"),
+    (
+        "Ctrl+drag",
+        "Adds a fragment to the annotation or selection",
+    ),
+    (
+        "Click again",
+        "Next annotation of a stack; the other button lists them",
+    ),
 ];
 
 pub(super) fn keys_ui(shell: &Shell<'_>, ui: &mut Ui, filter: &mut String) -> bool {

@@ -64,9 +64,8 @@ impl Dialogs {
     /// Opens a dialog over the others; one of the same kind is replaced.
     pub fn open(&mut self, dialog: Dialog) {
         let kind = std::mem::discriminant(&dialog);
-        let is_same = |d: &Dialog| {
-            std::mem::discriminant(d) == kind && !matches!(d, Dialog::Message { .. })
-        };
+        let is_same =
+            |d: &Dialog| std::mem::discriminant(d) == kind && !matches!(d, Dialog::Message { .. });
         self.open.retain(|d| !is_same(d));
         self.open.push(dialog);
     }
@@ -108,7 +107,7 @@ impl Dialogs {
             DialogRequest::Path(purpose) => {
                 let name = shell.view.as_ref().map(|v| v.workspace.name());
                 Dialog::Path(PathDraft::new(purpose, shell.settings, name.as_deref()))
-            },
+            }
             DialogRequest::Message { title, text } => {
                 self.say(title, text);
                 return;

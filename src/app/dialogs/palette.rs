@@ -85,7 +85,11 @@ impl Palette {
             self.has_focused = true;
             field.request_focus();
         }
-        if self.gathered.as_ref().is_none_or(|(query, _)| *query != self.query) {
+        if self
+            .gathered
+            .as_ref()
+            .is_none_or(|(query, _)| *query != self.query)
+        {
             self.gathered = Some((self.query.clone(), gather(self.kind, shell, &self.query)));
             self.chosen = 0;
         }
@@ -127,8 +131,7 @@ impl Palette {
 
 fn hit_ui(shell: &Shell<'_>, ui: &mut Ui, hit: &Hit, is_chosen: bool, keep_in_view: bool) -> bool {
     let t = shell.tokens;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     let may_run = hit.unavailable.is_none();
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::ListBoxOption, may_run, is_chosen, &hit.text)
@@ -157,8 +160,9 @@ fn hit_ui(shell: &Shell<'_>, ui: &mut Ui, hit: &Hit, is_chosen: bool, keep_in_vi
             FontId::proportional(size::TEXT),
             color,
         );
-        job.wrap =
-            egui::text::TextWrapping::truncate_at_width((detail.left() - inner.left() - 12.0).max(20.0));
+        job.wrap = egui::text::TextWrapping::truncate_at_width(
+            (detail.left() - inner.left() - 12.0).max(20.0),
+        );
         let galley = ui.painter().layout_job(job);
         let at = Align2::LEFT_CENTER.anchor_size(inner.left_center(), galley.size());
         ui.painter().galley(at.min, galley, color);
@@ -239,7 +243,9 @@ pub fn fuzzy_score(query: &str, text: &str) -> Option<i32> {
         }
         let is_word_start = |i: usize| i == 0 || !text[i - 1].is_alphanumeric();
         let rest = || (at..text.len()).filter(|i| text[*i] == wanted);
-        let next_in_run = last_hit.map(|i| i + 1).filter(|i| text.get(*i) == Some(&wanted));
+        let next_in_run = last_hit
+            .map(|i| i + 1)
+            .filter(|i| text.get(*i) == Some(&wanted));
         let hit = next_in_run
             .or_else(|| rest().find(|i| is_word_start(*i)))
             .or_else(|| rest().next())?;
@@ -271,7 +277,12 @@ mod tests {
 
     #[test]
     fn starts_of_words_and_runs_win() {
-        let texts = ["Save as…", "Save", "Shrink the selection", "Snap to sentences"];
+        let texts = [
+            "Save as…",
+            "Save",
+            "Shrink the selection",
+            "Snap to sentences",
+        ];
         assert_eq!(best("save", &texts), Some("Save"));
         assert_eq!(best("sa", &texts), Some("Save"));
         assert_eq!(best("sts", &texts), Some("Snap to sentences"));

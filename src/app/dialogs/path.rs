@@ -27,9 +27,10 @@ impl PathDraft {
             .or_else(std::env::home_dir)
             .unwrap_or_default();
         let path = match purpose {
-            PathPurpose::SaveAs => {
-                folder.join(format!("{}.json", file_name_of(project.unwrap_or_default())))
-            }
+            PathPurpose::SaveAs => folder.join(format!(
+                "{}.json",
+                file_name_of(project.unwrap_or_default())
+            )),
             _ => folder.join(""),
         };
         Self {
@@ -83,7 +84,10 @@ impl PathDraft {
             ui.label(RichText::new("Recent projects").strong());
             for path in shell.settings.recent.iter().take(8) {
                 let text = path.display().to_string();
-                if ui.add(egui::Button::new(&text).frame(false).truncate()).clicked() {
+                if ui
+                    .add(egui::Button::new(&text).frame(false).truncate())
+                    .clicked()
+                {
                     self.path = text;
                 }
             }

@@ -26,7 +26,14 @@ pub(super) fn settings_ui(shell: &Shell<'_>, ui: &mut Ui) -> bool {
             });
             ui.end_row();
 
-            slider_ui(ui, "Text size", &mut settings.text_size, Settings::TEXT_SIZES, 1.0, " pt");
+            slider_ui(
+                ui,
+                "Text size",
+                &mut settings.text_size,
+                Settings::TEXT_SIZES,
+                1.0,
+                " pt",
+            );
             slider_ui(
                 ui,
                 "Column width",
@@ -90,11 +97,15 @@ fn zoom_ui(ui: &mut Ui, settings: &mut Settings) {
     let label = ui.label("Window text");
     ui.horizontal(|ui| {
         let percent = format!("{:.0} %", settings.ui_zoom * 100.0);
-        for (text, name, by) in [("−", "Smaller window text", -0.1), ("+", "Larger window text", 0.1)] {
+        for (text, name, by) in [
+            ("−", "Smaller window text", -0.1),
+            ("+", "Larger window text", 0.1),
+        ] {
             let button = ui.button(text);
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
             if button.clicked() {
-                settings.ui_zoom = crate::app::dispatch::stepped(settings.ui_zoom, by, &Settings::UI_ZOOMS);
+                settings.ui_zoom =
+                    crate::app::dispatch::stepped(settings.ui_zoom, by, &Settings::UI_ZOOMS);
             }
         }
         ui.label(percent).labelled_by(label.id);

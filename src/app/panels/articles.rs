@@ -111,7 +111,11 @@ impl ArticleRow {
         let counts = labels
             .map(|(i, l)| (l.name.clone(), ctx.tokens.label_style(l, i), count(&l.id)))
             .collect();
-        let title = document.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = document
+            .title
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         Some(Self {
             id: document.id.clone(),
             title: if title.is_empty() {
@@ -132,7 +136,12 @@ impl ArticleRow {
             .iter()
             .map(|(name, _, n)| format!("{n} {name}"))
             .collect();
-        format!("{}, {}: {}", self.title, state_word(self.state), counts.join(", "))
+        format!(
+            "{}, {}: {}",
+            self.title,
+            state_word(self.state),
+            counts.join(", ")
+        )
     }
 }
 
@@ -205,7 +214,10 @@ pub fn articles_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut Article
         size::ARTICLE_ROW,
         shown_row,
         |ui, row| {
-            if let Some(data) = rows.get(row).and_then(|place| ArticleRow::gather(ctx, *place)) {
+            if let Some(data) = rows
+                .get(row)
+                .and_then(|place| ArticleRow::gather(ctx, *place))
+            {
                 row_ui(ctx, ui, &data);
             }
         },
@@ -285,7 +297,12 @@ fn paint_row(
     } else if response.hovered() {
         painter.rect_filled(rect, size::CORNER, t.stripe);
     }
-    paint_state(painter, pos2(rect.left() + 12.0, rect.top() + 14.0), row.state, t);
+    paint_state(
+        painter,
+        pos2(rect.left() + 12.0, rect.top() + 14.0),
+        row.state,
+        t,
+    );
     let left = rect.left() + 26.0;
     let family = if is_shown {
         semibold()
@@ -307,11 +324,7 @@ fn paint_row(
         if *n == 0 {
             continue;
         }
-        let text = painter.layout_no_wrap(
-            n.to_string(),
-            FontId::proportional(size::SMALL),
-            t.weak,
-        );
+        let text = painter.layout_no_wrap(n.to_string(), FontId::proportional(size::SMALL), t.weak);
         if x + 20.0 + text.size().x > rect.right() - 4.0 {
             break;
         }
@@ -358,7 +371,11 @@ fn paint_state(painter: &Painter, center: Pos2, state: ProgressState, t: &crate:
                 let angle = std::f32::consts::FRAC_PI_2 + i as f32 / 12.0 * std::f32::consts::PI;
                 center + RADIUS * vec2(angle.cos(), angle.sin())
             });
-            painter.add(egui::Shape::convex_polygon(points.collect(), color, Stroke::NONE));
+            painter.add(egui::Shape::convex_polygon(
+                points.collect(),
+                color,
+                Stroke::NONE,
+            ));
         }
     }
     painter.circle_stroke(center, RADIUS, Stroke::new(1.5, color));
