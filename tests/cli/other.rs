@@ -113,3 +113,19 @@ fn results_that_cannot_be_written_are_a_failure() {
         "{err}"
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_commands_that_need_none_are_named() {
+    let world = World::new();
+    world.write("a.txt", "First\n");
+    for arguments in [&[][..], &["a.txt"]] {
+        let ran = world.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{ran:?}");
+        assert!(ran.err.contains("no display"), "{ran:?}");
+        assert!(
+            ran.err.contains("countermark new, check, stats, edit"),
+            "{ran:?}"
+        );
+    }
+}
