@@ -7,6 +7,8 @@ use super::span::TextSpan;
 
 /// Bytes from one checkpoint to the next.
 const STEP: usize = 4096;
+/// Bytes that a search passes over at once.
+const BLOCK: usize = 128;
 
 /// A place as people name it: the line and the column, both counted from 0.
 ///
@@ -272,7 +274,20 @@ impl LineIndex {
             .partition_point(|units| unit_of(units) <= wanted)
             .saturating_sub(1);
         let mut passed = unit_of(self.units.get(step)?);
-        let start = step * STEP;
+        let mut start = step * STEP;
+        // Whole blocks are counted many bytes at once; only the one that holds the place is walked through.
+        for block in text.as_bytes().get(start..)?.chunks(BLOCK) {
+            let counts = Counts::of(block);
+            let n_here = unit_of(&Units {
+                chars: counts.chars,
+                utf16: counts.utf16,
+            });
+            if passed + n_here > wanted {
+                break;
+            }
+            passed += n_here;
+            start += block.len();
+        }
         for (i, &b) in text.as_bytes().get(start..)?.iter().enumerate() {
             if is_lead(b) {
                 if passed == wanted {

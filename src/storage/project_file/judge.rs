@@ -10,7 +10,7 @@ use super::{MAX_DEPTH, MAX_DOCUMENT_BYTES};
 use crate::model::{
     Annotation, AnnotatorId, Document, DocumentId, LabelId, Problem, ProblemKind, Project,
 };
-use crate::text::{CharOffset, TextSpan};
+use crate::text::{ByteOffset, CharOffset, TextSpan};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -199,11 +199,15 @@ fn spans_in(document: &Document, stated: &[(u64, u64)]) -> Result<Vec<TextSpan>,
             let why = format!("the span [{start}, {end}] is empty or reversed");
             return Err(Fault::new(ProblemKind::SpanEmpty, why));
         }
-        let byte = |offset: u64| index.byte_from_char(text, CharOffset(to_usize(offset)));
-        let span = match (byte(*start), byte(*end)) {
-            (Some(from), Some(to)) => TextSpan::new(text, from, to).ok(),
-            _ => None,
-        };
+        let span = index
+            .byte_from_char(text, CharOffset(to_usize(*start)))
+            .and_then(|from| {
+                Some((
+                    from,
+                    end_of(document, from, to_usize(*start), to_usize(*end))?,
+                ))
+            })
+            .and_then(|(from, to)| TextSpan::new(text, from, to).ok());
         spans.push(span.ok_or_else(|| {
             let why = format!(
                 "the span [{start}, {end}] does not lie in its text, which has {} characters",
@@ -222,6 +226,20 @@ fn spans_in(document: &Document, stated: &[(u64, u64)]) -> Result<Vec<TextSpan>,
         }
     }
     Ok(spans)
+}
+
+/// The byte of the code point `end`, where `start` stands at byte `from`: most spans are a few words, so it is near.
+fn end_of(document: &Document, from: ByteOffset, start: usize, end: usize) -> Option<ByteOffset> {
+    const NEAR_CHARS: usize = 128;
+    let rest = document.text().get(from.get()..)?;
+    let n_chars = end.checked_sub(start)?;
+    if n_chars > NEAR_CHARS {
+        return document
+            .index()
+            .byte_from_char(document.text(), CharOffset(end));
+    }
+    let mut ends = rest.char_indices().map(|(i, _)| i).chain([rest.len()]);
+    ends.nth(n_chars).map(|i| ByteOffset(from.get() + i))
 }
 
 /// Whether the fragments are the words that the annotation repeats, neither more nor fewer.

@@ -6,7 +6,7 @@ use crate::model::{
     ListName, Metadata, Progress, Project, ProjectHead, Relation, RelationType, Schema, Source,
     Speaker,
 };
-use crate::text::{ByteOffset, CharOffset, TextSpan};
+use crate::text::{CharOffset, TextSpan};
 use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 
@@ -489,13 +489,16 @@ impl WriteElement for Annotation {
 }
 
 fn in_code_points(document: &Document, span: TextSpan) -> (usize, usize) {
+    let start = document
+        .index()
+        .char_from_byte(document.text(), span.start());
     // A project's spans fit their documents. One that does not would be written far behind the text, so that it
     // is set aside with its words when it is read, never taken for another place.
-    let at = |byte: ByteOffset| {
-        let found = document.index().char_from_byte(document.text(), byte);
-        found.map_or(usize::MAX, CharOffset::get)
-    };
-    (at(span.start()), at(span.end()))
+    let start = start.map_or(usize::MAX, CharOffset::get);
+    (
+        start,
+        start.saturating_add(span.of(document.text()).chars().count()),
+    )
 }
 
 impl WriteElement for Relation {
