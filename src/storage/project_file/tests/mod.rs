@@ -9,6 +9,7 @@ mod writing;
 
 use super::{LoadedProject, ProjectFileError, read_project};
 use crate::model::{Project, sha256_hex};
+use std::fmt::Write as _;
 
 /// Two documents, two annotators, one annotation each way, one relation; `LIST` of `replaced` has other elements.
 pub(super) struct Fixture {
@@ -103,7 +104,7 @@ impl Fixture {
             self.more
         );
         for (name, elements) in &self.lists {
-            out += &format!(",\n\"{name}\":[{}]", elements.join(",\n"));
+            let _ = write!(out, ",\n\"{name}\":[{}]", elements.join(",\n"));
         }
         out + "}"
     }
