@@ -2,6 +2,7 @@
 //! current.
 
 use super::context::Current;
+use super::panels::annotations::PickedDeed;
 use super::project_view::OpenProject;
 use super::tag_bar::label_of_key;
 use crate::model::{Annotation, AnnotationId, DocumentId, ProgressState};
@@ -55,6 +56,31 @@ impl OpenProject {
                 "select words or an annotation first".to_owned(),
             )),
         }
+    }
+
+    /// A tag's key: for the rows picked in the annotations table while it has the keyboard, else for what is current.
+    pub fn tag_picked_or_current(&mut self, key: u8) -> Result<(), CommandError> {
+        if let Some(label) = label_of_key(self.workspace.project().schema(), key)
+            && let Some(command) = self.picked_command(PickedDeed::Tag(label))
+        {
+            return self.workspace.run(command).map(drop);
+        }
+        self.tag(key).map(drop)
+    }
+
+    /// Delete: for the rows picked in the annotations table while it has the keyboard, else for what is current.
+    pub fn delete_picked_or_current(&mut self) -> Result<(), CommandError> {
+        if let Some(command) = self.picked_command(PickedDeed::Remove) {
+            return self.workspace.run(command).map(drop);
+        }
+        self.delete_current().map(drop)
+    }
+
+    fn picked_command(&mut self, deed: PickedDeed) -> Option<Command> {
+        let (project, annotator) = (self.workspace.project(), self.workspace.annotator());
+        self.panels
+            .annotations
+            .picked_command(project, annotator, deed)
     }
 
     /// Removes the current annotation or link.

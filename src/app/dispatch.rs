@@ -51,9 +51,9 @@ impl App {
             UiCommand::EditTagSet => self.open_dialog(ctx, DialogRequest::TagSet),
             UiCommand::Settings => self.open_dialog(ctx, DialogRequest::Settings),
             UiCommand::Annotators => self.open_dialog(ctx, DialogRequest::Annotators),
-            UiCommand::Tag(n) => self.edit(|open, _| open.tag(n).map(drop)),
+            UiCommand::Tag(n) => self.edit(|open, _| open.tag_picked_or_current(n)),
             UiCommand::EditFirstField => self.act(ctx, AppAction::EditFirstField),
-            UiCommand::Delete => self.edit(|open, _| open.delete_current().map(drop)),
+            UiCommand::Delete => self.edit(|open, _| open.delete_picked_or_current()),
             UiCommand::GrowSelection => self.edit(|open, _| {
                 open.grow_selection();
                 Ok(())

@@ -177,7 +177,7 @@ impl Bar {
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(if self.is_error { "⚠" } else { "ℹ" }).color(line));
+                    ui.label(RichText::new("⚠").color(line));
                     ui.add(egui::Label::new(&self.text).wrap());
                     for (text, answer) in &self.answers {
                         if ui.button(*text).clicked() {

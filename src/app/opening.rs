@@ -378,7 +378,8 @@ impl App {
 
     fn close_in_background(&mut self) {
         self.remember_place();
-        if let Some(old) = self.open.take() {
+        if let Some(mut old) = self.open.take() {
+            old.commit_drafts();
             let workspace = old.workspace;
             let job = Job::spawn(&self.env.wake, "close project", move |_| workspace.close());
             self.opening.closing.push(job);
@@ -767,9 +768,10 @@ impl App {
     /// Saves and closes the open project; says whether that went well. If not, the window stays with a message.
     pub(super) fn close_project(&mut self) -> bool {
         self.wait_for_closing();
-        let Some(open) = self.open.take() else {
+        let Some(mut open) = self.open.take() else {
             return true;
         };
+        open.commit_drafts();
         let OpenProject {
             workspace,
             document,

@@ -1,6 +1,6 @@
 //! The open project with what the window remembers about it: the article shown, what is current, where the text stands.
 
-use super::context::{Current, ViewContext};
+use super::context::{Current, Message, Sender, ViewContext};
 use super::panels;
 use super::reader::{ReaderState, Where};
 use super::shell::Shell;
@@ -193,6 +193,23 @@ impl OpenProject {
             } if of == id => Some(a.start()),
             _ => None,
         })
+    }
+
+    /// What is typed in a panel and not committed yet is done now.
+    pub fn commit_drafts(&mut self) {
+        let sender = Sender::default();
+        let project = self.workspace.project();
+        self.panels.inspector.flush(project, &sender);
+        self.panels.guidelines.flush(project, &sender);
+        self.panels.tagset.flush(project, &sender);
+        self.panels.annotators.flush(&sender);
+        for message in sender.take() {
+            if let Message::Command(command) = message
+                && let Err(error) = self.workspace.run(*command)
+            {
+                log::warn!("a draft could not be taken: {error}");
+            }
+        }
     }
 
     /// After a change: the article shown and what is current still exist, or something else takes their place.

@@ -75,7 +75,7 @@ fn menu_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
 pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) {
     let on = command.switched_on(shell.facts);
     let mark = match on {
-        Some(true) => "✔ ",
+        Some(true) => "✓ ",
         Some(false) => "    ",
         None => "",
     };
@@ -159,7 +159,7 @@ impl StatusData {
         let journal = journal.display();
         let (safe, safe_hover) = match &status.safe {
             SafeState::Safe => (
-                "Safe ✔",
+                "Safe ✓",
                 format!(
                     "Every edit is in the journal{}\n{journal}",
                     at(&status.safe_at)

@@ -232,6 +232,7 @@ impl Chord {
             Key::Plus => "plus",
             Key::Minus => "minus",
             Key::Equals => "=",
+            Key::Comma => ",",
             key => key.name(),
         });
         out

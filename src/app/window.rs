@@ -631,9 +631,9 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (sign, name) = if is_expanded {
-                ("⏷", "Hide the bottom panel")
+                ("▼", "Hide the bottom panel")
             } else {
-                ("⏶", "Show the bottom panel")
+                ("▲", "Show the bottom panel")
             };
             let button = ui.add(egui::Button::new(sign).frame(false));
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));

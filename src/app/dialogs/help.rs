@@ -50,6 +50,10 @@ pub(super) fn keys_ui(shell: &Shell<'_>, ui: &mut Ui, filter: &mut String) -> bo
                 let rows: Vec<(String, String)> = UiCommand::ALL
                     .iter()
                     .filter(|c| c.spec().group == group && !c.spec().keys.is_empty())
+                    .filter(|c| match c {
+                        UiCommand::Tag(n) => shell.facts.tags.iter().any(|(key, _)| key == n),
+                        _ => true,
+                    })
                     .map(|c| (c.keys_text(), key_map_text(*c, shell)))
                     .filter(|(keys, text)| is_wanted(text, keys))
                     .collect();

@@ -131,8 +131,15 @@ impl Dialogs {
             is_done[i] = dialog_ui(shell, panels, ui, i, dialog) && is_top;
         }
         let mut i = 0;
-        self.open.retain(|_| {
+        self.open.retain(|dialog| {
             let keep = !is_done[i];
+            if !keep && let Some(view) = &shell.view {
+                match dialog {
+                    Dialog::TagSet => panels.tagset.flush(view.project(), shell.sender),
+                    Dialog::Annotators => panels.annotators.flush(shell.sender),
+                    _ => {}
+                }
+            }
             i += 1;
             keep
         });
