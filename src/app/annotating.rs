@@ -173,19 +173,16 @@ impl OpenProject {
                 "there is no room to move this end".to_owned(),
             ));
         };
-        match &self.current {
-            Current::Annotation(id) => {
-                let annotation = id.clone();
-                self.workspace
-                    .run(Command::SetSpans { annotation, spans })?;
-            }
-            _ => {
-                if let [span] = spans[..] {
-                    self.reader.set_selection(Some(span));
-                }
-                self.current = Current::Selection { document, spans };
-            }
+        if let Current::Annotation(id) = &self.current {
+            let annotation = id.clone();
+            self.workspace
+                .run(Command::SetSpans { annotation, spans })?;
+            return Ok(());
         }
+        if let [span] = spans[..] {
+            self.reader.set_selection(Some(span));
+        }
+        self.current = Current::Selection { document, spans };
         Ok(())
     }
 

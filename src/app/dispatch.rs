@@ -3,6 +3,7 @@
 use super::annotating::Nudge;
 use super::context::{AppAction, DialogRequest, PathPurpose};
 use super::dialogs::PaletteKind;
+use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
 use crate::model::{AnnotatorKind, ProgressState};
@@ -181,10 +182,7 @@ impl App {
     }
 
     /// Does something to the open project, and says what went wrong.
-    fn edit(
-        &mut self,
-        deed: impl FnOnce(&mut super::project_view::OpenProject, &Settings) -> Result<(), CommandError>,
-    ) {
+    fn edit(&mut self, deed: impl FnOnce(&mut OpenProject, &Settings) -> Result<(), CommandError>) {
         if let Some(open) = &mut self.open
             && let Err(error) = deed(open, &self.settings)
         {
@@ -282,7 +280,7 @@ impl App {
     }
 
     fn copy(&mut self, ctx: &Context) {
-        if let Some(words) = self.open.as_ref().and_then(|open| open.current_words()) {
+        if let Some(words) = self.open.as_ref().and_then(OpenProject::current_words) {
             ctx.copy_text(words);
         }
     }

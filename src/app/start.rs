@@ -132,11 +132,13 @@ fn options_of(renderer: Renderer, settings: &Settings) -> NativeOptions {
     }
 }
 
+type PanicHook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
+
 /// Panics are logged and kept for the message instead of being printed with a source line; the hook that was there
 /// comes back when this is dropped.
 struct QuietPanics {
     said: Arc<Mutex<Option<String>>>,
-    before: Option<Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>>,
+    before: Option<PanicHook>,
 }
 
 impl QuietPanics {

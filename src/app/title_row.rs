@@ -49,6 +49,14 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
 
 fn menu_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
     ui.set_min_width(240.0);
+    // In a low window a long menu scrolls.
+    let height = (ui.ctx().content_rect().height() - 64.0).max(120.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| items_ui(shell, ui, group));
+}
+
+fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
     let mut is_first = true;
     for command in UiCommand::ALL {
         let spec = command.spec();

@@ -304,7 +304,6 @@ impl Tokens {
             selection: Selection {
                 bg_fill: self.chosen,
                 stroke: Stroke::new(1.5, self.accent),
-                ..base.selection
             },
             override_text_color: None,
             weak_text_color: Some(self.weak),

@@ -843,7 +843,10 @@ impl UiCommand {
                     "Select an annotation or a link first",
                 ))
                 .or(own()),
-            Self::GrowSelection | Self::ShrinkSelection => document(),
+            Self::GrowSelection
+            | Self::ShrinkSelection
+            | Self::ArticleDetails
+            | Self::ArticlePalette => document(),
             Self::NudgeStartBack
             | Self::NudgeStartForward
             | Self::NudgeEndBack
@@ -864,9 +867,7 @@ impl UiCommand {
             Self::DoneAndNext | Self::MarkDone | Self::MarkInProgress | Self::MarkUntouched => {
                 writable().or(document()).or(annotator())
             }
-            Self::ArticleDetails => document(),
             Self::RemoveArticle => writable().or(document()),
-            Self::ArticlePalette => document(),
             _ => None,
         }
     }
@@ -904,7 +905,7 @@ impl UiCommand {
             out.push(')');
         }
         if let Some(why) = self.unavailable(facts) {
-            out.push_str("\n");
+            out.push('\n');
             out.push_str(why);
         }
         out

@@ -21,6 +21,9 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, Ui, ViewportCo
 use std::path::PathBuf;
 use std::time::Instant;
 
+/// Narrower windows, in points, give the panels less.
+const NARROW: f32 = 900.0;
+
 /// Everything the window holds.
 pub struct App {
     /// What the world gives.
@@ -148,11 +151,11 @@ impl App {
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
             self.remember_place();
             self.save_settings();
-            if !self.close_project() {
+            if self.close_project() {
+                self.may_close = true;
+            } else {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
                 ctx.request_repaint();
-            } else {
-                self.may_close = true;
             }
         }
     }
@@ -513,8 +516,11 @@ fn side_panels_ui(
     let t = shell.tokens;
     let frame = Frame::new().fill(t.panel).inner_margin(Margin::same(8));
     let whole = ui.max_rect();
-    // The text keeps at least half of a narrow window.
-    let most = |share: f32, least: f32| (whole.width() * share).max(least);
+    // The text keeps at least half of a narrow window, which does not change the remembered sizes.
+    let is_narrow = whole.width() < NARROW;
+    let most = |wide: f32, narrow: f32, least: f32| {
+        (whole.width() * if is_narrow { narrow } else { wide }).max(least)
+    };
     let bottom = Panel::bottom("bottom panel")
         .resizable(true)
         .default_size(sizes.bottom_height)
@@ -534,35 +540,44 @@ fn side_panels_ui(
     }
     let left = Panel::left("articles panel")
         .resizable(true)
-        .default_size(sizes.articles_width.min(most(0.22, 150.0)))
-        .min_size(120.0)
-        .max_size(most(0.35, 150.0))
+        .default_size(sizes.articles_width)
+        .min_size(110.0)
+        .max_size(most(0.35, 0.22, 120.0))
         .frame(frame);
     if let Some(shown) = left.show_collapsible(ui, &mut sizes.articles, |ui| {
         articles_panel_ui(view, ui, &mut panels.articles);
-    }) {
+    }) && !is_narrow
+    {
         sizes.articles_width = shown.response.rect.width();
     }
     let right = Panel::right("inspector panel")
         .resizable(true)
-        .default_size(sizes.inspector_width.min(most(0.27, 180.0)))
-        .min_size(170.0)
-        .max_size(most(0.4, 180.0))
+        .default_size(sizes.inspector_width)
+        .min_size(160.0)
+        .max_size(most(0.4, 0.28, 165.0))
         .frame(frame);
-    if let Some(shown) = right.show_collapsible(ui, &mut sizes.inspector, |ui| {
+    // Beside the guidelines there is no room for it in a narrow window.
+    let mut is_inspector_open = sizes.inspector && !(is_narrow && sizes.guidelines);
+    let could_open = sizes.inspector == is_inspector_open;
+    if let Some(shown) = right.show_collapsible(ui, &mut is_inspector_open, |ui| {
         panels::inspector::inspector_panel_ui(view, ui, &mut panels.inspector);
-    }) {
+    }) && !is_narrow
+    {
         sizes.inspector_width = shown.response.rect.width();
+    }
+    if could_open {
+        sizes.inspector = is_inspector_open;
     }
     let beside = Panel::right("guidelines panel")
         .resizable(true)
-        .default_size(sizes.guidelines_width.min(most(0.27, 180.0)))
-        .min_size(170.0)
-        .max_size(most(0.4, 180.0))
+        .default_size(sizes.guidelines_width)
+        .min_size(160.0)
+        .max_size(most(0.4, 0.28, 165.0))
         .frame(frame);
     if let Some(shown) = beside.show_collapsible(ui, &mut sizes.guidelines, |ui| {
         panels::guidelines::guidelines_panel_ui(view, ui, &mut panels.guidelines);
-    }) {
+    }) && !is_narrow
+    {
         sizes.guidelines_width = shown.response.rect.width();
     }
 }

@@ -35,17 +35,10 @@ impl ArticleDraft {
 
 /// The window's word for a metadata field of the project file.
 fn field_name(name: &str) -> String {
-    match name {
-        "url" => "Address".to_owned(),
-        _ => {
-            let spaced = name.replace('_', " ");
-            let mut chars = spaced.chars();
-            chars
-                .next()
-                .map(|c| c.to_uppercase().chain(chars).collect())
-                .unwrap_or_default()
-        }
+    if name == "url" {
+        return "Address".to_owned();
     }
+    crate::app::dispatch::sentence(&name.replace('_', " "))
 }
 
 pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut ArticleDraft) -> bool {
@@ -54,11 +47,12 @@ pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut Article
     };
     let may_change = !ctx.is_read_only();
     ui.heading("Article details");
+    let room = ui.available_width();
     Grid::new("article details")
         .num_columns(2)
         .spacing([size::SECTION, size::GROUP])
         .show(ui, |ui| {
-            let width = (ui.available_width() - 140.0).max(160.0);
+            let width = (room - 130.0).max(160.0);
             let field = |ui: &mut Ui, name: &str, value: &mut String| {
                 let label = ui.label(name);
                 ui.add_enabled(may_change, TextEdit::singleline(value).desired_width(width))
@@ -128,7 +122,10 @@ fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
         format!("{size} bytes, {} characters", document.index().n_chars()),
     );
     ui.label("Encoding");
-    let n_annotations = ctx.project().layer(&document.id).map_or(0, |l| l.len());
+    let n_annotations = ctx
+        .project()
+        .layer(&document.id)
+        .map_or(0, crate::model::DocumentLayer::len);
     let may_change = n_annotations == 0 && !ctx.is_read_only();
     ui.add_enabled_ui(may_change, |ui| encoding_ui(ctx, ui, document))
         .response
@@ -168,7 +165,9 @@ pub(super) fn remove_ui(ctx: &ViewContext<'_>, ui: &mut Ui, id: &DocumentId) -> 
     let Some(document) = project.document(id) else {
         return true;
     };
-    let n = project.layer(id).map_or(0, |l| l.len());
+    let n = project
+        .layer(id)
+        .map_or(0, crate::model::DocumentLayer::len);
     ui.heading("Remove the article?");
     ui.label(format!(
         "{} goes out of the project{}. Its file stays where it is, and undo brings everything back.",

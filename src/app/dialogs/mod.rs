@@ -168,6 +168,9 @@ fn dialog_ui(
         .show(ui.ctx(), |ui| {
             ui.set_width(width);
             ui.set_max_height(max_height);
+            // Fields stand out 3:1 from the dialog (WCAG 2.2, 1.4.11).
+            ui.visuals_mut().widgets.inactive.bg_stroke =
+                egui::Stroke::new(1.0, shell.tokens.frame);
             let view = shell.view.as_ref();
             match dialog {
                 Dialog::Palette(palette) => palette.ui(shell, ui),

@@ -1,5 +1,6 @@
 //! The articles on the left: state, title, counts by tag; filter; how many are done.
 
+use super::parts::framed_ui;
 use crate::app::context::{AppAction, DialogRequest, ViewContext};
 use crate::app::reader::MarkStyle;
 use crate::app::tokens::{semibold, size};
@@ -166,11 +167,13 @@ pub fn articles_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut Article
         empty_ui(ctx, ui);
         return;
     }
-    let filter = ui.add(
-        TextEdit::singleline(&mut state.filter)
-            .hint_text("Filter…")
-            .desired_width(f32::INFINITY),
-    );
+    let filter = framed_ui(ui, ctx.tokens, |ui| {
+        ui.add(
+            TextEdit::singleline(&mut state.filter)
+                .hint_text("Filter…")
+                .desired_width(f32::INFINITY),
+        )
+    });
     filter.widget_info(|| {
         egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter the articles")
     });
