@@ -15,31 +15,28 @@ pub struct HiddenCharacters {
     pub n_tags: usize,
 }
 
+/// Bytes looked at together, fewer than 256.
+const PIECE: usize = 64;
+
 impl HiddenCharacters {
     /// Counts them. Joiners and tags inside emoji are counted too: this only informs.
     #[must_use]
     pub fn count(text: &str) -> Self {
         let mut found = Self::default();
-        let mut at = 0;
-        let bytes = text.as_bytes();
-        while at < bytes.len() {
-            let mut end = (at + 256).min(bytes.len());
-            // Every byte is looked at, so that the compiler makes wide comparisons of it.
-            let n_other = bytes[at..end]
-                .iter()
-                .map(|b| u16::from(may_hide(*b)))
-                .sum::<u16>();
-            while !text.is_char_boundary(end) {
-                end += 1;
-            }
-            if n_other == 0 {
-                at = end;
+        for (i, piece) in text.as_bytes().chunks(PIECE).enumerate() {
+            // Every byte is looked at, so that the compiler makes wide comparisons of it. Wrapping: it does so in
+            // every profile, and a piece has fewer bytes than would pass the end.
+            let candidates = piece.iter().map(|b| u8::from(may_hide(*b)));
+            if candidates.fold(0, u8::wrapping_add) == 0 {
                 continue;
             }
-            for c in text[at..end].chars() {
-                found.add(c);
+            for (j, _) in piece.iter().enumerate().filter(|(_, b)| may_hide(**b)) {
+                // A character that begins in this piece may end in the next one.
+                let rest = text.get(i * PIECE + j..);
+                if let Some(c) = rest.and_then(|rest| rest.chars().next()) {
+                    found.add(c);
+                }
             }
-            at = end;
         }
         found
     }

@@ -326,15 +326,16 @@ struct Counts {
 const LANE: usize = 192;
 
 impl Counts {
-    /// Counts without branches and with sums in bytes, so that the compiler can use vectors.
+    /// Counts without branches and with sums in bytes, so that the compiler can use vectors; wrapping, so that it
+    /// does in every profile.
     fn of(bytes: &[u8]) -> Self {
         let mut counts = Self::default();
         for chunk in bytes.chunks(LANE) {
             let (mut leads, mut astral, mut breaks) = (0_u8, 0_u8, 0_u8);
             for &b in chunk {
-                leads += u8::from(is_lead(b));
-                astral += u8::from(is_astral(b));
-                breaks += u8::from(b == b'\n');
+                leads = leads.wrapping_add(u8::from(is_lead(b)));
+                astral = astral.wrapping_add(u8::from(is_astral(b)));
+                breaks = breaks.wrapping_add(u8::from(b == b'\n'));
             }
             counts.chars += usize::from(leads);
             counts.utf16 += usize::from(leads) + usize::from(astral);
@@ -348,7 +349,10 @@ impl Counts {
 fn count_chars(bytes: &[u8]) -> usize {
     bytes
         .chunks(LANE)
-        .map(|chunk| usize::from(chunk.iter().map(|&b| u8::from(is_lead(b))).sum::<u8>()))
+        .map(|chunk| {
+            let leads = chunk.iter().map(|&b| u8::from(is_lead(b)));
+            usize::from(leads.fold(0, u8::wrapping_add))
+        })
         .sum()
 }
 
