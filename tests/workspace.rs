@@ -243,6 +243,36 @@ fn a_full_disk_keeps_the_edit_in_memory_and_says_so_until_it_is_safe() {
 }
 
 #[test]
+fn waiting_for_a_disk_that_failed_tries_again_and_comes_to_an_end() {
+    let world = World::new();
+    world.create().close().ok().unwrap();
+    let options = OpenOptions {
+        access: Access::Write,
+        in_background: true,
+    };
+    let opened = Workspace::open(world.env(), Path::new(PATH), options);
+    let mut ws = opened.unwrap().workspace;
+    world.fs.set_fault(Some(Fault::Fail {
+        at: 0,
+        errno: errno::ENOSPC,
+        lasting: true,
+    }));
+    ws.run(tag("close")).unwrap();
+    // The window looks first, so that the bad news has been taken when somebody waits.
+    while ws.poll().is_empty() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let failure = ws.wait_until_safe().unwrap_err();
+    assert!(failure.message.contains("No space left"), "{failure:?}");
+    world.fs.set_fault(None);
+    ws.wait_until_safe().unwrap();
+    assert_eq!(ws.status().safe, SafeState::Safe);
+    ws.abandon();
+    let opened = world.open(Access::Write).unwrap();
+    assert_eq!(tagged(&opened.workspace), ["close"]);
+}
+
+#[test]
 fn a_file_changed_outside_is_not_overwritten_but_merged() {
     let world = World::new();
     let mut ws = world.create();

@@ -326,6 +326,13 @@ impl Workspace {
     /// When the disk refuses; the edits are in memory.
     pub fn wait_until_safe(&mut self) -> Result<(), Failure> {
         let last = self.last_number();
+        // What failed before has been answered; without another attempt no answer would come.
+        if self.safe_number < last
+            && self.journal_failure.take().is_some()
+            && let Mode::Writing(writer) = &mut self.mode
+        {
+            writer.ask(Request::Retry);
+        }
         while self.safe_number < last {
             let Mode::Writing(writer) = &mut self.mode else {
                 break;
