@@ -33,7 +33,7 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
         match open_window(renderer, files.clone()) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(failure) => {
-                log::warn!("{renderer}: {failure:?}");
+                log::info!("{renderer}: {failure:?}");
                 let may_try_again = failure.may_try_again();
                 causes.push(failure);
                 if !may_try_again {
@@ -187,10 +187,9 @@ fn words_of(payload: &(dyn Any + Send)) -> String {
     text.unwrap_or_else(|| "a panic without words".to_owned())
 }
 
-/// What to tell: what is missing, and the Debian package that brings it.
+/// What to tell, as every error of the program is told: what is missing, and the Debian package that brings it.
 fn explain(causes: &[Failure]) -> String {
-    const COMMANDS: &str =
-        "Without a window these work: countermark new, check, stats, edit (see countermark help).";
+    const COMMANDS: &str = "without a window these work: countermark new, check, stats, edit";
     let texts: Vec<&str> = causes
         .iter()
         .map(|c| match c {
@@ -201,32 +200,40 @@ fn explain(causes: &[Failure]) -> String {
     let has = |word: &str| all.contains(word);
     if let Some(Failure::Crashed(text)) = causes.last() {
         return format!(
-            "Countermark stopped because of a fault of its own: {text}\n\
-             Every acknowledged edit is in the journal; the next start finds it."
+            "error: Countermark stopped because of a fault of its own: {text}\n\
+             help: start it again; every acknowledged edit is in the journal and will be found"
         );
     }
-    let what = if has("neither WAYLAND_DISPLAY") {
-        "No window can be opened: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
-            .to_owned()
+    let (what, help) = if has("neither WAYLAND_DISPLAY") {
+        (
+            "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned(),
+            "start it from a desktop",
+        )
     } else if has("Failed to open connection to X server") {
         let display = std::env::var("DISPLAY").unwrap_or_default();
-        format!("No window can be opened: no X server answers at DISPLAY={display}.")
+        (
+            format!("no X server answers at DISPLAY={display}"),
+            "set DISPLAY to one that runs, or start it from a desktop",
+        )
     } else if has("xkbcommon") {
-        "No window can be opened: the library libxkbcommon-x11 is missing. \
-         On Debian and Ubuntu: apt install libxkbcommon-x11-0"
-            .to_owned()
+        (
+            "the library libxkbcommon-x11 is missing".to_owned(),
+            "on Debian and Ubuntu: apt install libxkbcommon-x11-0",
+        )
     } else if has("xlib") || has("libX11") || has("XNotSupported") {
-        "No window can be opened: an X11 library is missing. \
-         On Debian and Ubuntu: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6"
-            .to_owned()
+        (
+            "an X11 library is missing".to_owned(),
+            "on Debian and Ubuntu: apt install libx11-6 libx11-xcb1 libxcursor1 libxi6",
+        )
     } else if has("glutin") || has("EGL") || has("surface") || has("dapter") {
-        "No window can be opened: neither OpenGL nor Vulkan works. \
-         On Debian and Ubuntu: apt install libegl1 libgl1-mesa-dri"
-            .to_owned()
+        (
+            format!("neither OpenGL nor Vulkan works:\n  {all}"),
+            "on Debian and Ubuntu: apt install libegl1 libgl1-mesa-dri",
+        )
     } else {
-        "No window can be opened.".to_owned()
+        (all.clone(), "RUST_LOG=debug countermark tells more")
     };
-    format!("{what}\n{COMMANDS}\nWhat was said:\n  {all}")
+    format!("error: no window can be opened: {what}\nhelp: {help}; {COMMANDS}")
 }
 
 #[cfg(test)]
@@ -247,7 +254,14 @@ mod tests {
             &[said(
                 "winit EventLoopError: os error: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.",
             )],
-            &["no display", "countermark new", "stats", "edit"],
+            &[
+                "error: no window",
+                "help: ",
+                "no display",
+                "countermark new",
+                "stats",
+                "edit",
+            ],
         );
         check(
             &[said("os error: Failed to open connection to X server")],

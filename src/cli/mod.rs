@@ -18,10 +18,12 @@ mod stats;
 
 pub use error::exit;
 
+use crate::storage::{FileSystem as _, RealFs};
 use clap::{Parser, Subcommand};
 use console::Console;
+use error::CliError;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Annotate articles by hand: claims, quotes and contradictions.
 ///
@@ -69,7 +71,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
             command: Some(command),
             ..
         }) => Request::Command(CommandRequest(command)),
-        Ok(Arguments { files, .. }) => Request::Window(files),
+        Ok(Arguments { files, .. }) => match files.iter().find_map(|file| missing(file)) {
+            None => Request::Window(files),
+            Some(error) => {
+                Console::new().error(&error);
+                Request::Exit(error.code)
+            }
+        },
         Err(message) if message.use_stderr() => {
             let text = message.render().to_string();
             let text = text.replace("For more information, try", "help: for more, try");
@@ -82,6 +90,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
             Request::Exit(console.finish(exit::DONE))
         }
     }
+}
+
+/// Why there can be no window with this file, if there is none of that name: a lone word was meant as a command.
+fn missing(file: &Path) -> Option<CliError> {
+    RealFs.metadata(file).err()?;
+    let name = file.to_string_lossy();
+    if name.contains(['.', '/', '\\']) {
+        let help = "check the name, or look whether the file was moved";
+        return Some(CliError::input("there is no such file", file, help));
+    }
+    let message = format!("there is no command and no file of the name {name}");
+    Some(CliError::usage(
+        message,
+        "countermark help lists the commands",
+    ))
 }
 
 /// Does a command and gives the exit code.
@@ -114,8 +137,12 @@ mod tests {
 
     #[test]
     fn files_without_a_command_ask_for_a_window() {
-        let request = parse(["countermark", "a.txt", "folder"].map(OsString::from));
+        let request = parse(["countermark", "Cargo.toml", "src"].map(OsString::from));
         assert!(matches!(request, Request::Window(files) if files.len() == 2));
+        let request = parse(["countermark", "no-such-file.txt"].map(OsString::from));
+        assert!(matches!(request, Request::Exit(exit::INPUT)));
+        let request = parse(["countermark", "frobnicate"].map(OsString::from));
+        assert!(matches!(request, Request::Exit(exit::USAGE)));
         let request = parse(["countermark"].map(OsString::from));
         assert!(matches!(request, Request::Window(files) if files.is_empty()));
         let request = parse(["countermark", "check", "p.json"].map(OsString::from));
