@@ -171,6 +171,11 @@ impl StackMenu {
         self.just_opened = true;
     }
 
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.shown.is_some()
+    }
+
     /// Draws the list while it is open.
     pub fn ui(&mut self, shell: &super::shell::Shell<'_>, ui: &Ui) {
         let (Some((ids, pos)), Some(ctx)) = (self.shown.clone(), &shell.view) else {

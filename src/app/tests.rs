@@ -221,6 +221,46 @@ fn f1_shows_the_keys_and_escape_leaves() {
 }
 
 #[test]
+fn escape_closes_the_list_over_a_stack_and_keeps_what_is_current() {
+    let (_home, mut h) = sample();
+    press(&mut h, NONE, Key::N);
+    let current = app(&mut h).open.as_ref().unwrap().current.clone();
+    assert!(matches!(current, Current::Annotation(_)));
+    let open = app(&mut h).open.as_mut().unwrap();
+    let Current::Annotation(id) = current.clone() else {
+        return;
+    };
+    let span = open.workspace.project().annotation(&id).unwrap().spans[0];
+    let place = open.reader.rects_of(span)[0].center();
+    let button = egui::PointerButton::Secondary;
+    h.event(egui::Event::PointerMoved(place));
+    h.step();
+    for pressed in [true, false] {
+        h.event(egui::Event::PointerButton {
+            pos: place,
+            button,
+            pressed,
+            modifiers: NONE,
+        });
+        h.step();
+    }
+    steps(&mut h, 2);
+    assert!(
+        app(&mut h)
+            .open
+            .as_ref()
+            .unwrap()
+            .panels
+            .stack_menu
+            .is_open()
+    );
+    press(&mut h, NONE, Key::Escape);
+    let open = app(&mut h).open.as_ref().unwrap();
+    assert!(!open.panels.stack_menu.is_open());
+    assert_eq!(open.current, current);
+}
+
+#[test]
 fn the_filter_keeps_the_articles_that_have_the_words() {
     let (_home, mut h) = sample();
     let n = |h: &Window| h.query_all_by_role(Role::ListBoxOption).count();

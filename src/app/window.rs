@@ -208,10 +208,17 @@ impl App {
     }
 
     fn focus(&self, ctx: &Context) -> Focus {
+        let has_list = || {
+            let open = self.open.as_ref();
+            egui::Popup::is_any_open(ctx) || open.is_some_and(|o| o.panels.stack_menu.is_open())
+        };
         if self.dialogs.is_any_open() {
             Focus::Dialog
         } else if ctx.text_edit_focused() {
             Focus::Field
+        } else if has_list() {
+            // A menu or a list over the text: Escape is for it.
+            Focus::Dialog
         } else {
             let focused = ctx.memory(egui::Memory::focused);
             let reader = self.open.as_ref().and_then(|open| open.reader.id());
@@ -538,7 +545,7 @@ fn side_panels_ui(
             .frame(frame.inner_margin(Margin::symmetric(8, 2)))
             .show(ui, |ui| tabs_ui(shell, sizes.tab, false, ui));
     }
-    let left = Panel::left("articles panel")
+    let left = Panel::left(("articles panel", is_narrow))
         .resizable(true)
         .default_size(sizes.articles_width)
         .min_size(110.0)
@@ -550,7 +557,7 @@ fn side_panels_ui(
     {
         sizes.articles_width = shown.response.rect.width();
     }
-    let right = Panel::right("inspector panel")
+    let right = Panel::right(("inspector panel", is_narrow))
         .resizable(true)
         .default_size(sizes.inspector_width)
         .min_size(160.0)
@@ -568,7 +575,7 @@ fn side_panels_ui(
     if could_open {
         sizes.inspector = is_inspector_open;
     }
-    let beside = Panel::right("guidelines panel")
+    let beside = Panel::right(("guidelines panel", is_narrow))
         .resizable(true)
         .default_size(sizes.guidelines_width)
         .min_size(160.0)
