@@ -3,7 +3,7 @@
 //!
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`opening`] and [`project_view`];
+//!   deeds, which live in [`annotating`], [`opening`], [`saving`] and [`project_view`];
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`reader`]: the text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
@@ -18,6 +18,7 @@ pub mod panels;
 pub mod project_view;
 pub mod reader;
 pub mod reading_pane;
+pub mod saving;
 pub mod shell;
 pub mod start;
 pub mod tag_bar;

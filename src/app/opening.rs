@@ -1,51 +1,49 @@
-//! Opening, reading, saving, closing: what goes on beside the window, and what becomes of it.
+//! Opening projects and reading articles: what goes on beside the window, and what becomes of it.
 
 use super::context::{AppAction, PathPurpose};
-use super::dialogs::{Dialog, MessageAnswer, PathDraft, file_name_of, with_json};
+use super::dialogs::{Dialog, MessageAnswer};
 use super::dispatch::sentence;
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
 use super::window::App;
-use crate::ingest::{READERS, ReadOptions, encoding_by_name};
+use crate::ingest::{ReadOptions, encoding_by_name};
 use crate::model::{
     Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema,
 };
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::{
-    Access, ArticlesRead, Command, Failure, Job, MergeSummary, OpenError, OpenErrorKind,
-    OpenOptions, Opened, Report, Workspace, read_articles,
+    Access, ArticlesRead, Command, Failure, Job, OpenError, OpenErrorKind, OpenOptions, Opened,
+    Report, Workspace, read_articles,
 };
 use egui::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The sample project, built in.
 const SAMPLE: &[u8] = include_bytes!("../../sample_projects/harbour.json");
-/// A file dialog that ends sooner than this without an answer was never shown: the system has none.
-const NO_DIALOG: Duration = Duration::from_millis(300);
 /// So many warnings about articles are told.
 const MAX_WARNINGS: usize = 3;
 
 /// What the system's file dialog gave.
-struct Picked {
-    paths: Option<Vec<PathBuf>>,
-    took: Duration,
+pub(super) struct Picked {
+    pub(super) paths: Option<Vec<PathBuf>>,
+    pub(super) took: Duration,
 }
 
-type Closing = Job<Result<(), (Failure, Box<Workspace>)>>;
+pub(super) type Closing = Job<Result<(), (Failure, Box<Workspace>)>>;
 
 /// What goes on beside the window.
 #[derive(Default)]
 pub struct Opening {
-    dialog: Option<(PathPurpose, Job<Picked>)>,
+    pub(super) dialog: Option<(PathPurpose, Job<Picked>)>,
     reading: Option<Job<ArticlesRead>>,
     reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
     project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
-    closing: Vec<Closing>,
+    pub(super) closing: Vec<Closing>,
     /// Where the files of articles lie that were read in this session.
     origins: BTreeMap<DocumentId, PathBuf>,
 }
@@ -359,7 +357,7 @@ impl App {
     }
 
     /// Shows a project; the one that was open is saved and closed.
-    fn show(&mut self, workspace: Workspace) {
+    pub(super) fn show(&mut self, workspace: Workspace) {
         let open = OpenProject::new(workspace, &self.settings);
         self.close_in_background();
         self.open = Some(open);
@@ -386,7 +384,7 @@ impl App {
         }
     }
 
-    fn wait_for_closing(&mut self) {
+    pub(super) fn wait_for_closing(&mut self) {
         while !self.opening.closing.is_empty() {
             self.poll_closing();
             std::thread::sleep(Duration::from_millis(2));
@@ -599,241 +597,6 @@ impl App {
         let words = format!("Read as {}", new.source.encoding);
         self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
         self.toasts.say(words);
-    }
-}
-
-/// # The system's file dialog
-impl App {
-    /// Asks the system for files; where it has no dialog, a path field asks.
-    pub(super) fn ask_for_files(&mut self, purpose: PathPurpose) {
-        if self.opening.dialog.is_some() {
-            self.toasts.say("A file dialog is open already");
-            return;
-        }
-        let mut dialog = rfd::FileDialog::new();
-        if let Some(folder) = &self.settings.last_folder {
-            dialog = dialog.set_directory(folder);
-        }
-        let extensions: Vec<&str> = READERS
-            .iter()
-            .flat_map(|r| r.extensions().iter().copied())
-            .collect();
-        let name = self
-            .open
-            .as_ref()
-            .map(|o| o.workspace.name())
-            .unwrap_or_default();
-        let job = Job::spawn(&self.env.wake, "file dialog", move |_| {
-            let started = Instant::now();
-            let paths = match purpose {
-                PathPurpose::Open => {
-                    let both: Vec<&str> = ["json"].into_iter().chain(extensions).collect();
-                    dialog
-                        .set_title("Open a project or articles")
-                        .add_filter("Projects and articles", &both)
-                        .add_filter("All files", &["*"])
-                        .pick_files()
-                }
-                PathPurpose::AddArticles => dialog
-                    .set_title("Add articles")
-                    .add_filter("Articles", &extensions)
-                    .add_filter("All files", &["*"])
-                    .pick_files(),
-                PathPurpose::AddFolder => dialog
-                    .set_title("Add a folder of articles")
-                    .pick_folder()
-                    .map(|path| vec![path]),
-                PathPurpose::SaveAs => dialog
-                    .set_title("Save the project as")
-                    .set_file_name(format!("{}.json", file_name_of(&name)))
-                    .add_filter("Projects", &["json"])
-                    .save_file()
-                    .map(|path| vec![path]),
-            };
-            Picked {
-                paths,
-                took: started.elapsed(),
-            }
-        });
-        self.opening.dialog = Some((purpose, job));
-    }
-
-    fn take_picked(&mut self, purpose: PathPurpose, picked: Option<Picked>) {
-        let has_no_dialog = picked
-            .as_ref()
-            .is_none_or(|p| p.paths.is_none() && p.took < NO_DIALOG);
-        if has_no_dialog {
-            return self.ask_for_path(purpose);
-        }
-        let Some(paths) = picked.and_then(|p| p.paths).filter(|p| !p.is_empty()) else {
-            return;
-        };
-        match (purpose, &paths[..]) {
-            // The dialog has asked before it let an existing file be chosen; an ending added here was not asked about.
-            (PathPurpose::SaveAs, [path]) => {
-                let with_ending = with_json(path.clone());
-                let was_asked = with_ending == *path;
-                self.save_as(with_ending, was_asked);
-            }
-            _ => self.open_paths(paths),
-        }
-    }
-
-    /// Asks for a path in a field.
-    pub(super) fn ask_for_path(&mut self, purpose: PathPurpose) {
-        let name = self.open.as_ref().map(|o| o.workspace.name());
-        let draft = PathDraft::new(purpose, &self.settings, name.as_deref());
-        self.dialogs.open(Dialog::Path(draft));
-    }
-}
-
-/// # Saving and closing
-impl App {
-    pub(super) fn save(&mut self) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        if open.workspace.path().is_none() {
-            // It has a file in the application's folder already; the user wants one of their own.
-            open.workspace.save();
-            self.ask_for_files(PathPurpose::SaveAs);
-            return;
-        }
-        open.workspace.save();
-    }
-
-    pub(super) fn save_as(&mut self, path: PathBuf, may_replace: bool) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        if open.workspace.path() == Some(path.as_path()) && open.workspace.read_only().is_none() {
-            return open.workspace.save();
-        }
-        if !may_replace && self.env.fs.metadata(&path).is_ok() {
-            let action = AppAction::SaveAsPath {
-                path: path.clone(),
-                may_replace: true,
-            };
-            self.dialogs.ask(
-                "Replace the file?",
-                format!("There is a file of this name already: {}", path.display()),
-                vec![MessageAnswer::act("Replace", action)],
-            );
-            return;
-        }
-        if open.workspace.read_only().is_none() {
-            return open.workspace.save_as(path, may_replace);
-        }
-        let project = open.workspace.project().clone();
-        match Workspace::create(self.env.clone(), Some(&path), project, true, may_replace) {
-            Ok(workspace) => {
-                self.show(workspace);
-                self.toasts.say(format!("Saved as {}", path.display()));
-            }
-            Err(error) => self.dialogs.say(
-                "The project could not be saved",
-                format!("{}\n\n{}", sentence(&error.message), sentence(&error.help)),
-            ),
-        }
-    }
-
-    /// Takes what somebody else wrote into this project, as one step that can be undone.
-    pub(super) fn merge_theirs(&mut self) {
-        if let Some(open) = &mut self.open {
-            open.workspace.merge_outside();
-        }
-    }
-
-    fn tell_merged(&mut self, summary: &MergeSummary) {
-        let taken = match summary.n_taken {
-            0 => "Nothing had to be taken over".to_owned(),
-            1 => "One change was taken over".to_owned(),
-            n => format!("{n} changes were taken over"),
-        };
-        let doubtful: Vec<&String> = summary.conflicts.iter().chain(&summary.refused).collect();
-        if doubtful.is_empty() {
-            self.toasts.say(taken);
-            return;
-        }
-        let lines: Vec<String> = doubtful.iter().map(|line| format!("• {line}")).collect();
-        self.dialogs.say(
-            "Merged, with doubts",
-            format!(
-                "{taken}. In these places this window's version stayed:\n\n{}",
-                lines.join("\n")
-            ),
-        );
-    }
-
-    /// Saves and closes the open project; says whether that went well. If not, the window stays with a message.
-    pub(super) fn close_project(&mut self) -> bool {
-        self.wait_for_closing();
-        let Some(mut open) = self.open.take() else {
-            return true;
-        };
-        open.commit_drafts();
-        let OpenProject {
-            workspace,
-            document,
-            panels,
-            ..
-        } = open;
-        let Err((failure, workspace)) = workspace.close() else {
-            return true;
-        };
-        let mut open = OpenProject::new(*workspace, &self.settings);
-        open.panels = panels;
-        if let Some(document) = document {
-            open.show_document(&document);
-        }
-        let is_safe = open.workspace.status().safe == crate::workspace::SafeState::Safe;
-        self.open = Some(open);
-        let mut answers = vec![MessageAnswer::ui("Save as…", UiCommand::SaveAs)];
-        let safe = if is_safe {
-            answers.push(MessageAnswer::act("Close anyway", AppAction::QuitAnyway));
-            "Every edit is in the journal beside the project: closing anyway loses nothing, the next start finds them."
-        } else {
-            answers.push(MessageAnswer::act(
-                "Close and lose them",
-                AppAction::QuitAnyway,
-            ));
-            "The last edits are in memory only: save the project to another place before you close."
-        };
-        self.dialogs.ask(
-            "The project could not be saved",
-            format!(
-                "{}\n\n{}\n\n{safe}",
-                sentence(&failure.message),
-                sentence(&failure.help)
-            ),
-            answers,
-        );
-        false
-    }
-
-    /// The user has read that the file could not be written, and closes.
-    pub(super) fn quit_anyway(&mut self) {
-        self.remember_place();
-        self.save_settings();
-        if let Some(open) = self.open.take() {
-            open.workspace.abandon();
-        }
-        self.may_close = true;
-    }
-
-    /// The window is gone: what can be written is written.
-    pub(super) fn close_at_exit(&mut self) {
-        if let Some(open) = self.open.take()
-            && let Err((failure, workspace)) = open.workspace.close()
-        {
-            log::error!("{}", failure.message);
-            workspace.abandon();
-        }
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while !self.opening.closing.is_empty() && Instant::now() < deadline {
-            self.opening.closing.retain(|job| job.poll().is_none());
-            std::thread::sleep(Duration::from_millis(2));
-        }
     }
 }
 

@@ -200,16 +200,15 @@ impl StackMenu {
                     super::UiCommand::Copy,
                     super::UiCommand::GrowSelection,
                 ] {
-                    let before = ui.ctx().input(|i| i.pointer.any_click());
                     super::title_row::item_ui(shell, ui, command);
-                    is_done |= before && ui.rect_contains_pointer(ui.min_rect());
                 }
             });
+        let has_chosen = popup.as_ref().is_some_and(|p| p.response.should_close());
         let clicked_elsewhere =
             !self.just_opened && popup.is_some_and(|p| p.response.clicked_elsewhere());
         let escaped = ui.input(|i| i.key_pressed(egui::Key::Escape));
         self.just_opened = false;
-        if is_done || clicked_elsewhere || escaped {
+        if is_done || has_chosen || clicked_elsewhere || escaped {
             self.shown = None;
         }
     }
