@@ -322,7 +322,10 @@ impl App {
             ("Articles", Some(open)) => open.panels.articles.focus_list(ctx),
             ("Inspector", Some(open)) => open.panels.inspector.focus_first_field(),
             ("Bottom", Some(_)) => {
-                ctx.memory_mut(|m| m.request_focus(super::window::first_tab_id()));
+                let key = super::surroundings::first_tab_id();
+                if let Some(id) = ctx.data(|d| d.get_temp::<egui::Id>(key)) {
+                    ctx.memory_mut(|m| m.request_focus(id));
+                }
             }
             _ => {}
         }

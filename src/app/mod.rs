@@ -21,6 +21,7 @@ pub mod reading_pane;
 pub mod saving;
 pub mod shell;
 pub mod start;
+pub mod surroundings;
 pub mod tag_bar;
 #[cfg(test)]
 mod tests;

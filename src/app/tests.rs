@@ -261,6 +261,27 @@ fn escape_closes_the_list_over_a_stack_and_keeps_what_is_current() {
 }
 
 #[test]
+fn f6_goes_round_the_panes() {
+    let (_home, mut h) = sample();
+    let panels = &mut app(&mut h).settings.panels;
+    panels.inspector = false;
+    panels.bottom = true;
+    steps(&mut h, 3);
+    let focused = |h: &Window| h.ctx.memory(egui::Memory::focused);
+    let text = focused(&h);
+    assert!(text.is_some());
+    press(&mut h, NONE, Key::F6);
+    let bottom = focused(&h);
+    press(&mut h, NONE, Key::F6);
+    let articles = focused(&h);
+    press(&mut h, NONE, Key::F6);
+    assert_eq!(focused(&h), text);
+    assert!(bottom != text && articles != text && bottom != articles);
+    press(&mut h, Modifiers::SHIFT, Key::F6);
+    assert_eq!(focused(&h), articles);
+}
+
+#[test]
 fn the_filter_keeps_the_articles_that_have_the_words() {
     let (_home, mut h) = sample();
     let n = |h: &Window| h.query_all_by_role(Role::ListBoxOption).count();
