@@ -10,8 +10,11 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Size of the display and of the app's window, in pixels.
-pub const SCREEN: (i32, i32) = (1280, 800);
+/// Size of the display, in pixels.
+const SCREEN: (i32, i32) = (1280, 830);
+
+/// Size of the app's window inside its frame, in pixels; frame and title bar fit on the display beside it.
+pub const WINDOW: (i32, i32) = (1270, 800);
 
 /// How long anything may take on a slow machine before the test gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -123,7 +126,7 @@ impl Stage {
         command
     }
 
-    /// Starts `program` and waits for its window, which then fills the display and has the focus.
+    /// Starts `program` and waits for its window, which then has the size `WINDOW` and the focus.
     pub fn start(&self, program: &str, arguments: &[&Path]) -> App<'_> {
         let log_path = self.folder.path().join("app.log");
         let log = File::options()
@@ -153,7 +156,7 @@ impl Stage {
             let found = self.try_xdotool(&["search", "--onlyvisible", "--pid", &pid])?;
             found.lines().next().map(str::to_owned)
         });
-        let (width, height) = (SCREEN.0.to_string(), SCREEN.1.to_string());
+        let (width, height) = (WINDOW.0.to_string(), WINDOW.1.to_string());
         app.xdotool(&["windowactivate", "--sync", &app.window]);
         app.xdotool(&["windowmove", &app.window, "0", "0"]);
         app.xdotool(&["windowsize", &app.window, &width, &height]);
