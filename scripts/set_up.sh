@@ -98,6 +98,11 @@ want_virtual_display() {
     want_command import imagemagick
 }
 
+# What the test uses that kills the program at every system call.
+want_system_call_tracer() {
+    want_command strace strace
+}
+
 # Installs what was found missing; where it may not, names the packages and gives 1.
 install_missing() {
     [ -n "$missing_packages" ] || return 0

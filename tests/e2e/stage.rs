@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
+use std::thread::{panicking, sleep};
 use std::time::{Duration, Instant};
 
 /// Size of the display, in pixels.
@@ -120,6 +120,7 @@ impl Stage {
             .env("COUNTERMARK_HOME", self.home())
             .env("HOME", self.folder.path())
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("XDG_RUNTIME_DIR", self.folder.path())
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .env_remove("DBUS_SESSION_BUS_ADDRESS");
@@ -137,6 +138,8 @@ impl Stage {
         let child = self
             .command(program)
             .args(arguments)
+            // Neither portal nor zenity: the app asks for paths in a field of its own, on every machine.
+            .env("PATH", self.folder.path())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
@@ -164,19 +167,25 @@ impl Stage {
         app
     }
 
-    /// Saves what the display shows as `target/…/e2e/NAME.png` and gives its path.
-    pub fn screenshot(&self, name: &str) -> PathBuf {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
-        std::fs::create_dir_all(&folder).expect("folder for pictures");
+    /// Saves what the display shows as `target/e2e/NAME.png` and gives its path; `None` where that fails.
+    fn screenshot(&self, name: &str) -> Option<PathBuf> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("e2e");
+        std::fs::create_dir_all(&folder).ok()?;
         let path = folder.join(format!("{name}.png"));
-        let status = self
+        let mut import = self.command("import");
+        let status = import.args(["-window", "root"]).arg(&path).status().ok()?;
+        status.success().then_some(path)
+    }
+
+    /// What the display shows: three bytes a pixel.
+    fn picture(&self) -> Vec<u8> {
+        let output = self
             .command("import")
-            .args(["-window", "root"])
-            .arg(&path)
-            .status()
+            .args(["-window", "root", "-depth", "8", "rgb:-"])
+            .output()
             .expect("import runs");
-        assert!(status.success(), "no picture: {status}");
-        path
+        assert!(output.status.success(), "no picture: {}", output.status);
+        output.stdout
     }
 
     /// What `xdotool` prints; `None` where it fails or finds nothing.
@@ -198,6 +207,16 @@ pub struct App<'a> {
     window: String,
 }
 
+impl Drop for App<'_> {
+    fn drop(&mut self) {
+        if panicking()
+            && let Some(path) = self.stage.screenshot("failed")
+        {
+            eprintln!("what the window showed: {}", path.display());
+        }
+    }
+}
+
 impl App<'_> {
     #[track_caller]
     fn xdotool(&self, arguments: &[&str]) {
@@ -216,10 +235,28 @@ impl App<'_> {
 
     /// Presses keys one after the other, named as xdotool does: `1`, `ctrl+shift+z`, `Return`.
     pub fn keys(&self, keys: &[&str]) {
-        for key in keys {
-            self.xdotool(&["key", "--clearmodifiers", key]);
-            settle();
-        }
+        let mut arguments = vec!["key", "--clearmodifiers", "--delay", "40"];
+        arguments.extend(keys);
+        self.xdotool(&arguments);
+        settle();
+    }
+
+    /// Does something that changes at least so many pixels, and waits until they have changed.
+    pub fn until_it_shows(&self, what: &str, n_pixels: usize, deed: impl FnOnce(&Self)) {
+        let before = self.stage.picture();
+        deed(self);
+        wait_for(what, || {
+            let now = self.stage.picture();
+            let pixels = before.chunks_exact(3).zip(now.chunks_exact(3));
+            (pixels.filter(|(a, b)| a != b).count() >= n_pixels).then_some(())
+        });
+    }
+
+    /// The title of the window.
+    pub fn title(&self) -> String {
+        self.stage
+            .try_xdotool(&["getwindowname", &self.window])
+            .unwrap_or_default()
     }
 
     /// Types text into whatever has the focus.
