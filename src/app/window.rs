@@ -89,6 +89,10 @@ impl App {
     /// One frame: look what happened, read the keys, draw, do what was asked for.
     pub fn frame_ui(&mut self, ui: &mut Ui) {
         self.n_frames += 1;
+        if self.n_frames == 2 {
+            // The first frame was handed to the display when the second begins.
+            log::info!("first frame");
+        }
         let ctx = ui.ctx().clone();
         let tokens = Tokens::of(&ctx);
         self.poll();
