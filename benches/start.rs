@@ -32,6 +32,8 @@ const BYTES_PER_ARTICLE: usize = 5_000;
 const FIRST_FRAME: &str = "first frame";
 const START_GOAL: f64 = 150.0;
 const MEMORY_GOAL: f64 = 40.0;
+/// Milliseconds of processor time at rest: one frame alone takes more.
+const REST_GOAL: f64 = 1.0;
 /// A program that shows no frame for so long never will.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Animations and late loading are over by then.
@@ -108,13 +110,13 @@ fn print(empty: &Subject, ours: &Subject, rest: Duration) {
         &format!("processor time in {secs} s at rest, ms"),
         empty.activity.cpu_nanos as f64 / 1e6,
         ours.activity.cpu_nanos as f64 / 1e6,
-        Some(0.0),
+        Some(REST_GOAL),
     );
     row(
-        &format!("times a thread woke up in {secs} s at rest (no frame without)"),
+        &format!("times a thread woke up in {secs} s at rest"),
         empty.activity.n_sleeps as f64,
         ours.activity.n_sleeps as f64,
-        Some(0.0),
+        None,
     );
     table.print("Start, memory and rest, 100 articles of 5 kB");
     goals.print();

@@ -1,0 +1,259 @@
+//! The whole window by size of the text: from its start with a project to the first frame that shows the text, a
+//! frame of scrolling, a tag key press until the frame that shows it. With every panel that is open at the first
+//! start, driven by made-up mouse and keys, without a display and without a graphics card.
+//!
+//! `cargo bench --bench window`; with `-- --quick` only the small texts, to see that it runs. Each size is measured
+//! in a process of its own. `-- --only 10` takes the text of 10 MB alone.
+#![allow(
+    clippy::expect_used,
+    reason = "a measurement that fails should say where"
+)]
+
+mod common;
+
+use common::process::{Figures, Memory};
+use common::project::{document, environment, project};
+use common::table::{Goals, Table, number};
+use common::text::{Kind, made_up};
+use common::timer::{Samples, millis};
+use common::{Mode, count_name, put_file, size_name};
+use countermark::app::App;
+use countermark::storage::project_file::write_project;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// One annotation in so many bytes: 10 on 5 kB, 200 000 on 100 MB.
+const BYTES_PER_ANNOTATION: usize = 500;
+const SIZES: [usize; 5] = [5_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+const SCROLL_GOAL: f64 = 2.0;
+const TAG_GOAL: f64 = 8.0;
+/// In the middle of the text.
+const POINTER: Pos2 = Pos2::new(560.0, 380.0);
+/// A window that shows no text for so long never will.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    if let ["--measure", folder, n_repeats, ..] = words[..] {
+        let n_repeats = n_repeats.parse().expect("a number of repeats");
+        measure(Path::new(folder), n_repeats).print();
+        return;
+    }
+    let Some(mode) = Mode::from_args(&args) else {
+        return;
+    };
+    let only = words
+        .iter()
+        .position(|&w| w == "--only")
+        .and_then(|at| words.get(at + 1));
+    let only = only
+        .and_then(|mb| mb.parse::<usize>().ok())
+        .map(|mb| mb * 1_000_000);
+    let mut goals = Goals::default();
+    let mut table = Table::new(&[
+        "text",
+        "annotations",
+        "start to text",
+        "scroll",
+        "19 of 20 below",
+        "tag press",
+        "19 of 20 below",
+        "resident, MB",
+    ]);
+    for n_bytes in SIZES {
+        if !only.map_or(n_bytes <= mode.pick(usize::MAX, 100_000), |n| n == n_bytes) {
+            continue;
+        }
+        let name = size_name(n_bytes);
+        eprintln!("measuring: {name}");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let documents = [document(1, &made_up(Kind::Paragraphs, n_bytes, 1))];
+        let made = project(&documents, n_bytes / BYTES_PER_ANNOTATION);
+        put_file(&folder.path().join("window.json"), &write_project(&made));
+        let at = folder.path().display().to_string();
+        let figures = Figures::from_child(&["--measure", &at, mode.pick("100", "5")]);
+        let mut row = vec![name.clone(), count_name(made.n_annotations())];
+        row.push(number(figures.get("start")));
+        for (figure, goal) in [("scroll", SCROLL_GOAL), ("tag", TAG_GOAL)] {
+            let what = format!("{name}: {figure} in the whole window, ms");
+            row.push(goals.at_most(&what, figures.get(figure), goal));
+            row.push(number(figures.get(&format!("{figure}_95"))));
+        }
+        row.push(number(figures.get("resident") / 1e6));
+        table.row(row);
+    }
+    table.print("The whole window, ms: median, and what 19 of 20 stay below");
+    goals.print();
+}
+
+fn measure(folder: &Path, n_repeats: usize) -> Figures {
+    let mut figures = Figures::default();
+    let file = folder.join("window.json");
+    let start = Instant::now();
+    let mut window = Window::new(folder, file.clone());
+    while !window.shows("window") {
+        assert!(start.elapsed() < PATIENCE, "the window shows the project");
+        std::thread::sleep(Duration::from_micros(200));
+        window.frame(Vec::new());
+    }
+    window.frame(Vec::new());
+    figures.put("start", millis(start.elapsed()));
+    window.rest();
+
+    let put = |figures: &mut Figures, name: &str, samples: &Samples| {
+        figures.put(name, samples.median_millis());
+        figures.put(&format!("{name}_95"), samples.quantile_millis(0.95));
+    };
+    let scrolls = scroll(&mut window, 3 * n_repeats);
+    put(&mut figures, "scroll", &scrolls);
+    put(&mut figures, "tag", &tag(&mut window, n_repeats));
+    figures.put("resident", Memory::of_self().resident as f64);
+    drop(window);
+    check_journal(&file, n_repeats);
+    figures
+}
+
+/// Most tags are a line of the journal, or nothing was measured. Not all: a click on an annotation that has the tag
+/// already changes nothing.
+fn check_journal(file: &Path, n_tags: usize) {
+    let mut journal = file.as_os_str().to_owned();
+    journal.push(".journal");
+    let start = Instant::now();
+    loop {
+        let lines = std::fs::read(&journal).unwrap_or_default();
+        let n_lines = String::from_utf8_lossy(&lines).lines().count();
+        if 2 * n_lines > n_tags {
+            return;
+        }
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{n_lines} lines of journal for {n_tags} tags"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Frames of a turning wheel; the first ones are not counted.
+fn scroll(window: &mut Window, n_frames: usize) -> Samples {
+    window.frame(vec![Event::PointerMoved(POINTER)]);
+    let mut samples = Samples::default();
+    for n in 0..n_frames + 10 {
+        let duration = window.frame(vec![wheel(if (n / 40) % 2 == 0 { -80.0 } else { 80.0 })]);
+        if n >= 10 {
+            samples.push(duration);
+        }
+    }
+    samples
+}
+
+/// A word is selected by a double click, then comes the key: both frames until the tag is seen, the one that takes
+/// the key and the one that shows what came of it.
+fn tag(window: &mut Window, n_tags: usize) -> Samples {
+    let mut samples = Samples::default();
+    for n in 0..n_tags {
+        window.frame(vec![wheel(if (n / 20) % 2 == 0 { -120.0 } else { 120.0 })]);
+        window.rest();
+        for _ in 0..2 {
+            window.frame(vec![press(true)]);
+            window.frame(vec![press(false)]);
+        }
+        window.rest();
+        let taken = window.frame(vec![key(true)]);
+        samples.push(taken + window.frame(vec![key(false)]));
+        window.rest();
+    }
+    samples
+}
+
+fn wheel(points: f32) -> Event {
+    Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, points),
+        phase: egui::TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+        source: egui::MouseWheelSource::Unknown,
+    }
+}
+
+fn press(pressed: bool) -> Event {
+    Event::PointerButton {
+        pos: POINTER,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+fn key(pressed: bool) -> Event {
+    Event::Key {
+        key: Key::Num1,
+        physical_key: Some(Key::Num1),
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+/// The program's window, 1280 × 800 points.
+struct Window {
+    ctx: egui::Context,
+    app: App,
+    /// Seconds since it was opened, as it is told.
+    time: f64,
+    /// The title that it asked for last.
+    title: String,
+}
+
+impl Window {
+    fn new(folder: &Path, file: PathBuf) -> Self {
+        let ctx = egui::Context::default();
+        let app = App::new(environment(folder), &ctx, vec![file]);
+        Self {
+            ctx,
+            app,
+            time: 0.0,
+            title: String::new(),
+        }
+    }
+
+    fn shows(&self, name: &str) -> bool {
+        self.title.contains(name)
+    }
+
+    /// Frames without input until half a second has gone by for the window.
+    fn rest(&mut self) {
+        for _ in 0..5 {
+            self.time += 0.1;
+            self.frame(Vec::new());
+        }
+    }
+
+    /// Input, layout, painting and tessellation of one frame.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        self.time += 1.0 / 60.0;
+        let raw = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, Vec2::new(1280.0, 800.0))),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let start = Instant::now();
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(raw, |ui| app.frame_ui(ui));
+        let primitives = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let duration = start.elapsed();
+        output.textures_delta.clear();
+        assert!(!primitives.is_empty());
+        for viewport in output.viewport_output.values() {
+            for command in &viewport.commands {
+                if let egui::ViewportCommand::Title(title) = command {
+                    self.title.clone_from(title);
+                }
+            }
+        }
+        duration
+    }
+}
