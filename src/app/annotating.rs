@@ -5,7 +5,7 @@ use super::context::Current;
 use super::panels::annotations::PickedDeed;
 use super::project_view::OpenProject;
 use super::tag_bar::label_of_key;
-use crate::model::{Annotation, AnnotationId, DocumentId, ProgressState};
+use crate::model::{Annotation, AnnotationId, DocumentId, LabelId, ProgressState};
 use crate::text::{self, ByteOffset, TextSpan};
 use crate::workspace::settings::{OtherLayers, SnapChoice};
 use crate::workspace::{Command, CommandError, Outcome};
@@ -32,6 +32,12 @@ impl OpenProject {
         };
         match self.current.clone() {
             Current::Selection { document, spans } => {
+                if let Some(same) = self.own_twin(&document, &label, &spans) {
+                    self.reader.set_selection(None);
+                    self.current = Current::Annotation(same);
+                    let what = "these words have this tag already: here it is";
+                    return Err(CommandError::Refused(what.to_owned()));
+                }
                 let outcome = self.workspace.run(Command::Annotate {
                     document,
                     label,
@@ -56,6 +62,24 @@ impl OpenProject {
                 "select words or an annotation first".to_owned(),
             )),
         }
+    }
+
+    /// The annotation of one's own layer with this label on exactly these words.
+    fn own_twin(
+        &self,
+        document: &DocumentId,
+        label: &LabelId,
+        spans: &[TextSpan],
+    ) -> Option<AnnotationId> {
+        let project = self.workspace.project();
+        let (first, last) = (spans.first()?, spans.last()?);
+        let around = project.annotations_touching(document, first.start().get()..last.end().get());
+        let twin = around.into_iter().find(|a| {
+            a.label == *label
+                && a.spans == spans
+                && Some(&a.annotator) == self.workspace.annotator()
+        });
+        twin.map(|a| a.id.clone())
     }
 
     /// A tag's key: for the rows picked in the annotations table while it has the keyboard, else for what is current.

@@ -231,6 +231,17 @@ impl App {
             }
         }
         open.go_to_outcome(&last);
+        if n > 1 {
+            let (done, back) = if is_in_force {
+                (
+                    "undone",
+                    "Redo or a later line of the history brings them back",
+                )
+            } else {
+                ("done again", "Undo takes them back")
+            };
+            self.toasts.say(format!("{n} steps {done}. {back}"));
+        }
     }
 
     fn nudge(&mut self, nudge: Nudge) {

@@ -10,9 +10,9 @@ use egui::{Align2, Area, Button, Color32, Frame, Id, Margin, Order, RichText, St
 use std::time::{Duration, Instant};
 
 /// How long a short message stays.
-const STAYS: Duration = Duration::from_secs(6);
+const STAYS: Duration = Duration::from_secs(4);
 /// How many are shown at once.
-const MAX_TOASTS: usize = 4;
+const MAX_TOASTS: usize = 2;
 
 /// Short messages, the latest last.
 #[derive(Debug, Default)]
@@ -113,12 +113,21 @@ impl Bar {
         };
         let mut bars = Vec::new();
         if let Some(why) = ctx.workspace.read_only() {
+            let is_newer = ctx.workspace.is_newer_version();
             bars.push(Self {
-                text: format!(
-                    "Read only: {why}. To change something, save the project under another name."
-                ),
+                text: if is_newer {
+                    format!("Read only: {why}.")
+                } else {
+                    format!(
+                        "Read only: {why}. To change something, save the project under another name."
+                    )
+                },
                 is_error: false,
-                answers: vec![("Save as…", BarAnswer::Ui(UiCommand::SaveAs))],
+                answers: if is_newer {
+                    Vec::new()
+                } else {
+                    vec![("Save as…", BarAnswer::Ui(UiCommand::SaveAs))]
+                },
             });
             return bars;
         }

@@ -119,6 +119,14 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
+        if open.workspace.is_newer_version() {
+            self.dialogs.say(
+                "No copy can be saved",
+                "The project is of a newer version: a copy would lack what this program does not know. \
+                 Use the newer program.",
+            );
+            return;
+        }
         if open.workspace.path() == Some(path.as_path()) && open.workspace.read_only().is_none() {
             return open.workspace.save();
         }

@@ -66,6 +66,8 @@ pub struct Workspace {
     file: PathBuf,
     is_unnamed: bool,
     mode: Mode,
+    /// The file is of a newer version: nothing may be written from it.
+    is_newer_version: bool,
     /// Steps up to this number are in the journal and synced.
     safe_number: u64,
     safe_at: Option<String>,
@@ -131,6 +133,13 @@ impl Workspace {
             Mode::Writing(_) => None,
             Mode::ReadOnly(reason) => Some(reason),
         }
+    }
+
+    /// Whether the file is of a newer version, of which no copy can be saved either: it would lack what this
+    /// program does not know.
+    #[must_use]
+    pub fn is_newer_version(&self) -> bool {
+        self.is_newer_version
     }
 
     /// Who annotates.
@@ -201,7 +210,7 @@ impl Workspace {
         let step = self.history.next_undo().cloned();
         let step = step.ok_or(CommandError::NothingTo("undo"))?;
         let mut outcome = Outcome::default();
-        let words = format!("Undo: {}", step.description);
+        let words = format!("Undone: {}", step.description);
         self.take_step(
             StepKind::Undo(step.number),
             words,
@@ -215,7 +224,7 @@ impl Workspace {
         let step = self.history.next_redo().cloned();
         let step = step.ok_or(CommandError::NothingTo("redo"))?;
         let mut outcome = Outcome::default();
-        let words = format!("Redo: {}", step.description);
+        let words = format!("Redone: {}", step.description);
         self.take_step(
             StepKind::Redo(step.number),
             words,

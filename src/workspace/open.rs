@@ -155,6 +155,7 @@ impl Workspace {
             error
         })?;
         notes.append(&mut found.notes);
+        let is_newer_version = found.newer_version.is_some();
         if let Some(why) = found.newer_version {
             notes.push(OpenNote {
                 message: format!("Opened for reading only: {why}."),
@@ -176,7 +177,7 @@ impl Workspace {
             n_bytes: found.n_bytes,
             at: None,
         };
-        let workspace = Self::assemble(
+        let mut workspace = Self::assemble(
             env,
             found.project,
             found.history,
@@ -185,6 +186,7 @@ impl Workspace {
             mode,
             saved,
         );
+        workspace.is_newer_version = is_newer_version;
         Ok(Opened { workspace, notes })
     }
 
@@ -294,6 +296,7 @@ impl Workspace {
             file,
             is_unnamed,
             mode,
+            is_newer_version: false,
             safe_number: last,
             safe_at: None,
             journal_failure: None,

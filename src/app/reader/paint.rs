@@ -13,7 +13,7 @@ use egui::{
 use std::ops::Range;
 
 /// Underlines do not go deeper.
-const MAX_LANES: usize = 4;
+const MAX_LANES: usize = 6;
 /// How much of a colour is left in another annotator's layer.
 const FAINT: f32 = 0.45;
 
@@ -30,7 +30,7 @@ impl Lanes {
         let room = row.bottom() - row.baseline;
         let thickness = (row.size / 12.0).clamp(1.0, 2.5);
         let first = row.size * 0.17;
-        #[allow(clippy::cast_precision_loss, reason = "four")]
+        #[allow(clippy::cast_precision_loss, reason = "a handful")]
         let gaps = (MAX_LANES - 1) as f32;
         let pitch = ((room - first - thickness) / gaps).clamp(thickness, thickness * 2.2);
         Self {
@@ -179,7 +179,7 @@ impl Canvas<'_> {
                     return;
                 }
                 let place = Lanes::of(row);
-                #[allow(clippy::cast_precision_loss, reason = "at most three")]
+                #[allow(clippy::cast_precision_loss, reason = "a handful")]
                 let depth = place.first + place.pitch * lane.min(MAX_LANES - 1) as f32;
                 let y = visible.top + row.baseline + depth;
                 let thickness = place.thickness * if mark.is_current { 1.6 } else { 1.0 };
