@@ -15,7 +15,9 @@ folder=$(mktemp -d)
 started=()
 tidy_up() {
     for ((i = ${#started[@]} - 1; i >= 0; i--)); do
-        kill "${started[i]}" 2>/dev/null && wait "${started[i]}" 2>/dev/null || true
+        if kill "${started[i]}" 2>/dev/null; then
+            wait "${started[i]}" 2>/dev/null || true
+        fi
     done
     rm -rf "$folder"
 }
@@ -34,7 +36,8 @@ wait_for() {
 Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp >"$folder/display" 2>/dev/null &
 started+=($!)
 wait_for cat "$folder/display"
-export DISPLAY=":$(cat "$folder/display")" HOME=$folder COUNTERMARK_HOME=$folder/home LIBGL_ALWAYS_SOFTWARE=1
+DISPLAY=:$(cat "$folder/display")
+export DISPLAY HOME=$folder COUNTERMARK_HOME=$folder/home LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY WAYLAND_SOCKET DBUS_SESSION_BUS_ADDRESS
 openbox >/dev/null 2>&1 &
 started+=($!)

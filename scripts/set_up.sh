@@ -41,7 +41,11 @@ want_package() {
 
 # want_library FILE PACKAGE: the package, unless the loader knows the file.
 want_library() {
-    ldconfig -p 2>/dev/null | grep -q "[[:space:]]$1 " || want_package "$2"
+    # No pipe into `grep -q`: it stops reading, and with `pipefail` the broken pipe would look like a missing library.
+    case $(ldconfig -p 2>/dev/null || true) in
+        *"	$1 "*) ;;
+        *) want_package "$2" ;;
+    esac
 }
 
 # want_command COMMAND PACKAGE
