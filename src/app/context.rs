@@ -25,6 +25,8 @@ pub struct ViewContext<'a> {
     pub current: &'a Current,
     /// Where the panel's answers go.
     pub sender: &'a Sender,
+    /// Something is typed and not yet an edit: neither safe nor saved.
+    pub has_draft: bool,
 }
 
 impl<'a> ViewContext<'a> {

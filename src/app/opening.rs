@@ -594,7 +594,12 @@ impl App {
         let mut new = (**new).clone();
         new.id = id.clone();
         new.metadata = old.metadata.clone();
-        let words = format!("Read as {}", new.source.encoding);
+        new.source.path.clone_from(&old.source.path);
+        let mut words = format!("Read as {}", new.source.encoding);
+        for (_, warning) in &read.warnings {
+            words.push_str(". Mind: ");
+            words.push_str(warning);
+        }
         self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
         self.toasts.say(words);
     }

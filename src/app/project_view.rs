@@ -195,6 +195,20 @@ impl OpenProject {
         })
     }
 
+    /// Whether something is typed in a panel and not yet an edit.
+    pub fn has_draft(&self) -> bool {
+        self.panels.inspector.has_draft() || self.panels.guidelines.has_draft()
+    }
+
+    /// What is typed in the inspector becomes an edit; the typing goes on.
+    pub fn commit_inspector_drafts(&mut self) {
+        let sender = Sender::default();
+        self.panels
+            .inspector
+            .flush(self.workspace.project(), &sender);
+        self.run_drafts(&sender);
+    }
+
     /// What is typed in a panel and not committed yet is done now.
     pub fn commit_drafts(&mut self) {
         let sender = Sender::default();
@@ -203,6 +217,10 @@ impl OpenProject {
         self.panels.guidelines.flush(project, &sender);
         self.panels.tagset.flush(project, &sender);
         self.panels.annotators.flush(&sender);
+        self.run_drafts(&sender);
+    }
+
+    fn run_drafts(&mut self, sender: &Sender) {
         for message in sender.take() {
             if let Message::Command(command) = message
                 && let Err(error) = self.workspace.run(*command)
@@ -278,6 +296,7 @@ impl OpenProject {
             document: self.document.as_ref(),
             current: &self.current,
             sender: shell.sender,
+            has_draft: self.has_draft(),
         }
     }
 }

@@ -158,7 +158,7 @@ pub struct StatusData {
 impl StatusData {
     /// The words for a state.
     #[must_use]
-    pub fn gather(status: &SaveStatus) -> Self {
+    pub fn gather(status: &SaveStatus, has_draft: bool) -> Self {
         let at = |when: &Option<String>| match when {
             Some(when) => format!(" at {when}"),
             None => String::new(),
@@ -166,6 +166,11 @@ impl StatusData {
         let journal = crate::storage::store::journal_path(&status.file);
         let journal = journal.display();
         let (safe, safe_hover) = match &status.safe {
+            SafeState::Safe | SafeState::Writing if has_draft => (
+                "Typing…",
+                "What is being typed becomes an edit with Enter, when the field is left, and after a pause"
+                    .to_owned(),
+            ),
             SafeState::Safe => (
                 "Safe ✓",
                 format!(
@@ -190,6 +195,10 @@ impl StatusData {
             file.push_str("\nThe project has no name yet: save it as a file of your own");
         }
         let (saved, saved_hover) = match &status.saved {
+            SavedState::Saved if has_draft => (
+                "Unsaved",
+                format!("The project file does not hold what is being typed yet\n{file}"),
+            ),
             SavedState::Saved => (
                 "Saved",
                 format!(
@@ -234,7 +243,7 @@ fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
         .on_hover_text(ctx.workspace.read_only().unwrap_or_default());
         return;
     }
-    let data = StatusData::gather(&ctx.workspace.status());
+    let data = StatusData::gather(&ctx.workspace.status(), ctx.has_draft);
     let color = if data.has_failed {
         ctx.tokens.error
     } else {

@@ -18,7 +18,7 @@ use crate::workspace::Environment;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Everything the window holds.
 pub struct App {
@@ -49,9 +49,14 @@ pub struct App {
     had_focus: bool,
     /// The theme that egui was told.
     theme: Option<ThemeChoice>,
+    /// When a key or the pointer last did something.
+    last_input: Instant,
     /// Frames drawn, for the test that idle means none.
     pub(super) n_frames: u64,
 }
+
+/// What is typed becomes an edit after a pause of this length.
+const DRAFT_PAUSE: Duration = Duration::from_secs(2);
 
 impl App {
     /// A window on `files`: a project, or articles; none means the last project, on the very first start the sample.
@@ -76,6 +81,7 @@ impl App {
             title: String::new(),
             had_focus: true,
             theme: None,
+            last_input: Instant::now(),
             n_frames: 0,
         };
         app.apply_theme(ctx);
@@ -123,6 +129,19 @@ impl App {
     fn keep_up(&mut self, ctx: &Context) {
         let has_focus = ctx.input(|i| i.focused);
         if let Some(open) = &mut self.open {
+            // A pause in typing makes what is typed an edit: a long note must not be in memory only.
+            if ctx.input(|i| !i.events.is_empty()) {
+                self.last_input = Instant::now();
+            }
+            if open.has_draft() {
+                let since = self.last_input.elapsed();
+                if since >= DRAFT_PAUSE || !has_focus {
+                    open.commit_inspector_drafts();
+                    ctx.request_repaint();
+                } else {
+                    ctx.request_repaint_after(DRAFT_PAUSE.saturating_sub(since));
+                }
+            }
             if self.had_focus && !has_focus {
                 open.workspace.window_lost_focus();
             }
@@ -131,6 +150,15 @@ impl App {
             }
         }
         self.had_focus = has_focus;
+        if let Some(open) = &self.open {
+            // Who annotates, and which article: at once, for the start after a kill.
+            let place = open.place();
+            let known = self.settings.places.get(open.workspace.file());
+            if known.is_none_or(|k| k.document != place.document || k.annotator != place.annotator)
+            {
+                self.remember_place();
+            }
+        }
         self.remember_window(ctx);
         let is_dragging = ctx.input(|i| i.pointer.any_down());
         if !is_dragging && self.settings != self.saved_settings {

@@ -29,7 +29,10 @@ impl<K: Clone + PartialEq> Draft<K> {
         if self.owner.as_ref() == Some(owner) {
             if self.base != value {
                 value.clone_into(&mut self.base);
-                value.clone_into(&mut self.text);
+                // A blank at the end of what is being typed is no reason to take the text away.
+                if self.text.trim() != value {
+                    value.clone_into(&mut self.text);
+                }
             }
             return None;
         }
@@ -49,9 +52,9 @@ impl<K: Clone + PartialEq> Draft<K> {
         self.owner.clone().map(|owner| (owner, self.text.clone()))
     }
 
-    /// Whether something typed is not committed.
+    /// Whether something typed is not committed. Blanks around it do not count.
     pub fn is_changed(&self) -> bool {
-        self.owner.is_some() && self.base != self.text
+        self.owner.is_some() && self.base != self.text && self.base != self.text.trim()
     }
 
     /// Back to the value that the draft started from.
@@ -100,6 +103,19 @@ mod tests {
         assert_eq!(draft.follow(&"a2", "Cy"), Some(("a1", "Ben".to_owned())));
         assert_eq!(draft.text, "Cy");
         assert_eq!(draft.commit(), None);
+    }
+
+    #[test]
+    fn a_blank_at_the_end_stays_while_typing_goes_on() {
+        let mut draft = Draft::default();
+        draft.follow(&"a1", "");
+        draft.text = "Ada ".to_owned();
+        assert_eq!(draft.commit(), Some(("a1", "Ada ".to_owned())));
+        draft.follow(&"a1", "Ada");
+        assert_eq!(draft.text, "Ada ");
+        assert!(!draft.is_changed());
+        draft.text.push('L');
+        assert!(draft.is_changed());
     }
 
     #[test]

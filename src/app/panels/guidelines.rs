@@ -24,6 +24,11 @@ pub struct GuidelinesState {
 }
 
 impl GuidelinesState {
+    /// Whether something is typed and not yet committed.
+    pub fn has_draft(&self) -> bool {
+        self.draft.as_ref().is_some_and(Draft::is_changed)
+    }
+
     /// Sends what is typed and not yet committed, and goes back to reading. Call it before the project is closed.
     pub fn flush(&mut self, project: &Project, sender: &Sender) {
         if let Some(mut draft) = self.draft.take() {

@@ -59,6 +59,11 @@ impl InspectorState {
         }
     }
 
+    /// Whether something is typed and not yet committed.
+    pub fn has_draft(&self) -> bool {
+        self.note.is_changed() || self.texts.values().any(Draft::is_changed)
+    }
+
     /// Starts with fresh drafts where another annotation is shown now.
     fn follow(&mut self, project: &Project, sender: &Sender, shown: Option<&AnnotationId>) {
         if self.shown.as_ref() != shown {
