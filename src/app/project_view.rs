@@ -28,6 +28,8 @@ pub struct OpenProject {
     pub panels: PanelStates,
     /// Somebody else wrote the project file: what to tell.
     pub changed_outside: Option<String>,
+    /// Something was typed and not yet an edit when the last frame ended.
+    pub is_typing: bool,
     /// The revision that `document` and `current` were last compared with.
     settled_at: Option<u64>,
 }
@@ -87,6 +89,7 @@ impl OpenProject {
             places: BTreeMap::new(),
             panels: PanelStates::default(),
             changed_outside: None,
+            is_typing: false,
             settled_at: None,
         };
         if let Some(document) = document {
@@ -296,7 +299,7 @@ impl OpenProject {
             document: self.document.as_ref(),
             current: &self.current,
             sender: shell.sender,
-            has_draft: self.has_draft(),
+            has_draft: self.is_typing,
         }
     }
 }

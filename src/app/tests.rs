@@ -492,3 +492,41 @@ fn another_annotator_has_a_layer_of_their_own() {
             .is_none()
     );
 }
+
+#[test]
+fn what_is_being_typed_is_told_and_becomes_an_edit_after_a_pause() {
+    let (_home, mut h) = sample();
+    select(&mut h, "announced");
+    press(&mut h, NONE, Key::Num1);
+    press(&mut h, NONE, Key::Enter);
+    h.event(egui::Event::Text("The harbour master".to_owned()));
+    steps(&mut h, 3);
+    assert!(h.query_by_label("Typing…").is_some());
+    wait_for(&mut h, "the pause", |h| {
+        h.query_by_label("Typing…").is_none()
+    });
+    let open = app(&mut h).open.as_ref().unwrap();
+    let Current::Annotation(id) = &open.current else {
+        panic!("the annotation is not current")
+    };
+    let annotation = open.workspace.project().annotation(id).unwrap();
+    assert_eq!(
+        annotation.features.get("speaker"),
+        Some("The harbour master")
+    );
+}
+
+#[test]
+fn the_same_tag_on_the_same_words_is_shown_instead_of_doubled() {
+    let (_home, mut h) = sample();
+    let before = n_annotations(&mut h);
+    for _ in 0..2 {
+        select(&mut h, "announced");
+        press(&mut h, NONE, Key::Num1);
+    }
+    assert_eq!(n_annotations(&mut h), before + 1);
+    assert!(matches!(
+        app(&mut h).open.as_ref().unwrap().current,
+        Current::Annotation(_)
+    ));
+}

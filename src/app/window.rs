@@ -133,7 +133,12 @@ impl App {
             if ctx.input(|i| !i.events.is_empty()) {
                 self.last_input = Instant::now();
             }
-            if open.has_draft() {
+            let is_typing = open.has_draft();
+            if is_typing != open.is_typing {
+                open.is_typing = is_typing;
+                ctx.request_repaint();
+            }
+            if is_typing {
                 let since = self.last_input.elapsed();
                 if since >= DRAFT_PAUSE || !has_focus {
                     open.commit_inspector_drafts();
