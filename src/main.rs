@@ -4,7 +4,7 @@ use countermark::{app, cli};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let filter = env_logger::Env::new().default_filter_or("warn,wgpu=error,naga=error");
+    let filter = env_logger::Env::new().default_filter_or("error,countermark=warn");
     env_logger::Builder::from_env(filter)
         .format_target(false)
         .init();
