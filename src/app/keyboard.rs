@@ -49,6 +49,47 @@ pub fn take_commands(ui: &Ui, focus: Focus) -> Vec<UiCommand> {
     found
 }
 
+/// Whether this key press opens a field or a dialog, so that what is typed next is meant for that.
+#[must_use]
+pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
+    let Event::Key {
+        key,
+        physical_key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    let focus = if is_in_field {
+        Focus::Field
+    } else {
+        Focus::Text
+    };
+    let command = command_of(*key, *physical_key, *modifiers, focus);
+    command.is_some_and(|command| {
+        matches!(
+            command,
+            UiCommand::OpenProject
+                | UiCommand::AddArticles
+                | UiCommand::AddFolder
+                | UiCommand::Save
+                | UiCommand::SaveAs
+                | UiCommand::EditTagSet
+                | UiCommand::Settings
+                | UiCommand::Annotators
+                | UiCommand::EditFirstField
+                | UiCommand::ArticleDetails
+                | UiCommand::RemoveArticle
+                | UiCommand::Palette
+                | UiCommand::ArticlePalette
+                | UiCommand::KeyMap
+                | UiCommand::About
+        )
+    })
+}
+
 /// The command of a key press.
 fn command_of(
     key: Key,

@@ -2,7 +2,8 @@
 //! format and no journal.
 //!
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
-//! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands; [`dispatch`]: from commands to
+//! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
+//!   their order; [`dispatch`]: from commands to
 //!   deeds, which live in [`annotating`], [`opening`], [`saving`] and [`project_view`];
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
@@ -27,6 +28,7 @@ pub mod tag_bar;
 mod tests;
 pub mod title_row;
 pub mod tokens;
+pub mod typing;
 pub mod ui_command;
 pub mod welcome;
 pub mod widgets;

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The exit code where no window can be opened.
 const NO_WINDOW: u8 = 4;
 /// The window's size at the very first start, in points.
-const FIRST_SIZE: (f32, f32) = (1280.0, 800.0);
+const FIRST_SIZE: (f32, f32) = (1200.0, 740.0);
 /// Smaller it does not get, in points.
 const MIN_SIZE: (f32, f32) = (480.0, 360.0);
 

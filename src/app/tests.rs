@@ -1,5 +1,7 @@
 //! The window by its accessible names: before, act, after.
 
+mod first_use;
+
 use super::context::{AppAction, Current};
 use super::window::App;
 use crate::model::ProgressState;

@@ -10,7 +10,8 @@ use super::reader::TextEngine;
 use super::shell::Shell;
 use super::surroundings::{drop_overlay_ui, side_panels_ui, top_ui};
 use super::tag_bar::{key_digit, tag_bar_ui};
-use super::tokens::{self, Tokens};
+use super::tokens::{self, Tokens, size};
+use super::typing::TypingOrder;
 use super::ui_command::{Facts, UiCommand};
 use super::welcome::welcome_ui;
 use crate::model::ProgressState;
@@ -19,6 +20,11 @@ use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice}
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+/// What the system's bars and the window's own frame take of a display, in points.
+const DISPLAY_EDGES: egui::Vec2 = egui::vec2(16.0, 72.0);
+/// After this the system's file dialog is there, or hangs: what is typed is not kept for a path field any more.
+const MAX_ASKING: Duration = Duration::from_secs(1);
 
 /// Everything the window holds.
 pub struct App {
@@ -47,6 +53,10 @@ pub struct App {
     /// The title the window has.
     title: String,
     had_focus: bool,
+    /// Since when the system is asked for a file dialog.
+    asking_since: Option<Instant>,
+    /// The window's size was compared with the display's.
+    is_fitted: bool,
     /// The theme that egui was told.
     theme: Option<ThemeChoice>,
     /// When a key or the pointer last did something.
@@ -63,6 +73,7 @@ impl App {
     #[must_use]
     pub fn new(env: Environment, ctx: &Context, files: Vec<PathBuf>) -> Self {
         Tokens::install(ctx);
+        ctx.add_plugin(TypingOrder::default());
         let is_first_start = !Settings::exist(&env);
         let settings = Settings::load(&env);
         let engine = TextEngine::new(&tokens::READING_FACES, &[tokens::READING_FAMILY]);
@@ -80,6 +91,8 @@ impl App {
             pane: 0,
             title: String::new(),
             had_focus: true,
+            asking_since: None,
+            is_fitted: false,
             theme: None,
             last_input: Instant::now(),
             n_frames: 0,
@@ -103,12 +116,14 @@ impl App {
         let tokens = Tokens::of(&ctx);
         self.poll();
         self.take_dropped(&ctx);
+        self.keep_typed(&ctx);
         for command in keyboard::take_commands(ui, self.focus(&ctx)) {
             self.sender.ui(command);
         }
         let facts = self.facts();
         self.draw(ui, &tokens, &facts);
         self.focus_text_if_nothing_is(&ctx);
+        self.focus_ring_ui(&ctx, &tokens);
 
         let messages = self.sender.take();
         let is_something = !messages.is_empty();
@@ -123,6 +138,69 @@ impl App {
             ctx.request_repaint();
         }
         self.keep_up(&ctx);
+    }
+
+    /// While the system is asked for a file dialog, what is typed waits: where there is none, a path field comes.
+    fn keep_typed(&mut self, ctx: &Context) {
+        let asking = self.opening.dialog.is_some();
+        let since = match (asking, self.asking_since) {
+            (true, since) => Some(since.unwrap_or_else(Instant::now)),
+            (false, None) => return,
+            (false, Some(_)) => None,
+        };
+        self.asking_since = since;
+        let waits = since.is_some_and(|since| since.elapsed() < MAX_ASKING);
+        let has_field = self.dialogs.is_any_open();
+        ctx.with_plugin(|order: &mut TypingOrder| {
+            if waits {
+                order.wait();
+            } else {
+                order.go_on(!asking && has_field);
+            }
+        });
+    }
+
+    /// A ring around what has the keyboard, in menus too; the text and its caret show it themselves.
+    fn focus_ring_ui(&self, ctx: &Context, tokens: &Tokens) {
+        let reader = self.open.as_ref().and_then(|open| open.reader.id());
+        let Some(focused) = ctx
+            .memory(egui::Memory::focused)
+            .filter(|id| Some(*id) != reader)
+            .and_then(|id| ctx.read_response(id))
+        else {
+            return;
+        };
+        let shown = focused.interact_rect.expand(3.0);
+        let stroke = egui::Stroke::new(2.0, tokens.accent);
+        ctx.layer_painter(focused.layer_id)
+            .with_clip_rect(shown)
+            .rect_stroke(
+                focused.rect,
+                f32::from(size::CORNER),
+                stroke,
+                egui::StrokeKind::Middle,
+            );
+    }
+
+    /// Once, as soon as the display's size is known: a window that does not fit becomes smaller.
+    fn fit_display(&mut self, ctx: &Context) {
+        if self.is_fitted {
+            return;
+        }
+        let (display, inner, is_whole) = ctx.input(|i| {
+            let v = i.viewport();
+            let is_whole = v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false);
+            (v.monitor_size, v.inner_rect, is_whole)
+        });
+        let (Some(display), Some(inner)) = (display, inner) else {
+            return;
+        };
+        self.is_fitted = true;
+        if let Some(size) = fitting(inner.size(), display)
+            && !is_whole
+        {
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
+        }
     }
 
     /// What belongs to the end of a frame: autosave, settings, the window's title, closing.
@@ -164,6 +242,7 @@ impl App {
                 self.remember_place();
             }
         }
+        self.fit_display(ctx);
         self.remember_window(ctx);
         let is_dragging = ctx.input(|i| i.pointer.any_down());
         if !is_dragging && self.settings != self.saved_settings {
@@ -487,7 +566,11 @@ impl App {
             panes.push(AppAction::FocusPane("Articles"));
         }
         panes.push(AppAction::FocusReader);
-        if self.settings.panels.inspector {
+        let has_fields = self.open.as_ref().is_some_and(
+            |open| matches!(&open.current, Current::Annotation(id) if open.is_own(id)),
+        );
+        // Without an annotation there is nothing in it to go to.
+        if self.settings.panels.inspector && has_fields {
             panes.push(AppAction::FocusPane("Inspector"));
         }
         if self.settings.panels.bottom {
@@ -502,6 +585,12 @@ impl App {
         let action = panes.swap_remove(self.pane);
         self.act(ctx, action);
     }
+}
+
+/// The size for a window that is too large for its display, in points.
+fn fitting(size: egui::Vec2, display: egui::Vec2) -> Option<egui::Vec2> {
+    let room = display - DISPLAY_EDGES;
+    (room.min_elem() > 0.0 && (size.x > room.x || size.y > room.y)).then(|| size.min(room))
 }
 
 impl eframe::App for App {

@@ -1,6 +1,6 @@
 //! The key map and what this program is.
 
-use super::buttons_ui;
+use super::{buttons_ui, focus_first};
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
 use crate::app::ui_command::{Group, UiCommand};
@@ -37,6 +37,7 @@ pub(super) fn keys_ui(shell: &Shell<'_>, ui: &mut Ui, filter: &mut String) -> bo
             .desired_width(f32::INFINITY),
     );
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter the keys"));
+    focus_first(ui, &field);
     let words = filter.to_lowercase();
     let is_wanted = |text: &str, keys: &str| {
         text.to_lowercase().contains(&words) || keys.to_lowercase().contains(&words)

@@ -1,6 +1,6 @@
 //! Says what happened, to which file, and what to do.
 
-use super::buttons_ui;
+use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
 use crate::app::shell::Shell;
 use crate::app::ui_command::UiCommand;
@@ -60,8 +60,8 @@ pub(super) fn message_ui(
     buttons_ui(ui, |ui| {
         let close = ui.button(if answers.is_empty() { "OK" } else { "Close" });
         let mut is_done = close.clicked();
-        if answers.is_empty() && ui.memory(|m| m.focused().is_none()) {
-            close.request_focus();
+        if answers.is_empty() {
+            focus_first(ui, &close);
         }
         for answer in answers.iter().rev() {
             if ui.button(&answer.text).clicked() {

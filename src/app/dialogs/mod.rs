@@ -230,3 +230,18 @@ fn buttons_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     )
     .inner
 }
+
+/// Gives a dialog's main control the keyboard when it opens, and again when nothing has it.
+fn focus_first(ui: &Ui, control: &egui::Response) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let key = control.id.with("shown last");
+    let shown = ui.data_mut(|d| d.get_temp::<u64>(key));
+    ui.data_mut(|d| d.insert_temp(key, pass));
+    let is_new = shown.is_none_or(|last| last + 1 < pass);
+    let is_lost = ui.memory(|m| {
+        m.focused().is_none() && m.top_modal_layer().is_none_or(|l| l == ui.layer_id())
+    });
+    if is_new || is_lost {
+        control.request_focus();
+    }
+}

@@ -1,5 +1,6 @@
 //! Any command (Ctrl+K) or any article (Ctrl+P), found by some of its letters.
 
+use super::focus_first;
 use crate::app::context::AppAction;
 use crate::app::panels::articles::state_word;
 use crate::app::shell::Shell;
@@ -25,7 +26,6 @@ pub struct Palette {
     kind: PaletteKind,
     query: String,
     chosen: usize,
-    has_focused: bool,
     gathered: Option<(String, Vec<Hit>)>,
 }
 
@@ -53,7 +53,6 @@ impl Palette {
             kind,
             query: String::new(),
             chosen: 0,
-            has_focused: false,
             gathered: None,
         }
     }
@@ -81,10 +80,7 @@ impl Palette {
             info.current_text_value = Some(self.query.clone());
             info
         });
-        if !self.has_focused {
-            self.has_focused = true;
-            field.request_focus();
-        }
+        focus_first(ui, &field);
         if self
             .gathered
             .as_ref()

@@ -1,6 +1,6 @@
 //! Asks for a path in a field: the way that works where the system offers no file dialog.
 
-use super::buttons_ui;
+use super::{buttons_ui, focus_first};
 use crate::app::context::{AppAction, PathPurpose};
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
@@ -14,7 +14,6 @@ pub struct PathDraft {
     path: String,
     /// What to tell about the path.
     remark: String,
-    has_focused: bool,
 }
 
 impl PathDraft {
@@ -37,7 +36,6 @@ impl PathDraft {
             purpose,
             path: path.display().to_string(),
             remark: String::new(),
-            has_focused: false,
         }
     }
 
@@ -69,10 +67,7 @@ impl PathDraft {
         let field = ui
             .add(TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY))
             .labelled_by(label.id);
-        if !self.has_focused {
-            self.has_focused = true;
-            field.request_focus();
-        }
+        focus_first(ui, &field);
         if field.changed() {
             self.remark.clear();
         }
