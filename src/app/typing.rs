@@ -57,7 +57,7 @@ impl TypingOrder {
         let mut due = Vec::with_capacity(held.len());
         let mut has_typed = false;
         let mut rest = held.into_iter();
-        while let Some(event) = rest.next() {
+        for event in rest.by_ref() {
             if has_typed && matches!(event, Event::PointerButton { .. }) {
                 // A press takes the keyboard from the field before the field has read its letters.
                 self.held.push(event);

@@ -184,7 +184,7 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
                     let is_in = !query.is_empty() && tooltip.contains(&query.to_lowercase());
                     is_in.then_some(-500)
                 })?;
-                let penalty = if unavailable.is_some() { -1000 } else { 0 };
+                let penalty = if unavailable.is_some() { -100_000 } else { 0 };
                 let hit = Hit {
                     text,
                     detail: command.keys_text(),
@@ -203,8 +203,11 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
                 .documents()
                 .iter()
                 .filter_map(|d| {
-                    let score = fuzzy_score(query, &d.title)
-                        .or_else(|| Some(fuzzy_score(query, &d.source.path)? - 100))?;
+                    let by_path = fuzzy_score(query, &d.source.path).map(|score| score - 100);
+                    let score = match query.trim() {
+                        "" => 0,
+                        _ => fuzzy_score(query, &d.title).max(by_path)?,
+                    };
                     let state = view.annotator().map_or(ProgressState::Untouched, |a| {
                         project.progress_state(&d.id, a)
                     });
@@ -225,38 +228,77 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
     hits.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// How well the letters of `query`, in order, are found in `text`: higher is better, `None` where one is missing. Starts
-/// of words and runs of letters count more; blanks in the query do not count.
+/// A text that holds the query as it is scores from here.
+const WHOLE: i32 = 20_000;
+/// A text that holds every word of the query scores from here.
+const WORDS: i32 = 10_000;
+/// More letters of a query are not looked for one by one.
+const MAX_LETTERS: usize = 64;
+
+/// How well `query` is found in `text`, whatever the case: higher is better, `None` where it is not. First comes what
+/// holds the query as it is, next what holds its words in any order, last what holds its letters in order, where starts
+/// of words and runs of letters count more. An empty query finds everything, all alike.
 #[must_use]
 pub fn fuzzy_score(query: &str, text: &str) -> Option<i32> {
-    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-    let mut score = 0;
-    let mut at = 0;
-    let mut last_hit: Option<usize> = None;
-    for wanted in query.chars().flat_map(char::to_lowercase) {
-        if wanted.is_whitespace() {
-            continue;
-        }
-        let is_word_start = |i: usize| i == 0 || !text[i - 1].is_alphanumeric();
-        let rest = || (at..text.len()).filter(|i| text[*i] == wanted);
-        let next_in_run = last_hit
-            .map(|i| i + 1)
-            .filter(|i| text.get(*i) == Some(&wanted));
-        let hit = next_in_run
-            .or_else(|| rest().find(|i| is_word_start(*i)))
-            .or_else(|| rest().next())?;
-        score += if next_in_run.is_some() {
-            8
-        } else if is_word_start(hit) {
-            10
-        } else {
-            1
-        };
-        score -= i32::try_from(hit - at).unwrap_or(i32::MAX).min(5);
-        last_hit = Some(hit);
-        at = hit + 1;
+    let query = query.trim().to_lowercase();
+    if query.is_empty() {
+        return Some(0);
     }
-    Some(score - i32::try_from(text.len()).unwrap_or(i32::MAX).min(200) / 20)
+    let text = text.to_lowercase();
+    if let Some(bonus) = best_place(&text, &query) {
+        return Some(WHOLE + bonus);
+    }
+    let words: Option<i32> = query
+        .split_whitespace()
+        .map(|word| best_place(&text, word))
+        .sum();
+    words
+        .map(|bonus| WORDS + bonus.min(WORDS - 1))
+        .or_else(|| letters_score(&query, &text))
+}
+
+/// What the best place of `words` in `text` is worth: the start of the text, of a word, any.
+fn best_place(text: &str, words: &str) -> Option<i32> {
+    text.match_indices(words)
+        .map(|(at, _)| match text[..at].chars().next_back() {
+            None => 20,
+            Some(before) if !before.is_alphanumeric() => 10,
+            Some(_) => 0,
+        })
+        .max()
+}
+
+/// The best way to find the letters of `query` in order in `text`; both are folded.
+fn letters_score(query: &str, text: &str) -> Option<i32> {
+    let text: Vec<char> = text.chars().collect();
+    let wanted = query.chars().filter(|c| !c.is_whitespace());
+    // For each place: the best score of the letters so far with the last one there.
+    let mut ends: Option<Vec<Option<i32>>> = None;
+    for letter in wanted.take(MAX_LETTERS) {
+        let mut next = vec![None; text.len()];
+        // The best score of the letters before this one, ending anywhere further left; a gap costs at most this little.
+        let mut best_before: Option<i32> = None;
+        for (i, found) in text.iter().enumerate() {
+            let is_word_start = i == 0 || !text[i - 1].is_alphanumeric();
+            if *found == letter {
+                let value = if is_word_start { 10 } else { 1 };
+                next[i] = match &ends {
+                    None => Some(value),
+                    Some(ends) => {
+                        let run = i.checked_sub(1).and_then(|j| ends[j]).map(|s| s + 8);
+                        run.max(best_before.map(|s| s + value))
+                    }
+                };
+            }
+            // Every letter passed over costs a little, so that near letters win.
+            let here = ends.as_ref().and_then(|ends| ends[i]);
+            best_before = here.max(best_before.map(|s| s - 1));
+        }
+        ends = Some(next);
+    }
+    let best = ends?.into_iter().flatten().max()?;
+    // Never as good as whole words.
+    Some(best.min(WORDS - 1))
 }
 
 #[cfg(test)]
@@ -267,6 +309,8 @@ mod tests {
         texts
             .iter()
             .filter_map(|t| Some((fuzzy_score(query, t)?, *t)))
+            // As in the list: of what scores the same, the first one.
+            .rev()
             .max_by_key(|(score, _)| *score)
             .map(|(_, t)| t)
     }
@@ -274,8 +318,8 @@ mod tests {
     #[test]
     fn starts_of_words_and_runs_win() {
         let texts = [
-            "Save as…",
             "Save",
+            "Save as…",
             "Shrink the selection",
             "Snap to sentences",
         ];
@@ -284,6 +328,23 @@ mod tests {
         assert_eq!(best("sts", &texts), Some("Snap to sentences"));
         assert_eq!(best("shr sel", &texts), Some("Shrink the selection"));
         assert_eq!(best("zzz", &texts), None);
+    }
+
+    #[test]
+    fn the_words_as_they_are_come_first_then_any_order_then_letters() {
+        let texts = [
+            "My ornate sails",
+            "Says the mayor: no",
+            "Ferry pier to reopen in May, mayor says",
+        ];
+        assert_eq!(best("mayor says", &texts), Some(texts[2]));
+        assert_eq!(best("MAYOR SAYS", &texts[..2]), Some(texts[1]));
+        assert_eq!(best("mornsa", &texts), Some(texts[0]));
+        // The first m must not be taken for good: "may" is in the second word.
+        assert!(fuzzy_score("mayr", "Memory of a mayor").is_some());
+        // A start that a hasty search would take leads nowhere.
+        assert!(fuzzy_score("xbc", "ax b x abc").is_some());
+        assert_eq!(fuzzy_score("", "a"), fuzzy_score(" ", "a longer one"));
     }
 
     #[test]

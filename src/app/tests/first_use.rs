@@ -45,8 +45,8 @@ fn letters_typed_right_after_the_key_of_the_palette_reach_its_field() {
 
 #[test]
 fn letters_typed_while_the_system_is_asked_for_a_dialog_reach_the_path_field() {
-    use super::context::PathPurpose;
-    use super::opening::Picked;
+    use crate::app::context::PathPurpose;
+    use crate::app::opening::Picked;
     let (_home, mut h) = sample();
     select(&mut h, "announced");
     let before = n_annotations(&mut h);
