@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-const PATH: &str = "/work/p.json";
+const PATH: &str = "/disk/p.json";
 const TEXTS: [&str; 2] = [
     "The port 🚢 says the bridge closes on Monday.",
     "“Never,” says the mayor, naïve as ever: the bridge stays open. שלום",
@@ -118,7 +118,7 @@ impl World {
     }
 
     fn new() -> Self {
-        let fs = CrashFs::with_folder("/work");
+        let fs = CrashFs::with_folder("/disk");
         let ids = Arc::new(CountingIds::default());
         let project = Project::new(ProjectHead::default());
         let env = Self::env(&fs, &ids);

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const TEXT: &str = "The port says the bridge will close.";
-const PATH: &str = "/work/p.json";
+const PATH: &str = "/disk/p.json";
 
 struct World {
     fs: CrashFs,
@@ -32,7 +32,7 @@ struct World {
 impl World {
     fn new() -> Self {
         Self {
-            fs: CrashFs::with_folder("/work"),
+            fs: CrashFs::with_folder("/disk"),
             ids: Arc::new(CountingIds::default()),
         }
     }
@@ -40,7 +40,7 @@ impl World {
     /// Another disk; ids go on.
     fn elsewhere(&self) -> Self {
         Self {
-            fs: CrashFs::with_folder("/work"),
+            fs: CrashFs::with_folder("/disk"),
             ids: self.ids.clone(),
         }
     }
@@ -50,7 +50,7 @@ impl World {
             fs: Arc::new(self.fs.clone()),
             clock: Arc::new(FixedClock::default()),
             ids: self.ids.clone(),
-            dirs: Some(AppDirs::below(Path::new("/work/app"))),
+            dirs: Some(AppDirs::below(Path::new("/disk/app"))),
             wake: Arc::new(|| {}),
         }
     }
@@ -297,7 +297,7 @@ fn a_file_changed_outside_is_not_overwritten_but_merged() {
     );
     assert_eq!(tagged(&ws), ["The port", "close"]);
     assert_eq!(
-        world.fs.contents(Path::new("/work/p.json.bak")).unwrap(),
+        world.fs.contents(Path::new("/disk/p.json.bak")).unwrap(),
         elsewhere.file()
     );
     ws.run(Command::Undo).unwrap();
@@ -330,14 +330,14 @@ fn a_journal_of_another_state_gives_a_merged_copy_and_nothing_is_touched() {
         error.kind,
         OpenErrorKind::Storage(StorageErrorKind::ForeignJournal)
     );
-    let journal = world.fs.contents(Path::new("/work/p.json.journal"));
+    let journal = world.fs.contents(Path::new("/disk/p.json.journal"));
     let (copy, summary) = Workspace::open_merged_copy(world.env(), Path::new(PATH), false).unwrap();
     assert_eq!(tagged(&copy), ["The port", "the bridge", "close"]);
     assert!(summary.conflicts.is_empty());
     assert!(copy.path().is_none(), "it has no name yet");
     assert_eq!(world.file(), elsewhere.file());
     assert_eq!(
-        world.fs.contents(Path::new("/work/p.json.journal")),
+        world.fs.contents(Path::new("/disk/p.json.journal")),
         journal
     );
 }
@@ -347,15 +347,15 @@ fn save_as_goes_on_in_the_new_file() {
     let world = World::new();
     let mut ws = world.create();
     ws.run(tag("close")).unwrap();
-    ws.save_as("/work/q.json".into(), false);
+    ws.save_as("/disk/q.json".into(), false);
     assert_eq!(
         ws.poll().last(),
-        Some(&Report::SavedAs("/work/q.json".into()))
+        Some(&Report::SavedAs("/disk/q.json".into()))
     );
     assert_eq!(ws.name(), "q");
     ws.run(tag("The port")).unwrap();
     ws.save_and_wait().unwrap();
-    let q = world.fs.contents(Path::new("/work/q.json")).unwrap();
+    let q = world.fs.contents(Path::new("/disk/q.json")).unwrap();
     assert!(String::from_utf8(q).unwrap().contains("The port"));
     assert_eq!(
         tagged(&world.open(Access::Write).unwrap().workspace),
