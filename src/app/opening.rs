@@ -348,8 +348,17 @@ impl App {
     fn install(&mut self, opened: Opened) {
         let was_open = self.open.is_some();
         self.show(opened.workspace);
-        for note in opened.notes {
+        // That it is read only stands in a bar.
+        for note in opened.notes.into_iter().filter(|note| !note.is_access) {
             self.toasts.say(note.message);
+        }
+        if let Some(open) = &self.open {
+            let problems = open.workspace.problems().iter();
+            match problems.filter(|p| !p.kind.is_notice()).count() {
+                0 => {}
+                1 => self.toasts.say("1 problem found: see Problems"),
+                n => self.toasts.say(format!("{n} problems found: see Problems")),
+            }
         }
         if was_open && let Some(open) = &self.open {
             self.toasts.say(format!("Opened {}", open.workspace.name()));

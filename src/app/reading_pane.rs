@@ -74,9 +74,20 @@ pub fn reading_pane_ui(
         };
         reader::reader_ui(ui, engine, &mut open.reader, &input)
     };
+    if document.text().trim().is_empty() {
+        empty_hint_ui(ui, tokens);
+    }
     for event in events {
         act(open, event, sender);
     }
+}
+
+/// Over the middle of an article without words, so that it is not taken for one that was not read.
+fn empty_hint_ui(ui: &mut Ui, tokens: &Tokens) {
+    let size = egui::vec2(ui.min_rect().width().min(320.0), size::ROW);
+    let rect = egui::Rect::from_center_size(ui.min_rect().center(), size);
+    let text = egui::RichText::new("This article is empty").color(tokens.weak);
+    ui.put(rect, egui::Label::new(text));
 }
 
 fn act(open: &mut OpenProject, event: ReaderEvent, sender: &Sender) {

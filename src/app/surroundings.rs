@@ -8,11 +8,21 @@ use super::shell::Shell;
 use super::title_row::title_row_ui;
 use super::tokens::{self, Tokens, size};
 use super::ui_command::UiCommand;
-use crate::workspace::settings::BottomTab;
-use egui::{Frame, Margin, Panel, RichText, Ui};
+use crate::workspace::settings::{BottomTab, PanelSettings};
+use egui::panel::PanelState;
+use egui::{Frame, Margin, Panel, RichText, Ui, vec2};
 
 /// Narrower windows, in points, give the panels less.
 const NARROW: f32 = 900.0;
+
+/// The text keeps at least this height, points, before the bottom panel gets any.
+const LEAST_TEXT: f32 = 160.0;
+
+/// The height of the tag bar, points, with its margins and line.
+const TAG_BAR: f32 = 44.0;
+
+/// The bottom panel is no lower than this, points.
+const LEAST_BOTTOM: f32 = 90.0;
 
 /// The row at the top, and the bars below it.
 pub(super) fn top_ui(
@@ -47,7 +57,7 @@ pub(super) fn top_ui(
 pub(super) fn side_panels_ui(
     shell: &Shell<'_>,
     panels: &mut PanelStates,
-    sizes: &mut crate::workspace::settings::PanelSettings,
+    sizes: &mut PanelSettings,
     ui: &mut Ui,
 ) {
     let Some(view) = &shell.view else {
@@ -58,21 +68,17 @@ pub(super) fn side_panels_ui(
     let whole = ui.max_rect();
     // The text keeps at least half of a narrow window, which does not change the remembered sizes.
     let is_narrow = whole.width() < NARROW;
-    let most = |wide: f32, narrow: f32, least: f32| {
+    let most_wide = |wide: f32, narrow: f32, least: f32| {
         (whole.width() * if is_narrow { narrow } else { wide }).max(least)
     };
-    let bottom = Panel::bottom("bottom panel")
-        .resizable(true)
-        .default_size(sizes.bottom_height)
-        .min_size(90.0)
-        .max_size((whole.height() * 0.6).max(90.0))
-        .frame(frame.inner_margin(Margin::symmetric(8, 4)));
-    if let Some(shown) = bottom.show_collapsible(ui, &mut sizes.bottom, |ui| {
-        bottom_ui(shell, panels, &mut sizes.tab, ui);
-    }) {
-        sizes.bottom_height = shown.response.rect.height();
+    let most = most_for_bottom(ui.available_height());
+    match most {
+        Some(most) => bottom_panel_ui(shell, panels, sizes, most, ui),
+        None => {
+            ui.skip_ahead_auto_ids(1);
+        }
     }
-    if !sizes.bottom {
+    if !sizes.bottom || most.is_none() {
         Panel::bottom("bottom tabs")
             .resizable(false)
             .frame(frame.inner_margin(Margin::symmetric(8, 2)))
@@ -82,7 +88,7 @@ pub(super) fn side_panels_ui(
         .resizable(true)
         .default_size(sizes.articles_width)
         .min_size(110.0)
-        .max_size(most(0.35, 0.22, 120.0))
+        .max_size(most_wide(0.35, 0.22, 120.0))
         .frame(frame);
     if let Some(shown) = left.show_collapsible(ui, &mut sizes.articles, |ui| {
         articles_panel_ui(view, ui, &mut panels.articles);
@@ -94,7 +100,7 @@ pub(super) fn side_panels_ui(
         .resizable(true)
         .default_size(sizes.inspector_width)
         .min_size(160.0)
-        .max_size(most(0.4, 0.28, 165.0))
+        .max_size(most_wide(0.4, 0.28, 165.0))
         .frame(frame);
     // Beside the guidelines there is no room for it in a narrow window.
     let mut is_inspector_open = sizes.inspector && !(is_narrow && sizes.guidelines);
@@ -112,13 +118,62 @@ pub(super) fn side_panels_ui(
         .resizable(true)
         .default_size(sizes.guidelines_width)
         .min_size(160.0)
-        .max_size(most(0.4, 0.28, 165.0))
+        .max_size(most_wide(0.4, 0.28, 165.0))
         .frame(frame);
     if let Some(shown) = beside.show_collapsible(ui, &mut sizes.guidelines, |ui| {
         panels::guidelines::guidelines_panel_ui(view, ui, &mut panels.guidelines);
     }) && !is_narrow
     {
         sizes.guidelines_width = shown.response.rect.width();
+    }
+}
+
+/// The greatest height of the bottom panel, points, where so much is left below the title row and the bars: the text
+/// keeps its room first. `None` where nothing is left for the panel but its tabs.
+fn most_for_bottom(available: f32) -> Option<f32> {
+    let room = available - TAG_BAR - LEAST_TEXT;
+    (room >= LEAST_BOTTOM).then(|| room.min(available * 0.6).max(LEAST_BOTTOM))
+}
+
+/// The open bottom panel. The remembered height changes only where somebody drags the edge: a window that is too
+/// small for it shows less meanwhile.
+fn bottom_panel_ui(
+    shell: &Shell<'_>,
+    panels: &mut PanelStates,
+    sizes: &mut PanelSettings,
+    most: f32,
+    ui: &mut Ui,
+) {
+    let name = "bottom panel";
+    let id = ui.scope_id().with_salt(egui::IdSalt::new(name));
+    let height = sizes.bottom_height.clamp(LEAST_BOTTOM, most);
+    let (is_down, is_released) = ui.input(|i| (i.pointer.any_down(), i.pointer.any_released()));
+    if !is_down && !is_released {
+        let outer_rect =
+            egui::Rect::from_min_size(ui.max_rect().min, vec2(ui.max_rect().width(), height));
+        ui.data_mut(|d| d.insert_persisted(id, PanelState { outer_rect }));
+    }
+    let panel = Panel::bottom(name)
+        .resizable(true)
+        .default_size(height)
+        .min_size(LEAST_BOTTOM)
+        .max_size(most)
+        .frame(
+            Frame::new()
+                .fill(shell.tokens.panel)
+                .inner_margin(Margin::symmetric(8, 4)),
+        );
+    let shown = panel.show_collapsible(ui, &mut sizes.bottom, |ui| {
+        bottom_ui(shell, panels, &mut sizes.tab, ui);
+    });
+    if let Some(shown) = shown
+        && sizes.bottom
+        && !is_down
+    {
+        let shown = shown.response.rect.height();
+        if (shown - height).abs() > 1.0 {
+            sizes.bottom_height = shown;
+        }
     }
 }
 

@@ -11,34 +11,46 @@ use egui::{
     Align2, ComboBox, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
 };
 
+/// In lower windows, points, the bar keeps to one row that scrolls, to leave the text its room.
+const LOW: f32 = 560.0;
+
 /// Draws the bar.
 pub fn tag_bar_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
-    ui.horizontal_wrapped(|ui| {
-        let schema = ctx.project().schema();
-        let current = ctx
-            .current_annotation()
-            .and_then(|id| ctx.project().annotation(id))
-            .map(|a| a.label.clone());
-        for (place, label) in schema.labels.iter().enumerate() {
-            let Some(n) = key_digit(&label.key) else {
-                continue;
-            };
-            let style = ctx.tokens.label_style(label, place);
-            let is_on = current.as_ref() == Some(&label.id);
-            tag_button(
-                shell,
-                ui,
-                UiCommand::Tag(n),
-                &label.name,
-                is_on,
-                &label.description,
-                |ui, rect| {
-                    paint_swatch(ui.painter(), rect, &style);
-                },
-            );
-        }
-        snap_ui(shell, ui);
-    });
+    if ui.ctx().content_rect().height() < LOW {
+        ui.style_mut().always_scroll_the_only_direction = true;
+        egui::ScrollArea::horizontal()
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+            .show(ui, |ui| ui.horizontal(|ui| items_ui(shell, ctx, ui)));
+    } else {
+        ui.horizontal_wrapped(|ui| items_ui(shell, ctx, ui));
+    }
+}
+
+fn items_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
+    let schema = ctx.project().schema();
+    let current = ctx
+        .current_annotation()
+        .and_then(|id| ctx.project().annotation(id))
+        .map(|a| a.label.clone());
+    for (place, label) in schema.labels.iter().enumerate() {
+        let Some(n) = key_digit(&label.key) else {
+            continue;
+        };
+        let style = ctx.tokens.label_style(label, place);
+        let is_on = current.as_ref() == Some(&label.id);
+        tag_button(
+            shell,
+            ui,
+            UiCommand::Tag(n),
+            &label.name,
+            is_on,
+            &label.description,
+            |ui, rect| {
+                paint_swatch(ui.painter(), rect, &style);
+            },
+        );
+    }
+    snap_ui(shell, ui);
 }
 
 /// The digit of a label's key.

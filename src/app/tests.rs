@@ -421,6 +421,8 @@ fn a_second_window_on_the_project_reads_only_and_says_so() {
     steps(&mut second, 2);
     assert!(app(&mut second).facts().read_only);
     second.get_by_label("Read only");
+    let said = |h: &mut Window| app(h).toasts.iter().any(|t| t.contains("reading only"));
+    assert!(!said(&mut second), "the bar says it");
     let before = n_annotations(&mut second);
     select(&mut second, "announced");
     press(&mut second, NONE, Key::Num1);
@@ -531,4 +533,86 @@ fn the_same_tag_on_the_same_words_is_shown_instead_of_doubled() {
         app(&mut h).open.as_ref().unwrap().current,
         Current::Annotation(_)
     ));
+}
+
+#[test]
+fn a_project_with_a_problem_says_so_when_it_opens() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = window_of(home.path(), (1280.0, 800.0), &[]);
+    let path = home.path().join("mine.json");
+    app(&mut first).save_as(path.clone(), false);
+    wait_for(&mut first, "the save", |h| {
+        app(h).open.as_ref().unwrap().workspace.path().is_some()
+    });
+    let json = std::fs::read_to_string(&path).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let faulty = article(
+        other.path(),
+        "faulty.json",
+        &json.replacen("\"text\":[\"", "\"text\":[\"Not there ", 1),
+    );
+    let mut second = window_of(other.path(), (1280.0, 800.0), &[faulty]);
+    wait_for(&mut second, "the message", |h| {
+        let mut toasts = app(h).toasts.iter();
+        toasts.any(|t| t.ends_with("found: see Problems"))
+    });
+}
+
+#[test]
+fn the_name_of_a_new_tag_is_there_to_be_typed_over() {
+    let (_home, mut h) = sample();
+    press(&mut h, CTRL, Key::T);
+    steps(&mut h, 2);
+    h.get_by_label("Add tag").click();
+    steps(&mut h, 4);
+    h.get_by_label("Name").type_text("Rumour");
+    steps(&mut h, 2);
+    press(&mut h, NONE, Key::Enter);
+    steps(&mut h, 2);
+    let open = app(&mut h).open.as_ref().unwrap();
+    let labels = &open.workspace.project().schema().labels;
+    assert_eq!(labels.last().unwrap().name, "Rumour");
+    assert_eq!(
+        open.workspace.can_undo(),
+        Some("Rename the tag New tag to Rumour")
+    );
+}
+
+#[test]
+fn the_close_button_of_the_tag_set_stays_where_it_is() {
+    let (_home, mut h) = sample();
+    press(&mut h, CTRL, Key::T);
+    steps(&mut h, 3);
+    let before = h.get_by_label("Close").rect();
+    h.get_by_label("Remove tag…").click();
+    steps(&mut h, 3);
+    h.get_by_label("Remove tag");
+    assert_eq!(h.get_by_label("Close").rect(), before);
+}
+
+#[test]
+fn the_bottom_panel_gives_way_to_the_text_and_remembers_its_height() {
+    for size in [(1280.0, 800.0), (640.0, 460.0), (480.0, 360.0)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut h = window_of(home.path(), size, &[]);
+        let panels = &mut app(&mut h).settings.panels;
+        panels.bottom = true;
+        panels.bottom_height = 300.0;
+        steps(&mut h, 4);
+        let text = h.get_by_role(Role::MultilineTextInput).rect().height();
+        assert!(text >= 160.0, "{text} in {size:?}");
+        let panels = &app(&mut h).settings.panels;
+        assert!((panels.bottom_height - 300.0).abs() < f32::EPSILON);
+        assert!(panels.bottom);
+    }
+}
+
+#[test]
+fn an_article_without_words_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let blank = article(home.path(), "blank.txt", "\n \n");
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[blank]);
+    wait_for(&mut h, "the hint", |h| {
+        h.query_by_label("This article is empty").is_some()
+    });
 }

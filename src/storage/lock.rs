@@ -71,9 +71,19 @@ impl fmt::Display for LockHolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{}, process {}", self.user, self.host, self.pid)?;
         if !self.since.is_empty() {
-            write!(f, ", since {}", self.since)?;
+            write!(f, ", since {}", in_words(&self.since))?;
         }
         Ok(())
+    }
+}
+
+/// `2026-11-21T21:26:16Z` as `2026-11-21 21:26 UTC`; anything else as it stands.
+fn in_words(since: &str) -> String {
+    match since.split_once('T') {
+        Some((day, time)) if time.len() >= 8 && time.is_ascii() && time.ends_with('Z') => {
+            format!("{day} {} UTC", &time[..5])
+        }
+        _ => since.to_owned(),
     }
 }
 
@@ -131,4 +141,16 @@ impl ProjectLock {
 pub fn who_holds(fs: &dyn FileSystem, project: &Path) -> Option<LockHolder> {
     let bytes = fs.read(&lock_path(project), 64 << 10).ok()?;
     LockHolder::from_bytes(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn a_time_is_told_to_the_minute() {
+        assert_eq!(in_words("2026-11-21T21:26:16Z"), "2026-11-21 21:26 UTC");
+        assert_eq!(in_words("2026-01-02"), "2026-01-02");
+        assert_eq!(in_words("Tuesday"), "Tuesday");
+    }
 }

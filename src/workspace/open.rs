@@ -40,6 +40,8 @@ pub struct OpenOptions {
 pub struct OpenNote {
     /// In words.
     pub message: String,
+    /// It says only that the project is open for reading, and why: `Workspace::read_only` tells the same.
+    pub is_access: bool,
 }
 
 /// A project that is open.
@@ -143,6 +145,7 @@ impl Workspace {
                     read_only = Some(error.message.clone());
                     notes.push(OpenNote {
                         message: format!("Opened for reading only. {}", error.message),
+                        is_access: true,
                     });
                     look(&env, path, &store::Access::ReadOnly)
                 }
@@ -159,6 +162,7 @@ impl Workspace {
         if let Some(why) = found.newer_version {
             notes.push(OpenNote {
                 message: format!("Opened for reading only: {why}."),
+                is_access: true,
             });
             read_only = Some(why);
         }
@@ -419,5 +423,6 @@ fn recovery_note(recovered: &crate::storage::RecoveryNote) -> OpenNote {
         .collect();
     OpenNote {
         message: parts.join(" "),
+        is_access: false,
     }
 }

@@ -151,10 +151,8 @@ impl Planner<'_> {
                 Ok(self.change_head(words, |head| head.guidelines.clone_from(text)))
             }
             Command::PutLabel { label, place } => {
-                let words = match self.project.schema().label(&label.id) {
-                    Some(_) => format!("Change the tag {}", label.name),
-                    None => format!("Add the tag {}", label.name),
-                };
+                let old = self.project.schema().label(&label.id);
+                let words = words::put_label(old, label, place.is_some());
                 let op = compose::put_label(self.project, label.clone(), *place);
                 Ok(Plan::of(vec![op], words))
             }

@@ -111,7 +111,7 @@ impl Default for PanelSettings {
             guidelines: false,
             articles_width: 240.0,
             inspector_width: 280.0,
-            bottom_height: 200.0,
+            bottom_height: 220.0,
             guidelines_width: 280.0,
         }
     }
@@ -283,7 +283,7 @@ impl Settings {
         clamp(&mut panels.articles_width, 120.0..=1000.0, 240.0);
         clamp(&mut panels.inspector_width, 160.0..=1000.0, 280.0);
         clamp(&mut panels.guidelines_width, 160.0..=1000.0, 280.0);
-        clamp(&mut panels.bottom_height, 60.0..=2000.0, 200.0);
+        clamp(&mut panels.bottom_height, 60.0..=2000.0, 220.0);
         if let Some((width, height)) = &mut self.window {
             clamp(width, 320.0..=16_000.0, 1280.0);
             clamp(height, 240.0..=16_000.0, 800.0);

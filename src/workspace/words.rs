@@ -1,6 +1,6 @@
 //! Steps in words, as the History panel and the undo item of the menu show them.
 
-use crate::model::{Annotation, Document, FeatureId, LabelId, ProgressState, Project};
+use crate::model::{Annotation, Document, FeatureId, Label, LabelId, ProgressState, Project};
 use std::sync::Arc;
 
 /// Longest piece of text shown in a step, in code points.
@@ -40,6 +40,37 @@ pub(super) fn title(document: &Document) -> String {
 pub(super) fn label_name(project: &Project, id: &LabelId) -> String {
     let label = project.schema().label(id);
     label.map_or_else(|| id.to_string(), |l| l.name.clone())
+}
+
+/// What changes about a tag, or that it is new; several changes at once are one of the tag.
+pub(super) fn put_label(old: Option<&Label>, new: &Label, is_moved: bool) -> String {
+    let name = &new.name;
+    let Some(old) = old else {
+        return format!("Add the tag {name}");
+    };
+    let same_but = |change: &dyn Fn(&mut Label)| {
+        let mut changed = old.clone();
+        change(&mut changed);
+        changed == *new
+    };
+    if old == new && is_moved {
+        format!("Move the tag {name}")
+    } else if old == new {
+        format!("Change the tag {name}")
+    } else if same_but(&|l| l.name.clone_from(name)) {
+        format!("Rename the tag {} to {name}", old.name)
+    } else if same_but(&|l| l.color.clone_from(&new.color)) {
+        format!("Recolour the tag {name}")
+    } else if same_but(&|l| l.description.clone_from(&new.description)) {
+        format!("Change when to use the tag {name}")
+    } else if same_but(&|l| l.key.clone_from(&new.key)) {
+        match new.key.as_str() {
+            "" => format!("Take the key from the tag {name}"),
+            key => format!("Give the tag {name} the key {key}"),
+        }
+    } else {
+        format!("Change the tag {name}")
+    }
 }
 
 pub(super) fn annotate(a: &Annotation, text: &str, project: &Project) -> String {
@@ -103,5 +134,44 @@ pub(super) fn add_documents(documents: &[Arc<Document>]) -> String {
     match documents {
         [one] => format!("Add the article {}", title(one)),
         _ => format!("Add {} articles", documents.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::put_label;
+    use crate::model::{Label, Schema};
+
+    #[test]
+    fn a_change_of_a_tag_says_what_changed() {
+        let old = Schema::standard().labels.remove(0);
+        let other = Schema::standard().labels.remove(1).color;
+        let words = |change: &dyn Fn(&mut Label)| {
+            let mut new = old.clone();
+            change(&mut new);
+            put_label(Some(&old), &new, false)
+        };
+        assert_eq!(
+            words(&|l| l.name = "Statement".to_owned()),
+            "Rename the tag Claim to Statement"
+        );
+        assert_eq!(
+            words(&|l| l.color.clone_from(&other)),
+            "Recolour the tag Claim"
+        );
+        assert_eq!(
+            words(&|l| l.key = "7".to_owned()),
+            "Give the tag Claim the key 7"
+        );
+        assert_eq!(
+            words(&|l| {
+                l.key.clear();
+                l.description.clear();
+                l.color.clone_from(&other);
+            }),
+            "Change the tag Claim"
+        );
+        assert_eq!(put_label(Some(&old), &old, true), "Move the tag Claim");
+        assert_eq!(put_label(None, &old, false), "Add the tag Claim");
     }
 }

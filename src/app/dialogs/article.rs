@@ -2,17 +2,23 @@
 
 use super::buttons_ui;
 use crate::app::context::{AppAction, ViewContext};
+use crate::app::panels::parts::framed_ui;
 use crate::app::tokens::size;
 use crate::ingest::{CHOOSABLE_ENCODINGS, encoding_name};
 use crate::model::{Document, DocumentId, Metadata};
 use crate::workspace::{Command, shown};
-use egui::{ComboBox, Grid, Label, RichText, TextEdit, Ui};
+use egui::{ComboBox, Label, RichText, TextEdit, Ui};
+
+/// Room for the name of a field, points.
+const NAME: f32 = 110.0;
 
 /// What is typed; taken when Done is pressed.
 pub struct ArticleDraft {
     id: DocumentId,
     title: String,
     metadata: Metadata,
+    /// What the article had when the draft was taken.
+    base: (String, Metadata),
 }
 
 impl ArticleDraft {
@@ -29,7 +35,20 @@ impl ArticleDraft {
             id: document.id.clone(),
             title: document.title.clone(),
             metadata,
+            base: (document.title.clone(), document.metadata.clone()),
         }
+    }
+
+    /// Takes over what was changed elsewhere meanwhile: by undo, or by reading the file again.
+    fn follow(&mut self, document: &Document) {
+        let now = Self::of(document);
+        if self.base.0 != document.title {
+            self.title = now.title;
+        }
+        if self.base.1 != document.metadata {
+            self.metadata = now.metadata;
+        }
+        self.base = now.base;
     }
 }
 
@@ -47,21 +66,22 @@ pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut Article
     };
     let may_change = !ctx.is_read_only();
     ui.heading("Article details");
-    let room = ui.available_width();
-    Grid::new("article details")
-        .num_columns(2)
-        .spacing([size::SECTION, size::GROUP])
+    draft.follow(document);
+    egui::ScrollArea::vertical()
+        .max_height((ui.available_height() - 60.0).max(80.0))
+        .auto_shrink([false, true])
         .show(ui, |ui| {
-            let width = (room - 130.0).max(160.0);
-            let field = |ui: &mut Ui, name: &str, value: &mut String| {
-                let label = ui.label(name);
-                ui.add_enabled(may_change, TextEdit::singleline(value).desired_width(width))
-                    .labelled_by(label.id);
-                ui.end_row();
+            let mut field = |name: &str, value: &mut String| {
+                row_ui(ui, name, |ui, label| {
+                    let width = (ui.available_width() - 2.0).max(80.0);
+                    let edit = TextEdit::singleline(value).desired_width(width);
+                    framed_ui(ui, ctx.tokens, |ui| ui.add_enabled(may_change, edit))
+                        .labelled_by(label);
+                });
             };
-            field(ui, "Title", &mut draft.title);
+            field("Title", &mut draft.title);
             for (name, value) in &mut draft.metadata.fields {
-                field(ui, &field_name(name), value);
+                field(&field_name(name), value);
             }
             facts_ui(ctx, ui, document);
         });
@@ -75,6 +95,20 @@ pub(super) fn article_ui(ctx: &ViewContext<'_>, ui: &mut Ui, draft: &mut Article
         }
         done || cancel
     })
+}
+
+/// A name to the left, and what belongs to it over the rest of the width.
+fn row_ui(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui, egui::Id)) {
+    ui.horizontal(|ui| {
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let label = ui
+            .allocate_ui_with_layout(egui::vec2(NAME, size::ROW), layout, |ui| {
+                ui.set_width(NAME);
+                ui.label(name).id
+            })
+            .inner;
+        contents(ui, label);
+    });
 }
 
 fn send(ctx: &ViewContext<'_>, document: &Document, draft: &ArticleDraft) {
@@ -108,33 +142,33 @@ fn send(ctx: &ViewContext<'_>, document: &Document, draft: &ArticleDraft) {
 
 fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
     let weak = ctx.tokens.weak;
-    let row = |ui: &mut Ui, name: &str, value: String| {
-        ui.label(name);
-        ui.add(Label::new(RichText::new(&value).color(weak)).wrap())
-            .on_hover_text(value);
-        ui.end_row();
+    let fact = |ui: &mut Ui, name: &str, value: String| {
+        row_ui(ui, name, |ui, _| {
+            ui.add(Label::new(RichText::new(&value).color(weak)).wrap())
+                .on_hover_text(value);
+        });
     };
-    row(ui, "File", document.source.path.clone());
+    fact(ui, "File", document.source.path.clone());
     let size = document.source.bytes;
-    row(
+    fact(
         ui,
         "Size",
         format!("{size} bytes, {} characters", document.index().n_chars()),
     );
-    ui.label("Encoding");
     let n_annotations = ctx
         .project()
         .layer(&document.id)
         .map_or(0, crate::model::DocumentLayer::len);
     let may_change = n_annotations == 0 && !ctx.is_read_only();
-    ui.add_enabled_ui(may_change, |ui| encoding_ui(ctx, ui, document))
-        .response
-        .on_hover_text(if may_change {
-            "Guessed from the file; choose another one if letters look wrong"
-        } else {
-            "The encoding can be changed while nothing is annotated on the article"
-        });
-    ui.end_row();
+    row_ui(ui, "Encoding", |ui, _| {
+        ui.add_enabled_ui(may_change, |ui| encoding_ui(ctx, ui, document))
+            .response
+            .on_hover_text(if may_change {
+                "Guessed from the file; choose another one if letters look wrong"
+            } else {
+                "The encoding can be changed while nothing is annotated on the article"
+            });
+    });
 }
 
 fn encoding_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
@@ -192,7 +226,25 @@ pub(super) fn remove_ui(ctx: &ViewContext<'_>, ui: &mut Ui, id: &DocumentId) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::field_name;
+    use super::{ArticleDraft, field_name};
+    use crate::model::{Document, Source};
+
+    #[test]
+    fn a_title_changed_elsewhere_is_taken_over_and_what_is_typed_stays() {
+        let mut document = Document::new(
+            "d1".into(),
+            "Old".to_owned(),
+            Source::default(),
+            "Text".into(),
+        );
+        let mut draft = ArticleDraft::of(&document);
+        draft.title = "Typed".to_owned();
+        draft.follow(&document);
+        assert_eq!(draft.title, "Typed");
+        document.title = "Read again".to_owned();
+        draft.follow(&document);
+        assert_eq!(draft.title, "Read again");
+    }
 
     #[test]
     fn fields_have_words() {

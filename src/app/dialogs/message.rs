@@ -58,7 +58,15 @@ pub(super) fn message_ui(
             ui.add(egui::Label::new(text).wrap().selectable(true));
         });
     buttons_ui(ui, |ui| {
-        let close = ui.button(if answers.is_empty() { "OK" } else { "Close" });
+        let closes_window = answers
+            .iter()
+            .any(|a| a.does == Answer::Act(AppAction::QuitAnyway));
+        let close = ui.button(match (answers.is_empty(), closes_window) {
+            (true, _) => "OK",
+            // Beside an answer that closes the window, “Close” would be heard as that.
+            (false, true) => "Keep open",
+            (false, false) => "Close",
+        });
         let mut is_done = close.clicked();
         if answers.is_empty() {
             focus_first(ui, &close);

@@ -21,6 +21,9 @@ use crate::model::DocumentId;
 use crate::workspace::ArticleFailure;
 use egui::{Id, Modal, Ui};
 
+/// The room for the contents of a dialog whose size stays, points; small windows have less.
+const FIXED_HEIGHT: f32 = 520.0;
+
 /// One open dialog with its scratch.
 pub enum Dialog {
     /// Any command or any article.
@@ -163,7 +166,14 @@ fn dialog_ui(
     };
     let width = f32::min(width, screen.width() - 48.0);
     let max_height = (screen.height() - 96.0).max(120.0);
-    let response = Modal::new(Id::unique(("dialog", place)))
+    let id = Id::unique(("dialog", place));
+    let mut area = Modal::default_area(id);
+    if matches!(dialog, Dialog::TagSet) {
+        // What appears in it while somebody works, such as a warning, moves nothing above.
+        area = area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 40.0));
+    }
+    let response = Modal::new(id)
+        .area(area)
         .backdrop_color(shell.tokens.backdrop)
         .show(ui.ctx(), |ui| {
             ui.set_width(width);
@@ -187,12 +197,12 @@ fn dialog_ui(
                     answers,
                 } => message::message_ui(shell, ui, title, text, answers),
                 Dialog::TagSet => view.is_none_or(|view| {
-                    panel_dialog_ui(ui, "Tag set", max_height, |ui| {
+                    panel_dialog_ui(ui, "Tag set", max_height, true, |ui| {
                         crate::app::panels::tagset::tagset_ui(view, ui, &mut panels.tagset);
                     })
                 }),
                 Dialog::Annotators => view.is_none_or(|view| {
-                    panel_dialog_ui(ui, "Annotators", max_height, |ui| {
+                    panel_dialog_ui(ui, "Annotators", max_height, false, |ui| {
                         crate::app::panels::annotators::annotators_ui(
                             view,
                             ui,
@@ -209,13 +219,19 @@ fn panel_dialog_ui(
     ui: &mut Ui,
     title: &str,
     max_height: f32,
+    // Always the full height, so that the buttons below stay where they are.
+    is_fixed: bool,
     contents: impl FnOnce(&mut Ui),
 ) -> bool {
     ui.heading(title);
     ui.add_space(size::GAP);
     egui::ScrollArea::vertical()
-        .max_height(max_height - 90.0)
-        .auto_shrink([false, true])
+        .max_height(if is_fixed {
+            (max_height - 90.0).min(FIXED_HEIGHT)
+        } else {
+            max_height - 90.0
+        })
+        .auto_shrink([false, !is_fixed])
         .show(ui, contents);
     buttons_ui(ui, |ui| ui.button("Close").clicked())
 }

@@ -8,7 +8,7 @@ mod fixture;
 pub mod guidelines;
 pub mod history;
 pub mod inspector;
-mod parts;
+pub mod parts;
 pub mod problems;
 pub mod tagset;
 mod wording;

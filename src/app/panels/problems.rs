@@ -1,12 +1,22 @@
 //! The Problems panel: what is wrong with the project file, with a way to each place.
 
 use super::parts::{cell_ui, empty_ui, list_row_ui};
-use super::wording::counted;
+use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::VirtualList;
-use crate::model::{AnnotationId, DocumentId, Problem, ProblemKind, Project, RelationId};
+use crate::model::{
+    AnnotationId, DocumentId, ListName, Problem, ProblemKind, Project, RelationId, SetAside,
+};
 use egui::{Rect, Response, pos2};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// So many characters of an article's title are shown.
+const TITLE: usize = 40;
+
+/// So many characters of an annotation's words are shown.
+const WORDS: usize = 60;
 
 /// Room for the sign before a line, points.
 const SIGN: f32 = 22.0;
@@ -39,8 +49,10 @@ pub struct ProblemsData {
 pub struct ProblemRow {
     /// What kind of fault, in words.
     pub kind: &'static str,
-    /// Which element, and what about it.
+    /// Which words of which article, and what to do.
     pub message: String,
+    /// The same in the terms of the project file, with ids and numbers.
+    pub detail: String,
     /// Whether nothing is lost or set aside by it.
     pub is_notice: bool,
     /// Where to look.
@@ -61,6 +73,11 @@ pub enum Place {
 impl ProblemsData {
     /// `problems` as found at load, and what was set aside where they do not name it.
     pub fn gather(project: &Project, problems: &[Problem]) -> Self {
+        let asides: BTreeMap<&str, &SetAside> = project
+            .set_aside()
+            .iter()
+            .map(|s| (s.problem.message.as_str(), s))
+            .collect();
         let beside = project.set_aside().iter().map(|s| &s.problem);
         let missing = beside.filter(|p| !problems.contains(p));
         let mut rows: Vec<ProblemRow> = problems
@@ -68,7 +85,8 @@ impl ProblemsData {
             .chain(missing)
             .map(|p| ProblemRow {
                 kind: kind_in_words(p.kind),
-                message: p.message.clone(),
+                message: in_plain_words(project, p, asides.get(p.message.as_str()).copied()),
+                detail: p.message.clone(),
                 is_notice: p.kind.is_notice(),
                 place: place(project, p),
             })
@@ -100,6 +118,90 @@ impl ProblemRow {
     pub fn accessible_name(&self) -> String {
         let what = if self.is_notice { "Notice" } else { "Problem" };
         format!("{what}: {}: {}", self.kind, self.message)
+    }
+}
+
+/// Which words of which article are concerned, and what to do.
+fn in_plain_words(project: &Project, problem: &Problem, aside: Option<&SetAside>) -> String {
+    let raw = aside.and_then(|a| serde_json::from_str::<Value>(&a.raw).ok());
+    let stated = |key: &str| raw.as_ref()?.get(key)?.as_str();
+    let document = problem
+        .document
+        .as_ref()
+        .map(DocumentId::as_str)
+        .or_else(|| stated("document"))
+        .and_then(|id| project.document(&id.into()));
+    let sound = problem
+        .annotation
+        .as_ref()
+        .and_then(|id| project.annotation(id));
+    let document = document.or_else(|| project.document(&sound?.document));
+    let words = match (sound, document) {
+        (Some(a), Some(d)) => Some(a.covered_text(d.text())),
+        _ => raw.as_ref().and_then(stated_words),
+    };
+    let title = document.map_or_else(String::new, |d| {
+        format!(" in “{}”", on_one_line(&d.title, TITLE))
+    });
+    let words = words.filter(|w| !w.trim().is_empty());
+    let list = aside.map(|a| a.list);
+    let subject = if let Some(words) = words {
+        format!("“{}”{title}", on_one_line(&words, WORDS))
+    } else if problem.annotation.is_some() || list == Some(ListName::Annotations) {
+        format!("An annotation{title}")
+    } else if problem.relation.is_some() || list == Some(ListName::Relations) {
+        "A link of two annotations".to_owned()
+    } else if let Some(document) = document {
+        format!("The article “{}”", on_one_line(&document.title, TITLE))
+    } else if let Some(title) = stated("title").filter(|_| list == Some(ListName::Documents)) {
+        format!("The article “{}”", on_one_line(title, TITLE))
+    } else if let Some(name) = stated("name").filter(|_| list == Some(ListName::Annotators)) {
+        format!("The annotator {}", on_one_line(name, TITLE))
+    } else {
+        // Nothing that has words of its own: the file's terms say the most.
+        on_one_line(&problem.message, WORDS + TITLE)
+    };
+    format!("{subject}: {}", advice(problem.kind))
+}
+
+/// The words that a faulty annotation says it holds.
+fn stated_words(raw: &Value) -> Option<String> {
+    let parts = raw.get("text")?.as_array()?.iter();
+    let parts: Vec<&str> = parts.filter_map(Value::as_str).collect();
+    Some(parts.join(" … "))
+}
+
+/// What to do about a fault.
+const fn advice(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Malformed => "make it again here, or mend it in the project file",
+        ProblemKind::DuplicateId => {
+            "the first of the two is used; make the other one again here, or mend it in the project file"
+        }
+        ProblemKind::DocumentSha256 => {
+            "its text was changed outside; compare it with the source and check its annotations"
+        }
+        ProblemKind::SpanEmpty | ProblemKind::SpanBounds | ProblemKind::SpanOrder => {
+            "its place does not fit the text; tag the words again"
+        }
+        ProblemKind::SpanText => "other words stand at its place; tag the words again",
+        ProblemKind::UnknownLabel => "its tag is not in the tag set; tag the words again",
+        ProblemKind::UnknownDocument => {
+            "its article is not in the project, or is faulty itself; mend that in the project file"
+        }
+        ProblemKind::UnknownAnnotator => {
+            "its annotator is not in the project; mend that in the project file"
+        }
+        ProblemKind::UnknownRelationType => "its type is not in the tag set; make the link again",
+        ProblemKind::BrokenRelation => {
+            "one of its annotations is missing or faulty; mend that one, or make the link again"
+        }
+        ProblemKind::RelationLayer => {
+            "its annotations are of different annotators; make the link again"
+        }
+        ProblemKind::UnknownFeature => "add the field to the tag set, or leave it as it is",
+        ProblemKind::UnknownValue => "choose one of the values, or add this one to the tag set",
+        ProblemKind::RelationEnds => "check whether it is the right type of link",
     }
 }
 
@@ -228,7 +330,10 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &ProblemRow, chosen: bool) ->
     } else {
         ""
     };
-    response.on_hover_text(format!("{}\n{}{way}", row.kind, row.message))
+    response.on_hover_text(format!(
+        "{}\n{}\n\nIn the project file: {}{way}",
+        row.kind, row.message, row.detail
+    ))
 }
 
 #[cfg(test)]
@@ -236,8 +341,11 @@ mod tests {
     use super::*;
     use crate::app::context::Message;
     use crate::app::panels::fixture::project;
-    use crate::model::{ListName, SetAside};
     use egui_kittest::{Harness, kittest::Queryable as _};
+
+    const DOUBLE: &str = "Problem: Id used twice: annotator x: twice: the first of the two is used; make the other one again here, or mend it in the project file";
+    const MOVED: &str = "Problem: Place holds other words: “It opens” in “No plan, says port”: other words stand at its place; tag the words again";
+    const FIELD: &str = "Notice: Field not in the tag set: “The bridge will close” in “Harbour bridge to close”: add the field to the tag set, or leave it as it is";
 
     fn data() -> ProblemsData {
         let mut project = project();
@@ -249,7 +357,7 @@ mod tests {
         project.push_set_aside(SetAside {
             list: ListName::Annotations,
             id: Some("x9".to_owned()),
-            raw: "{}".to_owned(),
+            raw: r#"{"text":["It opens"]}"#.to_owned(),
             problem: aside.clone(),
         });
         let notice = Problem {
@@ -264,18 +372,12 @@ mod tests {
     fn problems_come_before_notices_and_each_once() {
         let data = data();
         let names: Vec<String> = data.rows.iter().map(ProblemRow::accessible_name).collect();
-        assert_eq!(
-            names,
-            [
-                "Problem: Id used twice: annotator x: twice",
-                "Problem: Place holds other words: annotation x9: holds other words",
-                "Notice: Field not in the tag set: annotation a1: no feature x",
-            ]
-        );
+        assert_eq!(names, [DOUBLE, MOVED, FIELD,]);
         assert_eq!(
             data.summary(),
             "2 problems and 1 notice: what is faulty is kept in the file as it is"
         );
+        assert_eq!(data.rows[1].detail, "annotation x9: holds other words");
         let places: Vec<Option<Place>> = data.rows.into_iter().map(|r| r.place).collect();
         assert_eq!(
             places,
@@ -307,13 +409,13 @@ mod tests {
     fn a_click_goes_to_the_place_where_there_is_one() {
         let mut harness = harness(data());
         for (name, expected) in [
-            ("Problem: Id used twice: annotator x: twice", vec![]),
+            (DOUBLE, vec![]),
             (
-                "Problem: Place holds other words: annotation x9: holds other words",
+                MOVED,
                 vec![Message::Act(AppAction::GoToDocument("d2".into()))],
             ),
             (
-                "Notice: Field not in the tag set: annotation a1: no feature x",
+                FIELD,
                 vec![Message::Act(AppAction::GoToAnnotation("a1".into()))],
             ),
         ] {

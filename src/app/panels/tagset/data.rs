@@ -40,7 +40,7 @@ impl Uses {
         self.0.get(label).map_or(0, |by| by.values().sum())
     }
 
-    /// Such as `3 annotations (Ada 2, Ben 1)`.
+    /// Such as `3 annotations (Ada: 2, Ben: 1)`.
     pub fn in_words(&self, project: &Project, label: &LabelId) -> String {
         let total = counted(self.n(label), "annotation", "annotations");
         let Some(by) = self.0.get(label) else {
@@ -49,7 +49,7 @@ impl Uses {
         let each: Vec<String> = project
             .annotators()
             .iter()
-            .filter_map(|a| by.get(&a.id).map(|n| format!("{} {n}", a.name)))
+            .filter_map(|a| by.get(&a.id).map(|n| format!("{}: {n}", a.name)))
             .collect();
         format!("{total} ({})", each.join(", "))
     }
@@ -202,11 +202,11 @@ mod tests {
         let uses = Uses::gather(&project);
         assert_eq!(
             uses.in_words(&project, &"claim".into()),
-            "3 annotations (Ada 2, Ben 1)"
+            "3 annotations (Ada: 2, Ben: 1)"
         );
         assert_eq!(
             uses.in_words(&project, &"quote".into()),
-            "1 annotation (Ada 1)"
+            "1 annotation (Ada: 1)"
         );
         assert_eq!(uses.in_words(&project, &"other".into()), "0 annotations");
         assert_eq!(n_values(&project, &"speaker".into()), 2);

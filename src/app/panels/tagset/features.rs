@@ -131,7 +131,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
     let mut changed = feature.clone();
     let drafts = &mut state.feature_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
-    if line_ui(ui, kit.tokens, heading, &mut drafts.name) {
+    if line_ui(ui, kit.tokens, heading, &mut drafts.name).lost_focus() {
         commit_name(&mut drafts.name, &mut changed);
     }
     section_ui(ui, kit.tokens, "What it holds");

@@ -1,7 +1,7 @@
 //! The editor's tags.
 
 use super::data::{Uses, contrast_in_words, new_label};
-use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
+use super::{Kit, Question, TagSetState, line_ui, lines_ui, select_all, two_columns_ui};
 use crate::app::context::Sender;
 use crate::app::panels::draft::Draft;
 use crate::app::panels::parts::{cell_ui, framed_ui, one_line, section_ui, warning_ui, weak_ui};
@@ -124,6 +124,7 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState, at: 
         if ui.button("Add tag").clicked() {
             let label = new_label(kit.project.schema());
             state.label = Some(label.id.clone());
+            state.added = Some(label.id.clone());
             state.question = None;
             kit.sender.command(Command::PutLabel { label, place: None });
         }
@@ -202,7 +203,12 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
     let mut changed = label.clone();
     let drafts = &mut state.label_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
-    if line_ui(ui, kit.tokens, heading, &mut drafts.name) {
+    let name = line_ui(ui, kit.tokens, heading, &mut drafts.name);
+    if state.added.as_ref() == Some(&label.id) {
+        state.added = None;
+        select_all(ui, &name, &drafts.name.text);
+    }
+    if name.lost_focus() {
         commit_name(&mut drafts.name, &mut changed);
     }
     key_ui(ui, kit, label, &mut changed);

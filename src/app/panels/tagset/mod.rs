@@ -11,7 +11,9 @@ use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::model::{FeatureId, LabelId, Project};
 use data::Uses;
-use egui::{Ui, vec2};
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Response, Ui, vec2};
 
 /// Scratch of the tag set editor.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct TagSetState {
     tab: Tab,
     label: Option<LabelId>,
     label_drafts: labels::Drafts,
+    /// A tag just added, whose name wants to be written.
+    added: Option<LabelId>,
     feature: Option<FeatureId>,
     feature_drafts: features::Drafts,
     question: Option<Question>,
@@ -125,17 +129,24 @@ fn column_ui(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// A field of one line; `true` when it was left or Enter was pressed.
+/// A field of one line.
 fn line_ui<K: Clone + PartialEq>(
     ui: &mut Ui,
     tokens: &Tokens,
     heading: egui::Id,
     draft: &mut Draft<K>,
-) -> bool {
+) -> Response {
     let edit = egui::TextEdit::singleline(&mut draft.text).desired_width(f32::INFINITY);
-    framed_ui(ui, tokens, |ui| ui.add(edit))
-        .labelled_by(heading)
-        .lost_focus()
+    framed_ui(ui, tokens, |ui| ui.add(edit)).labelled_by(heading)
+}
+
+/// Gives the keyboard to a field of one line, with all of its text selected: typing replaces it.
+fn select_all(ui: &Ui, field: &Response, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::default(), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field.id);
+    field.request_focus();
 }
 
 /// A field of several lines; `true` when it was left.

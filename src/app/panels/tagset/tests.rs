@@ -153,7 +153,7 @@ fn a_key_is_chosen_from_the_list() {
 fn a_tag_in_use_goes_only_after_an_answer() {
     let mut h = harness(None);
     click(&mut h, "Remove tag…");
-    h.get_by_label_contains("3 annotations (Ada 2, Ben 1)");
+    h.get_by_label_contains("3 annotations (Ada: 2, Ben: 1)");
     assert_eq!(h.state().sender.take(), []);
     click(&mut h, "Cancel");
     click(&mut h, "Remove tag…");
