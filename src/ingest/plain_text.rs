@@ -151,7 +151,9 @@ mod tests {
             let expected = expected.replace("\r\n", "\n").replace('\r', "\n");
             assert_eq!(&*article.text, expected, "{}", path.display());
             let first_line = expected.lines().next().unwrap_or("").trim();
-            assert_eq!(article.title, first_line);
+            let name = path.file_name().unwrap().to_string_lossy();
+            let is_title = (1..=150).contains(&first_line.chars().count());
+            assert_eq!(article.title, if is_title { first_line } else { &name });
         }
     }
 }
