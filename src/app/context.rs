@@ -164,6 +164,8 @@ pub enum AppAction {
     PutSettings(Box<Settings>),
     /// Opens files and folders: a project, or articles for the open one.
     OpenPaths(Vec<PathBuf>),
+    /// Reads files as articles though they look like no text.
+    OpenAnyway(Vec<PathBuf>),
     /// Writes the project to this file and goes on there.
     SaveAsPath {
         /// The file.

@@ -6,6 +6,7 @@ use super::dialogs::PaletteKind;
 use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
+use crate::ingest::ReadOptions;
 use crate::model::{AnnotatorKind, ProgressState};
 use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
 use crate::workspace::{Command, CommandError, Outcome};
@@ -129,6 +130,13 @@ impl App {
                 return;
             }
             AppAction::OpenPaths(paths) => return self.open_paths(paths),
+            AppAction::OpenAnyway(paths) => {
+                let options = ReadOptions {
+                    allow_binary: true,
+                    ..ReadOptions::default()
+                };
+                return self.read_paths(paths, options);
+            }
             AppAction::SaveAsPath { path, may_replace } => return self.save_as(path, may_replace),
             AppAction::MergeTheirs => return self.merge_theirs(),
             AppAction::OpenMerged(path) => return self.open_merged(&path),

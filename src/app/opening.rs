@@ -281,6 +281,11 @@ impl App {
         {
             return self.open_project(path.clone());
         }
+        self.read_paths(paths, ReadOptions::default());
+    }
+
+    /// Reads files and folders as articles for the open project, or for a new one.
+    pub(super) fn read_paths(&mut self, paths: Vec<PathBuf>, options: ReadOptions) {
         if self.opening.reading.is_some() {
             self.toasts
                 .say("Articles are being read already; wait or cancel first");
@@ -302,7 +307,7 @@ impl App {
         let base = self.base();
         let env = self.env.clone();
         let job = Job::spawn(&self.env.wake, "read articles", move |job| {
-            read_articles(&env, &paths, base.as_deref(), &ReadOptions::default(), job)
+            read_articles(&env, &paths, base.as_deref(), &options, job)
         });
         self.opening.reading = Some(job);
     }
@@ -422,6 +427,7 @@ impl App {
             answers.push(MessageAnswer::ui("Open…", UiCommand::OpenProject));
         }
         let text = format!("{}\n\n{}", sentence(&error.message), sentence(&error.help));
+        self.dialogs.ask_path_again();
         self.dialogs
             .ask("The project could not be opened", text, answers);
     }
@@ -543,7 +549,13 @@ impl App {
             );
         }
         if !read.failures.is_empty() {
-            self.dialogs.open(Dialog::Failures(read.failures));
+            if n == 0 {
+                self.dialogs.ask_path_again();
+            }
+            self.dialogs.open(Dialog::Failures {
+                failures: read.failures,
+                has_others: n > 0,
+            });
         } else if n == 0 && read.projects.is_empty() {
             self.toasts.say(if read.is_cancelled {
                 "Cancelled, nothing was added"
@@ -587,7 +599,10 @@ impl App {
 
     fn take_again(&mut self, id: &DocumentId, read: ArticlesRead) {
         if !read.failures.is_empty() {
-            self.dialogs.open(Dialog::Failures(read.failures));
+            self.dialogs.open(Dialog::Failures {
+                failures: read.failures,
+                has_others: false,
+            });
             return;
         }
         let Some(old) = self

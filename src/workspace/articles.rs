@@ -181,6 +181,9 @@ fn collect(
     };
     let meta = match fs.metadata(path) {
         Ok(meta) => meta,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return fail("there is no such file".to_owned());
+        }
         Err(error) => return fail(format!("cannot look at it: {error}")),
     };
     match meta.kind {

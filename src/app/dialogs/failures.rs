@@ -1,16 +1,24 @@
 //! The articles that could not be read, each with its reason.
 
-use super::buttons_ui;
+use super::{buttons_ui, focus_first};
+use crate::app::context::AppAction;
 use crate::app::shell::Shell;
 use crate::workspace::ArticleFailure;
 use egui::{RichText, Ui};
 
-pub(super) fn failures_ui(shell: &Shell<'_>, ui: &mut Ui, failures: &[ArticleFailure]) -> bool {
+pub(super) fn failures_ui(
+    shell: &Shell<'_>,
+    ui: &mut Ui,
+    failures: &[ArticleFailure],
+    has_others: bool,
+) -> bool {
     ui.heading(match failures.len() {
         1 => "One file could not be read".to_owned(),
         n => format!("{n} files could not be read"),
     });
-    ui.label("The others came in. Files are never changed.");
+    if has_others {
+        ui.label("The others came in. Files are never changed.");
+    }
     let height = ui.available_height().max(200.0) - 90.0;
     egui::ScrollArea::vertical()
         .max_height(height)
@@ -28,5 +36,19 @@ pub(super) fn failures_ui(shell: &Shell<'_>, ui: &mut Ui, failures: &[ArticleFai
                 });
             }
         });
-    buttons_ui(ui, |ui| ui.button("OK").clicked())
+    let binary: Vec<_> = failures.iter().filter(|f| f.is_binary).collect();
+    buttons_ui(ui, |ui| {
+        let ok = ui.button("OK");
+        focus_first(ui, &ok);
+        let opens_anyway = !binary.is_empty()
+            && ui
+                .button("Open anyway")
+                .on_hover_text("Reads what looks like no text, as well as it goes")
+                .clicked();
+        if opens_anyway {
+            let paths = binary.iter().map(|f| f.path.clone()).collect();
+            shell.sender.act(AppAction::OpenAnyway(paths));
+        }
+        ok.clicked() || opens_anyway
+    })
 }

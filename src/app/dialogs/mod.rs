@@ -45,7 +45,12 @@ pub enum Dialog {
     /// Asks for a path.
     Path(PathDraft),
     /// Articles that could not be read, and what was odd about those that could.
-    Failures(Vec<ArticleFailure>),
+    Failures {
+        /// Those that could not.
+        failures: Vec<ArticleFailure>,
+        /// Others came in.
+        has_others: bool,
+    },
     /// Says something that must be read.
     Message {
         /// In a few words.
@@ -61,6 +66,8 @@ pub enum Dialog {
 #[derive(Default)]
 pub struct Dialogs {
     open: Vec<Dialog>,
+    /// The path that was typed and sent last, should it turn out to be wrong.
+    sent_path: Option<PathDraft>,
 }
 
 impl Dialogs {
@@ -119,6 +126,13 @@ impl Dialogs {
         self.open(dialog);
     }
 
+    /// What was typed in the path dialog led nowhere: it opens again with it.
+    pub fn ask_path_again(&mut self) {
+        if let Some(draft) = self.sent_path.take() {
+            self.open(Dialog::Path(draft));
+        }
+    }
+
     /// Whether one is open.
     #[must_use]
     pub fn is_any_open(&self) -> bool {
@@ -132,6 +146,9 @@ impl Dialogs {
         for (i, dialog) in self.open.iter_mut().enumerate() {
             let is_top = i + 1 == n;
             is_done[i] = dialog_ui(shell, panels, ui, i, dialog) && is_top;
+        }
+        if let (Some(Dialog::Path(draft)), Some(true)) = (self.open.last(), is_done.last()) {
+            self.sent_path = draft.sent();
         }
         let mut i = 0;
         self.open.retain(|dialog| {
@@ -190,7 +207,10 @@ fn dialog_ui(
                 Dialog::Article(draft) => view.is_none_or(|v| article::article_ui(v, ui, draft)),
                 Dialog::RemoveArticle(id) => view.is_none_or(|v| article::remove_ui(v, ui, id)),
                 Dialog::Path(draft) => draft.ui(shell, ui),
-                Dialog::Failures(failures) => failures::failures_ui(shell, ui, failures),
+                Dialog::Failures {
+                    failures,
+                    has_others,
+                } => failures::failures_ui(shell, ui, failures, *has_others),
                 Dialog::Message {
                     title,
                     text,

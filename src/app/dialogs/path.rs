@@ -9,22 +9,21 @@ use egui::{Key, RichText, TextEdit, Ui};
 use std::path::PathBuf;
 
 /// What is typed.
+#[derive(Clone)]
 pub struct PathDraft {
     purpose: PathPurpose,
     path: String,
     /// What to tell about the path.
     remark: String,
+    /// The path was sent; whether it is good turns out later.
+    is_sent: bool,
 }
 
 impl PathDraft {
     /// A field that begins with the folder used last.
     #[must_use]
     pub fn new(purpose: PathPurpose, settings: &Settings, project: Option<&str>) -> Self {
-        let folder = settings
-            .last_folder
-            .clone()
-            .or_else(std::env::home_dir)
-            .unwrap_or_default();
+        let folder = good_folder(settings);
         let path = match purpose {
             PathPurpose::SaveAs => folder.join(format!(
                 "{}.json",
@@ -36,6 +35,7 @@ impl PathDraft {
             purpose,
             path: path.display().to_string(),
             remark: String::new(),
+            is_sent: false,
         }
     }
 
@@ -46,7 +46,11 @@ impl PathDraft {
                 "A project (.json), an article, or a folder of articles",
                 "Open",
             ),
-            PathPurpose::AddArticles => ("Add articles", "A text or Markdown file", "Add"),
+            PathPurpose::AddArticles => (
+                "Add articles",
+                "A text or Markdown file, or a folder",
+                "Add",
+            ),
             PathPurpose::AddFolder => (
                 "Add a folder of articles",
                 "A folder; everything below it is read",
@@ -55,18 +59,22 @@ impl PathDraft {
             PathPurpose::SaveAs => ("Save as", "The project file, ending in .json", "Save"),
         };
         ui.heading(title);
-        ui.label(
-            RichText::new(
-                "This system offers no file dialog (a desktop portal or zenity would bring one). \
-                 Type or paste the path here, or drop files on the window.",
-            )
-            .color(shell.tokens.weak),
+        let or_drop = match self.purpose {
+            PathPurpose::SaveAs => ".",
+            _ => ", or drop files on the window.",
+        };
+        let how = format!(
+            "This system offers no file dialog (a desktop portal or zenity would bring one). \
+             Type or paste the path here{or_drop}"
         );
+        ui.label(RichText::new(how).color(shell.tokens.weak));
         ui.add_space(size::GAP);
         let label = ui.label(hint);
         let field = ui
             .add(TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY))
             .labelled_by(label.id);
+        // Enter takes the keyboard from the field; looked at before it comes back.
+        let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         focus_first(ui, &field);
         if field.changed() {
             self.remark.clear();
@@ -87,7 +95,6 @@ impl PathDraft {
                 }
             }
         }
-        let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         buttons_ui(ui, |ui| {
             let go = ui.button(button).clicked() || entered;
             let cancel = ui.button("Cancel").clicked();
@@ -114,8 +121,27 @@ impl PathDraft {
             _ => AppAction::OpenPaths(vec![path]),
         };
         shell.sender.act(action);
+        self.is_sent = true;
         true
     }
+
+    /// The same path to be asked for again, if it was sent.
+    pub(super) fn sent(&self) -> Option<Self> {
+        self.is_sent.then(|| Self {
+            is_sent: false,
+            ..self.clone()
+        })
+    }
+}
+
+/// Where a path may well begin: the folder used last, else where people keep documents, else home.
+fn good_folder(settings: &Settings) -> PathBuf {
+    let home = std::env::home_dir().unwrap_or_default();
+    [settings.last_folder.clone(), Some(home.join("Documents"))]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.is_absolute() && folder.is_dir())
+        .unwrap_or(home)
 }
 
 /// A path that starts with `~/` starts in the home folder.

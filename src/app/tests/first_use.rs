@@ -117,3 +117,77 @@ fn a_window_larger_than_its_display_becomes_smaller() {
         .collect();
     assert_eq!(sizes, [vec2(1264.0, 728.0)]);
 }
+
+#[test]
+fn a_wrong_path_is_told_in_words_and_stays_in_the_field() {
+    use crate::app::context::PathPurpose;
+    let (home, mut h) = sample();
+    app(&mut h).settings.last_folder = Some(home.path().to_owned());
+    app(&mut h).ask_for_path(PathPurpose::AddArticles);
+    steps(&mut h, 2);
+    typed_at_once(&mut h, None, "missing");
+    press(&mut h, NONE, Key::Enter);
+    wait_for(&mut h, "the failure", |h| {
+        h.query_by_label("One file could not be read").is_some()
+    });
+    steps(&mut h, 2);
+    h.get_by_label("there is no such file");
+    assert!(
+        h.query_by_label("The others came in. Files are never changed.")
+            .is_none()
+    );
+    press(&mut h, NONE, Key::Enter);
+    assert!(h.query_by_label("One file could not be read").is_none());
+    let typed = home.path().join("missing").display().to_string();
+    let is_there = |h: &Window| {
+        h.query_all_by_role(Role::TextInput)
+            .any(|field| field.value().as_deref() == Some(&*typed))
+    };
+    assert!(is_there(&h));
+    press(&mut h, NONE, Key::Escape);
+    assert!(!app(&mut h).dialogs.is_any_open());
+}
+
+#[test]
+fn a_click_on_add_right_after_the_last_letter_takes_the_whole_path() {
+    use crate::app::context::PathPurpose;
+    let (home, mut h) = sample();
+    let path = article(home.path(), "a", "A title\n\nA text.");
+    app(&mut h).settings.last_folder = Some(home.path().to_owned());
+    app(&mut h).ask_for_path(PathPurpose::AddArticles);
+    steps(&mut h, 3);
+    let pos = h.get_by_role_and_label(Role::Button, "Add").rect().center();
+    let mut events = vec![egui::Event::Text("a".to_owned())];
+    events.push(egui::Event::PointerMoved(pos));
+    for pressed in [true, false] {
+        events.push(egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: NONE,
+        });
+    }
+    h.input_mut().events.extend(events);
+    wait_for(&mut h, "the article", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        open.workspace.project().documents().len() == 6
+    });
+    assert!(path.exists());
+    assert!(!app(&mut h).dialogs.is_any_open());
+}
+
+#[test]
+fn what_looks_binary_is_opened_when_asked_for() {
+    let (home, mut h) = sample();
+    let path = article(home.path(), "odd.txt", "A\0\0\0\u{1}\u{2}\0\0text\0\0\0");
+    app(&mut h).open_paths(vec![path]);
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Open anyway").is_some()
+    });
+    steps(&mut h, 2);
+    h.get_by_label("Open anyway").click();
+    wait_for(&mut h, "the article", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        open.workspace.project().documents().len() == 6
+    });
+}
