@@ -2,7 +2,7 @@
 //! and a click right after the last letter comes after it.
 
 use super::keyboard;
-use egui::{Context, Event, Plugin, RawInput, Ui};
+use egui::{Context, Event, Key, Plugin, RawInput, Ui};
 
 /// Frames until a field that a key opens is drawn and has the keyboard.
 const N_FRAMES: u8 = 2;
@@ -56,8 +56,16 @@ impl TypingOrder {
         }
         let mut due = Vec::with_capacity(held.len());
         let mut has_typed = false;
+        let mut last_key = None;
         let mut rest = held.into_iter();
         for event in rest.by_ref() {
+            if let Some(kind) = KeyKind::of(&event).filter(|_| !is_in_field) {
+                if last_key.is_some_and(|last| last != kind) {
+                    self.held.push(event);
+                    break;
+                }
+                last_key = Some(kind);
+            }
             if has_typed && matches!(event, Event::PointerButton { .. }) {
                 // A press takes the keyboard from the field before the field has read its letters.
                 self.held.push(event);
@@ -73,6 +81,39 @@ impl TypingOrder {
         }
         self.held.extend(rest);
         due
+    }
+}
+
+/// The text moves its caret while it is drawn, commands are done after drawing: where one kind follows the other in
+/// the same frame, the later one waits for the next frame, so that both happen in the order of the keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyKind {
+    Motion,
+    Command,
+}
+
+impl KeyKind {
+    fn of(event: &Event) -> Option<Self> {
+        let Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } = event
+        else {
+            return None;
+        };
+        let is_motion = match key {
+            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown => !modifiers.alt,
+            Key::PageUp | Key::PageDown => !modifiers.command,
+            Key::Home | Key::End => true,
+            _ => false,
+        };
+        Some(if is_motion {
+            Self::Motion
+        } else {
+            Self::Command
+        })
     }
 }
 
@@ -105,7 +146,7 @@ impl Plugin for TypingOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::{Key, Modifiers, PointerButton, Pos2};
+    use egui::{Modifiers, PointerButton, Pos2};
 
     fn key(key: Key, modifiers: Modifiers) -> Event {
         Event::Key {
@@ -144,6 +185,21 @@ mod tests {
             order.pass(vec![text("c")], true),
             vec![text("a"), text("b"), text("c")]
         );
+    }
+
+    #[test]
+    fn a_selection_made_by_keys_is_there_when_the_tags_key_comes() {
+        let mut order = TypingOrder::default();
+        let shift_right = key(Key::ArrowRight, Modifiers::SHIFT);
+        let escape = key(Key::Escape, Modifiers::NONE);
+        let one = key(Key::Num1, Modifiers::NONE);
+        let all = [&escape, &shift_right, &shift_right, &one, &one].map(Clone::clone);
+        assert_eq!(order.pass(all.to_vec(), false), vec![escape]);
+        assert_eq!(
+            order.pass(vec![], false),
+            vec![shift_right.clone(), shift_right]
+        );
+        assert_eq!(order.pass(vec![], false), vec![one.clone(), one]);
     }
 
     #[test]

@@ -95,7 +95,10 @@ impl ReaderState {
         let origin = ui.input(|i| i.pointer.press_origin());
         let is_moved = origin.is_none_or(|origin| origin.distance(pos) > CLICK_SLACK)
             || drag.preview.is_some();
-        if is_moved && response.dragged_by(PointerButton::Primary) {
+        // The last move and the release may come in one frame.
+        let is_held = response.dragged_by(PointerButton::Primary)
+            || response.drag_stopped_by(PointerButton::Primary);
+        if is_moved && is_held {
             let (focus, is_upstream) = self.place_at(pos);
             drag.preview = snap::snap_range(&self.text, drag.from, focus, unit);
             self.drag = Some(drag);
