@@ -160,8 +160,10 @@ fn tag(window: &mut Window, n_tags: usize) -> Samples {
             window.frame(vec![press(false)]);
         }
         window.rest();
-        let taken = window.frame(vec![key(true)]);
-        samples.push(taken + window.frame(vec![key(false)]));
+        // The same places come again when the wheel turns back: with another tag, as the same one changes nothing.
+        let tag_key = [Key::Num1, Key::Num2, Key::Num3][(n / 20) % 3];
+        let taken = window.frame(vec![key(tag_key, true)]);
+        samples.push(taken + window.frame(vec![key(tag_key, false)]));
         window.rest();
     }
     samples
@@ -186,10 +188,10 @@ fn press(pressed: bool) -> Event {
     }
 }
 
-fn key(pressed: bool) -> Event {
+fn key(key: Key, pressed: bool) -> Event {
     Event::Key {
-        key: Key::Num1,
-        physical_key: Some(Key::Num1),
+        key,
+        physical_key: Some(key),
         pressed,
         repeat: false,
         modifiers: Modifiers::NONE,
