@@ -404,10 +404,7 @@ impl Workspace {
             return;
         };
         writer.ask(Request::Close);
-        while let Some(reply) = writer.wait_next() {
-            if matches!(reply, Reply::Closed) {
-                break;
-            }
-        }
+        // Until there is nobody left to answer: only then the lock is given back.
+        while writer.wait_next().is_some() {}
     }
 }
