@@ -1,6 +1,6 @@
 //! Countermark: annotate articles by hand, never lose a mark, never shift an offset.
 //!
-//! The floors, lowest first: [`text`], [`model`], ([`edit`], [`ingest`]), [`storage`], [`workspace`],
+//! The floors, lowest first: [`text`], [`model`], ([`edit`], [`ingest`], [`suggest`]), [`storage`], [`workspace`],
 //! ([`app`], [`cli`]). A floor names only floors below it; `tests/tidy.rs` holds the code to that.
 pub mod app;
 pub mod cli;
@@ -8,5 +8,6 @@ pub mod edit;
 pub mod ingest;
 pub mod model;
 pub mod storage;
+pub mod suggest;
 pub mod text;
 pub mod workspace;
