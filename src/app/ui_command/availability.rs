@@ -1,0 +1,110 @@
+//! Why a command cannot run now, and what that is decided by.
+use super::UiCommand;
+
+/// What the table asks about the state of things to say whether a command can run, and to name it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// A project is open.
+    pub has_project: bool,
+    /// The project can only be read.
+    pub read_only: bool,
+    /// An article is shown.
+    pub has_document: bool,
+    /// There is more than one article.
+    pub has_other_documents: bool,
+    /// Somebody is chosen to annotate.
+    pub has_annotator: bool,
+    /// A selection is current.
+    pub has_selection: bool,
+    /// Text is selected or an annotation is current, so there is something to copy.
+    pub has_annotation: bool,
+    /// The current annotation is in one's own layer.
+    pub is_own: bool,
+    /// A link is current.
+    pub has_link: bool,
+    /// The article shown has annotations in the layers shown.
+    pub has_marks: bool,
+    /// The current annotation's label has a feature.
+    pub has_fields: bool,
+    /// What undo would take back, in words.
+    pub undo: Option<String>,
+    /// What redo would do again, in words.
+    pub redo: Option<String>,
+    /// Names of the labels by key.
+    pub tags: Vec<(u8, String)>,
+    /// The commands that are switched on (toggles and choices).
+    pub switched_on: Vec<UiCommand>,
+}
+
+impl UiCommand {
+    /// Why the command cannot run now; `None` where it can.
+    #[must_use]
+    pub fn unavailable(self, facts: &Facts) -> Option<&'static str> {
+        const READ_ONLY: &str = "The project is open for reading only";
+        const NO_PROJECT: &str = "No project is open";
+        const NO_ARTICLE: &str = "No article is open";
+        const NO_ANNOTATOR: &str = "Choose an annotator first";
+        const NOTHING: &str = "Select words or an annotation first";
+        const NO_ANNOTATION: &str = "Select an annotation first";
+        const NOT_OWN: &str = "The annotation is in another annotator's layer";
+        let reason = |holds: bool, why| (!holds).then_some(why);
+        let writable = || reason(!facts.read_only, READ_ONLY);
+        let document = || reason(facts.has_document, NO_ARTICLE);
+        let annotator = || reason(facts.has_annotator, NO_ANNOTATOR);
+        let own = || reason(!facts.has_annotation || facts.is_own, NOT_OWN);
+        let project = || reason(facts.has_project, NO_PROJECT);
+        match self {
+            Self::Save | Self::EditTagSet => project().or(writable()),
+            Self::SaveAs | Self::Annotators => project(),
+            Self::AddArticles | Self::AddFolder => writable(),
+            Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
+            Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
+            Self::Copy => reason(facts.has_selection || facts.has_annotation, NOTHING),
+            Self::Tag(n) => writable()
+                .or(document())
+                .or(annotator())
+                .or(reason(
+                    facts.tags.iter().any(|(key, _)| *key == n),
+                    "No tag has this key",
+                ))
+                .or(reason(facts.has_selection || facts.has_annotation, NOTHING))
+                .or(own()),
+            Self::EditFirstField => writable()
+                .or(reason(facts.has_annotation, NO_ANNOTATION))
+                .or(own())
+                .or(reason(facts.has_fields, "This tag has no field")),
+            Self::Delete => writable()
+                .or(reason(
+                    facts.has_annotation || facts.has_link,
+                    "Select an annotation or a link first",
+                ))
+                .or(own()),
+            Self::GrowSelection
+            | Self::ShrinkSelection
+            | Self::ArticleDetails
+            | Self::ArticlePalette => document(),
+            Self::NudgeStartBack
+            | Self::NudgeStartForward
+            | Self::NudgeEndBack
+            | Self::NudgeEndForward => {
+                if facts.has_annotation {
+                    writable().or(own())
+                } else {
+                    reason(facts.has_selection, NOTHING)
+                }
+            }
+            Self::PreviousAnnotation | Self::NextAnnotation => {
+                document().or(reason(facts.has_marks, "This article has no annotation"))
+            }
+            Self::PreviousArticle | Self::NextArticle => document().or(reason(
+                facts.has_other_documents,
+                "The project has no other article",
+            )),
+            Self::DoneAndNext | Self::MarkDone | Self::MarkInProgress | Self::MarkUntouched => {
+                writable().or(document()).or(annotator())
+            }
+            Self::RemoveArticle => writable().or(document()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Rows of the Annotate menu: making and changing annotations.
+use egui::Key;
+
+use super::{row, section};
+use crate::app::ui_command::chord::Chord;
+use crate::app::ui_command::spec::{Group::Annotate, Spec};
+
+/// Tags by key, 1 to 9.
+pub const fn tag(n: u8) -> Spec {
+    macro_rules! digit {
+        ($text:literal, $key:ident) => {
+            row(
+                Annotate,
+                $text,
+                "Tags the selection, or changes the tag of the current annotation",
+                const { &[Chord::plain(Key::$key)] },
+            )
+        };
+    }
+    match n {
+        1 => digit!("Tag 1", Num1),
+        2 => digit!("Tag 2", Num2),
+        3 => digit!("Tag 3", Num3),
+        4 => digit!("Tag 4", Num4),
+        5 => digit!("Tag 5", Num5),
+        6 => digit!("Tag 6", Num6),
+        7 => digit!("Tag 7", Num7),
+        8 => digit!("Tag 8", Num8),
+        9 => digit!("Tag 9", Num9),
+        _ => Spec {
+            keys: &[],
+            ..digit!("Tag 9", Num9)
+        },
+    }
+}
+
+pub const EDIT_FIRST_FIELD: Spec = section(row(
+    Annotate,
+    "Edit the first field",
+    "Puts the cursor into the first field of the current annotation",
+    &[Chord::plain(Key::Enter).in_text()],
+));
+
+pub const DELETE: Spec = row(
+    Annotate,
+    "Remove",
+    "Removes the current annotation or link",
+    &[
+        Chord::plain(Key::Delete),
+        Chord::plain(Key::Backspace).in_text(),
+    ],
+);
+
+pub const GROW_SELECTION: Spec = section(row(
+    Annotate,
+    "Grow the selection",
+    "Word, quotation, sentence, paragraph",
+    &[Chord::alt(Key::ArrowUp)],
+));
+
+pub const SHRINK_SELECTION: Spec = row(
+    Annotate,
+    "Shrink the selection",
+    "Paragraph, sentence, quotation, word",
+    &[Chord::alt(Key::ArrowDown)],
+);
+
+pub const NUDGE_START_BACK: Spec = row(
+    Annotate,
+    "Move the start back",
+    "By a word, or by a character where the snap is by character",
+    &[Chord::alt(Key::ArrowLeft)],
+);
+
+pub const NUDGE_START_FORWARD: Spec = row(
+    Annotate,
+    "Move the start forward",
+    "By a word, or by a character where the snap is by character",
+    &[Chord::alt(Key::ArrowRight)],
+);
+
+pub const NUDGE_END_BACK: Spec = row(
+    Annotate,
+    "Move the end back",
+    "By a word, or by a character where the snap is by character",
+    &[Chord::shift_alt(Key::ArrowLeft)],
+);
+
+pub const NUDGE_END_FORWARD: Spec = row(
+    Annotate,
+    "Move the end forward",
+    "By a word, or by a character where the snap is by character",
+    &[Chord::shift_alt(Key::ArrowRight)],
+);
+
+pub const PREVIOUS_ANNOTATION: Spec = section(row(
+    Annotate,
+    "Previous annotation",
+    "Goes to the annotation before this place",
+    &[Chord::plain(Key::OpenBracket), Chord::plain(Key::P)],
+));
+
+pub const NEXT_ANNOTATION: Spec = row(
+    Annotate,
+    "Next annotation",
+    "Goes to the annotation behind this place",
+    &[Chord::plain(Key::CloseBracket), Chord::plain(Key::N)],
+);
+
+pub const NEXT_SNAP: Spec = section(row(
+    Annotate,
+    "Next snap",
+    "Word, sentence, character",
+    &[Chord::plain(Key::W)],
+));
+
+pub const SNAP_WORD: Spec = row(Annotate, "Snap to words", "A drag takes whole words", &[]);
+
+pub const SNAP_SENTENCE: Spec = row(
+    Annotate,
+    "Snap to sentences",
+    "A drag takes whole sentences",
+    &[],
+);
+
+pub const SNAP_CHARACTER: Spec = row(
+    Annotate,
+    "Snap to characters",
+    "A drag takes exactly what it covers, never part of a character",
+    &[],
+);
+
+pub const DONE_AND_NEXT: Spec = section(row(
+    Annotate,
+    "Done, next unfinished",
+    "Marks this article done and goes to the next one that is not",
+    &[Chord::ctrl(Key::Enter)],
+));
+
+pub const MARK_DONE: Spec = row(
+    Annotate,
+    "Mark as done",
+    "Records that you have finished this article",
+    &[],
+);
+
+pub const MARK_IN_PROGRESS: Spec = row(
+    Annotate,
+    "Mark as in progress",
+    "Records that you are at work on this article",
+    &[],
+);
+
+pub const MARK_UNTOUCHED: Spec = row(
+    Annotate,
+    "Mark as untouched",
+    "Records that you have not begun this article",
+    &[],
+);
+
+pub const PREVIOUS_ARTICLE: Spec = section(row(
+    Annotate,
+    "Previous article",
+    "Shows the article above this one in the list",
+    &[Chord::ctrl(Key::PageUp)],
+));
+
+pub const NEXT_ARTICLE: Spec = row(
+    Annotate,
+    "Next article",
+    "Shows the article below this one in the list",
+    &[Chord::ctrl(Key::PageDown)],
+);

@@ -1,0 +1,72 @@
+//! Rows of the Edit menu: undo, tag set, annotators, article details, settings.
+use egui::Key;
+
+use super::{not_in_menu, row, section};
+use crate::app::ui_command::chord::Chord;
+use crate::app::ui_command::spec::{Group::Edit, Spec};
+
+pub const UNDO: Spec = row(
+    Edit,
+    "Undo",
+    "Takes back the last step, in whatever article it was",
+    &[Chord::ctrl(Key::Z).outside_fields()],
+);
+
+pub const REDO: Spec = row(
+    Edit,
+    "Redo",
+    "Does the step again that was undone last",
+    &[
+        Chord::ctrl_shift(Key::Z).outside_fields(),
+        Chord::ctrl(Key::Y).outside_fields(),
+    ],
+);
+
+pub const COPY: Spec = section(row(
+    Edit,
+    "Copy",
+    "Copies the selected words or the words of the current annotation",
+    &[Chord::ctrl(Key::C).outside_fields()],
+));
+
+pub const EDIT_TAG_SET: Spec = section(row(
+    Edit,
+    "Tag set…",
+    "Adds, renames, recolours, orders and removes tags and their fields",
+    &[Chord::ctrl(Key::T)],
+));
+
+pub const ANNOTATORS: Spec = row(
+    Edit,
+    "Annotators…",
+    "Says who annotates; each annotator has a layer",
+    &[Chord::ctrl_shift(Key::A)],
+);
+
+pub const ARTICLE_DETAILS: Spec = section(row(
+    Edit,
+    "Article details…",
+    "Title, outlet, date, file and encoding of this article",
+    &[Chord::ctrl(Key::I)],
+));
+
+pub const REMOVE_ARTICLE: Spec = row(
+    Edit,
+    "Remove article…",
+    "Takes this article and everything on it out of the project",
+    &[],
+);
+
+pub const SETTINGS: Spec = section(row(
+    Edit,
+    "Settings…",
+    "Theme, text size, column width, layers",
+    &[Chord::ctrl(Key::Comma)],
+));
+
+pub const ESCAPE: Spec = not_in_menu(row(
+    Edit,
+    "Leave",
+    "Leaves what is open: a list, the selection, a dialog",
+    &[Chord::plain(Key::Escape)],
+));

@@ -1,0 +1,55 @@
+//! Rows of the File menu: projects and articles from and to files.
+use egui::Key;
+
+use super::{row, section};
+use crate::app::ui_command::chord::Chord;
+use crate::app::ui_command::spec::{Group::File, Spec};
+
+pub const NEW_PROJECT: Spec = row(
+    File,
+    "New project",
+    "Starts an empty project; the present one stays as it is",
+    &[Chord::ctrl(Key::N)],
+);
+
+pub const OPEN_PROJECT: Spec = row(
+    File,
+    "Open…",
+    "Opens a project, or adds articles to the present one",
+    &[Chord::ctrl(Key::O)],
+);
+
+pub const ADD_ARTICLES: Spec = section(row(
+    File,
+    "Add articles…",
+    "Adds text and Markdown files to the project",
+    &[],
+));
+
+pub const ADD_FOLDER: Spec = row(
+    File,
+    "Add a folder of articles…",
+    "Adds every article below a folder, in the order of their paths",
+    &[],
+);
+
+pub const SAVE: Spec = section(row(
+    File,
+    "Save",
+    "Writes the project file now; every edit is in the journal already",
+    &[Chord::ctrl(Key::S)],
+));
+
+pub const SAVE_AS: Spec = row(
+    File,
+    "Save as…",
+    "Writes the project to another file and goes on there",
+    &[Chord::ctrl_shift(Key::S)],
+);
+
+pub const QUIT: Spec = section(row(
+    File,
+    "Quit",
+    "Saves and closes the window",
+    &[Chord::ctrl(Key::Q)],
+));

@@ -1,0 +1,111 @@
+//! The rows of the table, one file a menu. A command without a row does not compile.
+mod annotate;
+mod edit;
+mod file;
+mod help;
+mod view;
+
+use super::UiCommand;
+use super::chord::Chord;
+use super::spec::{Group, Spec};
+
+const fn row(
+    group: Group,
+    text: &'static str,
+    tooltip: &'static str,
+    keys: &'static [Chord],
+) -> Spec {
+    Spec {
+        text,
+        tooltip,
+        keys,
+        group,
+        starts_section: false,
+        in_menu: true,
+    }
+}
+
+/// The row with a rule above it in its menu.
+const fn section(spec: Spec) -> Spec {
+    Spec {
+        starts_section: true,
+        ..spec
+    }
+}
+
+/// The row for key map and palette only.
+const fn not_in_menu(spec: Spec) -> Spec {
+    Spec {
+        in_menu: false,
+        ..spec
+    }
+}
+
+/// The row of a command.
+pub const fn spec(command: UiCommand) -> Spec {
+    use UiCommand as C;
+    match command {
+        C::NewProject => file::NEW_PROJECT,
+        C::OpenProject => file::OPEN_PROJECT,
+        C::AddArticles => file::ADD_ARTICLES,
+        C::AddFolder => file::ADD_FOLDER,
+        C::Save => file::SAVE,
+        C::SaveAs => file::SAVE_AS,
+        C::Quit => file::QUIT,
+        C::Undo => edit::UNDO,
+        C::Redo => edit::REDO,
+        C::Copy => edit::COPY,
+        C::EditTagSet => edit::EDIT_TAG_SET,
+        C::Annotators => edit::ANNOTATORS,
+        C::ArticleDetails => edit::ARTICLE_DETAILS,
+        C::RemoveArticle => edit::REMOVE_ARTICLE,
+        C::Settings => edit::SETTINGS,
+        C::Escape => edit::ESCAPE,
+        C::Tag(n) => annotate::tag(n),
+        C::EditFirstField => annotate::EDIT_FIRST_FIELD,
+        C::Delete => annotate::DELETE,
+        C::GrowSelection => annotate::GROW_SELECTION,
+        C::ShrinkSelection => annotate::SHRINK_SELECTION,
+        C::NudgeStartBack => annotate::NUDGE_START_BACK,
+        C::NudgeStartForward => annotate::NUDGE_START_FORWARD,
+        C::NudgeEndBack => annotate::NUDGE_END_BACK,
+        C::NudgeEndForward => annotate::NUDGE_END_FORWARD,
+        C::PreviousAnnotation => annotate::PREVIOUS_ANNOTATION,
+        C::NextAnnotation => annotate::NEXT_ANNOTATION,
+        C::NextSnap => annotate::NEXT_SNAP,
+        C::SnapWord => annotate::SNAP_WORD,
+        C::SnapSentence => annotate::SNAP_SENTENCE,
+        C::SnapCharacter => annotate::SNAP_CHARACTER,
+        C::DoneAndNext => annotate::DONE_AND_NEXT,
+        C::MarkDone => annotate::MARK_DONE,
+        C::MarkInProgress => annotate::MARK_IN_PROGRESS,
+        C::MarkUntouched => annotate::MARK_UNTOUCHED,
+        C::PreviousArticle => annotate::PREVIOUS_ARTICLE,
+        C::NextArticle => annotate::NEXT_ARTICLE,
+        C::Palette => view::PALETTE,
+        C::ArticlePalette => view::ARTICLE_PALETTE,
+        C::NextPane => view::NEXT_PANE,
+        C::PreviousPane => view::PREVIOUS_PANE,
+        C::ShowArticles => view::SHOW_ARTICLES,
+        C::ShowInspector => view::SHOW_INSPECTOR,
+        C::ShowBottom => view::SHOW_BOTTOM,
+        C::ShowAnnotations => view::SHOW_ANNOTATIONS,
+        C::ShowProblems => view::SHOW_PROBLEMS,
+        C::ShowHistory => view::SHOW_HISTORY,
+        C::ShowGuidelines => view::SHOW_GUIDELINES,
+        C::ShowOtherLayers => view::SHOW_OTHER_LAYERS,
+        C::TextLarger => view::TEXT_LARGER,
+        C::TextSmaller => view::TEXT_SMALLER,
+        C::TextStandard => view::TEXT_STANDARD,
+        C::ColumnWider => view::COLUMN_WIDER,
+        C::ColumnNarrower => view::COLUMN_NARROWER,
+        C::WindowLarger => view::WINDOW_LARGER,
+        C::WindowSmaller => view::WINDOW_SMALLER,
+        C::ThemeSystem => view::THEME_SYSTEM,
+        C::ThemeLight => view::THEME_LIGHT,
+        C::ThemeDark => view::THEME_DARK,
+        C::KeyMap => help::KEY_MAP,
+        C::OpenSample => help::OPEN_SAMPLE,
+        C::About => help::ABOUT,
+    }
+}

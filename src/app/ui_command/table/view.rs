@@ -1,0 +1,148 @@
+//! Rows of the View menu: what is shown and how.
+use egui::Key;
+
+use super::{not_in_menu, row, section};
+use crate::app::ui_command::chord::Chord;
+use crate::app::ui_command::spec::{Group::View, Spec};
+
+pub const PALETTE: Spec = row(
+    View,
+    "Any command…",
+    "Finds a command by some of its letters",
+    &[Chord::ctrl(Key::K)],
+);
+
+pub const ARTICLE_PALETTE: Spec = row(
+    View,
+    "Any article…",
+    "Finds an article by some letters of its title",
+    &[Chord::ctrl(Key::P)],
+);
+
+pub const NEXT_PANE: Spec = not_in_menu(row(
+    View,
+    "Next pane",
+    "Moves the keyboard to the next part of the window",
+    &[Chord::anywhere(Key::F6)],
+));
+
+pub const PREVIOUS_PANE: Spec = not_in_menu(row(
+    View,
+    "Previous pane",
+    "Moves the keyboard to the previous part of the window",
+    &[Chord {
+        shift: true,
+        ..Chord::anywhere(Key::F6)
+    }],
+));
+
+pub const SHOW_ARTICLES: Spec = section(row(
+    View,
+    "Articles panel",
+    "Shows or hides the list of articles",
+    &[Chord::ctrl_shift(Key::E)],
+));
+
+pub const SHOW_INSPECTOR: Spec = row(
+    View,
+    "Inspector",
+    "Shows or hides the details of what is current",
+    &[Chord::ctrl_shift(Key::I)],
+);
+
+pub const SHOW_BOTTOM: Spec = row(
+    View,
+    "Bottom panel",
+    "Shows or hides annotations, problems and history",
+    &[Chord::ctrl(Key::J)],
+);
+
+pub const SHOW_ANNOTATIONS: Spec = row(
+    View,
+    "Annotations",
+    "Shows the table of all annotations",
+    &[Chord::ctrl_shift(Key::J)],
+);
+
+pub const SHOW_PROBLEMS: Spec = row(
+    View,
+    "Problems",
+    "Shows what is wrong with the project",
+    &[Chord::ctrl_shift(Key::M)],
+);
+
+pub const SHOW_HISTORY: Spec = row(
+    View,
+    "History",
+    "Shows every step, to go back to any of them",
+    &[Chord::ctrl_shift(Key::H)],
+);
+
+pub const SHOW_GUIDELINES: Spec = row(
+    View,
+    "Guidelines",
+    "Shows the guidelines beside the text",
+    &[Chord::ctrl_shift(Key::G)],
+);
+
+pub const SHOW_OTHER_LAYERS: Spec = section(row(
+    View,
+    "Other annotators' layers",
+    "Shows what others have tagged, faintly; hidden, nobody influences anybody",
+    &[Chord::ctrl_shift(Key::L)],
+));
+
+pub const TEXT_LARGER: Spec = section(row(
+    View,
+    "Larger text",
+    "Makes the reading text larger",
+    &[Chord::ctrl(Key::Plus), Chord::ctrl(Key::Equals)],
+));
+
+pub const TEXT_SMALLER: Spec = row(
+    View,
+    "Smaller text",
+    "Makes the reading text smaller",
+    &[Chord::ctrl(Key::Minus)],
+);
+
+pub const TEXT_STANDARD: Spec = row(
+    View,
+    "Standard text size",
+    "Sets the reading text to its standard size",
+    &[Chord::ctrl(Key::Num0)],
+);
+
+pub const COLUMN_WIDER: Spec = row(View, "Wider column", "Sets more characters in a line", &[]);
+
+pub const COLUMN_NARROWER: Spec = row(
+    View,
+    "Narrower column",
+    "Sets fewer characters in a line",
+    &[],
+);
+
+pub const WINDOW_LARGER: Spec = section(row(
+    View,
+    "Larger window text",
+    "Makes everything in the window larger",
+    &[Chord::ctrl_shift(Key::Plus)],
+));
+
+pub const WINDOW_SMALLER: Spec = row(
+    View,
+    "Smaller window text",
+    "Makes everything in the window smaller",
+    &[Chord::ctrl_shift(Key::Minus)],
+);
+
+pub const THEME_SYSTEM: Spec = section(row(
+    View,
+    "Theme: as the system",
+    "Light or dark as the system says",
+    &[],
+));
+
+pub const THEME_LIGHT: Spec = row(View, "Theme: light", "Dark text on a light ground", &[]);
+
+pub const THEME_DARK: Spec = row(View, "Theme: dark", "Light text on a dark ground", &[]);
