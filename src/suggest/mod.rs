@@ -3,6 +3,40 @@
 //!
 //! Pure: no files, no clock, no threads. Does not know the window, nor what was rejected before; the workspace leaves
 //! rejected ones out.
+mod corpus;
+mod excerpt;
+#[cfg(test)]
+mod fixture;
+mod repeats;
 mod suggestion;
+mod word_lists;
 
+pub use repeats::repeats;
 pub use suggestion::{Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind, Watch};
+
+use crate::model::{AnnotatorId, Project};
+
+/// The kinds that there are rules for.
+pub const KINDS: &[SuggestionKind] = &[SuggestionKind::Repeats];
+
+/// Candidates of one kind, best first; those of the same score in the order of the articles.
+///
+/// With an annotator, what they have annotated already is left out or used; with `None`, what anybody has. A
+/// kind that is not in [`KINDS`] gives none.
+///
+/// # Errors
+/// When `watch` says stop.
+pub fn suggest(
+    project: &Project,
+    kind: SuggestionKind,
+    annotator: Option<&AnnotatorId>,
+    watch: Watch<'_>,
+) -> Result<Vec<Suggestion>, Cancelled> {
+    let mut found = match kind {
+        SuggestionKind::Repeats => repeats(project, annotator, watch)?,
+        _ => Vec::new(),
+    };
+    // Stable, so equal scores stay in the order in which they were found.
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(found)
+}

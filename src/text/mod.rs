@@ -4,11 +4,14 @@
 //! - [`snap`] and what it stands on ([`grapheme`], [`word`], [`sentence`], [`quotation`], [`paragraph`]):
 //!   the unit around a place, in a window of a few KiB;
 //! - [`quotes`]: which quotation marks of a paragraph belong together;
+//! - [`fold`]: the text without case, accents and the like, with the way back;
 //! - [`marks`]: characters that must be made visible;
 //! - [`segments`]: overlapping spans as disjoint segments.
 //!
 //! No function here panics, whatever the offset: one behind the text counts as its end, one inside a
 //! code point as its start, unless the function says otherwise.
+pub mod fold;
+mod fold_letters;
 pub mod grapheme;
 pub mod line_index;
 pub mod marks;
@@ -25,6 +28,7 @@ mod test_texts;
 mod window;
 pub mod word;
 
+pub use fold::{Folded, fold};
 pub use line_index::{CharSpanError, LineCol, LineIndex};
 pub use marks::{count_marks, is_marked, mark_for};
 pub use offset::{ByteOffset, CharOffset, Utf16Offset};
