@@ -8,14 +8,16 @@
     reason = "a test that fails should say where"
 )]
 
+use countermark::edit::speakers::SpeakerRef;
 use countermark::model::{
     AnnotationId, AnnotatorKind, Document, DocumentId, LabelId, ProgressState, Project,
-    ProjectHead, Source,
+    ProjectHead, Source, SpeakerNames,
 };
 use countermark::storage::crash_fs::CrashFs;
 use countermark::text::{ByteOffset, TextSpan};
 use countermark::workspace::{
-    Access, Command, CommandError, CountingIds, Environment, FixedClock, OpenOptions, Workspace,
+    Access, Command, CommandError, CountingIds, Environment, FixedClock, LinkEnd, OpenOptions,
+    Workspace,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ const TEXTS: [&str; 2] = [
     "The port 🚢 says the bridge closes on Monday.",
     "“Never,” says the mayor, naïve as ever: the bridge stays open. שלום",
 ];
+const NAMES: [&str; 3] = ["Ada Example", "the mayor", "Ben Ÿ"];
 const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
 
 /// What the project should hold: annotation → (document, label, start, end, note), and progress per document.
@@ -34,6 +37,8 @@ const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
 struct Truth {
     annotations: BTreeMap<String, (usize, usize, usize, usize, String)>,
     links: BTreeMap<String, (String, String)>,
+    /// Who is named, by annotation.
+    speakers: BTreeMap<String, usize>,
     progress: BTreeMap<usize, ProgressState>,
 }
 
@@ -65,6 +70,27 @@ enum Deed {
         nth: usize,
         other: usize,
     },
+    Unlink {
+        nth: usize,
+    },
+    Turn {
+        nth: usize,
+    },
+    /// A link from plain words.
+    LinkWords {
+        document: usize,
+        from: usize,
+        to: usize,
+        other: usize,
+    },
+    Speaker {
+        nth: usize,
+        name: usize,
+    },
+    MergeSpeakers {
+        kept: usize,
+        merged: usize,
+    },
     Progress {
         document: usize,
         state: ProgressState,
@@ -85,9 +111,16 @@ fn deed() -> impl Strategy<Value = Deed> {
             .prop_map(|(document, label, from, to)| Deed::Annotate { document, label, from, to }),
         3 => (n.clone(), 0_usize..3).prop_map(|(nth, label)| Deed::Relabel { nth, label }),
         2 => (n.clone(), "[a-z\"\\\\é🚢\n]{0,6}").prop_map(|(nth, note)| Deed::Note { nth, note }),
+        2 => (0_usize..2, place.clone(), place.clone(), n.clone())
+            .prop_map(|(document, from, to, other)| Deed::LinkWords { document, from, to, other }),
         2 => (n.clone(), place.clone(), place).prop_map(|(nth, from, to)| Deed::Move { nth, from, to }),
         3 => n.clone().prop_map(|nth| Deed::Remove { nth }),
-        3 => (n.clone(), n).prop_map(|(nth, other)| Deed::Link { nth, other }),
+        3 => (n.clone(), n.clone()).prop_map(|(nth, other)| Deed::Link { nth, other }),
+        1 => n.clone().prop_map(|nth| Deed::Unlink { nth }),
+        1 => n.clone().prop_map(|nth| Deed::Turn { nth }),
+        3 => (n, 0_usize..NAMES.len()).prop_map(|(nth, name)| Deed::Speaker { nth, name }),
+        1 => (0_usize..NAMES.len(), 0_usize..NAMES.len())
+            .prop_map(|(kept, merged)| Deed::MergeSpeakers { kept, merged }),
         1 => (0_usize..2, state).prop_map(|(document, state)| Deed::Progress { document, state }),
         6 => Just(Deed::Undo),
         4 => Just(Deed::Redo),
@@ -194,6 +227,11 @@ impl World {
         }
     }
 
+    fn nth_link(&self, nth: usize) -> Option<String> {
+        let n = self.truth.links.len();
+        self.truth.links.keys().nth(nth.checked_rem(n)?).cloned()
+    }
+
     fn act(&mut self, deed: &Deed) {
         match deed {
             Deed::Annotate {
@@ -276,6 +314,7 @@ impl World {
                     truth.annotations.remove(annotation.as_str());
                     let gone = annotation.as_str();
                     truth.links.retain(|_, (a, b)| a != gone && b != gone);
+                    truth.speakers.remove(gone);
                 });
             }
             Deed::Link { nth, other } => {
@@ -298,6 +337,110 @@ impl World {
                         .links
                         .insert(id.to_owned(), (from.to_string(), to.to_string()));
                 });
+            }
+            Deed::Unlink { nth } => {
+                let Some(link) = self.nth_link(*nth) else {
+                    return;
+                };
+                let command = Command::Unrelate {
+                    relation: link.as_str().into(),
+                };
+                self.edit(command, |truth, _| {
+                    truth.links.remove(&link);
+                });
+            }
+            Deed::Turn { nth } => {
+                let Some(link) = self.nth_link(*nth) else {
+                    return;
+                };
+                let command = Command::SwapRelation {
+                    relation: link.as_str().into(),
+                };
+                self.edit(command, |truth, _| {
+                    let (from, to) = truth.links.get_mut(&link).unwrap();
+                    std::mem::swap(from, to);
+                });
+            }
+            Deed::LinkWords {
+                document,
+                from,
+                to,
+                other,
+            } => {
+                let (Some(span), Some((target, _))) =
+                    (span(TEXTS[*document], *from, *to), self.nth(*other))
+                else {
+                    return;
+                };
+                let (start, end) = (span.start().get(), span.end().get());
+                let on_it = |a: &(usize, usize, usize, usize, String)| {
+                    (a.0, a.2, a.3) == (*document, start, end)
+                };
+                if self.truth.annotations.values().any(on_it) {
+                    return;
+                }
+                let command = Command::Link {
+                    relation_type: "supports".into(),
+                    from: vec![LinkEnd::Words {
+                        document: DocumentId::from(format!("d{document}")),
+                        spans: vec![span],
+                        label: Some(LABELS[2].into()),
+                    }],
+                    to: LinkEnd::Annotation(target.clone()),
+                    features: Vec::new(),
+                    note: String::new(),
+                };
+                let before = self.truth.clone();
+                let outcome = self.workspace().run(command).unwrap();
+                let made = outcome.annotations[0].to_string();
+                let value = (*document, 2, start, end, String::new());
+                self.truth.annotations.insert(made.clone(), value);
+                let ends = (made, target.to_string());
+                self.truth
+                    .links
+                    .insert(outcome.relations[0].to_string(), ends);
+                self.undo.push(before);
+                self.redo.clear();
+            }
+            Deed::Speaker { nth, name } => {
+                let Some((annotation, _)) = self.nth(*nth) else {
+                    return;
+                };
+                let command = Command::SetFeature {
+                    annotation: annotation.clone(),
+                    name: "speaker".into(),
+                    value: NAMES[*name].to_owned(),
+                };
+                self.edit(command, |truth, _| {
+                    truth.speakers.insert(annotation.to_string(), *name);
+                });
+            }
+            Deed::MergeSpeakers { kept, merged } => {
+                let named = |name: usize| SpeakerRef::Named(NAMES[name].to_owned());
+                let command = Command::MergeSpeakers {
+                    kept: named(*kept),
+                    merged: vec![named(*merged)],
+                };
+                let before = self.truth.clone();
+                // Refused where nobody is called so, or the two are one already.
+                let Ok(outcome) = self.workspace().run(command) else {
+                    return;
+                };
+                assert!(outcome.step.is_some());
+                let names = SpeakerNames::of(self.workspace().project());
+                let name = names.resolved(NAMES[*merged]);
+                let name = NAMES.iter().position(|n| *n == name).unwrap();
+                let same: Vec<usize> = (0..NAMES.len())
+                    .filter(|n| names.resolved(NAMES[*n]) == NAMES[name])
+                    .collect();
+                assert!(same.contains(kept) && same.contains(merged));
+                for (_, speaker) in &mut self.truth.speakers {
+                    if same.contains(speaker) {
+                        *speaker = name;
+                    }
+                }
+                self.undo.push(before);
+                self.redo.clear();
             }
             Deed::Progress { document, state } => {
                 let command = Command::SetProgress {
@@ -367,6 +510,14 @@ impl World {
             links: project
                 .relations()
                 .map(|r| (r.id.to_string(), (r.from.to_string(), r.to.to_string())))
+                .collect(),
+            speakers: project
+                .annotations()
+                .filter_map(|a| {
+                    let name = a.features.get("speaker")?;
+                    let name = NAMES.iter().position(|n| *n == name).unwrap();
+                    Some((a.id.to_string(), name))
+                })
                 .collect(),
             progress: project
                 .all_progress()

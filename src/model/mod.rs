@@ -10,7 +10,9 @@ mod id;
 mod layer;
 mod problem;
 mod project;
+mod rejection;
 mod schema;
+mod speakers;
 
 pub use annotation::{AnchorState, Annotation, Features, ForeignFields, Relation};
 pub use document::{Document, Metadata, Newline, Source, sha256_hex};
@@ -23,4 +25,6 @@ pub use problem::{ListName, Problem, ProblemKind, SetAside};
 pub use project::{
     Annotator, AnnotatorKind, ModelError, Progress, ProgressState, Project, ProjectHead, Speaker,
 };
+pub use rejection::{RejectedSide, Rejection};
 pub use schema::{Feature, FeatureKind, Label, RelationType, Schema};
+pub use speakers::{SPEAKER_FEATURE, SpeakerNames, Voice, speaker_key, voices};

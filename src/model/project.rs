@@ -317,6 +317,12 @@ impl Project {
         self.speakers.values()
     }
 
+    /// The speaker of that id.
+    #[must_use]
+    pub fn speaker(&self, id: &SpeakerId) -> Option<&Arc<Speaker>> {
+        self.speakers.get(id)
+    }
+
     /// Adjudication records as raw text, by id.
     pub fn decisions(&self) -> impl Iterator<Item = (&str, &str)> {
         self.decisions.iter().map(|(id, raw)| (id.as_str(), &**raw))

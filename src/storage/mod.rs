@@ -11,7 +11,8 @@
 //! - [`dirs`]: the app's own folders
 //!
 //! Above it, and the only rooms that know the model: [`project_file`], the JSON of a project, and [`journal_body`],
-//! the JSON of one step of its journal.
+//! the JSON of one step of its journal, with
+//! [`rejection`], the JSON of a rejected suggestion.
 pub mod atomic;
 mod crash_disk;
 pub mod crash_fs;
@@ -24,6 +25,7 @@ pub mod journal_body;
 pub mod lock;
 pub mod project_file;
 pub mod recovery;
+pub mod rejection;
 pub mod store;
 
 pub use error::{StorageError, StorageErrorKind};

@@ -1,13 +1,34 @@
 //! What can be done to a project: one value a deed, the same for the window and the command line.
 
 use crate::edit::compose::Orphans;
+use crate::edit::relation_types::OrphanLinks;
+use crate::edit::speakers::SpeakerRef;
 use crate::model::{
     AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId, Label,
-    LabelId, Metadata, ProgressState, RelationId, RelationTypeId,
+    LabelId, Metadata, ProgressState, RelationId, RelationType, RelationTypeId, SpeakerId,
 };
+use crate::suggest::Suggestion;
 use crate::text::TextSpan;
 use std::sync::Arc;
 use thiserror::Error;
+
+/// Where a link ends, before it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkEnd {
+    /// An annotation of the current annotator's layer.
+    Annotation(AnnotationId),
+    /// An annotation of another layer: a copy of it in one's own layer is linked, made where there is none yet.
+    CopyOf(AnnotationId),
+    /// Words: the annotation of one's own layer on exactly these is linked, made where there is none.
+    Words {
+        /// Whose text.
+        document: DocumentId,
+        /// The fragments, ascending and not overlapping.
+        spans: Vec<TextSpan>,
+        /// The tag of what is made; by the link's type where there is none.
+        label: Option<LabelId>,
+    },
+}
 
 /// One deed. Those that change annotations or relations touch the current annotator's layer only.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +99,31 @@ pub enum Command {
         note: String,
         /// The id to take; one is made where there is none.
         id: Option<RelationId>,
+    },
+    /// Links each source with the target, making the annotations that are missing. Pairs linked by this type
+    /// already are left out.
+    Link {
+        /// The type of link.
+        relation_type: RelationTypeId,
+        /// The one ends, at least one.
+        from: Vec<LinkEnd>,
+        /// The other end.
+        to: LinkEnd,
+        /// Named values of each link.
+        features: Vec<(FeatureId, String)>,
+        /// Free text of each link.
+        note: String,
+    },
+    /// Copies annotations of other layers into the current annotator's, without their links. One that stands there
+    /// already is left out.
+    CopyAnnotations {
+        /// Which.
+        annotations: Vec<AnnotationId>,
+    },
+    /// Turns a link round: its ends change places.
+    SwapRelation {
+        /// Which.
+        relation: RelationId,
     },
     /// Changes a link's type.
     SetRelationType {
@@ -187,6 +233,64 @@ pub enum Command {
     PutFeature(Feature),
     /// Removes a feature from the tag set.
     RemoveFeature(FeatureId),
+    /// Adds a type of link, or changes the one of the same id.
+    PutRelationType {
+        /// The type.
+        relation_type: RelationType,
+        /// Its place in the list, counted from 0; where absent it stays, a new one comes last.
+        place: Option<usize>,
+    },
+    /// Removes a type of link.
+    RemoveRelationType {
+        /// Which.
+        relation_type: RelationTypeId,
+        /// What happens to its links, in every layer.
+        orphans: OrphanLinks,
+    },
+    /// Puts somebody on the project's list of speakers.
+    AddSpeaker {
+        /// The id to take; one is made where there is none.
+        id: Option<SpeakerId>,
+        /// What the feature `speaker` holds.
+        name: String,
+        /// Other names of the same one.
+        aliases: Vec<String>,
+    },
+    /// Renames a speaker in the list and in every layer.
+    RenameSpeaker {
+        /// Who.
+        speaker: SpeakerRef,
+        /// The new name.
+        name: String,
+    },
+    /// Says which other names mean a speaker; whoever is not on the list comes onto it.
+    SetSpeakerAliases {
+        /// Who.
+        speaker: SpeakerRef,
+        /// All of them.
+        aliases: Vec<String>,
+    },
+    /// Makes one speaker of several, in the list and in every layer.
+    MergeSpeakers {
+        /// Whose name stays.
+        kept: SpeakerRef,
+        /// Whose names become aliases.
+        merged: Vec<SpeakerRef>,
+    },
+    /// Takes a speaker off the list; what annotations carry stays.
+    RemoveSpeaker {
+        /// Who.
+        speaker: SpeakerId,
+    },
+    /// Makes annotations, and links where there are two sides, of suggestions. What stands there already is used.
+    AcceptSuggestions {
+        /// Which.
+        suggestions: Vec<Suggestion>,
+        /// The tag to give instead of the suggested one.
+        label: Option<LabelId>,
+    },
+    /// Remembers suggestions as rejected by the current annotator.
+    RejectSuggestions(Vec<Suggestion>),
     /// Several deeds as one undo step: all or none.
     Batch {
         /// What it is, in words.
@@ -215,8 +319,12 @@ pub struct Outcome {
     pub documents: Vec<DocumentId>,
     /// The annotator that is new.
     pub annotator: Option<AnnotatorId>,
+    /// The speaker that is new on the list.
+    pub speaker: Option<SpeakerId>,
     /// The first annotation that the step changed or brought back, with its document: where to look.
     pub place: Option<(DocumentId, AnnotationId)>,
+    /// The last link that the step made, changed or brought back.
+    pub relation: Option<RelationId>,
 }
 
 /// Why a command could not be done. Nothing has changed.

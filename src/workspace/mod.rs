@@ -9,6 +9,7 @@ mod environment;
 pub mod jobs;
 mod open;
 mod plan;
+mod rejected;
 mod rescue;
 mod saving;
 pub mod settings;
@@ -16,10 +17,11 @@ mod words;
 mod writer;
 
 pub use articles::{ArticleFailure, ArticlesRead, read_articles};
-pub use command::{Command, CommandError, Outcome};
+pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
+pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
 pub use words::{shown, slug};
 pub use writer::Failure;
@@ -265,6 +267,10 @@ impl Workspace {
                 EditOp::Annotation { id, to: Some(a) } => Some((a.document.clone(), id.clone())),
                 _ => None,
             });
+        outcome.relation = step.ops.iter().rev().find_map(|op| match op {
+            EditOp::Relation { id, to: Some(_) } => Some(id.clone()),
+            _ => None,
+        });
         // A rough size: what counts is whether the journal has grown by megabytes.
         self.journal_grown += 512 * step.ops.len();
         self.history.push(step.clone());

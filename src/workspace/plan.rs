@@ -1,9 +1,15 @@
 //! Commands as ops: what a command means for the project as it stands.
 
+mod links;
+mod speakers;
+mod suggestions;
+#[cfg(test)]
+mod tests;
+
 use super::command::{Command, CommandError, Outcome};
 use super::environment::Environment;
 use super::words;
-use crate::edit::{EditError, EditOp, apply_all, compose};
+use crate::edit::{EditError, EditOp, apply_all, compose, relation_types};
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, FeatureId, Features,
     ForeignFields, ListName, Project, ProjectHead, Relation, RelationId,
@@ -75,6 +81,25 @@ impl Planner<'_> {
             }
             Command::Remove { annotations } => self.remove(annotations),
             Command::Relate { .. } => self.relate(command),
+            Command::Link {
+                relation_type,
+                from,
+                to,
+                features,
+                note,
+            } => self.link(&links::Link {
+                relation_type,
+                from,
+                to,
+                features,
+                note,
+            }),
+            Command::CopyAnnotations { annotations } => self.copy_annotations(annotations),
+            Command::SwapRelation { relation } => {
+                self.change_relation(relation, "Turn a link round", |r| {
+                    std::mem::swap(&mut r.from, &mut r.to);
+                })
+            }
             Command::SetRelationType {
                 relation,
                 relation_type,
@@ -172,6 +197,32 @@ impl Planner<'_> {
                 let op = compose::remove_feature(self.project, id);
                 Ok(Plan::of(vec![op], format!("Remove the field {id}")))
             }
+            Command::PutRelationType {
+                relation_type,
+                place,
+            } => {
+                let words = words::put_relation_type(self.project, relation_type);
+                let op = relation_types::put(self.project, relation_type.clone(), *place);
+                Ok(Plan::of(vec![op], words))
+            }
+            Command::RemoveRelationType {
+                relation_type,
+                orphans,
+            } => {
+                let name = words::type_name(self.project, relation_type);
+                let now = self.env.clock.now_rfc3339();
+                let ops = relation_types::remove(self.project, relation_type, orphans, &now)?;
+                Ok(Plan::of(ops, format!("Remove the type of link {name}")))
+            }
+            Command::AddSpeaker { .. }
+            | Command::RenameSpeaker { .. }
+            | Command::SetSpeakerAliases { .. }
+            | Command::MergeSpeakers { .. }
+            | Command::RemoveSpeaker { .. } => self.speakers(command),
+            Command::AcceptSuggestions { suggestions, label } => {
+                self.accept(suggestions, label.as_ref())
+            }
+            Command::RejectSuggestions(suggestions) => self.reject(suggestions),
             Command::Batch {
                 description,
                 commands,
@@ -183,22 +234,11 @@ impl Planner<'_> {
     }
 
     fn batch(&self, description: &str, commands: &[Command]) -> Result<Plan, CommandError> {
-        let mut draft = self.project.clone();
-        let mut whole = Plan::of(Vec::new(), description.to_owned());
+        let mut draft = Draft::new(self, description);
         for command in commands {
-            let planner = Planner {
-                project: &draft,
-                ..*self
-            };
-            let part = planner.plan(command)?;
-            apply_all(&mut draft, &part.ops)?;
-            whole.ops.extend(part.ops);
-            whole.outcome.annotations.extend(part.outcome.annotations);
-            whole.outcome.relations.extend(part.outcome.relations);
-            whole.outcome.documents.extend(part.outcome.documents);
-            whole.outcome.annotator = part.outcome.annotator.or(whole.outcome.annotator);
+            draft.run(command)?;
         }
-        Ok(whole)
+        Ok(draft.plan)
     }
 
     fn author(&self) -> Result<&AnnotatorId, CommandError> {
@@ -361,11 +401,12 @@ impl Planner<'_> {
             modified: now,
             foreign: ForeignFields::default(),
         };
+        let words = words::link(self.project, std::slice::from_ref(from), to, relation_type);
         let op = EditOp::Relation {
             id: id.clone(),
             to: Some(Arc::new(relation)),
         };
-        let mut plan = Plan::of(vec![op], format!("Link two annotations: {relation_type}"));
+        let mut plan = Plan::of(vec![op], words);
         plan.outcome.relations.push(id);
         Ok(plan)
     }
@@ -487,6 +528,51 @@ impl Planner<'_> {
             return Plan::of(Vec::new(), words);
         }
         Plan::of(vec![EditOp::Head(Arc::new(head))], words)
+    }
+}
+
+/// Commands on a copy of the project, each of which sees what those before it did; together one step.
+struct Draft<'a> {
+    project: Project,
+    author: Option<&'a AnnotatorId>,
+    env: &'a Environment,
+    plan: Plan,
+}
+
+impl<'a> Draft<'a> {
+    fn new(planner: &Planner<'a>, description: &str) -> Self {
+        Self {
+            project: planner.project.clone(),
+            author: planner.author,
+            env: planner.env,
+            plan: Plan::of(Vec::new(), description),
+        }
+    }
+
+    fn planner(&self) -> Planner<'_> {
+        Planner {
+            project: &self.project,
+            author: self.author,
+            env: self.env,
+        }
+    }
+
+    fn run(&mut self, command: &Command) -> Result<Outcome, CommandError> {
+        let part = self.planner().plan(command)?;
+        self.take(part)
+    }
+
+    /// Does what was planned, behind what the draft holds already. Returns what it alone did.
+    fn take(&mut self, part: Plan) -> Result<Outcome, CommandError> {
+        apply_all(&mut self.project, &part.ops)?;
+        self.plan.ops.extend(part.ops);
+        let (all, new) = (&mut self.plan.outcome, part.outcome);
+        all.annotations.extend_from_slice(&new.annotations);
+        all.relations.extend_from_slice(&new.relations);
+        all.documents.extend_from_slice(&new.documents);
+        all.annotator = new.annotator.clone().or_else(|| all.annotator.take());
+        all.speaker = new.speaker.clone().or_else(|| all.speaker.take());
+        Ok(new)
     }
 }
 

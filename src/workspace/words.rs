@@ -1,6 +1,9 @@
 //! Steps in words, as the History panel and the undo item of the menu show them.
 
-use crate::model::{Annotation, Document, FeatureId, Label, LabelId, ProgressState, Project};
+use crate::model::{
+    Annotation, AnnotationId, Document, FeatureId, Label, LabelId, ProgressState, Project,
+    RelationType, RelationTypeId,
+};
 use std::sync::Arc;
 
 /// Longest piece of text shown in a step, in code points.
@@ -70,6 +73,43 @@ pub(super) fn put_label(old: Option<&Label>, new: &Label, is_moved: bool) -> Str
         }
     } else {
         format!("Change the tag {name}")
+    }
+}
+
+pub(super) fn type_name(project: &Project, id: &RelationTypeId) -> String {
+    let kind = project.schema().relation_type(id);
+    kind.map_or_else(|| id.to_string(), |t| t.name.clone())
+}
+
+pub(super) fn put_relation_type(project: &Project, new: &RelationType) -> String {
+    let name = &new.name;
+    match project.schema().relation_type(&new.id) {
+        None => format!("Add the type of link {name}"),
+        Some(old) if old.name != *name => format!("Rename the type of link {} to {name}", old.name),
+        Some(_) => format!("Change the type of link {name}"),
+    }
+}
+
+/// The words of an annotation, or its id where it is not there.
+fn words_of(project: &Project, id: &AnnotationId) -> String {
+    let a = project.annotation(id);
+    let found = a.and_then(|a| Some((a, project.document(&a.document)?)));
+    found.map_or_else(
+        || id.to_string(),
+        |(a, document)| shown(&a.covered_text(document.text())),
+    )
+}
+
+pub(super) fn link(
+    project: &Project,
+    from: &[AnnotationId],
+    to: &AnnotationId,
+    relation_type: &RelationTypeId,
+) -> String {
+    let (to, name) = (words_of(project, to), type_name(project, relation_type));
+    match from {
+        [one] => format!("Link {} with {to}: {name}", words_of(project, one)),
+        _ => format!("Link {} places with {to}: {name}", from.len()),
     }
 }
 

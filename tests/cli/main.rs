@@ -8,6 +8,7 @@
 mod check;
 mod edit;
 mod kill;
+mod links;
 mod new;
 mod other;
 mod stats;

@@ -30,6 +30,18 @@ const COMMANDS: &[(&str, &str)] = &[
         r#"{"do":"relate","type":"contradicts","from":"a1","to":"a2","features":{"kind":"number"},"note":"…","id":"r1"}"#,
         "Links two annotations. Needed: type, from, to",
     ),
+    (
+        r#"{"do":"link","type":"contradicts","from":[{"annotation":"a1"},{"copy_of":"b1"}],"to":{"document":"d1","spans":[[120,188]],"label":"contradiction"},"features":{"kind":"number"},"note":"…"}"#,
+        "Links each of from with to in one step, making the annotations that are missing: an end is an annotation, a copy of another layer's, or words. Needed: type, from, to",
+    ),
+    (
+        r#"{"do":"copy","annotations":["b1"]}"#,
+        "Copies annotations of other layers into one's own, without their links",
+    ),
+    (
+        r#"{"do":"swap_relation","relation":"r1"}"#,
+        "Turns a link round",
+    ),
     (r#"{"do":"unrelate","relation":"r1"}"#, "Removes a link"),
     (
         r#"{"do":"set_relation_type","relation":"r1","type":"supports"}"#,
@@ -112,6 +124,42 @@ const COMMANDS: &[(&str, &str)] = &[
     (
         r#"{"do":"remove_feature","feature":"tone"}"#,
         "Takes a feature out of the tag set",
+    ),
+    (
+        r#"{"do":"put_relation_type","id":"corrects","name":"corrects","key":"5","symmetric":false,"from":["claim"],"to":["claim"],"place":0}"#,
+        "Adds a type of link, or changes the fields given of the one with this id. Needed: id",
+    ),
+    (
+        r#"{"do":"remove_relation_type","type":"corrects","move_to":"contradicts","remove_links":false}"#,
+        "Removes a type of link; one in use needs move_to or remove_links",
+    ),
+    (
+        r#"{"do":"add_speaker","name":"Ada Example","aliases":["the mayor"],"id":"s1"}"#,
+        "Puts somebody on the project's list of speakers. Needed: name",
+    ),
+    (
+        r#"{"do":"rename_speaker","speaker":"s1","name":"Ada B. Example"}"#,
+        "Renames a speaker, given by id or name, in the list and in every layer",
+    ),
+    (
+        r#"{"do":"set_speaker_aliases","speaker":"s1","aliases":["the mayor"]}"#,
+        "Says which other names mean a speaker, given by id or name",
+    ),
+    (
+        r#"{"do":"merge_speakers","into":"s1","speakers":["s2","Mrs Example"]}"#,
+        "Makes one speaker of several, each given by id or name, in the list and in every layer",
+    ),
+    (
+        r#"{"do":"remove_speaker","speaker":"s1"}"#,
+        "Takes a speaker, given by id or name, off the list; what annotations carry stays",
+    ),
+    (
+        r#"{"do":"accept_suggestions","suggestions":[{"kind":"quotes","score":0.93,"why":"…","spans":[{"document":"d1","fragments":[[120,188]],"label":"quote","features":{"speaker":"Ada"}}]}],"label":"quote"}"#,
+        "Makes annotations and links of suggestions, as suggest --json prints them. Needed: suggestions",
+    ),
+    (
+        r#"{"do":"reject_suggestions","suggestions":[{"kind":"quotes","spans":[{"document":"d1","fragments":[[120,188]],"label":"quote"}]}]}"#,
+        "Remembers suggestions as rejected: they are not shown to this annotator again",
     ),
     (
         r#"{"do":"batch","commands":[{"do":"remove","annotation":"a1"}],"description":"…"}"#,

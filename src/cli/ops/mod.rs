@@ -1,4 +1,5 @@
 //! The commands of `countermark edit`: one JSON object a line, as data and as workspace commands.
+mod links;
 mod list;
 mod resolve;
 
@@ -53,6 +54,21 @@ pub enum Op {
         note: String,
         id: Option<String>,
     },
+    /// Links each of `from` with `to`, making the annotations that are missing.
+    Link {
+        #[serde(rename = "type")]
+        relation_type: String,
+        from: Vec<EndSpec>,
+        to: EndSpec,
+        #[serde(default)]
+        features: BTreeMap<String, String>,
+        #[serde(default)]
+        note: String,
+    },
+    /// Copies annotations of other layers into one's own.
+    Copy { annotations: Vec<String> },
+    /// Turns a link round.
+    SwapRelation { relation: String },
     /// Removes a link.
     Unrelate { relation: String },
     /// Changes a link's type.
@@ -137,11 +153,87 @@ pub enum Op {
     },
     /// Takes a feature out of the tag set; values that have it stay.
     RemoveFeature { feature: String },
+    /// Adds a type of link, or changes the fields given of the one with this id.
+    PutRelationType {
+        id: String,
+        name: Option<String>,
+        key: Option<String>,
+        symmetric: Option<bool>,
+        from: Option<Vec<String>>,
+        to: Option<Vec<String>>,
+        place: Option<usize>,
+    },
+    /// Removes a type of link; its links are moved or removed as said, else it must have none.
+    RemoveRelationType {
+        #[serde(rename = "type")]
+        relation_type: String,
+        move_to: Option<String>,
+        #[serde(default)]
+        remove_links: bool,
+    },
+    /// Puts somebody on the list of speakers.
+    AddSpeaker {
+        name: String,
+        #[serde(default)]
+        aliases: Vec<String>,
+        id: Option<String>,
+    },
+    /// Renames a speaker, given by id or name, in every layer.
+    RenameSpeaker { speaker: String, name: String },
+    /// Says which other names mean a speaker, given by id or name.
+    SetSpeakerAliases {
+        speaker: String,
+        aliases: Vec<String>,
+    },
+    /// Makes one speaker of several, each given by id or name, in every layer.
+    MergeSpeakers { into: String, speakers: Vec<String> },
+    /// Takes a speaker, given by id or name, off the list.
+    RemoveSpeaker { speaker: String },
+    /// Makes annotations and links of suggestions.
+    AcceptSuggestions {
+        suggestions: Vec<SuggestionSpec>,
+        label: Option<String>,
+    },
+    /// Remembers suggestions as rejected.
+    RejectSuggestions { suggestions: Vec<SuggestionSpec> },
     /// Several commands as one undo step: all or none.
     Batch {
         commands: Vec<Op>,
         description: Option<String>,
     },
+}
+
+/// Where a link ends: an annotation, a copy of another layer's, or words.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct EndSpec {
+    annotation: Option<String>,
+    copy_of: Option<String>,
+    document: Option<String>,
+    spans: Option<Vec<[u64; 2]>>,
+    label: Option<String>,
+}
+
+/// A suggestion as `countermark suggest --json` prints it. Score and reason may be left out.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestionSpec {
+    kind: String,
+    spans: Vec<SuggestedSpec>,
+    score: Option<f32>,
+    #[serde(default)]
+    why: String,
+}
+
+/// One place of a suggestion.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestedSpec {
+    document: String,
+    fragments: Vec<[u64; 2]>,
+    label: String,
+    #[serde(default)]
+    features: BTreeMap<String, String>,
 }
 
 impl Op {

@@ -26,14 +26,14 @@ pub enum Deed {
 
 /// Turns lines into deeds.
 pub struct Resolver<'a> {
-    project: &'a Project,
+    pub(super) project: &'a Project,
     folder: Option<&'a Path>,
     env: &'a Environment,
     /// Annotations that earlier commands of the same batch make.
     planned: BTreeMap<String, DocumentId>,
 }
 
-type Resolved<T> = Result<T, String>;
+pub(super) type Resolved<T> = Result<T, String>;
 
 impl<'a> Resolver<'a> {
     /// Names are looked up in `project`, which lies in `folder`, files read through `env`.
@@ -66,10 +66,24 @@ impl<'a> Resolver<'a> {
             | Op::SetNote { .. }
             | Op::Remove { .. } => self.annotation_command(op),
             Op::Relate { .. }
+            | Op::Link { .. }
+            | Op::Copy { .. }
             | Op::Unrelate { .. }
+            | Op::SwapRelation { .. }
             | Op::SetRelationType { .. }
             | Op::SetRelationFeature { .. }
-            | Op::SetRelationNote { .. } => relation_command(op),
+            | Op::SetRelationNote { .. } => self.link_command(op),
+            Op::PutRelationType { .. } | Op::RemoveRelationType { .. } => {
+                self.relation_type_command(op)
+            }
+            Op::AddSpeaker { .. }
+            | Op::RenameSpeaker { .. }
+            | Op::SetSpeakerAliases { .. }
+            | Op::MergeSpeakers { .. }
+            | Op::RemoveSpeaker { .. } => self.speaker_command(op),
+            Op::AcceptSuggestions { .. } | Op::RejectSuggestions { .. } => {
+                self.suggestion_command(op)
+            }
             Op::PutLabel { .. }
             | Op::RemoveLabel { .. }
             | Op::PutFeature { .. }
@@ -306,7 +320,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// By id, else by a title or source path that is unique.
-    fn document(&self, given: &str) -> Resolved<&'a Arc<Document>> {
+    pub(super) fn document(&self, given: &str) -> Resolved<&'a Arc<Document>> {
         if let Some(document) = self.project.document(&DocumentId::from(given.to_owned())) {
             return Ok(document);
         }
@@ -396,58 +410,14 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn relation_command(op: Op) -> Resolved<Command> {
-    Ok(match op {
-        Op::Relate {
-            relation_type,
-            from,
-            to,
-            features,
-            note,
-            id,
-        } => Command::Relate {
-            relation_type: relation_type.into(),
-            from: from.into(),
-            to: to.into(),
-            features: features_of(features),
-            note,
-            id: id.map(Into::into),
-        },
-        Op::Unrelate { relation } => Command::Unrelate {
-            relation: relation.into(),
-        },
-        Op::SetRelationType {
-            relation,
-            relation_type,
-        } => Command::SetRelationType {
-            relation: relation.into(),
-            relation_type: relation_type.into(),
-        },
-        Op::SetRelationFeature {
-            relation,
-            name,
-            value,
-        } => Command::SetRelationFeature {
-            relation: relation.into(),
-            name: name.into(),
-            value,
-        },
-        Op::SetRelationNote { relation, note } => Command::SetRelationNote {
-            relation: relation.into(),
-            note,
-        },
-        other => return Err(format!("{other:?} is no command on links")),
-    })
-}
-
-fn features_of(features: BTreeMap<String, String>) -> Vec<(FeatureId, String)> {
+pub(super) fn features_of(features: BTreeMap<String, String>) -> Vec<(FeatureId, String)> {
     features
         .into_iter()
         .map(|(name, value)| (name.into(), value))
         .collect()
 }
 
-fn spans_of(document: &Document, spans: &[[u64; 2]]) -> Resolved<Vec<TextSpan>> {
+pub(super) fn spans_of(document: &Document, spans: &[[u64; 2]]) -> Resolved<Vec<TextSpan>> {
     if spans.is_empty() {
         return Err("an annotation needs at least one span".to_owned());
     }
