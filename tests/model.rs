@@ -434,7 +434,7 @@ impl World {
                     .filter(|n| names.resolved(NAMES[*n]) == NAMES[name])
                     .collect();
                 assert!(same.contains(kept) && same.contains(merged));
-                for (_, speaker) in &mut self.truth.speakers {
+                for speaker in self.truth.speakers.values_mut() {
                     if same.contains(speaker) {
                         *speaker = name;
                     }
