@@ -15,6 +15,7 @@ mod open;
 mod ops;
 mod progress;
 mod stats;
+mod suggest;
 
 pub use error::exit;
 
@@ -44,6 +45,7 @@ enum Command {
     New(new::NewArgs),
     Check(check::CheckArgs),
     Stats(stats::StatsArgs),
+    Suggest(suggest::SuggestArgs),
     Edit(edit::EditArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -114,6 +116,7 @@ pub fn run(request: CommandRequest) -> u8 {
         Command::New(args) => new::run(&args, &mut console),
         Command::Check(args) => Ok(check::run(&args, &mut console)),
         Command::Stats(args) => stats::run(&args, &mut console),
+        Command::Suggest(args) => suggest::run(&args, &mut console),
         Command::Edit(args) => edit::run(&args, &mut console),
         Command::Completions(args) => Ok(completions::run(&args, &mut console)),
         Command::Man(args) => Ok(man::run(&args, &mut console)),

@@ -293,6 +293,7 @@ fn suggestion(
                 .collect(),
             annotation: None,
         }],
+        relation_features: Vec::new(),
     }
 }
 

@@ -83,6 +83,9 @@ pub struct Suggestion {
     pub why: String,
     /// One place, or the two (or more) sides of a link.
     pub parts: Vec<SuggestedSpan>,
+    /// Named values that accepting sets on the link between the sides, such as the `kind` of a contradiction; empty
+    /// where there is no link.
+    pub relation_features: Vec<(FeatureId, String)>,
 }
 
 /// The work was given up because nobody wants the result any more.

@@ -12,4 +12,5 @@ mod links;
 mod new;
 mod other;
 mod stats;
+mod suggest;
 mod world;

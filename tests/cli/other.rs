@@ -9,6 +9,8 @@ fn wrong_usage_ends_with_2() {
         &["new", "a.txt"],
         &["check"],
         &["stats"],
+        &["suggest", "p.json"],
+        &["suggest", "p.json", "--kind", "nonsense"],
         &["edit"],
         &["edit", "--list", "p.json"],
         &["check", "p.json", "--frobnicate"],
@@ -30,7 +32,15 @@ fn wrong_usage_ends_with_2() {
 fn help_lists_the_commands_that_work() {
     let world = World::new();
     let ran = world.run(&["--help"]);
-    for name in ["new", "check", "stats", "edit", "completions", "man"] {
+    for name in [
+        "new",
+        "check",
+        "stats",
+        "suggest",
+        "edit",
+        "completions",
+        "man",
+    ] {
         assert!(
             ran.done().contains(&format!("\n  {name} ")),
             "{name}: {ran:?}"

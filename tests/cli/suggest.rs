@@ -1,0 +1,116 @@
+use crate::world::World;
+
+/// Two articles with words that stand in both; the ids are `ada-example` and those of the articles.
+fn with_annotations() -> World {
+    let world = World::new();
+    world.write(
+        "articles/a.txt",
+        "Ferry stopped\n🙂 “The slipway is cracked,” Mara Lind said. They had tea.\n",
+    );
+    world.write(
+        "articles/b.txt",
+        "Ferry returns\nWas it true that THE SLIPWAY is\u{A0}cracked? They were told so.\n",
+    );
+    let made = world.run(&["new", "articles", "-o", "p.json", "--title", "Ferry"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let lines = format!(
+        concat!(
+            "{{\"do\":\"annotate\",\"document\":\"{a}\",\"label\":\"quote\",\"spans\":[[17,39]],",
+            "\"features\":{{\"speaker\":\"Mara Lind\"}},\"id\":\"a1\"}}\n",
+            "{{\"do\":\"annotate\",\"document\":\"{a}\",\"label\":\"claim\",\"spans\":[[58,62]],\"id\":\"a2\"}}\n",
+        ),
+        a = world.document(0)
+    );
+    assert_eq!(world.run_with(&["edit", "p.json"], &lines).code, Some(0));
+    world
+}
+
+#[test]
+fn repeats_as_json_lines() {
+    let world = with_annotations();
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    let expected = format!(
+        concat!(
+            r#"{{"kind":"repeats","score":0.89,"why":"the same words are tagged quote in “Ferry stopped”","#,
+            r#""spans":[{{"document":"{b}","fragments":[[31,53]],"label":"quote","features":{{"speaker":"Mara Lind"}}}}]}}"#,
+            "\n"
+        ),
+        b = world.document(1)
+    );
+    assert_eq!(ran.done(), expected);
+}
+
+#[test]
+fn repeats_for_a_reader_with_the_unlikely_ones() {
+    let world = with_annotations();
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats"]);
+    let likely = "\
+0.89  the same words are tagged quote in “Ferry stopped”
+      Ferry returns:2: quote “THE SLIPWAY is cracked” (speaker Mara Lind)
+";
+    let end = "1 suggestion; 1 of a lower score, see --all\n";
+    assert_eq!(ran.done(), format!("{likely}{end}"));
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--all"]);
+    let unlikely = "\
+0.29  the same words are tagged claim in “Ferry stopped”
+      Ferry returns:2: claim “They”
+2 suggestions
+";
+    assert_eq!(ran.done(), format!("{likely}{unlikely}"));
+    let ran = world.run(&[
+        "suggest",
+        "p.json",
+        "--kind",
+        "repeats",
+        "--min-score",
+        "0.9",
+    ]);
+    assert_eq!(ran.done(), "0 suggestions; 2 of a lower score, see --all\n");
+}
+
+#[test]
+fn an_annotator_by_id_or_name() {
+    let world = with_annotations();
+    for name in ["ada-example", "Ada Example"] {
+        let ran = world.run(&[
+            "suggest",
+            "p.json",
+            "--kind",
+            "repeats",
+            "--annotator",
+            name,
+        ]);
+        assert!(ran.done().contains("1 suggestion;"), "{ran:?}");
+    }
+    let ran = world.run(&[
+        "suggest",
+        "p.json",
+        "--kind",
+        "repeats",
+        "--annotator",
+        "Zoe",
+    ]);
+    ran.check_error(
+        2,
+        &[
+            "error: the project has no annotator Zoe",
+            "help: it has ada-example",
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_written_and_nothing_found_is_no_fault() {
+    let world = World::with_project();
+    let before = world.read("p.json");
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    assert_eq!(ran.done(), "");
+    assert_eq!(world.read("p.json"), before);
+    let ran = world.run(&["suggest", "none.json", "--kind", "repeats"]);
+    assert_eq!(ran.code, Some(3));
+    for score in ["2", "-1", "x", "NaN"] {
+        let given = format!("--min-score={score}");
+        let ran = world.run(&["suggest", "p.json", "--kind", "repeats", &given]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+    }
+}
