@@ -8,6 +8,7 @@ use crate::model::{AnnotatorId, Document, Project};
 use crate::suggest::{
     self, Cancelled, KINDS, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind,
 };
+use crate::workspace::Rejections;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
@@ -91,7 +92,14 @@ pub fn run(args: &SuggestArgs, console: &mut Console) -> Result<u8, CliError> {
     };
     // Clap has let no other word through.
     let kind = SuggestionKind::from_word(&args.kind).unwrap_or(SuggestionKind::Quotes);
-    let found = find(project.clone(), kind, annotator)?;
+    let rejections: Vec<_> = project
+        .annotators()
+        .iter()
+        .filter(|a| annotator.as_ref().is_none_or(|wanted| a.id == *wanted))
+        .map(|a| Rejections::of(&project, &a.id))
+        .collect();
+    let mut found = find(project.clone(), kind, annotator)?;
+    found.retain(|s| !rejections.iter().any(|r| r.holds(&project, s)));
     let lowest = match (args.all, args.min_score) {
         (true, _) => 0.0,
         (false, Some(score)) => score,

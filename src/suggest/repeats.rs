@@ -293,7 +293,6 @@ fn suggestion(
                 .collect(),
             annotation: None,
         }],
-        relation_features: Vec::new(),
     }
 }
 

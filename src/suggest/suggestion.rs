@@ -66,7 +66,8 @@ pub struct SuggestedSpan {
     pub spans: Vec<TextSpan>,
     /// The tag that accepting gives.
     pub label: LabelId,
-    /// Named values that accepting sets, such as the speaker.
+    /// Named values that accepting sets, such as the speaker; those that the tag set gives to the type of the link, such
+    /// as the `kind` of a contradiction, are set on the link.
     pub features: Vec<(FeatureId, String)>,
     /// The annotation that stands on exactly these words already; accepting uses it and makes none.
     pub annotation: Option<AnnotationId>,
@@ -83,9 +84,6 @@ pub struct Suggestion {
     pub why: String,
     /// One place, or the two (or more) sides of a link.
     pub parts: Vec<SuggestedSpan>,
-    /// Named values that accepting sets on the link between the sides, such as the `kind` of a contradiction; empty
-    /// where there is no link.
-    pub relation_features: Vec<(FeatureId, String)>,
 }
 
 /// The work was given up because nobody wants the result any more.

@@ -114,3 +114,35 @@ fn nothing_is_written_and_nothing_found_is_no_fault() {
         assert_eq!(ran.code, Some(2), "{ran:?}");
     }
 }
+
+#[test]
+fn what_was_rejected_is_left_out() {
+    let world = with_annotations();
+    let found = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    let reject = format!(
+        r#"{{"do":"reject_suggestions","suggestions":[{}]}}"#,
+        found.done().trim()
+    );
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &reject).out,
+        "{\"ack\":1}\n"
+    );
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    assert_eq!(ran.done(), "");
+}
+
+#[test]
+fn what_was_accepted_is_not_suggested_again() {
+    let world = with_annotations();
+    let found = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    let accept = format!(
+        r#"{{"do":"accept_suggestions","suggestions":[{}]}}"#,
+        found.done().trim()
+    );
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &accept).out,
+        "{\"ack\":1}\n"
+    );
+    let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
+    assert_eq!(ran.done(), "");
+}
