@@ -5,11 +5,13 @@
 //!   the unit around a place, in a window of a few KiB;
 //! - [`quotes`]: which quotation marks of a paragraph belong together;
 //! - [`fold`]: the text without case, accents and the like, with the way back;
+//! - [`find`]: a pattern, and where it stands in a text;
 //! - [`marks`]: characters that must be made visible;
 //! - [`segments`]: overlapping spans as disjoint segments.
 //!
 //! No function here panics, whatever the offset: one behind the text counts as its end, one inside a
 //! code point as its start, unless the function says otherwise.
+pub mod find;
 pub mod fold;
 mod fold_letters;
 pub mod grapheme;
@@ -28,6 +30,7 @@ mod test_texts;
 mod window;
 pub mod word;
 
+pub use find::{Hits, Pattern, PatternError, Query};
 pub use fold::{Folded, fold};
 pub use line_index::{CharSpanError, LineCol, LineIndex};
 pub use marks::{count_marks, is_marked, mark_for};

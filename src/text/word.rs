@@ -171,6 +171,74 @@ pub fn words_in(text: &str, range: Range<usize>) -> Vec<TextSpan> {
     words
 }
 
+/// How much of a line is segmented to each side where a script has spaces.
+const NEAR: usize = 64;
+
+/// Whether a word may begin or end at `at`: UAX #29 as it stands, so that a hyphen divides, unlike in [`word_at`].
+/// Most places are told by their neighbours. False inside a code point and outside the text.
+pub(super) fn is_word_boundary(text: &str, at: ByteOffset) -> bool {
+    let Some((before, behind)) = text.split_at_checked(at.0) else {
+        return false;
+    };
+    let (Some(left), Some(right)) = (before.chars().next_back(), behind.chars().next()) else {
+        return true;
+    };
+    let is_wordy = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if left.is_ascii() && right.is_ascii() {
+        if is_wordy(left) && is_wordy(right) {
+            return false;
+        }
+        if (left, right) == ('\r', '\n') {
+            return false;
+        }
+        // Points, colons, commas and apostrophes may stand inside a word: it depends on what is beyond.
+        let beyond = match (is_wordy(left), is_wordy(right)) {
+            (true, false) => behind.chars().nth(1),
+            (false, true) => before.chars().rev().nth(1),
+            _ => return true,
+        };
+        let sign = if is_wordy(left) { right } else { left };
+        if !matches!(sign, '.' | ',' | ':' | ';' | '\'' | '"') {
+            return true;
+        }
+        if beyond.is_none_or(|c| c.is_ascii() && !is_wordy(c)) {
+            return true;
+        }
+    }
+    let needs_dictionary = |c: char| !c.is_ascii() && is_of_script_without_spaces(c);
+    let around = if needs_dictionary(left) || needs_dictionary(right) {
+        window(text, at, REACH)
+    } else {
+        let low = text.floor_char_boundary(at.0.saturating_sub(NEAR));
+        let high = text.ceil_char_boundary(at.0.saturating_add(NEAR));
+        low..high
+    };
+    let place = at.0 - around.start;
+    SEGMENTER
+        .segment_str(&text[around])
+        .take_while(|&end| end <= place)
+        .any(|end| end == place)
+}
+
+/// Chinese, Japanese, Thai, Lao, Khmer, Burmese and their neighbours.
+fn is_of_script_without_spaces(c: char) -> bool {
+    matches!(c,
+        '\u{E00}'..='\u{EFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+        | '\u{1950}'..='\u{19DF}'
+        | '\u{1A20}'..='\u{1AAF}'
+        | '\u{3005}'..='\u{30FF}'
+        | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{A9E0}'..='\u{A9FF}'
+        | '\u{AA60}'..='\u{AADF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FF9F}'
+        | '\u{20000}'..='\u{323AF}')
+}
+
 /// Where a selection that begins at `at` begins by words.
 pub(super) fn unit_start(text: &str, at: ByteOffset) -> ByteOffset {
     let at = floor_grapheme(text, at);
@@ -292,6 +360,31 @@ mod tests {
         assert_eq!(words, ["No", "It", "isn’t", "3.5", "über-cool"]);
     }
 
+    /// `|` at every place where a word may begin or end.
+    #[track_caller]
+    fn check_boundaries(expected: &str) {
+        let text = expected.replace('|', "");
+        let mut shown = String::new();
+        for (i, c) in text.char_indices() {
+            if is_word_boundary(&text, ByteOffset(i)) {
+                shown.push('|');
+            }
+            shown.push(c);
+        }
+        assert_eq!(shown + "|", expected);
+    }
+
+    #[test]
+    fn boundaries_of_words() {
+        check_boundaries("|the| |port|-|side|,| |isn't| |isn’t| |3.5|.|");
+        check_boundaries("|“|the|”| |U.S|.| |a_b| |1,200|,| |(|x|)|");
+        check_boundaries("|こんにちは|世界|。|");
+        check_boundaries("|ทุก|สอง|สัปดาห์|");
+        check_boundaries("|über|–|cool| |Łódź|");
+        assert!(!is_word_boundary("é", ByteOffset(1)));
+        assert!(!is_word_boundary("é", ByteOffset(9)));
+    }
+
     #[test]
     fn a_line_of_ten_megabytes_costs_a_window() {
         for text in ["word ".repeat(2_000_000), "คำ".repeat(1_700_000)] {
@@ -305,6 +398,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn boundaries_agree_with_the_line_segmented_whole(text in nasty_text()) {
+            let all: Vec<usize> = SEGMENTER.segment_str(&text).collect();
+            for (i, _) in text.char_indices() {
+                let is_blank_here = text[i..].starts_with(is_blank) && text[..i].ends_with(is_blank);
+                if !is_blank_here {
+                    prop_assert_eq!(is_word_boundary(&text, ByteOffset(i)), all.contains(&i), "{:?} at {}", &text, i);
+                }
+            }
+        }
+
         #[test]
         fn words_hold_whole_graphemes_and_carets_move(text in nasty_text()) {
             for i in 0..=text.len() + 1 {
