@@ -14,6 +14,7 @@ mod new;
 mod open;
 mod ops;
 mod progress;
+mod search;
 mod stats;
 mod suggest;
 
@@ -47,6 +48,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Suggest(suggest::SuggestArgs),
     Edit(edit::EditArgs),
+    Search(search::SearchArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -118,6 +120,7 @@ pub fn run(request: CommandRequest) -> u8 {
         Command::Stats(args) => stats::run(&args, &mut console),
         Command::Suggest(args) => suggest::run(&args, &mut console),
         Command::Edit(args) => edit::run(&args, &mut console),
+        Command::Search(args) => search::run(&args, &mut console),
         Command::Completions(args) => Ok(completions::run(&args, &mut console)),
         Command::Man(args) => Ok(man::run(&args, &mut console)),
     };

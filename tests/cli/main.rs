@@ -11,6 +11,7 @@ mod kill;
 mod links;
 mod new;
 mod other;
+mod search;
 mod stats;
 mod suggest;
 mod world;

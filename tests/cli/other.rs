@@ -11,6 +11,7 @@ fn wrong_usage_ends_with_2() {
         &["stats"],
         &["suggest", "p.json"],
         &["suggest", "p.json", "--kind", "nonsense"],
+        &["search", "p.json"],
         &["edit"],
         &["edit", "--list", "p.json"],
         &["check", "p.json", "--frobnicate"],

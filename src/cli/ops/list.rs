@@ -7,6 +7,10 @@ const COMMANDS: &[(&str, &str)] = &[
         "Tags a place. Needed: document, label, spans",
     ),
     (
+        r#"{"do":"annotate_many","label":"claim","places":[{"document":"d1","spans":[[120,188]]}],"features":{"speaker":"Ada"},"origin":"hand"}"#,
+        "Tags many places as one undo step; those tagged so already are left out. Needed: label, places",
+    ),
+    (
         r#"{"do":"relabel","annotation":"a1","label":"claim"}"#,
         "Changes a tag",
     ),

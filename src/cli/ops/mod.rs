@@ -25,6 +25,14 @@ pub enum Op {
         id: Option<String>,
         origin: Option<String>,
     },
+    /// Tags many places as one step; those that have the tag already are left out.
+    AnnotateMany {
+        label: String,
+        places: Vec<PlaceOp>,
+        #[serde(default)]
+        features: BTreeMap<String, String>,
+        origin: Option<String>,
+    },
     /// Changes a tag.
     Relabel { annotation: String, label: String },
     /// Changes an extent.
@@ -234,6 +242,14 @@ pub struct SuggestedSpec {
     label: String,
     #[serde(default)]
     features: BTreeMap<String, String>,
+}
+
+/// One place of `annotate_many`.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceOp {
+    document: String,
+    spans: Vec<[u64; 2]>,
 }
 
 impl Op {

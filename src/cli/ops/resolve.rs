@@ -1,6 +1,6 @@
 //! From names and code points to ids and spans: an [`Op`] against the project as it stands.
 
-use super::Op;
+use super::{Op, PlaceOp};
 use crate::cli::error::without_path;
 use crate::edit::compose::Orphans;
 use crate::ingest::{ArticleFile, MAX_ARTICLE_BYTES, ReadOptions, encoding_by_name, read_article};
@@ -60,6 +60,7 @@ impl<'a> Resolver<'a> {
     fn command(&mut self, op: Op) -> Resolved<Command> {
         match op {
             Op::Annotate { .. }
+            | Op::AnnotateMany { .. }
             | Op::Relabel { .. }
             | Op::SetSpans { .. }
             | Op::SetFeature { .. }
@@ -129,6 +130,23 @@ impl<'a> Resolver<'a> {
                     features: features_of(features),
                     note,
                     id: id.map(Into::into),
+                    origin: origin.unwrap_or_else(|| "hand".to_owned()),
+                }
+            }
+            Op::AnnotateMany {
+                label,
+                places,
+                features,
+                origin,
+            } => {
+                let place = |place: PlaceOp| {
+                    let document = self.document(&place.document)?;
+                    Ok((document.id.clone(), spans_of(document, &place.spans)?))
+                };
+                Command::AnnotateMany {
+                    places: places.into_iter().map(place).collect::<Resolved<_>>()?,
+                    label: label.into(),
+                    features: features_of(features),
                     origin: origin.unwrap_or_else(|| "hand".to_owned()),
                 }
             }
