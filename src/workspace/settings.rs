@@ -2,8 +2,10 @@
 //! does no harm, so nothing here ever stops the program.
 
 use super::Environment;
+use super::suggestions::SuggestionOrder;
 use crate::storage::atomic::{self, Backup};
 use crate::storage::file_system::read_regular;
+use crate::suggest::SuggestionKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -75,6 +77,76 @@ pub enum BottomTab {
     Problems,
     /// The steps.
     History,
+    /// Candidates for annotations and links.
+    Suggestions,
+}
+
+/// Which kinds of suggestions are looked for, listed and shown in the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionChoice {
+    /// All of them.
+    All,
+    /// Somebody's words between quotation marks.
+    #[default]
+    Quotes,
+    /// The words of an annotation, standing elsewhere too.
+    Repeats,
+    /// The same quotation in other words, letters or length.
+    QuoteVariants,
+    /// Statements that may not both hold.
+    Contradictions,
+}
+
+impl SuggestionChoice {
+    /// Every choice.
+    pub const ALL: [Self; 5] = [
+        Self::All,
+        Self::Quotes,
+        Self::Repeats,
+        Self::QuoteVariants,
+        Self::Contradictions,
+    ];
+
+    /// The kinds that are meant.
+    #[must_use]
+    pub const fn kinds(self) -> &'static [SuggestionKind] {
+        match self {
+            Self::All => &SuggestionKind::ALL,
+            Self::Quotes => &[SuggestionKind::Quotes],
+            Self::Repeats => &[SuggestionKind::Repeats],
+            Self::QuoteVariants => &[SuggestionKind::QuoteVariants],
+            Self::Contradictions => &[SuggestionKind::Contradictions],
+        }
+    }
+}
+
+/// How suggestions are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SuggestionSettings {
+    /// Of which kinds.
+    pub choice: SuggestionChoice,
+    /// Those of a low score too.
+    pub unlikely: bool,
+    /// As dashed outlines in the text.
+    pub in_text: bool,
+    /// The list holds those of the article shown only.
+    pub this_article: bool,
+    /// The order of the list.
+    pub order: SuggestionOrder,
+}
+
+impl Default for SuggestionSettings {
+    fn default() -> Self {
+        Self {
+            choice: SuggestionChoice::default(),
+            unlikely: false,
+            in_text: true,
+            this_article: false,
+            order: SuggestionOrder::default(),
+        }
+    }
 }
 
 /// Which panels are open and how large, in points.
@@ -145,6 +217,8 @@ pub struct Settings {
     pub snap: SnapChoice,
     /// What is shown of other annotators' layers.
     pub other_layers: OtherLayers,
+    /// Suggestions.
+    pub suggestions: SuggestionSettings,
     /// Panels.
     pub panels: PanelSettings,
     /// Size of the window in points; absent before the first run.
@@ -170,6 +244,7 @@ impl Default for Settings {
             column_chars: 68.0,
             snap: SnapChoice::Word,
             other_layers: OtherLayers::Hidden,
+            suggestions: SuggestionSettings::default(),
             panels: PanelSettings::default(),
             window: None,
             maximized: false,
