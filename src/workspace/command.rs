@@ -50,6 +50,18 @@ pub enum Command {
         /// `hand`, `suggestion`, …
         origin: String,
     },
+    /// Tags many places as one undo step. Those that the annotator has tagged so already, on exactly the same words,
+    /// are left out; see [`Outcome::n_left_out`].
+    AnnotateMany {
+        /// Whose text, and the fragments.
+        places: Vec<(DocumentId, Vec<TextSpan>)>,
+        /// The tag of all.
+        label: LabelId,
+        /// Named values of all.
+        features: Vec<(FeatureId, String)>,
+        /// `hand`, `search`, …
+        origin: String,
+    },
     /// Changes an annotation's tag.
     Relabel {
         /// Which.
@@ -321,6 +333,8 @@ pub struct Outcome {
     pub annotator: Option<AnnotatorId>,
     /// The speaker that is new on the list.
     pub speaker: Option<SpeakerId>,
+    /// Places that were to be tagged and had the tag already.
+    pub n_left_out: usize,
     /// The first annotation that the step changed or brought back, with its document: where to look.
     pub place: Option<(DocumentId, AnnotationId)>,
     /// The last link that the step made, changed or brought back.

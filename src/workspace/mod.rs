@@ -12,6 +12,7 @@ mod plan;
 mod rejected;
 mod rescue;
 mod saving;
+pub mod search;
 pub mod settings;
 pub mod suggestions;
 mod words;
@@ -22,8 +23,10 @@ pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
+pub use plan::tagged_words;
 pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
+pub use search::{DocumentHits, Search};
 pub use words::{shown, slug};
 pub use writer::Failure;
 

@@ -3,8 +3,11 @@
 mod links;
 mod speakers;
 mod suggestions;
+mod tag_many;
 #[cfg(test)]
 mod tests;
+
+pub use tag_many::tagged_words;
 
 use super::command::{Command, CommandError, Outcome};
 use super::environment::Environment;
@@ -59,6 +62,9 @@ impl Planner<'_> {
     fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
         match command {
             Command::Annotate { .. } => self.annotate(command),
+            Command::AnnotateMany { .. } => {
+                tag_many::plan(self.project, self.author()?, self.env, command)
+            }
             Command::Relabel { annotation, label } => self.change(
                 annotation,
                 |a| a.label = label.clone(),
@@ -570,6 +576,7 @@ impl<'a> Draft<'a> {
         all.annotations.extend_from_slice(&new.annotations);
         all.relations.extend_from_slice(&new.relations);
         all.documents.extend_from_slice(&new.documents);
+        all.n_left_out += new.n_left_out;
         all.annotator = new.annotator.clone().or_else(|| all.annotator.take());
         all.speaker = new.speaker.clone().or_else(|| all.speaker.take());
         Ok(new)
