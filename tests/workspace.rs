@@ -10,7 +10,7 @@ use countermark::ingest::ReadOptions;
 use countermark::model::{AnnotatorKind, Document, Project, ProjectHead, Source};
 use countermark::storage::crash_fs::{CrashFs, Fault, errno};
 use countermark::storage::dirs::AppDirs;
-use countermark::storage::{RealFs, StorageErrorKind};
+use countermark::storage::{LockHolder, RealFs, StorageErrorKind, Store, store};
 use countermark::text::{ByteOffset, TextSpan};
 use countermark::workspace::{
     Access, Command, CommandError, CountingIds, Environment, FixedClock, OpenErrorKind,
@@ -175,6 +175,38 @@ fn what_only_the_journal_holds_is_there_again_with_its_undo() {
     );
     ws.run(Command::Redo).unwrap();
     assert_eq!(tagged(&ws), ["The port"]);
+}
+
+#[test]
+fn a_step_of_the_history_that_cannot_be_read_ends_undo_and_is_told() {
+    let world = World::new();
+    world.create().close().map_err(|(why, _)| why).unwrap();
+    let holder = LockHolder::this_process("2026-11-21T20:13:00Z".to_owned());
+    let access = store::Access::Write(holder);
+    let mut opened = Store::open(Arc::new(world.fs.clone()), Path::new(PATH), &access).unwrap();
+    opened.store.append(&[r#"{"of":"another form"}"#]).unwrap();
+    let mut bytes = opened.file_bytes.unwrap();
+    bytes.push(b'\n');
+    opened.store.save(&bytes).unwrap();
+    opened.store.close().map_err(|(why, _)| why).unwrap();
+
+    let mut opened = world.open(Access::Write).unwrap();
+    let [note] = &opened.notes[..] else {
+        panic!("{:?}", opened.notes);
+    };
+    assert!(
+        note.message.starts_with(
+            "3 earlier steps of the history cannot be undone, as the last of them cannot be read"
+        ),
+        "{}",
+        note.message
+    );
+    assert_eq!(opened.workspace.history().n_unread(), 3);
+    assert_eq!(opened.workspace.can_undo(), None);
+    opened.workspace.set_annotator(Some("ada".into()));
+    opened.workspace.run(tag("the bridge")).unwrap();
+    opened.workspace.run(Command::Undo).unwrap();
+    assert_eq!(tagged(&opened.workspace), Vec::<String>::new());
 }
 
 #[test]

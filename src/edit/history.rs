@@ -40,9 +40,11 @@ pub struct Step {
 /// undo    1                                            (the last is undone next)
 /// redo    4                                            (2 went when 4 was done)
 /// ```
-/// Limitation: a step whose journal line was trimmed away cannot be undone any more.
+/// Limitation: a step whose journal line was trimmed away, or cannot be read, cannot be undone any more.
 #[derive(Clone, Debug, Default)]
 pub struct History {
+    /// Steps before the first one, that the journal has and that cannot be read.
+    n_unread: usize,
     /// Invariant: numbers ascend.
     steps: Vec<Arc<Step>>,
     /// Indices into `steps` of edits that can be undone, the next one last.
@@ -61,6 +63,21 @@ impl History {
             history.push(step);
         }
         history
+    }
+
+    /// As [`Self::from_steps`], behind `n_unread` steps that cannot be read: undo ends at them.
+    #[must_use]
+    pub fn behind_unread(n_unread: usize, steps: impl IntoIterator<Item = Arc<Step>>) -> Self {
+        Self {
+            n_unread,
+            ..Self::from_steps(steps)
+        }
+    }
+
+    /// How many steps before the first one the journal has that cannot be read.
+    #[must_use]
+    pub fn n_unread(&self) -> usize {
+        self.n_unread
     }
 
     /// Adds a step that was applied.

@@ -363,11 +363,12 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
         OpenError::content(OpenErrorKind::BadJournalEntry, &why, help, path)
     };
     // History that cannot be read any more (an older form) is only history: undo ends there.
-    for body in &opened.history {
+    let mut unread: Option<(usize, String)> = None;
+    for (i, body) in opened.history.iter().enumerate() {
         match step_from_json(body) {
             Ok(step) => steps.push(Arc::new(step)),
             Err(error) => {
-                log::warn!("history before this place is left out: {error}");
+                unread = Some((i + 1, error.to_string()));
                 steps.clear();
             }
         }
@@ -389,12 +390,16 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     if let Some(recovered) = opened.recovered {
         notes.push(recovery_note(&recovered));
     }
+    if let Some((n, why)) = &unread {
+        notes.push(unread_note(*n, why));
+    }
+    let n_unread = unread.map_or(0, |(n, _)| n);
     debug_assert!(steps.iter().all(|s| s.kind != StepKind::Undo(s.number)));
     Ok(Found {
         store: opened.store,
         project,
         in_file,
-        history: History::from_steps(steps),
+        history: History::behind_unread(n_unread, steps),
         saved,
         n_bytes: bytes.len(),
         newer_version: loaded.read_only_reason.map(|n| n.to_string()),
@@ -423,6 +428,20 @@ fn recovery_note(recovered: &crate::storage::RecoveryNote) -> OpenNote {
         .collect();
     OpenNote {
         message: parts.join(" "),
+        is_access: false,
+    }
+}
+
+/// Steps of the history that cannot be read: what that means.
+fn unread_note(n: usize, why: &str) -> OpenNote {
+    let steps = match n {
+        1 => "1 earlier step of the history cannot be read, so it cannot be undone".to_owned(),
+        n => format!(
+            "{n} earlier steps of the history cannot be undone, as the last of them cannot be read"
+        ),
+    };
+    OpenNote {
+        message: format!("{steps} ({why}). Nothing is missing from the project itself."),
         is_access: false,
     }
 }

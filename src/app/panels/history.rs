@@ -34,6 +34,8 @@ pub struct HistoryData {
     steps: Vec<Arc<Step>>,
     /// How many of them were undone.
     n_undone: usize,
+    /// How many steps before them cannot be read.
+    n_unread: usize,
 }
 
 /// One line of the panel.
@@ -62,6 +64,7 @@ impl HistoryData {
             revision: Some(revision),
             steps,
             n_undone,
+            n_unread: history.n_unread(),
         }
     }
 
@@ -76,7 +79,14 @@ impl HistoryData {
         let Some(step) = self.steps.get(i) else {
             return HistoryRow {
                 step: 0,
-                words: "Before these steps".to_owned(),
+                words: match self.n_unread {
+                    0 => "Before these steps".to_owned(),
+                    1 => "Before these steps: undo ends here, 1 earlier step cannot be read"
+                        .to_owned(),
+                    n => format!(
+                        "Before these steps: undo ends here, {n} earlier steps cannot be read"
+                    ),
+                },
                 detail: String::new(),
                 is_undone: false,
                 is_here,
@@ -138,7 +148,7 @@ fn history_ui(
     state: &mut HistoryState,
 ) {
     let HistoryState { list, data, chosen } = state;
-    if data.steps.is_empty() {
+    if data.steps.is_empty() && data.n_unread == 0 {
         empty_ui(
             ui,
             tokens,
@@ -333,6 +343,17 @@ mod tests {
         assert_eq!(
             harness.state().sender.take(),
             [Message::Act(AppAction::GoToStep(0))]
+        );
+    }
+
+    #[test]
+    fn where_undo_ends_at_steps_that_cannot_be_read_it_says_so() {
+        let steps = [step(4, StepKind::Edit, "Tag “four” as Claim")];
+        let harness = harness(&History::behind_unread(3, steps));
+        harness.get_by_label("Before these steps: undo ends here, 3 earlier steps cannot be read");
+        let harness = self::harness(&History::behind_unread(1, []));
+        harness.get_by_label(
+            "Before these steps: undo ends here, 1 earlier step cannot be read, you are here",
         );
     }
 
