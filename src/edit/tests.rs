@@ -2,8 +2,8 @@
 
 use super::compose::{self, Orphans};
 use super::*;
+use crate::model::fixture::claim;
 use crate::model::*;
-use crate::text::{ByteOffset, TextSpan};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -36,22 +36,8 @@ fn project() -> Project {
 
 fn annotation(id: &str, document: &str, annotator: &str, words: &str) -> Arc<Annotation> {
     let start = TEXT.find(words).unwrap();
-    let span = TextSpan::new(TEXT, ByteOffset(start), ByteOffset(start + words.len())).unwrap();
-    Arc::new(Annotation {
-        id: id.into(),
-        document: document.into(),
-        annotator: annotator.into(),
-        label: "claim".into(),
-        spans: vec![span],
-        features: Features::default(),
-        note: String::new(),
-        origin: "hand".to_owned(),
-        created: String::new(),
-        modified: String::new(),
-        anchor: None,
-        old_spans: Vec::new(),
-        foreign: ForeignFields::default(),
-    })
+    let bytes = start..start + words.len();
+    Arc::new(claim(id, document, annotator, TEXT, bytes))
 }
 
 fn put(a: &Arc<Annotation>) -> EditOp {

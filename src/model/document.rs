@@ -75,13 +75,14 @@ impl Metadata {
         found.map_or("", |(_, v)| v.as_str())
     }
 
+    /// The names of the four fields that every new document has.
+    pub const STANDARD: [&'static str; 4] = ["outlet", "url", "published", "author"];
+
     /// The four fields that every new document has, empty.
     #[must_use]
     pub fn empty_standard() -> Self {
         Self {
-            fields: ["outlet", "url", "published", "author"]
-                .map(|n| (n.to_owned(), String::new()))
-                .into(),
+            fields: Self::STANDARD.map(|n| (n.to_owned(), String::new())).into(),
             foreign: ForeignFields::default(),
         }
     }

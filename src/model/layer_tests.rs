@@ -1,32 +1,16 @@
 //! The place index against a plain scan.
 
 use super::*;
-use crate::model::{Features, ForeignFields};
-use crate::text::{ByteOffset, TextSpan};
+use crate::model::fixture::claim;
 use proptest::prelude::*;
 
 fn annotation(n: usize, start: usize, len: usize, text: &str) -> Annotation {
-    let span = TextSpan::new(text, ByteOffset(start), ByteOffset(start + len)).unwrap();
-    Annotation {
-        id: AnnotationId::from(format!("a{n}")),
-        document: "d".into(),
-        annotator: if n.is_multiple_of(2) { "ada" } else { "ben" }.into(),
-        label: if n.is_multiple_of(3) {
-            "claim"
-        } else {
-            "quote"
-        }
-        .into(),
-        spans: vec![span],
-        features: Features::default(),
-        note: String::new(),
-        origin: "hand".to_owned(),
-        created: String::new(),
-        modified: String::new(),
-        anchor: None,
-        old_spans: Vec::new(),
-        foreign: ForeignFields::default(),
+    let annotator = if n.is_multiple_of(2) { "ada" } else { "ben" };
+    let mut a = claim(&format!("a{n}"), "d", annotator, text, start..start + len);
+    if !n.is_multiple_of(3) {
+        a.label = "quote".into();
     }
+    a
 }
 
 fn extents() -> impl Strategy<Value = Vec<(usize, usize)>> {

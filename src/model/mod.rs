@@ -6,6 +6,8 @@
 //! undoable edits of them.
 mod annotation;
 mod document;
+#[cfg(test)]
+pub mod fixture;
 mod id;
 mod layer;
 mod problem;
