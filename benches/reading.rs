@@ -15,7 +15,7 @@ use common::project::{document, environment, project};
 use common::table::{Goals, Table, number};
 use common::text::{Kind, Random, made_up};
 use common::timer::{Samples, millis};
-use common::{Mode, count_name, put_file, size_name};
+use common::{Mode, Sizes, count_name, put_file, size_name};
 use countermark::app::reader::{
     Mark, MarkLayer, MarkStyle, Pattern, ReaderInput, ReaderState, ReaderTheme, TextEngine, Where,
     reader_ui,
@@ -63,17 +63,10 @@ fn main() {
     let Some(mode) = Mode::from_args(&args) else {
         return;
     };
-    let only = words
-        .iter()
-        .position(|&w| w == "--only")
-        .and_then(|at| words.get(at + 1));
-    let only = only
-        .and_then(|mb| mb.parse::<usize>().ok())
-        .map(|mb| mb * 1_000_000);
+    let sizes = Sizes::from_args(&args, mode);
     let mut tables = Tables::new();
     for (kind, n_bytes) in CASES {
-        let is_wanted = only.map_or(n_bytes <= mode.pick(usize::MAX, 100_000), |n| n == n_bytes);
-        if is_wanted {
+        if sizes.has(n_bytes) {
             tables.measure(kind, n_bytes, mode);
         }
     }

@@ -16,7 +16,7 @@ use common::project::{document, environment, project};
 use common::table::{Goals, Table, number};
 use common::text::{Kind, made_up};
 use common::timer::{Samples, millis};
-use common::{Mode, count_name, put_file, size_name};
+use common::{Mode, Sizes, count_name, put_file, size_name};
 use countermark::app::App;
 use countermark::storage::project_file::write_project;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
@@ -44,13 +44,7 @@ fn main() {
     let Some(mode) = Mode::from_args(&args) else {
         return;
     };
-    let only = words
-        .iter()
-        .position(|&w| w == "--only")
-        .and_then(|at| words.get(at + 1));
-    let only = only
-        .and_then(|mb| mb.parse::<usize>().ok())
-        .map(|mb| mb * 1_000_000);
+    let sizes = Sizes::from_args(&args, mode);
     let mut goals = Goals::default();
     let mut table = Table::new(&[
         "text",
@@ -63,7 +57,7 @@ fn main() {
         "resident, MB",
     ]);
     for n_bytes in SIZES {
-        if !only.map_or(n_bytes <= mode.pick(usize::MAX, 100_000), |n| n == n_bytes) {
+        if !sizes.has(n_bytes) {
             continue;
         }
         let name = size_name(n_bytes);

@@ -47,6 +47,37 @@ impl Mode {
     }
 }
 
+/// Which sizes are measured: those of the mode, or with `--only 10` that of 10 MB alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    mode: Mode,
+    only: Option<usize>,
+}
+
+impl Sizes {
+    /// From the arguments.
+    #[must_use]
+    pub fn from_args(args: &[String], mode: Mode) -> Self {
+        let at = args.iter().position(|arg| arg == "--only");
+        let mb = at.and_then(|at| args.get(at + 1));
+        Self {
+            mode,
+            only: mb
+                .and_then(|mb| mb.parse::<usize>().ok())
+                .map(|mb| mb * 1_000_000),
+        }
+    }
+
+    /// Whether a text of this size is measured.
+    #[must_use]
+    pub fn has(self, n_bytes: usize) -> bool {
+        match self.only {
+            Some(only) => n_bytes == only,
+            None => n_bytes <= self.mode.pick(usize::MAX, 100_000),
+        }
+    }
+}
+
 /// Writes a file that a measurement will read.
 pub fn put_file(path: &Path, bytes: &[u8]) {
     #[allow(

@@ -139,27 +139,27 @@ fn is_digit(key: Key) -> bool {
 #[must_use]
 pub fn motions(ui: &Ui) -> Vec<(Motion, bool)> {
     let mut found = Vec::new();
+    take_presses(ui, |key, modifiers| {
+        let motion = motion_of(key, modifiers);
+        found.extend(motion.map(|motion| (motion, modifiers.shift)));
+        motion.is_some()
+    });
+    found
+}
+
+/// Shows each key press of the frame to `takes`, in order; what it takes nobody else sees.
+pub fn take_presses(ui: &Ui, mut takes: impl FnMut(Key, Modifiers) -> bool) {
     ui.input_mut(|input| {
-        input.events.retain(|event| {
-            let Event::Key {
+        input.events.retain(|event| match event {
+            Event::Key {
                 key,
                 pressed: true,
                 modifiers,
                 ..
-            } = event
-            else {
-                return true;
-            };
-            match motion_of(*key, *modifiers) {
-                Some(motion) => {
-                    found.push((motion, modifiers.shift));
-                    false
-                }
-                None => true,
-            }
+            } => !takes(*key, *modifiers),
+            _ => true,
         });
     });
-    found
 }
 
 fn motion_of(key: Key, modifiers: Modifiers) -> Option<Motion> {

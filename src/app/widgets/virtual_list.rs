@@ -1,7 +1,8 @@
 //! A list of any length with rows of one height: only visible rows are drawn, and the scroll place is counted in rows
 //! (f64), so that a list of millions scrolls as evenly as one of ten. egui's `ScrollArea` sticks above a million points.
 
-use egui::{Event, Id, Key, Rect, Response, Sense, Ui, UiBuilder, pos2, vec2};
+use crate::app::keyboard::take_presses;
+use egui::{Id, Key, Rect, Response, Sense, Ui, UiBuilder, pos2, vec2};
 use std::ops::Range;
 
 /// Smallest scroll thumb in points.
@@ -179,36 +180,25 @@ fn keys(
     };
     let mut at = chosen;
     let mut entered = false;
-    ui.input_mut(|i| {
-        i.events.retain(|event| {
-            let Event::Key {
-                key,
-                pressed: true,
-                modifiers,
-                ..
-            } = event
-            else {
-                return true;
-            };
-            if modifiers.any() {
+    take_presses(ui, |key, modifiers| {
+        if modifiers.any() {
+            return false;
+        }
+        let next = match key {
+            Key::ArrowDown => at.map_or(0, |r| r + 1),
+            Key::ArrowUp => at.map_or(0, |r| r.saturating_sub(1)),
+            Key::PageDown => at.map_or(0, |r| r + page),
+            Key::PageUp => at.map_or(0, |r| r.saturating_sub(page)),
+            Key::Home => 0,
+            Key::End => last,
+            Key::Enter => {
+                entered = true;
                 return true;
             }
-            let next = match key {
-                Key::ArrowDown => at.map_or(0, |r| r + 1),
-                Key::ArrowUp => at.map_or(0, |r| r.saturating_sub(1)),
-                Key::PageDown => at.map_or(0, |r| r + page),
-                Key::PageUp => at.map_or(0, |r| r.saturating_sub(page)),
-                Key::Home => 0,
-                Key::End => last,
-                Key::Enter => {
-                    entered = true;
-                    return false;
-                }
-                _ => return true,
-            };
-            at = Some(next.min(last));
-            false
-        });
+            _ => return false,
+        };
+        at = Some(next.min(last));
+        true
     });
     let moved = at.filter(|_| at != chosen);
     (moved, entered)

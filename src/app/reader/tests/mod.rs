@@ -5,5 +5,4 @@ mod pictures;
 mod pointer;
 mod scripts;
 mod scrolling;
-mod speed;
 mod world;
