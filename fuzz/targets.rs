@@ -1,0 +1,120 @@
+//! What is tried on hostile bytes: each takes any bytes and panics where a rule is broken. `cargo fuzz` makes the bytes
+//! up; `tests/hostile.rs` takes the corpus and bytes near it.
+#![allow(dead_code, reason = "each fuzz target takes one of them")]
+
+use countermark::edit::apply_all;
+use countermark::ingest::{
+    ArticleFile, CHOOSABLE_ENCODINGS, READERS, ReadOptions, decode, read_article,
+};
+use countermark::model::Project;
+use countermark::storage::hash::Sha256Sum;
+use countermark::storage::journal::JournalContents;
+use countermark::storage::journal_body::{step_from_json, step_to_json};
+use countermark::storage::project_file::{read_project, write_project};
+
+/// A project file: an error, or a project that is the same after it was written and read.
+pub fn project(bytes: &[u8]) {
+    let Ok(loaded) = read_project(bytes) else {
+        return;
+    };
+    let _ = loaded.project.check();
+    if loaded.read_only_reason.is_some() {
+        return;
+    }
+    let written = write_project(&loaded.project);
+    let again = read_project(&written).expect("what was written can be read");
+    assert!(
+        again.project == loaded.project,
+        "reading what was written gives the same"
+    );
+    assert!(
+        write_project(&again.project) == written,
+        "writing it again gives the same bytes"
+    );
+}
+
+/// A journal: an error, or lines that lie in it one behind the other, and steps that are the same after they were
+/// written and read.
+pub fn journal(bytes: &[u8]) {
+    // A checksum guards each line; what is behind it must hold without that.
+    for line in String::from_utf8_lossy(bytes).lines() {
+        if let Some(at) = line.find('{') {
+            step(&line[at..]);
+        }
+    }
+    let Ok(contents) = JournalContents::read(bytes) else {
+        return;
+    };
+    assert!(
+        contents.valid_len <= bytes.len(),
+        "good lines lie in the journal"
+    );
+    assert!(
+        contents
+            .lines
+            .is_sorted_by(|a, b| a.start < b.start && a.seq < b.seq)
+    );
+    let torn = contents
+        .torn_tail
+        .as_ref()
+        .map_or(0, |tail| tail.bytes.len());
+    assert_eq!(
+        contents.valid_len + torn,
+        bytes.len(),
+        "every byte is good or kept"
+    );
+    let file = Sha256Sum::of(bytes);
+    let _ = contents.trimmed(bytes, file, 256);
+    assert_eq!(
+        JournalContents::read(&bytes[..contents.valid_len]).map(|c| c.lines),
+        Ok(contents.lines)
+    );
+}
+
+/// A step of the journal: an error, or one that is the same after it was written and read, and that changes an empty
+/// project so that its inverse takes the change back, or not at all.
+fn step(body: &str) {
+    let Ok(step) = step_from_json(body) else {
+        return;
+    };
+    let again = step_from_json(&step_to_json(&step)).expect("a written step can be read");
+    assert!(again == step, "reading a written step gives the same");
+    let before = Project::default();
+    let mut project = before.clone();
+    if let Ok(inverse) = apply_all(&mut project, &step.ops) {
+        apply_all(&mut project, &inverse).expect("an inverse fits");
+    }
+    assert!(project == before, "all of it is taken back");
+}
+
+/// An article file, as each format in turn and in an encoding that the first byte chooses: an error, or texts without
+/// carriage returns, with titles.
+pub fn article(bytes: &[u8]) {
+    let choice = usize::from(bytes.first().copied().unwrap_or_default());
+    let encoding = CHOOSABLE_ENCODINGS
+        .get(choice % (CHOOSABLE_ENCODINGS.len() + 1))
+        .map(|choosable| choosable.encoding);
+    let decoded = decode(bytes, encoding);
+    assert!(
+        decoded.text.len() <= 3 * bytes.len() + 3,
+        "a byte becomes three at most"
+    );
+    let extensions = READERS.iter().flat_map(|reader| reader.extensions());
+    for extension in extensions {
+        let path = format!("folder/article.{extension}");
+        let file = ArticleFile { path: &path, bytes };
+        for allow_binary in [false, true] {
+            let options = ReadOptions {
+                encoding,
+                allow_binary,
+                ..ReadOptions::default()
+            };
+            for article in read_article(&file, &options).unwrap_or_default() {
+                assert!(!article.title.is_empty(), "an article has a title");
+                assert!(!article.text.contains('\r'), "line ends are line feeds");
+                let document = article.into_document("d".into());
+                assert!(document.index().n_chars() <= document.text().len());
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Hostile bytes against every reader of files: the corpus of `fuzz/`, and bytes near it: cut, altered, with pieces
+//! of other files in them. The same bytes in every run. `COUNTERMARK_FULL_TESTS=1` takes twenty times as many.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that fails should say where"
+)]
+
+#[path = "../fuzz/targets.rs"]
+mod targets;
+
+use rand::{RngExt as _, SeedableRng as _};
+use rand_pcg::Pcg64Mcg;
+use std::panic::catch_unwind;
+use std::path::Path;
+
+/// Pieces that have harmed readers elsewhere.
+const PIECES: &[&[u8]] = &[
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xed\xa0\x80",
+    b"\r\n",
+    b"\"",
+    b"\\ud800",
+    b"[[[[[[[[",
+    b"{\"a\":",
+    b"18446744073709551615",
+    b"-1",
+    b"1e999",
+    b"null",
+    b"\xe2\x80\xae",
+    b"\xf0\x9f\x9b\xb3",
+];
+
+/// Every file of a corpus, in the order of their names.
+fn corpus(name: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(name);
+    let entries = std::fs::read_dir(folder).expect("the corpus is there");
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() > 1, "the corpus of {name} has files");
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+fn check(name: &str, target: fn(&[u8])) {
+    let files = corpus(name);
+    let is_full = std::env::var_os("COUNTERMARK_FULL_TESTS").is_some_and(|v| v == "1");
+    let n_each = if is_full { 4000 } else { 200 };
+    let mut rng = Pcg64Mcg::seed_from_u64(7);
+    for file in &files {
+        run(name, target, file);
+        for _ in 0..n_each {
+            let other = &files[rng.random_range(0..files.len())];
+            run(name, target, &altered(&mut rng, file, other));
+        }
+    }
+}
+
+/// On a panic the bytes are told, so that they can join the corpus.
+fn run(name: &str, target: fn(&[u8]), bytes: &[u8]) {
+    if catch_unwind(|| target(bytes)).is_err() {
+        panic!("{name}: {:?}", bytes.escape_ascii().to_string());
+    }
+}
+
+/// `file` with one to four changes.
+fn altered(rng: &mut Pcg64Mcg, file: &[u8], other: &[u8]) -> Vec<u8> {
+    let mut bytes = file.to_vec();
+    for _ in 0..rng.random_range(1..=4) {
+        let at = rng.random_range(0..=bytes.len());
+        match rng.random_range(0..6) {
+            0 => bytes.truncate(at),
+            1 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = rng.random();
+                }
+            }
+            2 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << rng.random_range(0..8);
+                }
+            }
+            3 => {
+                let piece = PIECES[rng.random_range(0..PIECES.len())];
+                bytes.splice(at..at, piece.iter().copied());
+            }
+            4 => {
+                let end = (at + rng.random_range(1..64)).min(bytes.len());
+                bytes.drain(at.min(end)..end);
+            }
+            _ => {
+                let from = rng.random_range(0..=other.len());
+                let to = (from + rng.random_range(1..200)).min(other.len());
+                bytes.splice(at..at, other[from..to].iter().copied());
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn project_files() {
+    check("project", targets::project);
+}
+
+#[test]
+fn journals() {
+    check("journal", targets::journal);
+}
+
+#[test]
+fn article_files() {
+    check("article", targets::article);
+}
