@@ -16,7 +16,7 @@ use countermark::workspace::{
     Access, Command, CommandError, CountingIds, Environment, FixedClock, OpenErrorKind,
     OpenOptions, Report, SafeState, SavedState, Workspace,
 };
-use countermark::workspace::{JobContext, read_articles};
+use countermark::workspace::{Asked, JobContext, read_articles, read_asked};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -505,6 +505,18 @@ fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
         ]
     );
     assert_eq!(found.origins[1].1, root.join("press/b.txt"));
+
+    // Read all the same, it stands beside the others.
+    let asked = Asked {
+        path: found.failures[1].path.clone(),
+        named: found.failures[1].named.clone(),
+    };
+    let insists = ReadOptions {
+        allow_binary: true,
+        ..ReadOptions::default()
+    };
+    let once_more = read_asked(&env, &[asked], None, &insists, &JobContext::default());
+    assert_eq!(once_more.documents[0].source.path, "press/c.bin");
 
     let elsewhere = read(Some(Path::new("/nowhere")));
     assert_eq!(elsewhere.documents[0].source.path, "press/a/z.md");

@@ -6,7 +6,7 @@ use super::ui_command::UiCommand;
 use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId};
 use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::settings::{OtherLayers, Settings};
-use crate::workspace::{Command, Workspace};
+use crate::workspace::{Asked, Command, Workspace};
 use std::cell::RefCell;
 use std::path::PathBuf;
 
@@ -165,7 +165,7 @@ pub enum AppAction {
     /// Opens files and folders: a project, or articles for the open one.
     OpenPaths(Vec<PathBuf>),
     /// Reads files as articles though they look like no text.
-    OpenAnyway(Vec<PathBuf>),
+    OpenAnyway(Vec<Asked>),
     /// Writes the project to this file and goes on there.
     SaveAsPath {
         /// The file.

@@ -130,12 +130,12 @@ impl App {
                 return;
             }
             AppAction::OpenPaths(paths) => return self.open_paths(paths),
-            AppAction::OpenAnyway(paths) => {
+            AppAction::OpenAnyway(asked) => {
                 let options = ReadOptions {
                     allow_binary: true,
                     ..ReadOptions::default()
                 };
-                return self.read_paths(paths, options);
+                return self.read_asked(asked, options);
             }
             AppAction::SaveAsPath { path, may_replace } => return self.save_as(path, may_replace),
             AppAction::MergeTheirs => return self.merge_theirs(),

@@ -5,6 +5,7 @@ use super::context::AppAction;
 use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::UiCommand;
+use super::widgets::words;
 use crate::workspace::{SafeState, SavedState};
 use egui::{Align2, Area, Button, Color32, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
 use std::time::{Duration, Instant};
@@ -62,7 +63,7 @@ impl Toasts {
                         .show(ui, |ui| {
                             ui.horizontal(|ui| {
                                 ui.set_max_width(560.0);
-                                ui.add(egui::Label::new(text).wrap());
+                                words::label_ui(ui, text);
                                 let close = ui.add(Button::new("×").frame(false).small());
                                 close.widget_info(|| {
                                     egui::WidgetInfo::labeled(
@@ -187,7 +188,7 @@ impl Bar {
                 ui.set_width(ui.available_width());
                 ui.horizontal_wrapped(|ui| {
                     ui.label(RichText::new("⚠").color(line));
-                    ui.add(egui::Label::new(&self.text).wrap());
+                    words::label_ui(ui, &self.text);
                     for (text, answer) in &self.answers {
                         if ui.button(*text).clicked() {
                             match answer.clone() {

@@ -14,8 +14,8 @@ use crate::model::{
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::{
-    Access, ArticlesRead, Command, Failure, Job, OpenError, OpenErrorKind, OpenOptions, Opened,
-    Report, Workspace, read_articles,
+    Access, ArticlesRead, Asked, Command, Failure, Job, OpenError, OpenErrorKind, OpenOptions,
+    Opened, Report, Workspace, read_articles, read_asked,
 };
 use egui::Context;
 use std::collections::BTreeMap;
@@ -281,11 +281,12 @@ impl App {
         {
             return self.open_project(path.clone());
         }
-        self.read_paths(paths, ReadOptions::default());
+        let asked = paths.iter().map(Asked::from).collect();
+        self.read_asked(asked, ReadOptions::default());
     }
 
     /// Reads files and folders as articles for the open project, or for a new one.
-    pub(super) fn read_paths(&mut self, paths: Vec<PathBuf>, options: ReadOptions) {
+    pub(super) fn read_asked(&mut self, all: Vec<Asked>, options: ReadOptions) {
         if self.opening.reading.is_some() {
             self.toasts
                 .say("Articles are being read already; wait or cancel first");
@@ -301,13 +302,13 @@ impl App {
             ));
             return;
         }
-        if let Some(folder) = paths.first().and_then(|p| p.parent()) {
+        if let Some(folder) = all.first().and_then(|asked| asked.named.parent()) {
             self.settings.last_folder = Some(folder.to_owned());
         }
         let base = self.base();
         let env = self.env.clone();
         let job = Job::spawn(&self.env.wake, "read articles", move |job| {
-            read_articles(&env, &paths, base.as_deref(), &options, job)
+            read_asked(&env, &all, base.as_deref(), &options, job)
         });
         self.opening.reading = Some(job);
     }
@@ -391,7 +392,7 @@ impl App {
     fn close_in_background(&mut self) {
         self.remember_place();
         if let Some(mut old) = self.open.take() {
-            old.commit_drafts();
+            old.leave_drafts();
             let workspace = old.workspace;
             let job = Job::spawn(&self.env.wake, "close project", move |_| workspace.close());
             self.opening.closing.push(job);

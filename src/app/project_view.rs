@@ -2,12 +2,15 @@
 
 use super::context::{Current, Message, Sender, ViewContext};
 use super::panels;
+use super::panels::draft::Typed;
 use super::reader::{ReaderState, Where};
 use super::shell::Shell;
 use crate::edit::EditOp;
-use crate::model::{AnnotationId, AnnotatorKind, Document, DocumentId, ProgressState, RelationId};
+use crate::model::{
+    AnnotationId, AnnotatorKind, Document, DocumentId, ProgressState, Project, RelationId,
+};
 use crate::text::ByteOffset;
-use crate::workspace::settings::{Place, Settings};
+use crate::workspace::settings::{OtherLayers, Place, Settings};
 use crate::workspace::{Outcome, Workspace};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -22,8 +25,8 @@ pub struct OpenProject {
     pub current: Current,
     /// The reading pane.
     pub reader: ReaderState,
-    /// First visible byte of the articles that were left.
-    places: BTreeMap<DocumentId, usize>,
+    /// Where the articles were left.
+    places: BTreeMap<DocumentId, Left>,
     /// The panels' own states.
     pub panels: PanelStates,
     /// Somebody else wrote the project file: what to tell.
@@ -32,6 +35,14 @@ pub struct OpenProject {
     pub is_typing: bool,
     /// The revision that `document` and `current` were last compared with.
     settled_at: Option<u64>,
+}
+
+/// Where an article was left.
+#[derive(Clone, Copy, Debug, Default)]
+struct Left {
+    /// First visible byte.
+    top: usize,
+    caret: usize,
 }
 
 /// Scratch of the panels.
@@ -53,8 +64,33 @@ pub struct PanelStates {
     pub tagset: panels::tagset::TagSetState,
     /// In its dialog.
     pub annotators: panels::annotators::AnnotatorsState,
+    /// In its dialog.
+    pub article_details: panels::article_details::ArticleDetailsState,
     /// Over the text.
     pub stack_menu: super::reading_pane::StackMenu,
+}
+
+impl PanelStates {
+    /// Every place where something can be typed.
+    fn typed(&self) -> [&dyn Typed; 5] {
+        [
+            &self.inspector,
+            &self.guidelines,
+            &self.tagset,
+            &self.annotators,
+            &self.article_details,
+        ]
+    }
+
+    fn typed_mut(&mut self) -> [&mut dyn Typed; 5] {
+        [
+            &mut self.inspector,
+            &mut self.guidelines,
+            &mut self.tagset,
+            &mut self.annotators,
+            &mut self.article_details,
+        ]
+    }
 }
 
 impl OpenProject {
@@ -93,11 +129,29 @@ impl OpenProject {
             settled_at: None,
         };
         if let Some(document) = document {
-            open.places.insert(document.clone(), place.byte);
+            let left = Left {
+                top: place.byte,
+                caret: place.caret.unwrap_or(place.byte),
+            };
+            open.places.insert(document.clone(), left);
             open.show_document(&document);
+            open.choose_again(&place.annotation, settings);
         }
         open.settle();
         open
+    }
+
+    /// The annotation that was current is so again, if it is there and shown.
+    fn choose_again(&mut self, annotation: &str, settings: &Settings) {
+        let found = self.workspace.project().annotation(&annotation.into());
+        let is_shown = found.is_some_and(|a| {
+            let is_own = self.workspace.annotator() == Some(&a.annotator);
+            self.document.as_ref() == Some(&a.document)
+                && (is_own || settings.other_layers == OtherLayers::Faint)
+        });
+        if is_shown {
+            self.current = Current::Annotation(annotation.into());
+        }
     }
 
     /// Where one is, to find it again at the next start.
@@ -110,6 +164,11 @@ impl OpenProject {
                 .map(ToString::to_string)
                 .unwrap_or_default(),
             byte: self.reader.top_byte().get(),
+            caret: Some(self.reader.caret().get()),
+            annotation: match &self.current {
+                Current::Annotation(id) => id.to_string(),
+                _ => String::new(),
+            },
             annotator: self
                 .workspace
                 .annotator()
@@ -124,17 +183,21 @@ impl OpenProject {
             return;
         }
         if let Some(left) = self.document.take() {
-            self.places.insert(left, self.reader.top_byte().get());
+            let place = Left {
+                top: self.reader.top_byte().get(),
+                caret: self.reader.caret().get(),
+            };
+            self.places.insert(left, place);
         }
-        let byte = self.places.get(id).copied().unwrap_or_default();
+        let left = self.places.get(id).copied().unwrap_or_default();
         self.document = Some(id.clone());
         self.current = Current::Nothing;
         if let Some(document) = self.workspace.project().document(id) {
             self.reader.show_document(key_of(document), document.text());
-            self.reader.set_caret(ByteOffset(byte));
+            self.reader.set_caret(ByteOffset(left.caret));
         }
-        if byte > 0 {
-            self.reader.scroll_to(ByteOffset(byte), Where::Top);
+        if left.top > 0 {
+            self.reader.scroll_to(ByteOffset(left.top), Where::Top);
         }
     }
 
@@ -198,39 +261,36 @@ impl OpenProject {
         })
     }
 
-    /// Whether something is typed in a panel and not yet an edit.
+    /// Whether something is typed in a panel or a dialog and not yet an edit.
     pub fn has_draft(&self) -> bool {
-        self.panels.inspector.has_draft() || self.panels.guidelines.has_draft()
+        self.panels.typed().iter().any(|place| place.has_draft())
     }
 
-    /// What is typed in the inspector becomes an edit; the typing goes on.
-    pub fn commit_inspector_drafts(&mut self) {
+    /// What is typed becomes an edit; the typing goes on. Gives what could not be taken, in words.
+    pub fn commit_drafts(&mut self) -> Vec<String> {
+        self.run_drafts(|place, project, sender| place.commit(project, sender))
+    }
+
+    /// What is typed becomes an edit, and the typing ends. Gives what could not be taken, in words.
+    pub fn leave_drafts(&mut self) -> Vec<String> {
+        self.run_drafts(|place, project, sender| place.leave(project, sender))
+    }
+
+    fn run_drafts(&mut self, deed: fn(&mut dyn Typed, &Project, &Sender)) -> Vec<String> {
         let sender = Sender::default();
-        self.panels
-            .inspector
-            .flush(self.workspace.project(), &sender);
-        self.run_drafts(&sender);
-    }
-
-    /// What is typed in a panel and not committed yet is done now.
-    pub fn commit_drafts(&mut self) {
-        let sender = Sender::default();
-        let project = self.workspace.project();
-        self.panels.inspector.flush(project, &sender);
-        self.panels.guidelines.flush(project, &sender);
-        self.panels.tagset.flush(project, &sender);
-        self.panels.annotators.flush(&sender);
-        self.run_drafts(&sender);
-    }
-
-    fn run_drafts(&mut self, sender: &Sender) {
+        for place in self.panels.typed_mut() {
+            deed(place, self.workspace.project(), &sender);
+        }
+        let mut refused = Vec::new();
         for message in sender.take() {
             if let Message::Command(command) = message
                 && let Err(error) = self.workspace.run(*command)
             {
-                log::warn!("a draft could not be taken: {error}");
+                log::warn!("what was typed could not be taken: {error}");
+                refused.push(error.to_string());
             }
         }
+        refused
     }
 
     /// After a change: the article shown and what is current still exist, or something else takes their place.

@@ -5,6 +5,7 @@ use super::keyboard;
 use super::project_view::{OpenProject, key_of};
 use super::reader::{self, Mark, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
 use super::tokens::{Tokens, size};
+use super::widgets::words::in_order;
 use crate::model::{Annotation, AnnotationId, Document};
 use crate::text::Snap;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
@@ -225,6 +226,9 @@ impl StackMenu {
     }
 }
 
+/// Room for an entry of the list, points.
+const STACK_WORDS: f32 = 420.0;
+
 fn stack_item_ui(ctx: &super::ViewContext<'_>, ui: &mut Ui, id: &AnnotationId) -> bool {
     let project = ctx.project();
     let Some(a) = project.annotation(id) else {
@@ -237,7 +241,11 @@ fn stack_item_ui(ctx: &super::ViewContext<'_>, ui: &mut Ui, id: &AnnotationId) -
         .unwrap_or_default();
     let name = mark_name(ctx.workspace, a, is_own);
     let is_current = ctx.current_annotation() == Some(id);
-    let item = ui.selectable_label(is_current, format!("{name}: {words}"));
+    let words = format!("{name}: {words}");
+    let shown = in_order(ui, words.as_str(), STACK_WORDS);
+    let item = ui
+        .selectable_label(is_current, shown)
+        .accessible_name(&words);
     if item.clicked() {
         ctx.sender
             .act(AppAction::SetCurrent(Current::Annotation(id.clone())));

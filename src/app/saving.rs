@@ -102,7 +102,17 @@ impl App {
 
 /// # Saving and closing
 impl App {
+    /// What is typed becomes an edit; what cannot be taken is told.
+    pub(super) fn commit_drafts(&mut self) {
+        if let Some(open) = &mut self.open {
+            for refused in open.commit_drafts() {
+                self.toasts.say(sentence(&refused));
+            }
+        }
+    }
+
     pub(super) fn save(&mut self) {
+        self.commit_drafts();
         let Some(open) = &mut self.open else {
             return;
         };
@@ -116,6 +126,7 @@ impl App {
     }
 
     pub(super) fn save_as(&mut self, path: PathBuf, may_replace: bool) {
+        self.commit_drafts();
         let Some(open) = &mut self.open else {
             return;
         };
@@ -192,7 +203,7 @@ impl App {
         let Some(mut open) = self.open.take() else {
             return true;
         };
-        open.commit_drafts();
+        open.leave_drafts();
         let OpenProject {
             workspace,
             document,
@@ -244,11 +255,12 @@ impl App {
 
     /// The window is gone: what can be written is written.
     pub(super) fn close_at_exit(&mut self) {
-        if let Some(open) = self.open.take()
-            && let Err((failure, workspace)) = open.workspace.close()
-        {
-            log::error!("{}", failure.message);
-            workspace.abandon();
+        if let Some(mut open) = self.open.take() {
+            open.leave_drafts();
+            if let Err((failure, workspace)) = open.workspace.close() {
+                log::error!("{}", failure.message);
+                workspace.abandon();
+            }
         }
         let deadline = Instant::now() + Duration::from_secs(20);
         while !self.opening.closing.is_empty() && Instant::now() < deadline {

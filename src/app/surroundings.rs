@@ -184,7 +184,7 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
     tabs_ui(shell, *tab, true, ui);
     ui.add_space(size::GAP);
     match tab {
-        BottomTab::Annotations => {
+        BottomTab::Annotations | BottomTab::Suggestions => {
             panels::annotations::annotations_panel_ui(view, ui, &mut panels.annotations);
         }
         BottomTab::Problems => {

@@ -87,7 +87,8 @@ fn tag_button(
     } else {
         shell.tokens.weak
     };
-    let text = ui.painter().layout_no_wrap(shown, font.clone(), text_color);
+    let format = egui::text::TextFormat::simple(font.clone(), text_color);
+    let text = super::widgets::words::one_line(ui, &shown, &format, f32::INFINITY);
     let key = ui
         .painter()
         .layout_no_wrap(n.to_string(), font, shell.tokens.weak);

@@ -1,6 +1,7 @@
 //! The window by its accessible names: before, act, after.
 
 mod first_use;
+mod typed;
 
 use super::context::{AppAction, Current};
 use super::window::App;
@@ -395,6 +396,9 @@ fn the_next_start_finds_the_project_the_article_and_the_edit() {
     select(&mut h, &word);
     press(&mut h, NONE, Key::Num3);
     let n = n_annotations(&mut h);
+    let left = app(&mut h).open.as_ref().unwrap();
+    let (caret, current) = (left.reader.caret(), left.current.clone());
+    assert!(caret.get() > 0 && matches!(current, Current::Annotation(_)));
     app(&mut h).remember_place();
     app(&mut h).save_settings();
     assert!(app(&mut h).close_project());
@@ -403,7 +407,9 @@ fn the_next_start_finds_the_project_the_article_and_the_edit() {
     let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
     wait_for(&mut h, "the project", |h| app(h).open.is_some());
     assert_eq!(n_annotations(&mut h), n);
-    assert_eq!(app(&mut h).open.as_ref().unwrap().document, document);
+    let found = app(&mut h).open.as_ref().unwrap();
+    assert_eq!(found.document, document);
+    assert_eq!((found.reader.caret(), &found.current), (caret, &current));
 }
 
 #[test]
@@ -494,29 +500,6 @@ fn another_annotator_has_a_layer_of_their_own() {
     assert!(
         open.neighbour_annotation(true, Settings::default().other_layers)
             .is_none()
-    );
-}
-
-#[test]
-fn what_is_being_typed_is_told_and_becomes_an_edit_after_a_pause() {
-    let (_home, mut h) = sample();
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num1);
-    press(&mut h, NONE, Key::Enter);
-    h.event(egui::Event::Text("The harbour master".to_owned()));
-    steps(&mut h, 3);
-    assert!(h.query_by_label("Typing…").is_some());
-    wait_for(&mut h, "the pause", |h| {
-        h.query_by_label("Typing…").is_none()
-    });
-    let open = app(&mut h).open.as_ref().unwrap();
-    let Current::Annotation(id) = &open.current else {
-        panic!("the annotation is not current")
-    };
-    let annotation = open.workspace.project().annotation(id).unwrap();
-    assert_eq!(
-        annotation.features.get("speaker"),
-        Some("The harbour master")
     );
 }
 

@@ -5,6 +5,7 @@ use super::panels;
 use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::{Group, UiCommand};
+use super::widgets::words::in_order;
 use crate::workspace::{SafeState, SaveStatus, SavedState};
 use egui::{Button, MenuBar, RichText, Ui};
 
@@ -88,7 +89,8 @@ pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) {
         None => "",
     };
     let text = format!("{mark}{}", command.text(shell.facts));
-    let button = Button::new(shortened(&text, 60)).shortcut_text(command.key_text());
+    let shown = in_order(ui, shortened(&text, 60), f32::INFINITY);
+    let button = Button::new(shown).shortcut_text(command.key_text());
     let may_run = command.unavailable(shell.facts).is_none();
     let response = ui.add_enabled(may_run, button);
     let name = command.text(shell.facts);
@@ -120,8 +122,10 @@ fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
                 || path.display().to_string(),
                 |stem| stem.to_string_lossy().into_owned(),
             );
+            let shown = in_order(ui, shortened(&name, 50), f32::INFINITY);
             if ui
-                .button(shortened(&name, 50))
+                .button(shown)
+                .accessible_name(shortened(&name, 50))
                 .on_hover_text(path.display().to_string())
                 .clicked()
             {

@@ -61,6 +61,10 @@ pub struct App {
     theme: Option<ThemeChoice>,
     /// When a key or the pointer last did something.
     last_input: Instant,
+    /// When what is typed was made an edit last, or tried to.
+    last_commit: Instant,
+    /// After a pause of this length it is one.
+    pub(super) draft_pause: Duration,
     /// Frames drawn, for the test that idle means none.
     pub(super) n_frames: u64,
 }
@@ -95,6 +99,8 @@ impl App {
             is_fitted: false,
             theme: None,
             last_input: Instant::now(),
+            last_commit: Instant::now(),
+            draft_pause: DRAFT_PAUSE,
             n_frames: 0,
         };
         app.apply_theme(ctx);
@@ -216,13 +222,17 @@ impl App {
                 open.is_typing = is_typing;
                 ctx.request_repaint();
             }
-            if is_typing {
+            // Once a pause: what could not be taken is not tried again before something is typed.
+            if is_typing && self.last_commit < self.last_input {
                 let since = self.last_input.elapsed();
-                if since >= DRAFT_PAUSE || !has_focus {
-                    open.commit_inspector_drafts();
+                if since >= self.draft_pause || !has_focus {
+                    self.last_commit = Instant::now();
+                    for refused in open.commit_drafts() {
+                        self.toasts.say(super::dispatch::sentence(&refused));
+                    }
                     ctx.request_repaint();
                 } else {
-                    ctx.request_repaint_after(DRAFT_PAUSE.saturating_sub(since));
+                    ctx.request_repaint_after(self.draft_pause.saturating_sub(since));
                 }
             }
             if self.had_focus && !has_focus {

@@ -15,11 +15,31 @@ const MAX_FOLDER_DEPTH: usize = 64;
 /// Largest article file, in bytes.
 const MAX_ARTICLE_BYTES: u64 = 256 << 20;
 
+/// A file or a folder to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What the user named: the same, or the folder in which it was found.
+    pub named: PathBuf,
+}
+
+impl From<&PathBuf> for Asked {
+    fn from(path: &PathBuf) -> Self {
+        Self {
+            path: path.clone(),
+            named: path.clone(),
+        }
+    }
+}
+
 /// A file that did not come in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleFailure {
     /// Which.
     pub path: PathBuf,
+    /// What the user named: the file itself, or the folder in which it was found.
+    pub named: PathBuf,
     /// Why, in words.
     pub reason: String,
     /// Whether it looks binary, and can be read all the same if the user insists.
@@ -44,8 +64,8 @@ pub struct ArticlesRead {
 }
 
 /// A file to read, with the path that the project will keep of it.
-struct Named {
-    path: PathBuf,
+struct Found {
+    asked: Asked,
     stored: String,
 }
 
@@ -61,15 +81,32 @@ pub fn read_articles(
     options: &ReadOptions,
     job: &JobContext,
 ) -> ArticlesRead {
+    let asked: Vec<Asked> = paths.iter().map(Asked::from).collect();
+    read_asked(env, &asked, base, options, job)
+}
+
+/// As [`read_articles`], where a file of a folder that was named before is asked for once more: it keeps the path that
+/// it would have had with the others.
+#[must_use]
+pub fn read_asked(
+    env: &Environment,
+    all: &[Asked],
+    base: Option<&Path>,
+    options: &ReadOptions,
+    job: &JobContext,
+) -> ArticlesRead {
     let fs = env.fs.as_ref();
     let mut read = ArticlesRead::default();
     let mut files = Vec::new();
-    for path in paths {
+    for asked in all {
         let mut inside = Vec::new();
-        collect(fs, path, true, 0, &mut inside, &mut read.failures);
-        files.extend(inside.into_iter().map(|file| Named {
-            stored: stored_path(fs, &file, path, base),
-            path: file,
+        collect(fs, &asked.path, true, 0, &mut inside, &mut read.failures);
+        files.extend(inside.into_iter().map(|path| Found {
+            stored: stored_path(fs, &path, &asked.named, base),
+            asked: Asked {
+                path,
+                named: asked.named.clone(),
+            },
         }));
     }
     let total = files.len() as u64;
@@ -78,17 +115,18 @@ pub fn read_articles(
             read.is_cancelled = true;
             break;
         }
-        job.set_what(file.path.display().to_string());
+        job.set_what(file.asked.path.display().to_string());
         read_one(env, file, options, &mut read);
         job.set_progress(i as u64 + 1, total);
     }
     read
 }
 
-fn read_one(env: &Environment, named: &Named, options: &ReadOptions, read: &mut ArticlesRead) {
-    let path = named.path.as_path();
+fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut ArticlesRead) {
+    let path = found.asked.path.as_path();
     let failure = |reason: String, is_binary| ArticleFailure {
         path: path.to_owned(),
+        named: found.asked.named.clone(),
         reason,
         is_binary,
     };
@@ -109,7 +147,7 @@ fn read_one(env: &Environment, named: &Named, options: &ReadOptions, read: &mut 
         return;
     }
     let file = ArticleFile {
-        path: &named.stored,
+        path: &found.stored,
         bytes: &bytes,
     };
     match read_article(&file, options) {
@@ -175,6 +213,7 @@ fn collect(
     let mut fail = |reason: String| {
         failures.push(ArticleFailure {
             path: path.to_owned(),
+            named: path.to_owned(),
             reason,
             is_binary: false,
         });

@@ -18,7 +18,7 @@ pub mod suggestions;
 mod words;
 mod writer;
 
-pub use articles::{ArticleFailure, ArticlesRead, read_articles};
+pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
 pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};

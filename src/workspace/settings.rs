@@ -197,6 +197,10 @@ pub struct Place {
     pub document: String,
     /// First visible place, bytes into its text.
     pub byte: usize,
+    /// Where the caret stands, bytes into the text; in settings of an older version, where `byte` is.
+    pub caret: Option<usize>,
+    /// Id of the annotation that is current; empty where none is.
+    pub annotation: String,
     /// Id of the annotator.
     pub annotator: String,
 }
@@ -393,6 +397,8 @@ mod tests {
         let place = Place {
             document: "d1".into(),
             byte: 7,
+            caret: Some(12),
+            annotation: "a1".into(),
             annotator: "ada".into(),
         };
         settings.put_place(Path::new("/a.json"), place);

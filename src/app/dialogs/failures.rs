@@ -3,7 +3,7 @@
 use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
 use crate::app::shell::Shell;
-use crate::workspace::ArticleFailure;
+use crate::workspace::{ArticleFailure, Asked};
 use egui::{RichText, Ui};
 
 pub(super) fn failures_ui(
@@ -46,8 +46,11 @@ pub(super) fn failures_ui(
                 .on_hover_text("Reads what looks like no text, as well as it goes")
                 .clicked();
         if opens_anyway {
-            let paths = binary.iter().map(|f| f.path.clone()).collect();
-            shell.sender.act(AppAction::OpenAnyway(paths));
+            let asked = binary.iter().map(|failure| Asked {
+                path: failure.path.clone(),
+                named: failure.named.clone(),
+            });
+            shell.sender.act(AppAction::OpenAnyway(asked.collect()));
         }
         ok.clicked() || opens_anyway
     })

@@ -115,5 +115,9 @@ pub(super) fn about_ui(shell: &Shell<'_>, ui: &mut Ui) -> bool {
             ui.add(egui::Label::new(folder).wrap().selectable(true));
         }
     }
-    buttons_ui(ui, |ui| ui.button("Close").clicked())
+    buttons_ui(ui, |ui| {
+        let close = ui.button("Close");
+        focus_first(ui, &close);
+        close.clicked()
+    })
 }

@@ -4,6 +4,8 @@ use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
 use crate::app::shell::Shell;
 use crate::app::ui_command::UiCommand;
+use crate::app::widgets::reading_order::has_rtl;
+use crate::app::widgets::words::label_ui;
 use egui::Ui;
 
 /// An answer to a message: the button's text and what it does.
@@ -55,7 +57,11 @@ pub(super) fn message_ui(
     egui::ScrollArea::vertical()
         .max_height(ui.available_height().max(160.0) - 70.0)
         .show(ui, |ui| {
-            ui.add(egui::Label::new(text).wrap().selectable(true));
+            if has_rtl(text) {
+                label_ui(ui, text);
+            } else {
+                ui.add(egui::Label::new(text).wrap().selectable(true));
+            }
         });
     buttons_ui(ui, |ui| {
         let closes_window = answers
@@ -68,9 +74,8 @@ pub(super) fn message_ui(
             (false, false) => "Close",
         });
         let mut is_done = close.clicked();
-        if answers.is_empty() {
-            focus_first(ui, &close);
-        }
+        // Never the answer itself: what was typed for something else must not answer.
+        focus_first(ui, &close);
         for answer in answers.iter().rev() {
             if ui.button(&answer.text).clicked() {
                 match answer.does.clone() {

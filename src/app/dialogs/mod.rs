@@ -1,19 +1,22 @@
 //! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
 
-mod article;
 mod failures;
 mod help;
 mod message;
 mod palette;
 mod path;
+mod remove_article;
 mod settings;
 
-pub use article::ArticleDraft;
 pub use message::{Answer, MessageAnswer};
 pub use palette::{Palette, PaletteKind, fuzzy_score};
 pub use path::{PathDraft, file_name_of, with_json};
 
 use super::context::DialogRequest;
+use super::panels::annotators::annotators_ui;
+use super::panels::article_details::article_details_ui;
+use super::panels::draft::Typed as _;
+use super::panels::tagset::tagset_ui;
 use super::project_view::PanelStates;
 use super::shell::Shell;
 use super::tokens::size;
@@ -35,7 +38,7 @@ pub enum Dialog {
     /// What this program is.
     About,
     /// An article's details.
-    Article(Box<ArticleDraft>),
+    Article(DocumentId),
     /// Asks before an article goes.
     RemoveArticle(DocumentId),
     /// The tag set editor.
@@ -107,12 +110,7 @@ impl Dialogs {
             DialogRequest::Settings => Dialog::Settings,
             DialogRequest::Keys => Dialog::Keys(String::new()),
             DialogRequest::About => Dialog::About,
-            DialogRequest::ArticleDetails(id) => {
-                match shell.view.as_ref().and_then(|v| v.project().document(&id)) {
-                    Some(document) => Dialog::Article(Box::new(ArticleDraft::of(document))),
-                    None => return,
-                }
-            }
+            DialogRequest::ArticleDetails(id) => Dialog::Article(id),
             DialogRequest::RemoveArticle(id) => Dialog::RemoveArticle(id),
             DialogRequest::Path(purpose) => {
                 let name = shell.view.as_ref().map(|v| v.workspace.name());
@@ -154,9 +152,11 @@ impl Dialogs {
         self.open.retain(|dialog| {
             let keep = !is_done[i];
             if !keep && let Some(view) = &shell.view {
+                let project = view.project();
                 match dialog {
-                    Dialog::TagSet => panels.tagset.flush(view.project(), shell.sender),
-                    Dialog::Annotators => panels.annotators.flush(shell.sender),
+                    Dialog::TagSet => panels.tagset.leave(project, shell.sender),
+                    Dialog::Annotators => panels.annotators.leave(project, shell.sender),
+                    Dialog::Article(_) => panels.article_details.leave(project, shell.sender),
                     _ => {}
                 }
             }
@@ -204,8 +204,17 @@ fn dialog_ui(
                 Dialog::Keys(filter) => help::keys_ui(shell, ui, filter),
                 Dialog::Settings => settings::settings_ui(shell, ui),
                 Dialog::About => help::about_ui(shell, ui),
-                Dialog::Article(draft) => view.is_none_or(|v| article::article_ui(v, ui, draft)),
-                Dialog::RemoveArticle(id) => view.is_none_or(|v| article::remove_ui(v, ui, id)),
+                Dialog::Article(id) => view.is_none_or(|view| {
+                    if view.project().document(id).is_none() {
+                        return true;
+                    }
+                    panel_dialog_ui(ui, "Article details", max_height, false, |ui| {
+                        article_details_ui(view, ui, id, &mut panels.article_details)
+                    })
+                }),
+                Dialog::RemoveArticle(id) => {
+                    view.is_none_or(|view| remove_article::remove_article_ui(view, ui, id))
+                }
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,
@@ -218,16 +227,14 @@ fn dialog_ui(
                 } => message::message_ui(shell, ui, title, text, answers),
                 Dialog::TagSet => view.is_none_or(|view| {
                     panel_dialog_ui(ui, "Tag set", max_height, true, |ui| {
-                        crate::app::panels::tagset::tagset_ui(view, ui, &mut panels.tagset);
+                        tagset_ui(view, ui, &mut panels.tagset);
+                        None
                     })
                 }),
                 Dialog::Annotators => view.is_none_or(|view| {
                     panel_dialog_ui(ui, "Annotators", max_height, false, |ui| {
-                        crate::app::panels::annotators::annotators_ui(
-                            view,
-                            ui,
-                            &mut panels.annotators,
-                        );
+                        annotators_ui(view, ui, &mut panels.annotators);
+                        None
                     })
                 }),
             }
@@ -241,19 +248,25 @@ fn panel_dialog_ui(
     max_height: f32,
     // Always the full height, so that the buttons below stay where they are.
     is_fixed: bool,
-    contents: impl FnOnce(&mut Ui),
+    // Gives the control that has the keyboard first, where it is not the button.
+    contents: impl FnOnce(&mut Ui) -> Option<egui::Response>,
 ) -> bool {
     ui.heading(title);
     ui.add_space(size::GAP);
-    egui::ScrollArea::vertical()
+    let first = egui::ScrollArea::vertical()
         .max_height(if is_fixed {
             (max_height - 90.0).min(FIXED_HEIGHT)
         } else {
             max_height - 90.0
         })
         .auto_shrink([false, !is_fixed])
-        .show(ui, contents);
-    buttons_ui(ui, |ui| ui.button("Close").clicked())
+        .show(ui, contents)
+        .inner;
+    buttons_ui(ui, |ui| {
+        let close = ui.button("Close");
+        focus_first_or(ui, first.as_ref().unwrap_or(&close), &close);
+        close.clicked()
+    })
 }
 
 /// The row of buttons at a dialog's end, from the right; the first one drawn is the outermost.
@@ -269,6 +282,11 @@ fn buttons_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// Gives a dialog's main control the keyboard when it opens, and again when nothing has it.
 fn focus_first(ui: &Ui, control: &egui::Response) {
+    focus_first_or(ui, control, control);
+}
+
+/// Gives a dialog's main control the keyboard when it opens, and another one when nothing has it later.
+fn focus_first_or(ui: &Ui, control: &egui::Response, later: &egui::Response) {
     let pass = ui.ctx().cumulative_pass_nr();
     let key = control.id.with("shown last");
     let shown = ui.data_mut(|d| d.get_temp::<u64>(key));
@@ -277,7 +295,9 @@ fn focus_first(ui: &Ui, control: &egui::Response) {
     let is_lost = ui.memory(|m| {
         m.focused().is_none() && m.top_modal_layer().is_none_or(|l| l == ui.layer_id())
     });
-    if is_new || is_lost {
+    if is_new {
         control.request_focus();
+    } else if is_lost {
+        later.request_focus();
     }
 }

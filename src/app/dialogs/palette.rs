@@ -6,6 +6,7 @@ use crate::app::panels::articles::state_word;
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
 use crate::app::ui_command::UiCommand;
+use crate::app::widgets::words;
 use crate::model::{DocumentId, ProgressState};
 use egui::{Align2, FontId, Key, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
@@ -151,15 +152,9 @@ fn hit_ui(shell: &Shell<'_>, ui: &mut Ui, hit: &Hit, is_chosen: bool, keep_in_vi
             t.weak,
         );
         let color = if may_run { t.text } else { t.weak };
-        let mut job = egui::text::LayoutJob::simple_singleline(
-            hit.text.clone(),
-            FontId::proportional(size::TEXT),
-            color,
-        );
-        job.wrap = egui::text::TextWrapping::truncate_at_width(
-            (detail.left() - inner.left() - 12.0).max(20.0),
-        );
-        let galley = ui.painter().layout_job(job);
+        let format = egui::text::TextFormat::simple(FontId::proportional(size::TEXT), color);
+        let width = (detail.left() - inner.left() - 12.0).max(20.0);
+        let galley = words::one_line(ui, &hit.text, &format, width);
         let at = Align2::LEFT_CENTER.anchor_size(inner.left_center(), galley.size());
         ui.painter().galley(at.min, galley, color);
     }

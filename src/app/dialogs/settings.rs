@@ -1,6 +1,6 @@
 //! Theme, text size, column width, layers.
 
-use super::buttons_ui;
+use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
@@ -61,7 +61,9 @@ pub(super) fn settings_ui(shell: &Shell<'_>, ui: &mut Ui) -> bool {
             .color(shell.tokens.weak),
     );
     let is_done = buttons_ui(ui, |ui| {
-        let is_done = ui.button("Close").clicked();
+        let close = ui.button("Close");
+        focus_first(ui, &close);
+        let is_done = close.clicked();
         if ui.button("Standard values").clicked() {
             let standard = Settings::default();
             settings.theme = standard.theme;

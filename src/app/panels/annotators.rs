@@ -1,10 +1,11 @@
 //! Who annotates: the list to choose from, and the dialog that adds, renames and removes.
 
-use super::draft::Draft;
+use super::draft::{self, Draft, Typed};
 use super::parts::{framed_ui, section_ui, warning_ui, weak_ui};
 use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, DialogRequest, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
+use crate::app::widgets::words::in_order;
 use crate::model::{AnnotatorId, AnnotatorKind, DocumentLayer, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
@@ -29,21 +30,28 @@ pub struct AnnotatorsState {
     rows: Option<(u64, Vec<AnnotatorRow>)>,
 }
 
-impl AnnotatorsState {
-    /// Sends what is typed and not yet committed. Call it when the dialog is closed.
-    pub fn flush(&mut self, sender: &Sender) {
+impl Typed for AnnotatorsState {
+    fn has_draft(&self) -> bool {
+        self.names.values().any(Draft::is_changed)
+    }
+
+    fn commit(&mut self, project: &Project, sender: &Sender) {
+        // Somebody who was removed meanwhile has no name to change.
+        self.names.retain(|id, _| project.annotator(id).is_some());
         for draft in self.names.values_mut() {
-            send_name(sender, draft);
+            send_name(sender, draft.commit());
         }
+    }
+
+    fn leave(&mut self, project: &Project, sender: &Sender) {
+        self.commit(project, sender);
         self.names.clear();
         self.question = None;
     }
 }
 
-fn send_name(sender: &Sender, draft: &mut Draft<AnnotatorId>) {
-    if draft.text.trim().is_empty() {
-        draft.revert();
-    } else if let Some((annotator, name)) = draft.commit() {
+fn send_name(sender: &Sender, left: Option<(AnnotatorId, String)>) {
+    if let Some((annotator, name)) = left {
         let name = name.trim().to_owned();
         sender.command(Command::RenameAnnotator { annotator, name });
     }
@@ -159,8 +167,9 @@ pub fn chooser_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
     } else {
         format!("Annotator: {} ▼", on_one_line(&name, 24))
     };
+    let shown = in_order(ui, words, f32::INFINITY);
     let button = ui
-        .add(Button::new(words).frame_when_inactive(false))
+        .add(Button::new(shown).frame_when_inactive(false))
         .accessible_name(format!("Annotator: {name}"))
         .on_hover_text("Choose who annotates");
     let new_name_id = button.id.with("new name");
@@ -193,7 +202,8 @@ fn menu_ui(ui: &mut Ui, kit: Kit<'_>, new_name: &mut String) -> bool {
                 let detail = RichText::new(&row.kind)
                     .size(size::SMALL)
                     .color(kit.tokens.weak);
-                let button = Button::selectable(is_on, row.name.as_str())
+                let shown = in_order(ui, row.name.as_str(), 200.0);
+                let button = Button::selectable(is_on, shown)
                     .truncate()
                     .right_text(detail)
                     .min_size(vec2(ui.available_width(), size::ROW));
@@ -307,14 +317,17 @@ fn dialog_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
 
 fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsState) {
     ui.horizontal(|ui| {
-        let draft = state.names.entry(row.id.clone()).or_default();
+        let draft = state
+            .names
+            .entry(row.id.clone())
+            .or_insert_with(|| Draft::of(draft::name));
         // An annotator's own draft has no owner before it.
         let _ = draft.follow(&row.id, &row.name);
         let edit = TextEdit::singleline(&mut draft.text).desired_width(170.0);
         let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit))
             .accessible_name(format!("Name of {}", row.name));
         if field.lost_focus() {
-            send_name(kit.sender, draft);
+            send_name(kit.sender, draft.leave());
         }
         let is_current = kit.annotator == Some(&row.id);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

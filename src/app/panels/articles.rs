@@ -4,7 +4,7 @@ use super::parts::framed_ui;
 use crate::app::context::{AppAction, DialogRequest, ViewContext};
 use crate::app::reader::MarkStyle;
 use crate::app::tokens::{semibold, size};
-use crate::app::widgets::{VirtualList, paint_swatch};
+use crate::app::widgets::{VirtualList, paint_swatch, words};
 use crate::model::{AnnotatorId, DocumentId, ProgressState, Project};
 use crate::workspace::Command;
 use egui::{
@@ -276,7 +276,7 @@ fn row_ui(ctx: &ViewContext<'_>, ui: &mut Ui, row: &ArticleRow) {
         ctx.sender.act(AppAction::FocusReader);
     }
     let response = response.on_hover_ui(|ui| {
-        ui.label(&row.title);
+        words::label_ui(ui, &row.title);
         ui.label(RichText::new(state_word(row.state)).color(ctx.tokens.weak));
         for (name, _, n) in &row.counts {
             ui.label(format!("{n} {name}"));
@@ -312,13 +312,8 @@ fn paint_row(
     } else {
         egui::FontFamily::Proportional
     };
-    let mut job = egui::text::LayoutJob::simple_singleline(
-        row.title.clone(),
-        FontId::new(size::TEXT, family),
-        t.text,
-    );
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.right() - left - 4.0);
-    let galley = painter.layout_job(job);
+    let format = egui::text::TextFormat::simple(FontId::new(size::TEXT, family), t.text);
+    let galley = words::one_line(ui, &row.title, &format, rect.right() - left - 4.0);
     painter.galley(pos2(left, rect.top() + 4.0), galley, t.text);
 
     let mut x = left;

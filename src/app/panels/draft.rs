@@ -1,4 +1,37 @@
-//! A text field's draft: what is typed before it becomes an edit.
+//! What is typed before it becomes an edit: one field's draft, and what every place with such fields can do.
+
+use crate::app::context::Sender;
+use crate::model::Project;
+
+/// A panel or a dialog with fields in which something is typed.
+///
+/// The window asks all of them: the status tells that somebody is typing, a pause turns what is typed into an edit, and
+/// what closes is left first. So a kill costs what was typed in the last seconds at most.
+pub trait Typed {
+    /// Whether something is typed that would be an edit and is none yet.
+    fn has_draft(&self) -> bool;
+
+    /// Sends what is typed; the typing goes on, and what cannot be taken as it stands stays in its field.
+    fn commit(&mut self, project: &Project, sender: &Sender);
+
+    /// Sends what is typed and ends the typing: the place is closed.
+    fn leave(&mut self, project: &Project, sender: &Sender) {
+        self.commit(project, sender);
+    }
+}
+
+/// What a typed text amounts to; `None` where it is nothing that could be taken.
+pub type Meaning = fn(&str) -> Option<String>;
+
+/// Any text; blanks around it do not count.
+fn any_text(text: &str) -> Option<String> {
+    Some(text.trim().to_owned())
+}
+
+/// A name; an empty one is none.
+pub fn name(text: &str) -> Option<String> {
+    any_text(text).filter(|name| !name.is_empty())
+}
 
 /// What a person is typing for the value that belongs to `K`, committed once.
 ///
@@ -11,14 +44,23 @@ pub struct Draft<K> {
     base: String,
     /// What the field shows.
     pub text: String,
+    meaning: Meaning,
 }
 
 impl<K> Default for Draft<K> {
     fn default() -> Self {
+        Self::of(any_text)
+    }
+}
+
+impl<K> Draft<K> {
+    /// An empty draft of a field whose texts mean this.
+    pub fn of(meaning: Meaning) -> Self {
         Self {
             owner: None,
             base: String::new(),
             text: String::new(),
+            meaning,
         }
     }
 }
@@ -30,7 +72,7 @@ impl<K: Clone + PartialEq> Draft<K> {
             if self.base != value {
                 value.clone_into(&mut self.base);
                 // A blank at the end of what is being typed is no reason to take the text away.
-                if self.text.trim() != value {
+                if (self.meaning)(&self.text).as_deref() != Some(value) {
                     value.clone_into(&mut self.text);
                 }
             }
@@ -43,7 +85,7 @@ impl<K: Clone + PartialEq> Draft<K> {
         left
     }
 
-    /// What is to be committed, if anything was changed; afterwards nothing is left.
+    /// What is to be committed, if anything was changed that can be taken; then nothing is left.
     pub fn commit(&mut self) -> Option<(K, String)> {
         if !self.is_changed() {
             return None;
@@ -52,20 +94,25 @@ impl<K: Clone + PartialEq> Draft<K> {
         self.owner.clone().map(|owner| (owner, self.text.clone()))
     }
 
-    /// Whether something typed is not committed. Blanks around it do not count.
-    pub fn is_changed(&self) -> bool {
-        self.owner.is_some() && self.base != self.text && self.base != self.text.trim()
+    /// As [`Self::commit`], for a field that is left: what cannot be taken goes.
+    pub fn leave(&mut self) -> Option<(K, String)> {
+        if (self.meaning)(&self.text).is_none() {
+            self.text.clone_from(&self.base);
+        }
+        self.commit()
     }
 
-    /// Back to the value that the draft started from.
-    pub fn revert(&mut self) {
-        self.text.clone_from(&self.base);
+    /// Whether something typed could be committed and is not.
+    pub fn is_changed(&self) -> bool {
+        self.owner.is_some()
+            && self.base != self.text
+            && (self.meaning)(&self.text).is_some_and(|meant| meant != self.base)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Draft;
+    use super::{Draft, name};
 
     #[test]
     fn an_untouched_draft_commits_nothing() {
@@ -125,5 +172,17 @@ mod tests {
         draft.text = "Ben".to_owned();
         draft.follow(&"a1", "Ada");
         assert_eq!(draft.text, "Ben");
+    }
+
+    #[test]
+    fn an_empty_name_waits_while_it_is_typed_and_goes_when_the_field_is_left() {
+        let mut draft = Draft::of(name);
+        draft.follow(&"a1", "Ada");
+        draft.text = " ".to_owned();
+        assert!(!draft.is_changed());
+        assert_eq!((draft.commit(), draft.text.as_str()), (None, " "));
+        assert_eq!((draft.leave(), draft.text.as_str()), (None, "Ada"));
+        draft.text = "Ben ".to_owned();
+        assert_eq!(draft.leave(), Some(("a1", "Ben ".to_owned())));
     }
 }

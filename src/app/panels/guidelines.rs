@@ -1,6 +1,6 @@
 //! The guidelines beside the text: Markdown to read, and a field to change it.
 
-use super::draft::Draft;
+use super::draft::{Draft, Typed};
 use super::parts::{empty_ui, framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
@@ -14,7 +14,7 @@ use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 pub struct GuidelinesState {
     cache: CommonMarkCache,
     /// What is being written, while it is.
-    draft: Option<Draft<()>>,
+    editing: Option<Editing>,
     /// The source that `shown` was made from.
     source: String,
     /// The source without images.
@@ -23,18 +23,28 @@ pub struct GuidelinesState {
     address: Option<String>,
 }
 
-impl GuidelinesState {
-    /// Whether something is typed and not yet committed.
-    pub fn has_draft(&self) -> bool {
-        self.draft.as_ref().is_some_and(Draft::is_changed)
+struct Editing {
+    draft: Draft<()>,
+    /// What Cancel brings back.
+    before: String,
+}
+
+impl Typed for GuidelinesState {
+    fn has_draft(&self) -> bool {
+        self.editing.as_ref().is_some_and(|e| e.draft.is_changed())
     }
 
-    /// Sends what is typed and not yet committed, and goes back to reading. Call it before the project is closed.
-    pub fn flush(&mut self, project: &Project, sender: &Sender) {
-        if let Some(mut draft) = self.draft.take() {
-            let _ = draft.follow(&(), &project.head().guidelines);
-            send(sender, draft.commit());
+    fn commit(&mut self, project: &Project, sender: &Sender) {
+        if let Some(editing) = &mut self.editing {
+            // It stays the same owner, so nothing is left of another one.
+            let _ = editing.draft.follow(&(), &project.head().guidelines);
+            send(sender, editing.draft.commit());
         }
+    }
+
+    fn leave(&mut self, project: &Project, sender: &Sender) {
+        self.commit(project, sender);
+        self.editing = None;
     }
 }
 
@@ -66,7 +76,7 @@ pub fn guidelines_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut Guide
 }
 
 fn guidelines_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
-    if state.draft.is_some() && !kit.read_only {
+    if state.editing.is_some() && !kit.read_only {
         edit_ui(ui, kit, state);
     } else {
         read_ui(ui, kit, state);
@@ -75,7 +85,7 @@ fn guidelines_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
 }
 
 fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
-    let Some(draft) = &mut state.draft else {
+    let Some(Editing { draft, before }) = &mut state.editing else {
         return;
     };
     let _ = draft.follow(&(), kit.guidelines);
@@ -83,7 +93,7 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
     ui.horizontal(|ui| {
         done = ui
             .button("Done")
-            .on_hover_text("Keep the changes as one step")
+            .on_hover_text("Keep the changes")
             .clicked();
         cancelled = ui
             .button("Cancel")
@@ -106,9 +116,12 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
     if done {
         let left = draft.commit();
         send(kit.sender, left);
+    } else if cancelled && kit.guidelines != before {
+        // A pause has made an edit of it.
+        send(kit.sender, Some(((), std::mem::take(before))));
     }
     if done || cancelled {
-        state.draft = None;
+        state.editing = None;
     }
 }
 
@@ -116,7 +129,10 @@ fn read_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
     if !kit.read_only && ui.button("Edit guidelines").clicked() {
         let mut draft = Draft::default();
         let _ = draft.follow(&(), kit.guidelines);
-        state.draft = Some(draft);
+        state.editing = Some(Editing {
+            draft,
+            before: kit.guidelines.to_owned(),
+        });
     }
     if kit.guidelines.trim().is_empty() {
         empty_ui(

@@ -4,7 +4,7 @@ use super::parts::{cell_ui, empty_ui, list_row_ui, one_line};
 use super::wording::time_in_words;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
-use crate::app::widgets::VirtualList;
+use crate::app::widgets::{VirtualList, words};
 use crate::edit::{History, Step};
 use crate::model::{AnnotatorId, Project};
 use egui::{Rect, Response, pos2};
@@ -231,7 +231,7 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &HistoryRow, chosen: bool) ->
     } else {
         "Click to undo back to here"
     };
-    response.on_hover_text(format!("{}\n{}\n{what}", row.words, row.detail))
+    words::hover(response, &format!("{}\n{}\n{what}", row.words, row.detail))
 }
 
 #[cfg(test)]

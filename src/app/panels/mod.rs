@@ -1,8 +1,9 @@
 //! The parts of the window around the text. Each gathers plain data first, then draws it without decisions.
 pub mod annotations;
 pub mod annotators;
+pub mod article_details;
 pub mod articles;
-mod draft;
+pub mod draft;
 #[cfg(test)]
 mod fixture;
 pub mod guidelines;

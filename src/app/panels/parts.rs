@@ -1,7 +1,8 @@
 //! Small pieces of drawing that the panels share.
 
 use crate::app::tokens::{Tokens, semibold, size};
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use crate::app::widgets::words;
+use egui::text::TextFormat;
 use egui::{
     Color32, FontId, Galley, Rect, Response, RichText, Role, Sense, Stroke, TextStyle, Ui,
     WidgetInfo, vec2,
@@ -30,12 +31,12 @@ pub fn section_ui(ui: &mut Ui, tokens: &Tokens, title: &str) -> Response {
 
 /// Text of less weight that wraps.
 pub fn weak_ui(ui: &mut Ui, tokens: &Tokens, text: &str) {
-    ui.label(RichText::new(text).size(size::SMALL).color(tokens.weak));
+    words::label_ui(ui, RichText::new(text).size(size::SMALL).color(tokens.weak));
 }
 
 /// A warning: a sign and words.
 pub fn warning_ui(ui: &mut Ui, tokens: &Tokens, text: &str) {
-    ui.label(RichText::new(format!("⚠ {text}")).color(tokens.warning));
+    words::label_ui(ui, RichText::new(format!("⚠ {text}")).color(tokens.warning));
 }
 
 /// Draws fields, check boxes and radio buttons with a frame that stands out 3:1 from the panel (WCAG 2.2, 1.4.11).
@@ -59,9 +60,7 @@ pub fn one_line(ui: &Ui, text: &str, color: Color32, width: f32, struck: bool) -
         },
         ..TextFormat::default()
     };
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    ui.painter().layout_job(job)
+    words::one_line(ui, text, &format, width)
 }
 
 /// Paints `text` on one line into `rect`, in the middle of its height.

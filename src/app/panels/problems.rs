@@ -4,7 +4,7 @@ use super::parts::{cell_ui, empty_ui, list_row_ui};
 use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
-use crate::app::widgets::VirtualList;
+use crate::app::widgets::{VirtualList, words};
 use crate::model::{
     AnnotationId, DocumentId, ListName, Problem, ProblemKind, Project, RelationId, SetAside,
 };
@@ -330,10 +330,13 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &ProblemRow, chosen: bool) ->
     } else {
         ""
     };
-    response.on_hover_text(format!(
-        "{}\n{}\n\nIn the project file: {}{way}",
-        row.kind, row.message, row.detail
-    ))
+    words::hover(
+        response,
+        &format!(
+            "{}\n{}\n\nIn the project file: {}{way}",
+            row.kind, row.message, row.detail
+        ),
+    )
 }
 
 #[cfg(test)]

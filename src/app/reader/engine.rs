@@ -5,6 +5,7 @@ use super::cells::{
     row_baseline,
 };
 use super::layout::{BlockLayout, Face, GlyphAt, HiddenChar, Row};
+use super::overrides::without_overrides;
 use crate::text::marks;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::layout::Run;
@@ -265,6 +266,8 @@ impl TextEngine {
         width: Option<f32>,
     ) -> Layout<()> {
         self.want_fonts_for(text);
+        let powerless = without_overrides(text);
+        let text = powerless.as_ref();
         let mut names: Vec<FontFamilyName<'_>> = self
             .families
             .iter()

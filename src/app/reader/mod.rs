@@ -23,6 +23,7 @@ mod input;
 mod layout;
 mod model;
 mod motion;
+mod overrides;
 mod paint;
 mod scroll;
 mod state;

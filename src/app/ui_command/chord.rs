@@ -117,6 +117,7 @@ impl Chord {
             Key::Minus => "minus",
             Key::Equals => "=",
             Key::Comma => ",",
+            Key::Period => ".",
             key => key.name(),
         });
         out

@@ -43,7 +43,9 @@ fn letters_and_digits_never_act_in_a_field() {
             let types = chord.key.name().chars().count() == 1
                 || matches!(
                     chord.key,
-                    Key::OpenBracket
+                    Key::Comma
+                        | Key::Period
+                        | Key::OpenBracket
                         | Key::CloseBracket
                         | Key::Delete
                         | Key::Backspace

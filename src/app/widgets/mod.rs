@@ -1,6 +1,8 @@
 //! Small controls that several panels use, each with its accessible name.
+pub mod reading_order;
 mod swatch;
 mod virtual_list;
+pub mod words;
 
 pub use swatch::{paint_swatch, swatch_ui};
 pub use virtual_list::{ListResponse, VirtualList};

@@ -4,7 +4,7 @@ use super::Kit;
 use super::rows::{Column, RowData, RowQuery};
 use crate::app::panels::parts::{cell_ui, list_row_ui};
 use crate::app::tokens::{Tokens, size};
-use crate::app::widgets::paint_swatch;
+use crate::app::widgets::{paint_swatch, words};
 use egui::{Button, Rect, Response, Ui, WidgetInfo, pos2, vec2};
 
 /// Each column's share of the width, by [`Column::ALL`].
@@ -110,7 +110,7 @@ pub(super) fn row_ui(
     }
     response.on_hover_ui(|ui| {
         for line in &words {
-            ui.label(line);
+            words::label_ui(ui, line);
         }
     })
 }

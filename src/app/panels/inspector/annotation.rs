@@ -8,7 +8,7 @@ use crate::app::UiCommand;
 use crate::app::context::AppAction;
 use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::tokens::{semibold, size};
-use crate::app::widgets::swatch_ui;
+use crate::app::widgets::{swatch_ui, words};
 use crate::workspace::Command;
 use egui::{Key, RichText, TextEdit};
 
@@ -172,7 +172,7 @@ fn values_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &AnnotationData) {
     let all = fields.chain([("Note", data.note.as_str())]);
     for (name, value) in all.filter(|(_, value)| !value.is_empty()) {
         section_ui(ui, kit.tokens, name);
-        ui.label(value);
+        words::label_ui(ui, value);
     }
 }
 
@@ -195,8 +195,11 @@ fn link_end_ui(ui: &mut egui::Ui, kit: Kit<'_>, link: &LinkEndData, can_change: 
         Some(article) => format!("{} in {article}", link.text),
         None => link.text.clone(),
     };
+    let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+    let shown = words::in_lines(ui, words.as_str(), room);
     let go = ui
-        .add(egui::Button::new(words.as_str()).wrap())
+        .add(egui::Button::new(shown).wrap())
+        .accessible_name(&words)
         .on_hover_text("Go to the other side");
     if go.clicked() {
         kit.sender

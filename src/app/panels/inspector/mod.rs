@@ -8,11 +8,11 @@ mod tests;
 
 pub use data::{InspectorData, Viewer};
 
-use super::draft::Draft;
+use super::draft::{Draft, Typed};
 use super::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
-use crate::app::widgets::{paint_swatch, swatch_ui};
+use crate::app::widgets::{paint_swatch, swatch_ui, words};
 use crate::model::{AnnotationId, AnnotatorId, FeatureId, Project, RelationId};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
@@ -49,29 +49,29 @@ impl InspectorState {
         self.wants_focus = true;
     }
 
-    /// Sends what is typed and not yet committed. Call it before the project is closed, or when the panel is hidden.
-    pub fn flush(&mut self, project: &Project, sender: &Sender) {
+    /// Starts with fresh drafts where another annotation is shown now.
+    fn follow(&mut self, project: &Project, sender: &Sender, shown: Option<&AnnotationId>) {
+        if self.shown.as_ref() != shown {
+            self.commit(project, sender);
+            self.texts.clear();
+            self.note = Draft::default();
+            self.completion = None;
+            self.shown = shown.cloned();
+        }
+    }
+}
+
+impl Typed for InspectorState {
+    fn has_draft(&self) -> bool {
+        self.note.is_changed() || self.texts.values().any(Draft::is_changed)
+    }
+
+    fn commit(&mut self, project: &Project, sender: &Sender) {
         let note = self.note.commit();
         send_note(project, sender, note);
         for (feature, draft) in &mut self.texts {
             let value = draft.commit();
             send_feature(project, sender, feature, value);
-        }
-    }
-
-    /// Whether something is typed and not yet committed.
-    pub fn has_draft(&self) -> bool {
-        self.note.is_changed() || self.texts.values().any(Draft::is_changed)
-    }
-
-    /// Starts with fresh drafts where another annotation is shown now.
-    fn follow(&mut self, project: &Project, sender: &Sender, shown: Option<&AnnotationId>) {
-        if self.shown.as_ref() != shown {
-            self.flush(project, sender);
-            self.texts.clear();
-            self.note = Draft::default();
-            self.completion = None;
-            self.shown = shown.cloned();
         }
     }
 }
@@ -226,7 +226,7 @@ fn fragments_ui(ui: &mut egui::Ui, kit: Kit<'_>, fragments: &[String]) {
             .inner_margin(6)
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                let label = ui.label(format!("“{fragment}”"));
+                let label = words::label_ui(ui, format!("“{fragment}”"));
                 if fragments.len() > 1 {
                     label.on_hover_text(format!("Fragment {} of {}", i + 1, fragments.len()));
                 }
@@ -241,13 +241,16 @@ fn other_ui(ui: &mut egui::Ui, kit: Kit<'_>, other: &OtherData) {
             ui,
             &kit.tokens.mark_style(kit.project.schema(), &other.label),
         );
+        let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+        let shown = words::in_order(ui, other.words.as_str(), room);
         let go = ui
             .add(
-                egui::Button::new(other.words.as_str())
+                egui::Button::new(shown)
                     .truncate()
                     .frame_when_inactive(false),
             )
-            .on_hover_text(other.words.as_str());
+            .accessible_name(other.words.as_str());
+        let go = words::hover(go, &other.words);
         if go.clicked() {
             kit.sender.act(AppAction::GoToAnnotation(other.id.clone()));
         }

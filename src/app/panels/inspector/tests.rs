@@ -305,6 +305,6 @@ fn what_is_typed_survives_closing() {
     h.get_by_label("Speaker").type_text("Mayor");
     h.run();
     let world = h.state_mut();
-    world.state.flush(&world.project, &world.sender);
+    world.state.leave(&world.project, &world.sender);
     assert_eq!(world.commands(), [set_feature("a1", "speaker", "Mayor")]);
 }

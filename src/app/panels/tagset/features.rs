@@ -3,7 +3,7 @@
 use super::data::{n_values, new_feature};
 use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
 use crate::app::context::Sender;
-use crate::app::panels::draft::Draft;
+use crate::app::panels::draft::{self, Draft};
 use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
@@ -12,31 +12,48 @@ use crate::workspace::Command;
 use egui::{Button, Ui, vec2};
 
 /// What is typed about one field.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Drafts {
     owner: Option<FeatureId>,
     name: Draft<FeatureId>,
     values: Draft<FeatureId>,
 }
 
+/// What a draft has to give: [`Draft::commit`] or [`Draft::leave`].
+type Take = fn(&mut Draft<FeatureId>) -> Option<(FeatureId, String)>;
+
+impl Default for Drafts {
+    fn default() -> Self {
+        Self {
+            owner: None,
+            name: Draft::of(draft::name),
+            values: Draft::of(|lines| Some(values_of(lines).join("\n"))),
+        }
+    }
+}
+
 impl Drafts {
-    /// Sends all that is left as one change.
-    pub(super) fn leave(&mut self, project: &Project, sender: &Sender) {
+    pub(super) fn is_changed(&self) -> bool {
+        self.name.is_changed() || self.values.is_changed()
+    }
+
+    /// Sends all that there is as one change.
+    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take) {
         let feature = self
             .owner
             .as_ref()
             .and_then(|id| project.schema().feature(id.as_str()));
         if let Some(feature) = feature {
             let mut changed = feature.clone();
-            commit_name(&mut self.name, &mut changed);
-            commit_values(&mut self.values, &mut changed);
+            put_name(take(&mut self.name), &mut changed);
+            put_values(take(&mut self.values), &mut changed);
             send(sender, feature, changed);
         }
     }
 
     fn follow(&mut self, project: &Project, sender: &Sender, feature: &Feature) {
         if self.owner.as_ref() != Some(&feature.id) {
-            self.leave(project, sender);
+            self.send(project, sender, Draft::leave);
             self.owner = Some(feature.id.clone());
         }
         // What was left has been sent just before.
@@ -45,16 +62,14 @@ impl Drafts {
     }
 }
 
-fn commit_name(draft: &mut Draft<FeatureId>, feature: &mut Feature) {
-    if draft.text.trim().is_empty() {
-        draft.revert();
-    } else if let Some((_, name)) = draft.commit() {
+fn put_name(typed: Option<(FeatureId, String)>, feature: &mut Feature) {
+    if let Some((_, name)) = typed {
         name.trim().clone_into(&mut feature.name);
     }
 }
 
-fn commit_values(draft: &mut Draft<FeatureId>, feature: &mut Feature) {
-    if let Some((_, lines)) = draft.commit() {
+fn put_values(typed: Option<(FeatureId, String)>, feature: &mut Feature) {
+    if let Some((_, lines)) = typed {
         feature.values = values_of(&lines);
     }
 }
@@ -132,7 +147,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
     let drafts = &mut state.feature_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
     if line_ui(ui, kit.tokens, heading, &mut drafts.name).lost_focus() {
-        commit_name(&mut drafts.name, &mut changed);
+        put_name(drafts.name.leave(), &mut changed);
     }
     section_ui(ui, kit.tokens, "What it holds");
     if let FeatureKind::Other(kind) = &feature.kind {
@@ -152,7 +167,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
     if feature.kind == FeatureKind::Choice {
         let heading = section_ui(ui, kit.tokens, "Values, one a line").id;
         if lines_ui(ui, kit.tokens, heading, &mut drafts.values, 4) {
-            commit_values(&mut drafts.values, &mut changed);
+            put_values(drafts.values.leave(), &mut changed);
         }
     }
     carriers_ui(ui, kit, feature, &mut changed);

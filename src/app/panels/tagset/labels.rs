@@ -3,7 +3,7 @@
 use super::data::{Uses, contrast_in_words, new_label};
 use super::{Kit, Question, TagSetState, line_ui, lines_ui, select_all, two_columns_ui};
 use crate::app::context::Sender;
-use crate::app::panels::draft::Draft;
+use crate::app::panels::draft::{self, Draft};
 use crate::app::panels::parts::{cell_ui, framed_ui, one_line, section_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::{counted, thousands};
 use crate::app::tokens::{parse_hex, size, to_hex};
@@ -14,7 +14,7 @@ use crate::workspace::Command;
 use egui::{Button, ComboBox, Popup, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 /// What is typed about one tag.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Drafts {
     owner: Option<LabelId>,
     name: Draft<LabelId>,
@@ -22,23 +22,43 @@ pub(super) struct Drafts {
     description: Draft<LabelId>,
 }
 
+/// What a draft has to give: [`Draft::commit`] or [`Draft::leave`].
+type Take = fn(&mut Draft<LabelId>) -> Option<(LabelId, String)>;
+
+impl Default for Drafts {
+    fn default() -> Self {
+        Self {
+            owner: None,
+            name: Draft::of(draft::name),
+            color: Draft::of(|text| parse_hex(text).map(to_hex)),
+            description: Draft::default(),
+        }
+    }
+}
+
 impl Drafts {
-    /// Sends all that is left as one change.
-    pub(super) fn leave(&mut self, project: &Project, sender: &Sender) {
+    pub(super) fn is_changed(&self) -> bool {
+        self.name.is_changed() || self.color.is_changed() || self.description.is_changed()
+    }
+
+    /// Sends all that there is as one change.
+    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take) {
         let label = self
             .owner
             .as_ref()
             .and_then(|id| project.schema().label(id));
         if let Some(label) = label {
             let mut changed = label.clone();
-            self.commit_to(&mut changed);
+            put_name(take(&mut self.name), &mut changed);
+            put_color(take(&mut self.color), &mut changed);
+            put_description(take(&mut self.description), &mut changed);
             send(sender, label, changed);
         }
     }
 
     fn follow(&mut self, project: &Project, sender: &Sender, label: &Label) {
         if self.owner.as_ref() != Some(&label.id) {
-            self.leave(project, sender);
+            self.send(project, sender, Draft::leave);
             self.owner = Some(label.id.clone());
         }
         // What was left has been sent just before.
@@ -46,32 +66,23 @@ impl Drafts {
         let _ = self.color.follow(&label.id, &label.color);
         let _ = self.description.follow(&label.id, &label.description);
     }
-
-    fn commit_to(&mut self, label: &mut Label) {
-        commit_name(&mut self.name, label);
-        commit_color(&mut self.color, label);
-        if let Some((_, description)) = self.description.commit() {
-            label.description = description;
-        }
-    }
 }
 
-fn commit_name(draft: &mut Draft<LabelId>, label: &mut Label) {
-    if draft.text.trim().is_empty() {
-        draft.revert();
-    } else if let Some((_, name)) = draft.commit() {
+fn put_name(typed: Option<(LabelId, String)>, label: &mut Label) {
+    if let Some((_, name)) = typed {
         name.trim().clone_into(&mut label.name);
     }
 }
 
-fn commit_color(draft: &mut Draft<LabelId>, label: &mut Label) {
-    match parse_hex(&draft.text) {
-        None => draft.revert(),
-        Some(color) => {
-            if draft.commit().is_some() {
-                label.color = to_hex(color);
-            }
-        }
+fn put_color(typed: Option<(LabelId, String)>, label: &mut Label) {
+    if let Some(color) = typed.and_then(|(_, hex)| parse_hex(&hex)) {
+        label.color = to_hex(color);
+    }
+}
+
+fn put_description(typed: Option<(LabelId, String)>, label: &mut Label) {
+    if let Some((_, description)) = typed {
+        label.description = description;
     }
 }
 
@@ -209,15 +220,13 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
         select_all(ui, &name, &drafts.name.text);
     }
     if name.lost_focus() {
-        commit_name(&mut drafts.name, &mut changed);
+        put_name(drafts.name.leave(), &mut changed);
     }
     key_ui(ui, kit, label, &mut changed);
     color_ui(ui, kit, &mut drafts.color, &mut changed);
     let heading = section_ui(ui, kit.tokens, "When to use it").id;
-    if lines_ui(ui, kit.tokens, heading, &mut drafts.description, 3)
-        && let Some((_, description)) = drafts.description.commit()
-    {
-        changed.description = description;
+    if lines_ui(ui, kit.tokens, heading, &mut drafts.description, 3) {
+        put_description(drafts.description.leave(), &mut changed);
     }
     send(kit.sender, label, changed);
     ui.add_space(size::GROUP);
@@ -267,7 +276,7 @@ fn key_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, changed: &mut Label) {
     combo.response.labelled_by(heading);
 }
 
-/// Picker and hex field share one draft: it commits when the picker is closed or the field is left.
+/// Picker and hex field share one draft: it is taken when the picker is closed, the field is left, and after a pause.
 fn color_ui(ui: &mut Ui, kit: Kit<'_>, draft: &mut Draft<LabelId>, changed: &mut Label) {
     let heading = section_ui(ui, kit.tokens, "Colour").id;
     let is_editing = ui
@@ -292,8 +301,8 @@ fn color_ui(ui: &mut Ui, kit: Kit<'_>, draft: &mut Draft<LabelId>, changed: &mut
     } else {
         weak_ui(ui, kit.tokens, &words);
     }
-    if !is_editing && draft.is_changed() {
-        commit_color(draft, changed);
+    if !is_editing {
+        put_color(draft.leave(), changed);
     }
 }
 

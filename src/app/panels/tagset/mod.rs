@@ -5,7 +5,7 @@ mod labels;
 #[cfg(test)]
 mod tests;
 
-use super::draft::Draft;
+use super::draft::{Draft, Typed};
 use super::parts::{framed_ui, warning_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
@@ -49,11 +49,19 @@ enum Question {
     RemoveFeature { feature: FeatureId, n: usize },
 }
 
-impl TagSetState {
-    /// Sends what is typed and not yet committed. Call it when the editor is closed.
-    pub fn flush(&mut self, project: &Project, sender: &Sender) {
-        self.label_drafts.leave(project, sender);
-        self.feature_drafts.leave(project, sender);
+impl Typed for TagSetState {
+    fn has_draft(&self) -> bool {
+        self.label_drafts.is_changed() || self.feature_drafts.is_changed()
+    }
+
+    fn commit(&mut self, project: &Project, sender: &Sender) {
+        self.label_drafts.send(project, sender, Draft::commit);
+        self.feature_drafts.send(project, sender, Draft::commit);
+    }
+
+    fn leave(&mut self, project: &Project, sender: &Sender) {
+        self.label_drafts.send(project, sender, Draft::leave);
+        self.feature_drafts.send(project, sender, Draft::leave);
     }
 }
 
@@ -87,7 +95,7 @@ fn editor_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
     ui.horizontal(|ui| {
         for (tab, name) in [(Tab::Tags, "Tags"), (Tab::Fields, "Fields")] {
             if ui.selectable_label(state.tab == tab, name).clicked() && state.tab != tab {
-                state.flush(kit.project, kit.sender);
+                state.leave(kit.project, kit.sender);
                 state.question = None;
                 state.tab = tab;
             }

@@ -226,7 +226,7 @@ fn closing_keeps_what_is_typed() {
     h.get_by_label("When to use it").type_text("Always. ");
     h.run();
     let world = h.state_mut();
-    world.state.flush(&world.project, &world.sender);
+    world.state.leave(&world.project, &world.sender);
     assert!(world.label().0.description.contains("Always. "));
 }
 

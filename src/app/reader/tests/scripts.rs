@@ -66,6 +66,33 @@ fn every_grapheme_of_many_scripts() {
 }
 
 #[test]
+fn an_override_turns_nothing_round() {
+    for text in [
+        "safe \u{202e}gpj.exe stays",
+        "\u{202e}a b\u{202c} c",
+        "x \u{202d}שלום\u{202c} y",
+    ] {
+        let pane = pane(World::new(text));
+        let left = |words: &str| {
+            let start = text.find(words).unwrap();
+            pane.state()
+                .state
+                .rects_of(span(text, start..start + words.len()))[0]
+                .left()
+        };
+        let words: Vec<&str> = text
+            .split(|c: char| c == ' ' || ('\u{202c}'..='\u{202e}').contains(&c))
+            .filter(|word| word.is_ascii() && !word.is_empty())
+            .collect();
+        let places: Vec<f32> = words.iter().map(|word| left(word)).collect();
+        assert!(places.is_sorted(), "{text:?}: {words:?} at {places:?}");
+        if let Some(word) = words.iter().find(|word| word.len() > 3) {
+            assert!(left(&word[..1]) < left(&word[1..2]), "{text:?}");
+        }
+    }
+}
+
+#[test]
 fn a_right_to_left_paragraph_begins_on_the_right() {
     let text = "Left\nשמאל\n";
     let pane = pane(World::new(text));

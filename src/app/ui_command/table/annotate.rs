@@ -83,14 +83,15 @@ pub const NUDGE_END_BACK: Spec = row(
     Annotate,
     "Move the end back",
     "By a word, or by a character where the snap is by character",
-    &[Chord::shift_alt(Key::ArrowLeft)],
+    // Some window managers keep Alt+Shift with arrows for themselves.
+    &[Chord::shift_alt(Key::ArrowLeft), Chord::plain(Key::Comma)],
 );
 
 pub const NUDGE_END_FORWARD: Spec = row(
     Annotate,
     "Move the end forward",
     "By a word, or by a character where the snap is by character",
-    &[Chord::shift_alt(Key::ArrowRight)],
+    &[Chord::shift_alt(Key::ArrowRight), Chord::plain(Key::Period)],
 );
 
 pub const PREVIOUS_ANNOTATION: Spec = section(row(
