@@ -1,8 +1,4 @@
 //! The texts of a project as numbered words, and how rare each word is.
-#![allow(
-    dead_code,
-    reason = "the suggesters that look for names and clauses are not here yet"
-)]
 
 use super::suggestion::{Cancelled, Watch};
 use super::word_lists::{FREQUENT_WORDS, FUNCTION_WORDS};
@@ -31,10 +27,10 @@ pub(super) struct Flags {
     pub is_capital: bool,
     /// The first word behind a full stop, a colon, an opening quotation mark or a line end.
     pub is_first: bool,
+    /// Two letters or more, all of them upper case.
+    pub is_upper: bool,
     /// Begins with a digit.
     pub is_number: bool,
-    /// A punctuation mark that parts clauses stands between it and the word before it.
-    pub is_parted: bool,
 }
 
 /// What is known about a word.
@@ -103,11 +99,6 @@ impl Corpus {
     /// The number of a word in folded form, if any text has it.
     pub fn id(&self, folded: &str) -> Option<WordId> {
         self.by_text.get(folded).copied()
-    }
-
-    /// How many different words there are.
-    pub fn n_words(&self) -> usize {
-        self.words.len()
     }
 
     /// How surprising a word is, in bits: its frequency in the project and, since a project may be small, in
@@ -192,28 +183,26 @@ fn fold_word(word: &str, out: &mut String) {
 }
 
 /// A word before it has a number.
-struct Piece {
-    start: usize,
-    end: usize,
-    flags: Flags,
+pub(super) struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub flags: Flags,
 }
 
 /// The words of a text: runs of letters and digits, with the apostrophes between letters and the points and
 /// commas between digits; in scripts without blanks every character is one.
-struct Pieces<'t> {
+pub(super) struct Pieces<'t> {
     text: &'t str,
     at: usize,
     is_first: bool,
-    is_parted: bool,
 }
 
 impl<'t> Pieces<'t> {
-    fn new(text: &'t str) -> Self {
+    pub fn new(text: &'t str) -> Self {
         Self {
             text,
             at: 0,
             is_first: true,
-            is_parted: true,
         }
     }
 
@@ -263,10 +252,6 @@ impl Iterator for Pieces<'_> {
                 '.' | '!' | '?' | ':' | '\n' | '“' | '”' | '„' | '"' | '«' | '»' | '‘' | '「'
                 | '『' | '。' | '！' | '？' | '…' | '•' => {
                     self.is_first = true;
-                    self.is_parted = true;
-                }
-                ',' | ';' | '(' | ')' | '[' | ']' | '—' | '–' | '、' | '，' => {
-                    self.is_parted = true;
                 }
                 _ => {}
             }
@@ -289,15 +274,21 @@ impl Iterator for Pieces<'_> {
             end: start + possessive.map_or(word.len(), str::len),
             flags: Flags {
                 is_capital: first.is_uppercase(),
+                is_upper: is_upper(word),
                 is_first: self.is_first,
                 is_number: first.is_ascii_digit(),
-                is_parted: self.is_parted,
             },
         };
         self.is_first = false;
-        self.is_parted = false;
         Some(piece)
     }
+}
+
+fn is_upper(word: &str) -> bool {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.all(char::is_uppercase)
 }
 
 /// it’s, that’s: "is", not a possessive.

@@ -7,17 +7,23 @@ mod corpus;
 mod excerpt;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod gold_tests;
 mod repeats;
 mod suggestion;
+mod variants;
+mod word_diff;
 mod word_lists;
 
 pub use repeats::repeats;
 pub use suggestion::{Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind, Watch};
+pub use variants::quote_variants;
+pub use word_diff::{WordDiff, word_diff};
 
 use crate::model::{AnnotatorId, Project};
 
 /// The kinds that there are rules for.
-pub const KINDS: &[SuggestionKind] = &[SuggestionKind::Repeats];
+pub const KINDS: &[SuggestionKind] = &[SuggestionKind::Repeats, SuggestionKind::QuoteVariants];
 
 /// Candidates of one kind, best first; those of the same score in the order of the articles.
 ///
@@ -34,6 +40,7 @@ pub fn suggest(
 ) -> Result<Vec<Suggestion>, Cancelled> {
     let mut found = match kind {
         SuggestionKind::Repeats => repeats(project, annotator, watch)?,
+        SuggestionKind::QuoteVariants => quote_variants(project, annotator, watch)?,
         _ => Vec::new(),
     };
     // Stable, so equal scores stay in the order in which they were found.

@@ -146,3 +146,46 @@ fn what_was_accepted_is_not_suggested_again() {
     let ran = world.run(&["suggest", "p.json", "--kind", "repeats", "--json"]);
     assert_eq!(ran.done(), "");
 }
+
+#[test]
+fn the_same_quotation_in_two_articles() {
+    let world = World::new();
+    world.write(
+        "articles/a.txt",
+        "Ferry stopped\n“The slipway is cracked from end to end,” Mara Lind said.\n",
+    );
+    world.write(
+        "articles/b.txt",
+        "Ferry returns\nMara Lind had called the slipway 🙂 «cracked from end … to end».\n",
+    );
+    let made = world.run(&["new", "articles", "-o", "p.json", "--title", "Ferry"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let ran = world.run(&["suggest", "p.json", "--kind", "quote-variants", "--json"]);
+    let expected = format!(
+        concat!(
+            r#"{{"kind":"quote-variants","score":0.9,"why":"5 of 5 words the same, in quotation marks in both, Lind near both: "#,
+            r#"[-The slipway is-] cracked from end to end","spans":["#,
+            r#"{{"document":"{a}","fragments":[[15,53]],"label":"quote","features":{{}}}},"#,
+            r#"{{"document":"{b}","fragments":[[50,71]],"label":"quote","features":{{}}}}]}}"#,
+            "\n"
+        ),
+        a = world.document(0),
+        b = world.document(1),
+    );
+    assert_eq!(ran.done(), expected);
+    // What was found can be taken over as it is: two quotes and their link.
+    let accept = format!(
+        r#"{{"do":"accept_suggestions","suggestions":[{}]}}"#,
+        ran.done().trim()
+    );
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &accept).out,
+        "{\"ack\":1}\n"
+    );
+    assert_eq!(
+        world.json("p.json")["relations"][0]["type"],
+        "quote_variant"
+    );
+    let ran = world.run(&["suggest", "p.json", "--kind", "quote-variants", "--json"]);
+    assert_eq!(ran.done(), "");
+}

@@ -1,0 +1,518 @@
+//! The same quotation in other articles: re-cased, re-punctuated, cut with `…`, with brackets or words inserted, or only
+//! a fragment of it. One side stands in quotation marks; the other may stand without.
+//!
+//! Every pair that has a run of 25 characters in common, punctuation left out, is found, and every quotation of two to
+//! eight words that stands elsewhere as a whole. How likely the two are the same words of somebody is told by how rare
+//! the common words are, which share of the shorter side they are, and which names stand near both ([`judge`]).
+//!
+//! Limitation: nothing is known about meaning; a translation or a paraphrase is not found. Of one phrase that more than
+//! 64 quotations have, only that many are compared with each place.
+mod judge;
+mod quotations;
+mod runs;
+
+use super::corpus::Corpus;
+use super::excerpt::excerpt;
+use super::suggestion::{Cancelled, SuggestedSpan, Suggestion, SuggestionKind, Watch};
+use super::word_diff;
+use crate::model::{AnnotationId, AnnotatorId, Document, Project};
+use crate::text::{ByteOffset, TextSpan};
+use judge::{Judgement, Other, judge, weight};
+use quotations::{Quotation, quotations_of};
+use runs::{Index, Run};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+/// Words between two runs of one quotation that still belong to one stretch.
+const MAX_GAP_WORDS: usize = 10;
+/// Pairs with a run of this many bytes are given whatever their words: 25 characters with some punctuation among them.
+const SURE_RUN: usize = 20;
+/// Shorter ones need words of this weight, in bits,
+const MIN_WEIGHT: f32 = 10.0;
+/// and this score; the others are noise.
+const MIN_SCORE: f32 = 0.05;
+
+/// Finds pairs of places that look like the same words of somebody.
+///
+/// Where both sides are annotated already, by `annotator` (by anybody for `None`), and linked with `quote_variant`,
+/// the pair is left out.
+///
+/// # Errors
+/// When `watch` says stop.
+pub fn quote_variants(
+    project: &Project,
+    annotator: Option<&AnnotatorId>,
+    watch: Watch<'_>,
+) -> Result<Vec<Suggestion>, Cancelled> {
+    let documents = project.documents();
+    let n_bytes: u64 = documents.iter().map(|d| d.text().len() as u64).sum();
+    let total = 3 * n_bytes;
+    let corpus = Corpus::new(project, watch, total)?;
+    let mut n_read = n_bytes;
+    let mut quotations = Vec::new();
+    // The quotations of each text.
+    let mut of_document: Vec<Range<usize>> = Vec::new();
+    for (i, document) in documents.iter().enumerate() {
+        if !watch(n_read, total) {
+            return Err(Cancelled);
+        }
+        n_read += document.text().len() as u64;
+        let start = quotations.len();
+        quotations.extend(quotations_of(&corpus, i));
+        of_document.push(start..quotations.len());
+    }
+    let index = Index::new(&corpus, &quotations);
+    let finder = Finder {
+        project,
+        annotator,
+        corpus: &corpus,
+        quotations: &quotations,
+    };
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    for (i, document) in documents.iter().enumerate() {
+        if !watch(n_read, total) {
+            return Err(Cancelled);
+        }
+        n_read += document.text().len() as u64;
+        let own = of_document.get(i).cloned().unwrap_or_default();
+        finder.pairs_in(i, index.runs_in(i), own, &mut seen, &mut found);
+    }
+    Ok(found)
+}
+
+struct Finder<'a> {
+    project: &'a Project,
+    annotator: Option<&'a AnnotatorId>,
+    corpus: &'a Corpus,
+    quotations: &'a [Quotation],
+}
+
+impl Finder<'_> {
+    /// The pairs that runs in a text make; `own` are the text's own quotations, `seen` the pairs of quotations so far.
+    fn pairs_in(
+        &self,
+        document_idx: usize,
+        mut runs: Vec<Run>,
+        own: Range<usize>,
+        seen: &mut HashSet<(usize, usize)>,
+        found: &mut Vec<Suggestion>,
+    ) {
+        runs.retain(|run| {
+            run.is_whole || run.n_bytes >= SURE_RUN || self.weight_of(run) >= MIN_WEIGHT
+        });
+        runs.sort_by_key(|run| (run.quotation, run.second.start, run.second.end));
+        let mut plain: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
+        for run in &runs {
+            let mut is_inside = false;
+            let behind = own.start
+                + self.quotations[own.clone()]
+                    .partition_point(|q| q.extent().start < run.second.end);
+            // Quotations do not overlap, so those that end before the run are all before those that do not.
+            let near = (own.start..behind)
+                .rev()
+                .take_while(|&i| self.quotations[i].extent().end > run.second.start);
+            for i in near {
+                let covered = self.quotations[i]
+                    .tokens
+                    .iter()
+                    .map(|words| overlap(words, &run.second))
+                    .sum::<usize>();
+                // Most of the run, or most of a fragment that stands in it.
+                let n_own: usize = self.quotations[i].tokens.iter().map(Range::len).sum();
+                if covered * 2 > run.second.len() || covered * 2 > n_own {
+                    is_inside |= covered * 2 > run.second.len();
+                    let pair = (i.min(run.quotation), i.max(run.quotation));
+                    if seen.insert(pair) {
+                        let other = Other::Quotation(&self.quotations[pair.1]);
+                        found.extend(self.suggestion(pair.0, &other, run.n_bytes >= SURE_RUN));
+                    }
+                }
+            }
+            if !is_inside {
+                plain.entry(run.quotation).or_default().push(run);
+            }
+        }
+        for (quotation, runs) in plain {
+            for (words, is_sure) in stretches(&runs) {
+                let other = Other::Stretch {
+                    document: document_idx,
+                    words,
+                };
+                found.extend(self.suggestion(quotation, &other, is_sure));
+            }
+        }
+    }
+
+    fn weight_of(&self, run: &Run) -> f32 {
+        let document = self.quotations[run.quotation].document;
+        let tokens = self.corpus.documents[document]
+            .tokens
+            .get(run.first.clone());
+        let tokens = tokens.unwrap_or_default().iter();
+        tokens.map(|t| weight(self.corpus, t)).sum()
+    }
+
+    fn suggestion(
+        &self,
+        quotation_idx: usize,
+        other: &Other<'_>,
+        is_sure: bool,
+    ) -> Option<Suggestion> {
+        let quotation = &self.quotations[quotation_idx];
+        let judgement = judge(self.corpus, quotation, other);
+        if judgement.score < MIN_SCORE && !is_sure {
+            return None;
+        }
+        let first = self.part(
+            quotation.document,
+            &quotation.spans,
+            quotation.speaker.as_ref(),
+        )?;
+        let second = match other {
+            Other::Quotation(other) => {
+                self.part(other.document, &other.spans, other.speaker.as_ref())?
+            }
+            Other::Stretch { document, words } => {
+                let tokens = self.corpus.documents[*document].tokens.get(words.clone())?;
+                let start = ByteOffset(tokens.first()?.start as usize);
+                let end = ByteOffset(tokens.last()?.end as usize);
+                let text = self.corpus.documents[*document].document.text();
+                let span = TextSpan::new(text, start, end).ok()?;
+                self.part(*document, &[span], None)?
+            }
+        };
+        if let (Some(a), Some(b)) = (&first.annotation, &second.annotation)
+            && self.is_linked(a, b)
+        {
+            return None;
+        }
+        let is_quoted = matches!(other, Other::Quotation(_));
+        let why = self.why(&judgement, &first, &second, is_quoted);
+        let mut parts = vec![first, second];
+        // In the order of the articles.
+        parts.sort_by_key(|part| self.project.document_position(&part.document));
+        Some(Suggestion {
+            kind: SuggestionKind::QuoteVariants,
+            score: judgement.score,
+            why,
+            parts,
+        })
+    }
+
+    fn part(
+        &self,
+        document_idx: usize,
+        spans: &[TextSpan],
+        speaker: Option<&String>,
+    ) -> Option<SuggestedSpan> {
+        let document = &self.corpus.documents.get(document_idx)?.document;
+        Some(SuggestedSpan {
+            document: document.id.clone(),
+            spans: spans.to_vec(),
+            label: "quote".into(),
+            features: speaker
+                .map(|name| ("speaker".into(), name.clone()))
+                .into_iter()
+                .collect(),
+            annotation: self.annotation_on(document, spans),
+        })
+    }
+
+    /// The quote that stands on exactly these words already.
+    fn annotation_on(&self, document: &Document, spans: &[TextSpan]) -> Option<AnnotationId> {
+        let (first, last) = (spans.first()?, spans.last()?);
+        self.project
+            .annotations_touching(&document.id, first.start().0..last.end().0)
+            .into_iter()
+            .filter(|a| a.label.as_str() == "quote" && a.spans == spans)
+            .find(|a| self.annotator.is_none_or(|wanted| a.annotator == *wanted))
+            .map(|a| a.id.clone())
+    }
+
+    fn is_linked(&self, a: &AnnotationId, b: &AnnotationId) -> bool {
+        self.project.relations_of(a).any(|relation| {
+            relation.relation_type.as_str() == "quote_variant"
+                && (relation.from == *b || relation.to == *b)
+        })
+    }
+
+    fn why(
+        &self,
+        judgement: &Judgement,
+        first: &SuggestedSpan,
+        second: &SuggestedSpan,
+        is_quoted: bool,
+    ) -> String {
+        let text = |part: &SuggestedSpan| {
+            let document = self.project.document(&part.document);
+            let texts = part
+                .spans
+                .iter()
+                .map(|span| document.map_or("", |document| span.of(document.text())));
+            texts.collect::<Vec<_>>().join(" … ")
+        };
+        let title = self
+            .project
+            .document(&first.document)
+            .map_or("", |document| &document.title);
+        let marks = if is_quoted {
+            "in quotation marks in both".to_owned()
+        } else {
+            format!("in quotation marks in {} only", excerpt(title))
+        };
+        let name = judgement
+            .name
+            .as_ref()
+            .map_or_else(String::new, |name| format!(", {name} near both"));
+        let diff = word_diff::in_words(&text(first), &text(second));
+        let words = if diff.is_empty() {
+            "the same words".to_owned()
+        } else {
+            format!(
+                "{} of {} words the same",
+                judgement.n_same, judgement.n_words
+            )
+        };
+        let diff = if diff.is_empty() {
+            diff
+        } else {
+            format!(": {diff}")
+        };
+        format!("{words}, {marks}{name}{diff}")
+    }
+}
+
+/// How many words two ranges share.
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// The runs of one quotation in a text, joined where they are near and in the quotation's order, and whether a run is
+/// long enough to be given whatever its words.
+fn stretches(runs: &[&Run]) -> Vec<(Range<usize>, bool)> {
+    let mut joined: Vec<(Range<usize>, bool, usize)> = Vec::new();
+    for run in runs {
+        match joined.last_mut() {
+            Some((words, is_sure, first_start))
+                if run.second.start <= words.end + MAX_GAP_WORDS
+                    && run.first.start >= *first_start =>
+            {
+                words.end = words.end.max(run.second.end);
+                *first_start = run.first.start;
+                *is_sure |= run.n_bytes >= SURE_RUN;
+            }
+            _ => joined.push((run.second.clone(), run.n_bytes >= SURE_RUN, run.first.start)),
+        }
+    }
+    joined.dedup_by(|a, b| a.0 == b.0);
+    joined
+        .into_iter()
+        .map(|(words, is_sure, _)| (words, is_sure))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suggest::fixture::{annotate, project};
+    use crate::text::fold;
+    use proptest::prelude::*;
+
+    fn found(project: &Project) -> Vec<Suggestion> {
+        quote_variants(project, None, &mut |_, _| true).unwrap()
+    }
+
+    /// Each side as `document: words`.
+    fn sides(project: &Project, suggestion: &Suggestion) -> Vec<String> {
+        let show = |part: &SuggestedSpan| {
+            let text = project.document(&part.document).unwrap().text();
+            let words: Vec<_> = part.spans.iter().map(|span| span.of(text)).collect();
+            format!("{}: {}", part.document, words.join(" … "))
+        };
+        suggestion.parts.iter().map(show).collect()
+    }
+
+    #[track_caller]
+    fn check(texts: &[&str], expected: &[[&str; 2]], why: &str) {
+        let project = project(texts);
+        let found = found(&project);
+        let sides: Vec<_> = found.iter().map(|s| sides(&project, s)).collect();
+        assert_eq!(sides, expected, "{found:?}");
+        assert_eq!(found.first().map_or("", |s| s.why.as_str()), why);
+    }
+
+    #[test]
+    fn other_case_and_punctuation() {
+        check(
+            &[
+                "“We shall rebuild the lighthouse, stone by stone!” Mara Lind said.",
+                "Lind: « WE SHALL REBUILD the lighthouse — stone by stone ».",
+            ],
+            &[[
+                "d0: We shall rebuild the lighthouse, stone by stone!",
+                "d1: WE SHALL REBUILD the lighthouse — stone by stone",
+            ]],
+            "the same words, in quotation marks in both, Lind near both",
+        );
+    }
+
+    #[test]
+    fn inserted_and_left_out_words() {
+        check(
+            &[
+                "“We shall rebuild the lighthouse before the autumn storms,” Mara Lind said.",
+                "“We shall rebuild [it] … before the autumn storms,” Lind said.",
+            ],
+            &[[
+                "d0: We shall rebuild the lighthouse before the autumn storms,",
+                "d1: We shall rebuild [it] … before the autumn storms,",
+            ]],
+            "7 of 8 words the same, in quotation marks in both, Lind near both: We shall rebuild [-the lighthouse-] {+it+} before the autumn storms",
+        );
+    }
+
+    #[test]
+    fn without_quotation_marks_on_one_side() {
+        check(
+            &[
+                "“The keepers of the lighthouse were never paid for their nights,” Mara Lind said.",
+                "Lind told the council the keepers of the lighthouse were never paid for their nights.",
+            ],
+            &[[
+                "d0: The keepers of the lighthouse were never paid for their nights,",
+                "d1: the keepers of the lighthouse were never paid for their nights",
+            ]],
+            "the same words, in quotation marks in “Article 0” only, Lind near both",
+        );
+    }
+
+    #[test]
+    fn a_fragment_of_two_words() {
+        check(
+            &[
+                "Mara Lind called it “barnacled nonsense”.",
+                "“This is barnacled nonsense and you know it,” Mara Lind said.",
+            ],
+            &[[
+                "d0: barnacled nonsense",
+                "d1: This is barnacled nonsense and you know it,",
+            ]],
+            "2 of 2 words the same, in quotation marks in both, Lind near both: {+This is+} barnacled nonsense {+and you know it+}",
+        );
+    }
+
+    #[test]
+    fn not_within_one_article_and_not_without_any_mark() {
+        check(
+            &[
+                "“The lighthouse must never close again,” she said. “The lighthouse must never close again.”",
+            ],
+            &[],
+            "",
+        );
+        check(
+            &[
+                "Sign up for the newsletter of the lighthouse keepers.",
+                "Sign up for the newsletter of the lighthouse keepers.",
+            ],
+            &[],
+            "",
+        );
+    }
+
+    #[test]
+    fn annotated_sides_are_used() {
+        let texts = [
+            "“We shall rebuild the lighthouse, stone by stone,” Mara Lind said.",
+            "“We shall rebuild the lighthouse, stone by stone,” Mara Lind said.",
+        ];
+        let mut project = project(&texts);
+        let words = "We shall rebuild the lighthouse, stone by stone,";
+        annotate(&mut project, "a", "ada", 0, "quote", words, &[]);
+        let of_all = found(&project);
+        assert_eq!(of_all[0].parts[0].annotation, Some("a".into()));
+        assert_eq!(of_all[0].parts[1].annotation, None);
+        let of_ben = quote_variants(&project, Some(&"ben".into()), &mut |_, _| true).unwrap();
+        assert_eq!(of_ben[0].parts[0].annotation, None);
+    }
+
+    /// On real articles, where they are at hand: one sentence in three wordings.
+    #[test]
+    fn three_wordings_in_real_articles() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/articles");
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return;
+        };
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let texts: Vec<String> = paths
+            .iter()
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let project = project(&texts);
+        let shown: Vec<_> = found(&project)
+            .into_iter()
+            .filter(|s| s.score >= crate::suggest::SHOWN_FROM)
+            .map(|s| sides(&project, &s))
+            .collect();
+        let has = |a: &str, b: &str, word: &str| {
+            shown.iter().any(|sides| {
+                sides[0].starts_with(a)
+                    && sides[1].starts_with(b)
+                    && sides.iter().all(|side| side.contains(word))
+            })
+        };
+        assert!(
+            has("d1", "d2", "militia") && has("d1", "d4", "militia") && has("d2", "d4", "militia")
+        );
+        assert!(
+            has("d1", "d3", "welcome") && has("d1", "d4", "welcome") && has("d3", "d4", "welcome")
+        );
+    }
+
+    fn words(n: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = String> {
+        prop::collection::vec("[a-z]{1,9}", n).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        /// Every pair that shares a run of 25 characters after folding is found, wherever the run is cut.
+        #[test]
+        fn a_common_run_of_25_characters(
+            shared in words(6..=12), from in 0..8_usize, before in words(1..=6), behind in words(1..=6),
+            other_before in words(1..=6), other_behind in words(1..=6), is_quoted in any::<bool>(), shout in any::<bool>(),
+        ) {
+            let run: String = shared.chars().skip(from).take(25).collect();
+            prop_assume!(run.len() == 25 && run.trim() == run);
+            let other_run = if shout { run.to_uppercase().replace(' ', "\u{A0}\n") } else { run.clone() };
+            let first = format!("Zora spoke: “{before} {run} {behind}” so.");
+            let other_run_fold = fold(&other_run);
+            prop_assert_eq!(&other_run_fold, &run);
+            let second = if is_quoted && !shout {
+                format!("Then “{other_before} {other_run} {other_behind}” so.")
+            } else {
+                format!("Then {other_before} {other_run} {other_behind} so.")
+            };
+            let project = project(&[&first, &second]);
+            let at = second.find(&other_run).unwrap();
+            let touches = found(&project).iter().any(|s| {
+                s.parts[0].document.as_str() == "d0"
+                    && s.parts[1].document.as_str() == "d1"
+                    && s.parts[1].spans.iter().any(|span| span.start().0 < at + other_run.len() && at < span.end().0)
+            });
+            prop_assert!(touches, "{first} / {second}");
+        }
+
+        #[test]
+        fn any_text_is_taken(texts in prop::collection::vec("([a-c]{1,2}|[“”‘’\"'«» .\n]){0,60}", 0..4)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let project = project(&texts);
+            for suggestion in found(&project) {
+                prop_assert_eq!(suggestion.parts.len(), 2);
+                prop_assert!(suggestion.parts[0].document != suggestion.parts[1].document);
+                prop_assert!((0.0..=1.0).contains(&suggestion.score));
+            }
+        }
+    }
+}
