@@ -97,6 +97,7 @@ impl Corpus {
     }
 
     /// The number of a word in folded form, if any text has it.
+    #[cfg(test)]
     pub fn id(&self, folded: &str) -> Option<WordId> {
         self.by_text.get(folded).copied()
     }

@@ -365,8 +365,8 @@ mod tests {
                 "“We shall rebuild [it] … before the autumn storms,” Lind said.",
             ],
             &[[
-                "d0: We shall rebuild the lighthouse before the autumn storms,",
-                "d1: We shall rebuild [it] … before the autumn storms,",
+                "d0: We shall rebuild the lighthouse before the autumn storms",
+                "d1: We shall rebuild [it] … before the autumn storms",
             ]],
             "7 of 8 words the same, in quotation marks in both, Lind near both: We shall rebuild [-the lighthouse-] {+it+} before the autumn storms",
         );
@@ -380,7 +380,7 @@ mod tests {
                 "Lind told the council the keepers of the lighthouse were never paid for their nights.",
             ],
             &[[
-                "d0: The keepers of the lighthouse were never paid for their nights,",
+                "d0: The keepers of the lighthouse were never paid for their nights",
                 "d1: the keepers of the lighthouse were never paid for their nights",
             ]],
             "the same words, in quotation marks in “Article 0” only, Lind near both",
@@ -396,7 +396,7 @@ mod tests {
             ],
             &[[
                 "d0: barnacled nonsense",
-                "d1: This is barnacled nonsense and you know it,",
+                "d1: This is barnacled nonsense and you know it",
             ]],
             "2 of 2 words the same, in quotation marks in both, Lind near both: {+This is+} barnacled nonsense {+and you know it+}",
         );
@@ -428,7 +428,7 @@ mod tests {
             "“We shall rebuild the lighthouse, stone by stone,” Mara Lind said.",
         ];
         let mut project = project(&texts);
-        let words = "We shall rebuild the lighthouse, stone by stone,";
+        let words = "We shall rebuild the lighthouse, stone by stone";
         annotate(&mut project, "a", "ada", 0, "quote", words, &[]);
         let of_all = found(&project);
         assert_eq!(of_all[0].parts[0].annotation, Some("a".into()));

@@ -1,7 +1,7 @@
 //! Where somebody's words stand in quotation marks, as words of the corpus.
 
 use crate::suggest::corpus::{Corpus, DocumentWords, Token, WordId};
-use crate::text::{TextSpan, quote_pairs};
+use crate::text::{ByteOffset, TextSpan, quote_pairs};
 use std::ops::Range;
 
 /// Names at most this many words away from a quotation belong to it.
@@ -55,10 +55,18 @@ pub(super) fn quotations_of(corpus: &Corpus, document_idx: usize) -> Vec<Quotati
                 continue;
             }
             behind = pair.whole.end().0;
-            found.extend(quotation(corpus, document_idx, vec![pair.words], None));
+            let words = without_comma(text, pair.words);
+            found.extend(quotation(corpus, document_idx, vec![words], None));
         }
     }
     found
+}
+
+/// A comma before the closing mark belongs to the sentence around the quotation.
+fn without_comma(text: &str, words: TextSpan) -> TextSpan {
+    let kept = words.of(text).trim_end_matches([',', '，']).len();
+    let end = ByteOffset(words.start().0 + kept);
+    TextSpan::new(text, words.start(), end).unwrap_or(words)
 }
 
 /// `None` where there are fewer than two words.
