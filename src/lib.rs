@@ -1,10 +1,11 @@
 //! Countermark: annotate articles by hand, never lose a mark, never shift an offset.
 //!
-//! The floors, lowest first: [`text`], [`model`], ([`edit`], [`ingest`], [`suggest`]), [`storage`], [`workspace`],
+//! The floors, lowest first: [`text`], [`model`], ([`edit`], [`formats`], [`ingest`], [`suggest`]), [`storage`], [`workspace`],
 //! ([`app`], [`cli`]). A floor names only floors below it; `tests/tidy.rs` holds the code to that.
 pub mod app;
 pub mod cli;
 pub mod edit;
+pub mod formats;
 pub mod ingest;
 pub mod model;
 pub mod storage;

@@ -1,0 +1,138 @@
+//! CoNLL columns TOKEN, START, END, TAG (IOB2), one file for each annotator and tag, so that tags may overlap each other. Within a
+//! tag the longer of two overlapping annotations is kept. No sentence breaks inside an annotation, no token holds a blank.
+
+use super::losses::what;
+use super::names::FileNames;
+use super::options::ExportOptions;
+use super::output::Output;
+use super::registry::{ExportError, Progress, Written};
+use super::tokens::{is_blank, tokens};
+use super::view::{DocumentView, View};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+pub(super) fn write(
+    view: &View<'_>,
+    _options: &ExportOptions,
+    output: &mut dyn Output,
+    progress: &mut Progress<'_>,
+) -> Result<Written, ExportError> {
+    for d in &view.documents {
+        output.begin(&format!("texts/{}.txt", d.file))?;
+        output.write(d.text().as_bytes())?;
+    }
+    let mut written = Written::all_of(view);
+    let used = view
+        .documents
+        .iter()
+        .flat_map(|d| &d.rows)
+        .map(|r| r.label());
+    let in_schema = view.project.schema().labels.iter().map(|l| l.id.as_str());
+    let labels: BTreeSet<&str> = used.chain(in_schema).collect();
+    let mut names = FileNames::default();
+    let labels: Vec<(&str, String)> = labels.iter().map(|l| (*l, names.take(l))).collect();
+    let (mut n_overlaps, mut n_blank) = (0, 0);
+    let n = view.documents.len();
+    let n_files = view.annotators.len() * labels.len();
+    for (a, annotator) in view.annotators.iter().enumerate() {
+        for (l, (label, file)) in labels.iter().enumerate() {
+            output.begin(&format!("{}.{file}.conll", annotator.file))?;
+            let tag = label.replace(char::is_whitespace, "_");
+            for (i, d) in view.documents.iter().enumerate() {
+                progress.tick((a * labels.len() + l) * n + i, n_files * n)?;
+                let layer = Layer::of(d, a, label);
+                n_overlaps += layer.n_overlaps;
+                n_blank += layer.n_blank;
+                output.write(lines(d, &layer.spans, &tag).as_bytes())?;
+            }
+        }
+    }
+    written.annotations -= n_overlaps + n_blank;
+    written.losses.add(what::OVERLAPS, n_overlaps);
+    written.losses.add("annotations of blanks only", n_blank);
+    written.lose_links(view);
+    written.lose_attributes(view);
+    written.losses.add(what::FRAGMENTS, view.n_fragmented());
+    super::csv_tables::lose_head(view, &mut written);
+    Ok(written)
+}
+
+/// The fragments of one tag that do not overlap, ascending.
+struct Layer {
+    spans: Vec<(usize, usize)>,
+    n_overlaps: usize,
+    n_blank: usize,
+}
+
+impl Layer {
+    fn of(d: &DocumentView<'_>, annotator: usize, label: &str) -> Self {
+        let mut rows: Vec<_> = d
+            .rows_of(annotator)
+            .filter(|r| r.label() == label)
+            .collect();
+        let length =
+            |r: &super::view::Row<'_>| r.fragments.iter().map(|f| f.1 - f.0).sum::<usize>();
+        rows.sort_by_key(|r| (std::cmp::Reverse(length(r)), r.start(), r.id()));
+        let mut layer = Self {
+            spans: Vec::new(),
+            n_overlaps: 0,
+            n_blank: 0,
+        };
+        // By start; what is in it does not overlap, so that neighbours are enough to look at.
+        let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+        for row in rows {
+            let words = |f: &(usize, usize)| !is_blank(d.slice(f.0, f.1));
+            let fragments: Vec<(usize, usize)> =
+                row.fragments.iter().copied().filter(words).collect();
+            if fragments.is_empty() {
+                layer.n_blank += 1;
+                continue;
+            }
+            let is_free = |f: &(usize, usize)| {
+                kept.range(..f.1)
+                    .next_back()
+                    .is_none_or(|(_, end)| *end <= f.0)
+            };
+            if !fragments.iter().all(is_free) {
+                layer.n_overlaps += 1;
+                continue;
+            }
+            kept.extend(fragments);
+        }
+        layer.spans = kept.into_iter().collect();
+        layer
+    }
+}
+
+fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(out, "-DOCSTART-\t{}\t_\tO\n\n", d.file);
+    let mut spans = spans.iter().copied().peekable();
+    let mut begun: Option<(usize, usize)> = None;
+    let (mut is_break, mut has_written) = (false, false);
+    let cuts: Vec<usize> = spans.clone().flat_map(|s| [s.0, s.1]).collect();
+    for (start, end, token) in tokens(d.text(), cuts) {
+        if is_blank(token) {
+            is_break |= token.contains('\n');
+            continue;
+        }
+        while spans.peek().is_some_and(|s| s.1 <= start) {
+            spans.next();
+        }
+        let inside = spans.peek().copied().filter(|s| s.0 <= start);
+        let goes_on = inside.is_some() && inside == begun;
+        if is_break && has_written && !goes_on {
+            out.push('\n');
+        }
+        (is_break, has_written) = (false, true);
+        let _ = match inside {
+            None => writeln!(out, "{token}\t{start}\t{end}\tO"),
+            Some(_) if goes_on => writeln!(out, "{token}\t{start}\t{end}\tI-{tag}"),
+            Some(_) => writeln!(out, "{token}\t{start}\t{end}\tB-{tag}"),
+        };
+        begun = inside;
+    }
+    out.push('\n');
+    out
+}

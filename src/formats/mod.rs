@@ -1,0 +1,34 @@
+//! Floor 3: datasets out, other tools' work in. One file a format; a registry names them all.
+//!
+//! Bytes only: where they go is an [`Output`], given from above; where they come from, a [`FileSet`]. What comes from other
+//! rooms (agreement figures, the chosen annotators) is in the options as plain data. Knows no paths on a disk, no clock, no
+//! window. Offsets in files are code points unless the format says otherwise (RFC 8259 JSON strings hold the same text in
+//! every format; UIMA and doccano count UTF-16 units).
+mod brat;
+mod conll;
+mod csv_tables;
+mod dataset;
+mod doccano;
+mod label_studio;
+mod losses;
+mod names;
+mod options;
+mod output;
+mod prodigy;
+mod refi_qda;
+mod registry;
+mod spacy;
+mod split;
+mod tables;
+mod tokens;
+mod uima;
+mod view;
+mod web_annotation;
+mod xlsx;
+mod xml;
+
+pub use losses::{Loss, Losses, what};
+pub use options::{ExportOptions, Share};
+pub use output::{FileSet, Output};
+pub use registry::{FORMATS, Format, Written, format_of};
+pub use view::View;

@@ -1,0 +1,309 @@
+//! Every format under the id of the command line, with what it keeps and loses.
+
+use super::losses::{Losses, what};
+use super::options::ExportOptions;
+use super::output::Output;
+use super::view::View;
+use super::{
+    brat, conll, csv_tables, dataset, doccano, label_studio, prodigy, refi_qda, spacy, uima,
+    web_annotation, xlsx,
+};
+use serde::Serialize;
+use std::io;
+use thiserror::Error;
+
+/// Why an export was not finished.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// The output could not take it.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// Nobody wants it any more.
+    #[error("cancelled")]
+    Cancelled,
+    /// A library refused what it was given.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Told how far the work is, `(done, total)`; answers whether it is still wanted.
+pub struct Progress<'a>(pub &'a mut dyn FnMut(usize, usize) -> bool);
+
+impl Progress<'_> {
+    pub(super) fn tick(&mut self, done: usize, total: usize) -> Result<(), ExportError> {
+        if (self.0)(done, total) {
+            Ok(())
+        } else {
+            Err(ExportError::Cancelled)
+        }
+    }
+}
+
+/// What came of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Articles written.
+    pub documents: usize,
+    /// Annotations written, each counted once whatever its fragments.
+    pub annotations: usize,
+    /// Links written.
+    pub relations: usize,
+    /// What the format could not hold.
+    pub losses: Losses,
+}
+
+impl Written {
+    /// Everything chosen was written; what no format holds is counted already.
+    pub(super) fn all_of(view: &View<'_>) -> Self {
+        let project = view.project;
+        let mut losses = Losses::default();
+        losses.add(what::HALF_LINKS, view.n_half_links);
+        losses.add(what::DECISIONS, project.decisions().count());
+        let with_aliases = |s: &&std::sync::Arc<crate::model::Speaker>| !s.aliases.is_empty();
+        losses.add(
+            what::ALIASES,
+            project.speakers().filter(with_aliases).count(),
+        );
+        let is_begun = |(_, _, p): &(_, _, &crate::model::Progress)| {
+            p.state != crate::model::ProgressState::Untouched
+        };
+        losses.add(
+            what::PROGRESS,
+            project.all_progress().filter(is_begun).count(),
+        );
+        losses.add(what::FAULTY, project.set_aside().len());
+        Self {
+            documents: view.documents.len(),
+            annotations: view.n_rows(),
+            relations: view.links.len(),
+            losses,
+        }
+    }
+
+    /// No link could be written.
+    pub(super) fn lose_links(&mut self, view: &View<'_>) {
+        self.losses.add(what::LINKS, view.links.len());
+        self.relations = 0;
+    }
+
+    /// Neither features nor notes could be written.
+    pub(super) fn lose_attributes(&mut self, view: &View<'_>) {
+        let rows = || view.documents.iter().flat_map(|d| &d.rows);
+        let n_features = rows().map(|r| r.features().count()).sum();
+        self.losses.add(what::FEATURES, n_features);
+        let with_note = rows().filter(|r| !r.annotation.note.is_empty());
+        self.losses.add(what::NOTES, with_note.count());
+    }
+
+    /// Links that leave their article or layer could not be written, nor what is said about the others.
+    pub(super) fn lose_cross_links(&mut self, view: &View<'_>) {
+        self.losses.add(what::CROSS_LINKS, view.n_cross_links());
+        self.relations -= view.n_cross_links();
+        self.losses
+            .add(what::LINK_DETAILS, view.n_links_with_details());
+    }
+}
+
+type Write = fn(
+    &View<'_>,
+    &ExportOptions,
+    &mut dyn Output,
+    &mut Progress<'_>,
+) -> Result<Written, ExportError>;
+
+/// One format.
+pub struct Format {
+    /// The id on the command line.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// What stands in OUT.
+    pub holds: &'static str,
+    /// What offsets count in it.
+    pub unit: &'static str,
+    /// What it keeps.
+    pub keeps: &'static str,
+    /// What it loses.
+    pub loses: &'static str,
+    /// The ending that makes OUT one file instead of a folder.
+    pub single_ending: Option<&'static str>,
+    /// Whether `-o -` writes to standard output.
+    pub to_stdout: bool,
+    write: Option<Write>,
+}
+
+impl Format {
+    /// Whether it can be written.
+    #[must_use]
+    pub const fn is_written(&self) -> bool {
+        self.write.is_some()
+    }
+
+    /// Writes what the view holds.
+    pub fn write(
+        &self,
+        view: &View<'_>,
+        options: &ExportOptions,
+        output: &mut dyn Output,
+        progress: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Written, ExportError> {
+        let Some(write) = self.write else {
+            return Err(ExportError::Other(format!("{} is read only", self.name)));
+        };
+        write(view, options, output, &mut Progress(progress))
+    }
+}
+
+/// The format of an id.
+#[must_use]
+pub fn format_of(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|f| f.id == id)
+}
+
+/// Writes one value as a line of JSON; `line` is scratch space.
+pub(super) fn json_line(
+    to: &mut dyn io::Write,
+    line: &mut Vec<u8>,
+    value: &impl Serialize,
+) -> Result<(), ExportError> {
+    line.clear();
+    serde_json::to_writer(&mut *line, value).map_err(io::Error::from)?;
+    line.push(b'\n');
+    Ok(to.write_all(line)?)
+}
+
+const fn format(id: &'static str, name: &'static str, write: Option<Write>) -> Format {
+    Format {
+        id,
+        name,
+        holds: "",
+        unit: "code points",
+        keeps: "",
+        loses: "",
+        single_ending: None,
+        to_stdout: false,
+        write,
+    }
+}
+
+const ALL_BUT_STATE: &str = "states of articles, decisions, other names of speakers";
+
+/// Every format, in the order of the command line's documentation.
+pub static FORMATS: &[Format] = &[
+    Format {
+        holds: "README.md, data/*.parquet",
+        unit: "code points and UTF-16 units",
+        keeps: "everything, all annotators, links between articles, splits",
+        loses: ALL_BUT_STATE,
+        ..format(
+            "dataset",
+            "Dataset folder (Parquet)",
+            Some(dataset::write_parquet),
+        )
+    },
+    Format {
+        holds: "README.md, data/*.jsonl",
+        unit: "code points and UTF-16 units",
+        keeps: "everything, all annotators, links between articles, splits",
+        loses: ALL_BUT_STATE,
+        to_stdout: true,
+        ..format(
+            "dataset-jsonl",
+            "Dataset folder (JSON lines)",
+            Some(dataset::write_jsonl),
+        )
+    },
+    Format {
+        holds: "spans.csv, links.csv, documents.csv",
+        keeps: "annotations with fragments, features and notes, links between articles, all annotators",
+        loses: "details of links, the tag set’s colours and keys, guidelines",
+        ..format("csv", "CSV tables", Some(csv_tables::write))
+    },
+    Format {
+        holds: "annotations.xlsx",
+        keeps: "annotations with fragments, features and notes, links between articles, all annotators",
+        loses: "details of links, the tag set’s colours and keys, guidelines; texts above 32 767 UTF-16 units are cut into columns",
+        single_ending: Some("xlsx"),
+        ..format("xlsx", "Spreadsheet (XLSX)", Some(xlsx::write))
+    },
+    Format {
+        holds: "one .qdpx, one .qdc",
+        keeps: "annotations, annotators, tags with colours, links between articles, features and notes as a memo",
+        loses: "details of links, control characters",
+        single_ending: Some("qdpx"),
+        ..format("refi-qda", "REFI-QDA project", Some(refi_qda::write))
+    },
+    Format {
+        holds: "tasks.json, label_config.xml",
+        keeps: "annotations with features, annotators, links within an article",
+        loses: "links between articles, details of links",
+        ..format("label-studio", "Label Studio", Some(label_studio::write))
+    },
+    Format {
+        holds: "annotations.jsonl",
+        keeps: "overlapping annotations with features, annotators, links within an article",
+        loses: "links between articles, details of links",
+        single_ending: Some("jsonl"),
+        to_stdout: true,
+        ..format("prodigy", "Prodigy (JSON lines)", Some(prodigy::write))
+    },
+    Format {
+        holds: "corpus.spacy",
+        keeps: "overlapping annotations, annotators",
+        loses: "links, features, notes",
+        single_ending: Some("spacy"),
+        ..format("spacy", "spaCy DocBin", Some(spacy::write))
+    },
+    Format {
+        holds: "ANNOTATOR/DOC.txt, .ann, configuration; cross_links.tsv",
+        keeps: "annotations with fragments, features and notes, annotators, links (between articles in a table beside)",
+        loses: "details of links",
+        ..format("brat", "brat standoff", Some(brat::write))
+    },
+    Format {
+        holds: "annotations.jsonld, texts/",
+        keeps: "annotations with fragments, features and notes, annotators, links between articles",
+        loses: "details of links",
+        ..format(
+            "web-annotation",
+            "W3C Web Annotation",
+            Some(web_annotation::write),
+        )
+    },
+    Format {
+        holds: "ANNOTATOR/DOC.xmi + TypeSystem.xml",
+        unit: "UTF-16 units",
+        keeps: "annotations with features and notes, annotators, links within an article",
+        loses: "links between articles, details of links, control characters",
+        ..format(
+            "uima-xmi",
+            "UIMA CAS XMI (INCEpTION)",
+            Some(uima::write_xmi),
+        )
+    },
+    Format {
+        holds: "ANNOTATOR/DOC.json",
+        unit: "UTF-16 units",
+        keeps: "annotations with features and notes, annotators, links within an article",
+        loses: "links between articles, details of links",
+        ..format(
+            "uima-json",
+            "UIMA CAS JSON 0.4 (INCEpTION)",
+            Some(uima::write_json),
+        )
+    },
+    Format {
+        holds: "ANNOTATOR.LABEL.conll, texts/",
+        unit: "tokens, and code points beside them",
+        keeps: "one flat layer a file: annotators, tags",
+        loses: "overlaps within a tag, links, features, notes",
+        ..format("conll", "CoNLL (IOB2)", Some(conll::write))
+    },
+    Format {
+        holds: "ANNOTATOR.jsonl",
+        unit: "UTF-16 units",
+        keeps: "annotations, annotators, links within an article",
+        loses: "links between articles, features, notes, details of links",
+        ..format("doccano", "doccano (JSON lines)", Some(doccano::write))
+    },
+];

@@ -1,0 +1,197 @@
+//! spaCy's `DocBin` (`.spacy`), as `spacy.tokens._serialize.DocBin.to_bytes` writes it: zlib over MessagePack. Overlapping spans
+//! stand in the span group `sc`, the key of `spancat`. One Doc for each article and annotator, named in its user data.
+
+use super::losses::what;
+use super::options::ExportOptions;
+use super::output::{AsWrite, Output};
+use super::prodigy::{Token, TokenEdges, tokens_of};
+use super::registry::{ExportError, Progress, Written};
+use super::view::{DocumentView, FragmentIds, View};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use rmpv::Value;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+/// spaCy's number of the attribute ORTH (spacy/attrs.pxd).
+const ORTH: u64 = 65;
+/// spaCy's number of the attribute SPACY.
+const SPACY: u64 = 444;
+
+pub(super) fn write(
+    view: &View<'_>,
+    options: &ExportOptions,
+    output: &mut dyn Output,
+    progress: &mut Progress<'_>,
+) -> Result<Written, ExportError> {
+    let ids = view.fragment_ids();
+    let mut bin = DocBin::default();
+    let n = view.documents.len();
+    for a in 0..view.annotators.len() {
+        for (i, d) in view.documents.iter().enumerate() {
+            progress.tick(a * n + i, view.annotators.len() * n)?;
+            bin.add(d, a, view.annotators[a].id(), &ids);
+        }
+    }
+    output.begin(options.single_file.as_deref().unwrap_or("corpus.spacy"))?;
+    let mut zlib = ZlibEncoder::new(AsWrite(output), Compression::default());
+    rmpv::encode::write_value(&mut zlib, &bin.into_value())
+        .map_err(|error| ExportError::Other(error.to_string()))?;
+    zlib.finish()?.flush()?;
+
+    let mut written = Written::all_of(view);
+    written.lose_links(view);
+    written.losses.add(what::FRAGMENTS, view.n_fragmented());
+    written.lose_attributes(view);
+    super::csv_tables::lose_head(view, &mut written);
+    Ok(written)
+}
+
+#[derive(Default)]
+struct DocBin {
+    /// For each token ORTH and SPACY, little-endian.
+    tokens: Vec<u8>,
+    spaces: Vec<u8>,
+    lengths: Vec<u8>,
+    strings: BTreeSet<String>,
+    cats: Vec<Value>,
+    flags: Vec<Value>,
+    span_groups: Vec<Value>,
+    user_data: Vec<Value>,
+}
+
+impl DocBin {
+    fn add(&mut self, d: &DocumentView<'_>, annotator: usize, name: &str, ids: &FragmentIds) {
+        let tokens = tokens_of(d, annotator);
+        for token in &tokens {
+            self.add_token(token);
+        }
+        let n = i32::try_from(tokens.len()).unwrap_or(i32::MAX);
+        self.lengths.extend(n.to_le_bytes());
+        self.cats.push(Value::Map(Vec::new()));
+        let unknown_spaces = (Value::from("has_unknown_spaces"), Value::Boolean(false));
+        self.flags.push(Value::Map(vec![unknown_spaces]));
+        let group = self.span_group(d, annotator, &tokens, ids);
+        self.span_groups.push(Value::Binary(group));
+        let entries = vec![
+            (Value::from("doc_id"), Value::from(d.id())),
+            (Value::from("annotator"), Value::from(name)),
+        ];
+        self.user_data
+            .push(Value::Binary(to_bytes(&Value::Map(entries))));
+    }
+
+    fn add_token(&mut self, token: &Token<'_>) {
+        let orth = self.hash(token.text);
+        self.tokens.extend(orth.to_le_bytes());
+        self.tokens.extend(u64::from(token.space).to_le_bytes());
+        self.spaces.push(u8::from(token.space));
+    }
+
+    /// The hash of a string, which is kept with the strings.
+    fn hash(&mut self, text: &str) -> u64 {
+        if text.is_empty() {
+            return 0;
+        }
+        if !self.strings.contains(text) {
+            self.strings.insert(text.to_owned());
+        }
+        string_hash(text)
+    }
+
+    /// `Doc.spans` as bytes: a list of groups and the keys that each has (`SpanGroups.to_bytes`).
+    fn span_group(
+        &mut self,
+        d: &DocumentView<'_>,
+        annotator: usize,
+        tokens: &[Token<'_>],
+        ids: &FragmentIds,
+    ) -> Vec<u8> {
+        let edges = TokenEdges::of(tokens);
+        let mut spans = Vec::new();
+        for row in d.rows_of(annotator) {
+            for (n, fragment) in row.fragments.iter().enumerate() {
+                let Some((first, last)) = edges.of_fragment(*fragment) else {
+                    continue;
+                };
+                // struct ">QQQllll": id, kb_id, label, start, end, start_char, end_char, big-endian.
+                let mut span = Vec::with_capacity(40);
+                for hash in [self.hash(ids.get(row, n)), 0, self.hash(row.label())] {
+                    span.extend(hash.to_be_bytes());
+                }
+                for place in [first, last + 1, fragment.0, fragment.1] {
+                    let place = i32::try_from(place).unwrap_or(i32::MAX);
+                    span.extend(place.to_be_bytes());
+                }
+                spans.push(Value::Binary(span));
+            }
+        }
+        let group = Value::Map(vec![
+            (Value::from("name"), Value::from("sc")),
+            (Value::from("attrs"), Value::Map(Vec::new())),
+            (Value::from("spans"), Value::Array(spans)),
+        ]);
+        let keys = Value::Array(vec![Value::from("sc")]);
+        to_bytes(&Value::Map(vec![(Value::Binary(to_bytes(&group)), keys)]))
+    }
+
+    fn into_value(self) -> Value {
+        let list = |values: Vec<Value>| Value::Array(values);
+        let strings = self.strings.into_iter().map(Value::from).collect();
+        Value::Map(vec![
+            (Value::from("version"), Value::from("0.1")),
+            (
+                Value::from("attrs"),
+                list(vec![Value::from(ORTH), Value::from(SPACY)]),
+            ),
+            (Value::from("tokens"), Value::Binary(self.tokens)),
+            (Value::from("spaces"), Value::Binary(self.spaces)),
+            (Value::from("lengths"), Value::Binary(self.lengths)),
+            (Value::from("strings"), list(strings)),
+            (Value::from("cats"), list(self.cats)),
+            (Value::from("flags"), list(self.flags)),
+            (Value::from("span_groups"), list(self.span_groups)),
+            (Value::from("user_data"), list(self.user_data)),
+        ])
+    }
+}
+
+fn to_bytes(value: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Writing to a Vec cannot fail.
+    let _ = rmpv::encode::write_value(&mut out, value);
+    out
+}
+
+/// spaCy's hash of a string: MurmurHash64A (Appleby, `MurmurHash2.cpp`) of its UTF-8 with seed 1.
+pub(super) fn string_hash(text: &str) -> u64 {
+    const M: u64 = 0xc6a4_a793_5bd1_e995;
+    const R: u32 = 47;
+    let bytes = text.as_bytes();
+    let mut h: u64 = 1 ^ (bytes.len() as u64).wrapping_mul(M);
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for chunk in chunks {
+        let mut k = u64::from_le_bytes(*chunk).wrapping_mul(M);
+        k ^= k >> R;
+        h = (h ^ k.wrapping_mul(M)).wrapping_mul(M);
+    }
+    if !rest.is_empty() {
+        let mut last = [0_u8; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        h = (h ^ u64::from_le_bytes(last)).wrapping_mul(M);
+    }
+    h ^= h >> R;
+    h = h.wrapping_mul(M);
+    h ^ (h >> R)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::string_hash;
+
+    /// The values of spaCy's documentation ("Vocab, hashes and lexemes").
+    #[test]
+    fn strings_have_the_hashes_of_spacy() {
+        assert_eq!(string_hash("coffee"), 3_197_928_453_018_144_401);
+    }
+}

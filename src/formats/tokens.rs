@@ -1,0 +1,96 @@
+//! Tokens for the formats that count in them. The text is cut into words, single marks and runs of blanks, and at every
+//! edge of a span besides, so that every span is whole tokens and the tokens put together are the text.
+
+/// Cuts `text` at `cuts` (code points) too; gives `[start, end)` in code points and the token's text, ascending, without gaps.
+pub(super) fn tokens<'t>(
+    text: &'t str,
+    cuts: impl IntoIterator<Item = usize>,
+) -> Vec<(usize, usize, &'t str)> {
+    let mut cuts: Vec<usize> = cuts.into_iter().collect();
+    cuts.sort_unstable();
+    let mut cuts = cuts.into_iter().peekable();
+    let mut out = Vec::new();
+    let (mut start_char, mut start_byte) = (0, 0);
+    let mut before: Option<Class> = None;
+    let mut n_chars = 0;
+    for (byte, c) in text.char_indices() {
+        let class = Class::of(c);
+        while cuts.peek().is_some_and(|cut| *cut < n_chars) {
+            cuts.next();
+        }
+        let is_cut = cuts.peek() == Some(&n_chars);
+        if n_chars > start_char && (is_cut || before.is_none_or(|b| !b.goes_on_with(class))) {
+            out.push((start_char, n_chars, &text[start_byte..byte]));
+            (start_char, start_byte) = (n_chars, byte);
+        }
+        before = Some(class);
+        n_chars += 1;
+    }
+    if n_chars > start_char {
+        out.push((start_char, n_chars, &text[start_byte..]));
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Word,
+    Mark,
+    Blanks,
+    OtherBlanks,
+    LineBreak,
+}
+
+impl Class {
+    fn of(c: char) -> Self {
+        match c {
+            '\n' => Self::LineBreak,
+            ' ' => Self::Blanks,
+            _ if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') => Self::OtherBlanks,
+            _ if c.is_alphanumeric() || c == '_' => Self::Word,
+            _ => Self::Mark,
+        }
+    }
+
+    fn goes_on_with(self, next: Self) -> bool {
+        self == next && matches!(self, Self::Word | Self::Blanks | Self::OtherBlanks)
+    }
+}
+
+/// Whether a token is nothing but blanks.
+pub(super) fn is_blank(token: &str) -> bool {
+    token
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_marks_and_blanks_are_tokens_cut_at_the_edges_of_spans() {
+        let words: Vec<&str> = tokens("Oh, no…  x\n\nyes", [1, 14])
+            .iter()
+            .map(|t| t.2)
+            .collect();
+        let want = [
+            "O", "h", ",", " ", "no", "…", "  ", "x", "\n", "\n", "ye", "s",
+        ];
+        assert_eq!(words, want);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_put_together_are_the_text_and_have_the_cuts(text in "\\PC{0,40}", cut in 0_usize..40) {
+            let all = tokens(&text, [cut]);
+            let joined: String = all.iter().map(|t| t.2).collect();
+            prop_assert_eq!(&joined, &text);
+            let n_chars = text.chars().count();
+            let edges: Vec<usize> = all.iter().flat_map(|t| [t.0, t.1]).collect();
+            prop_assert!(cut == 0 || cut >= n_chars || edges.contains(&cut));
+            prop_assert!(all.windows(2).all(|w| w[0].1 == w[1].0));
+        }
+    }
+}
