@@ -1,12 +1,13 @@
 //! Standard output and standard error.
 
 use super::error::{CliError, exit};
-use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 
 /// Where a command prints. A reader of standard output that goes away is no failure: what it would have
 /// been told is dropped, and the work goes on.
 pub struct Console {
-    out: BufWriter<StdoutLock<'static>>,
+    /// Not locked: a job may write there too, after [`Console::flush`].
+    out: BufWriter<Stdout>,
     /// Nobody reads any more, or writing failed.
     is_closed: bool,
     failure: Option<io::Error>,
@@ -16,7 +17,7 @@ impl Console {
     /// The process's own.
     pub fn new() -> Self {
         Self {
-            out: BufWriter::new(io::stdout().lock()),
+            out: BufWriter::new(io::stdout()),
             is_closed: false,
             failure: None,
         }

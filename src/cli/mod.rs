@@ -9,6 +9,8 @@ mod completions;
 mod console;
 mod edit;
 mod error;
+mod export;
+mod formats;
 mod man;
 mod new;
 mod open;
@@ -49,6 +51,8 @@ enum Command {
     Suggest(suggest::SuggestArgs),
     Edit(edit::EditArgs),
     Search(search::SearchArgs),
+    Export(export::ExportArgs),
+    Formats(formats::FormatsArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -121,6 +125,8 @@ pub fn run(request: CommandRequest) -> u8 {
         Command::Suggest(args) => suggest::run(&args, &mut console),
         Command::Edit(args) => edit::run(&args, &mut console),
         Command::Search(args) => search::run(&args, &mut console),
+        Command::Export(args) => export::run(&args, &mut console),
+        Command::Formats(args) => Ok(formats::run(&args, &mut console)),
         Command::Completions(args) => Ok(completions::run(&args, &mut console)),
         Command::Man(args) => Ok(man::run(&args, &mut console)),
     };

@@ -30,5 +30,5 @@ mod xml;
 pub use losses::{Loss, Losses, what};
 pub use options::{ExportOptions, Share};
 pub use output::{FileSet, Output};
-pub use registry::{FORMATS, Format, Written, format_of};
+pub use registry::{ExportError, FORMATS, Format, Written, format_of};
 pub use view::View;

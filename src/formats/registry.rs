@@ -139,6 +139,12 @@ impl Format {
         self.write.is_some()
     }
 
+    /// Whether it can be read.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        false
+    }
+
     /// Writes what the view holds.
     pub fn write(
         &self,

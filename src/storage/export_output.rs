@@ -78,7 +78,11 @@ impl<'f> ExportOutput<'f> {
             return Err(StorageError::new(StorageErrorKind::Exists, what, path));
         }
         let folder = super::atomic::folder_of(path);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         Ok((Self::new(fs, folder, force), name))
     }
 
@@ -121,9 +125,10 @@ impl<'f> ExportOutput<'f> {
             return Ok(());
         }
         let is_ours = relative != CARD
-            || self.fs.read(path, MAX_CARD).is_ok_and(|bytes| {
-                String::from_utf8_lossy(&bytes).contains(OUR_MARK)
-            });
+            || self
+                .fs
+                .read(path, MAX_CARD)
+                .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(OUR_MARK));
         if self.replaces && is_ours {
             return Ok(());
         }
@@ -135,7 +140,9 @@ impl<'f> ExportOutput<'f> {
 impl Output for ExportOutput<'_> {
     fn begin(&mut self, relative: &str) -> io::Result<()> {
         self.end_file()?;
-        let path = relative.split('/').fold(self.folder.clone(), |p, part| p.join(part));
+        let path = relative
+            .split('/')
+            .fold(self.folder.clone(), |p, part| p.join(part));
         self.check_free(&path, relative)?;
         self.fs.create_dir_all(super::atomic::folder_of(&path))?;
         let temp = with_suffix(&path, ".part");

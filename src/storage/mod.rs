@@ -9,6 +9,7 @@
 //! - [`store`]: these together: one project on disk, opened, edited, saved, recovered
 //! - [`recovery`]: what opening finds, and what is kept aside
 //! - [`dirs`]: the app's own folders
+//! - [`ExportOutput`]: the files of an export
 //!
 //! Above it, and the only rooms that know the model: [`project_file`], the JSON of a project, and [`journal_body`],
 //! the JSON of one step of its journal, with
@@ -18,6 +19,7 @@ mod crash_disk;
 pub mod crash_fs;
 pub mod dirs;
 pub mod error;
+mod export_output;
 pub mod file_system;
 pub mod hash;
 pub mod journal;
@@ -29,6 +31,7 @@ pub mod rejection;
 pub mod store;
 
 pub use error::{StorageError, StorageErrorKind};
+pub use export_output::ExportOutput;
 pub use file_system::{FileSystem, RealFs};
 pub use hash::Sha256Sum;
 pub use lock::LockHolder;

@@ -6,6 +6,7 @@
 mod articles;
 mod command;
 mod environment;
+mod exporting;
 pub mod jobs;
 mod open;
 mod plan;
@@ -21,6 +22,7 @@ mod writer;
 pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
 pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
+pub use exporting::{ExportDone, ExportFailure, ExportTarget, export, export_preview};
 pub use jobs::{Job, JobContext, JobLost, JobProgress};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;

@@ -1,0 +1,176 @@
+//! Datasets out: a format of the registry, written where the user said, with progress and cancel.
+
+use super::jobs::JobContext;
+use crate::formats::{ExportError, ExportOptions, FileSet, Format, Output, View, Written};
+use crate::model::Project;
+use crate::storage::{ExportOutput, FileSystem, StorageError};
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Bytes of each file that a preview keeps.
+const PREVIEW_BYTES: usize = 4096;
+/// Articles that a preview writes.
+const PREVIEW_DOCUMENTS: usize = 3;
+
+/// Where an export goes.
+pub enum ExportTarget {
+    /// A folder, made where it does not exist; for formats that are one file also that file, by its ending.
+    Path {
+        /// The folder or file.
+        path: PathBuf,
+        /// Files of an earlier export may be replaced.
+        force: bool,
+    },
+    /// One stream, for formats that are one file.
+    Stream(Box<dyn io::Write + Send>),
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct ExportDone {
+    /// Relative paths of the files, sorted.
+    pub files: Vec<String>,
+    /// What they hold, and what the format could not.
+    pub written: Written,
+}
+
+/// Why there is no export.
+#[derive(Debug, Error)]
+pub enum ExportFailure {
+    /// Folder or file could not be made.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Writing failed.
+    #[error("the export could not be written: {source}: {}", path.display())]
+    Write {
+        /// Why.
+        source: ExportError,
+        /// Where to.
+        path: PathBuf,
+    },
+    /// The user gave it up.
+    #[error("the export was given up")]
+    Cancelled,
+}
+
+/// Writes a project in a format. Runs long: call it in a job.
+///
+/// # Errors
+/// See [`ExportFailure`]. Files that were complete before a failure stay.
+pub fn export(
+    fs: &dyn FileSystem,
+    project: &Project,
+    format: &Format,
+    mut options: ExportOptions,
+    target: ExportTarget,
+    context: &JobContext,
+) -> Result<ExportDone, ExportFailure> {
+    let (path, force) = match target {
+        ExportTarget::Stream(stream) => {
+            options.single_file = Some("-".to_owned());
+            let mut output = StreamOutput(stream);
+            let written = run(
+                project,
+                format,
+                &options,
+                &mut output,
+                context,
+                Path::new("-"),
+            )?;
+            output
+                .0
+                .flush()
+                .map_err(|e| failure(e.into(), Path::new("-")))?;
+            return Ok(ExportDone {
+                files: vec!["-".to_owned()],
+                written,
+            });
+        }
+        ExportTarget::Path { path, force } => (path, force),
+    };
+    let mut output = if is_single_file(format, &path) {
+        let (output, name) = ExportOutput::into_file(fs, &path, force)?;
+        options.single_file = Some(name);
+        output
+    } else {
+        ExportOutput::into_folder(fs, &path, force)?
+    };
+    let written = run(project, format, &options, &mut output, context, &path)?;
+    let mut files = output.finish().map_err(|e| failure(e.into(), &path))?;
+    files.sort();
+    Ok(ExportDone { files, written })
+}
+
+/// The first lines of each file of the first articles, and what the format could not hold of the whole project.
+///
+/// # Errors
+/// A library refused what it was given, or the job was given up.
+pub fn export_preview(
+    project: &Project,
+    format: &Format,
+    options: &ExportOptions,
+    context: &JobContext,
+) -> Result<(FileSet, Written), ExportFailure> {
+    let path = Path::new("");
+    let mut nothing = FileSet::first_bytes(0);
+    let written = run(project, format, options, &mut nothing, context, path)?;
+    let mut view = View::new(project, options);
+    view.keep_first(PREVIEW_DOCUMENTS);
+    let mut files = FileSet::first_bytes(PREVIEW_BYTES);
+    let goes_on = &mut |_, _| !context.is_cancelled();
+    format
+        .write(&view, options, &mut files, goes_on)
+        .map_err(|e| failure(e, path))?;
+    Ok((files, written))
+}
+
+fn is_single_file(format: &Format, path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str());
+    ending.is_some_and(|e| {
+        format
+            .single_ending
+            .is_some_and(|s| e.eq_ignore_ascii_case(s))
+    })
+}
+
+fn run(
+    project: &Project,
+    format: &Format,
+    options: &ExportOptions,
+    output: &mut dyn Output,
+    context: &JobContext,
+    path: &Path,
+) -> Result<Written, ExportFailure> {
+    let view = View::new(project, options);
+    let mut progress = |done: usize, total: usize| {
+        context.set_progress(done as u64, total as u64);
+        !context.is_cancelled()
+    };
+    format
+        .write(&view, options, output, &mut progress)
+        .map_err(|error| failure(error, path))
+}
+
+fn failure(error: ExportError, path: &Path) -> ExportFailure {
+    match error {
+        ExportError::Cancelled => ExportFailure::Cancelled,
+        source => ExportFailure::Write {
+            source,
+            path: path.to_owned(),
+        },
+    }
+}
+
+/// One file into a stream.
+struct StreamOutput(Box<dyn io::Write + Send>);
+
+impl Output for StreamOutput {
+    fn begin(&mut self, _path: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+}
