@@ -102,6 +102,11 @@ want_virtual_display() {
     want_command import imagemagick
 }
 
+# What `python3 -m venv` needs.
+want_python_environments() {
+    python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || want_package python3-venv
+}
+
 # What the test uses that kills the program at every system call.
 want_system_call_tracer() {
     want_command strace strace

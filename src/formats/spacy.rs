@@ -10,13 +10,12 @@ use super::view::{DocumentView, FragmentIds, View};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rmpv::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
+use std::sync::LazyLock;
 
 /// spaCy's number of the attribute ORTH (spacy/attrs.pxd).
 const ORTH: u64 = 65;
-/// spaCy's number of the attribute SPACY.
-const SPACY: u64 = 444;
 
 pub(super) fn write(
     view: &View<'_>,
@@ -49,7 +48,7 @@ pub(super) fn write(
 
 #[derive(Default)]
 struct DocBin {
-    /// For each token ORTH and SPACY, little-endian.
+    /// For each token ORTH, little-endian; spaces stand by themselves.
     tokens: Vec<u8>,
     spaces: Vec<u8>,
     lengths: Vec<u8>,
@@ -84,14 +83,13 @@ impl DocBin {
     fn add_token(&mut self, token: &Token<'_>) {
         let orth = self.hash(token.text);
         self.tokens.extend(orth.to_le_bytes());
-        self.tokens.extend(u64::from(token.space).to_le_bytes());
         self.spaces.push(u8::from(token.space));
     }
 
-    /// The hash of a string, which is kept with the strings.
+    /// The number of a symbol, or the hash of a string, which is kept with the strings.
     fn hash(&mut self, text: &str) -> u64 {
-        if text.is_empty() {
-            return 0;
+        if let Some(number) = symbol(text) {
+            return number;
         }
         if !self.strings.contains(text) {
             self.strings.insert(text.to_owned());
@@ -140,10 +138,7 @@ impl DocBin {
         let strings = self.strings.into_iter().map(Value::from).collect();
         Value::Map(vec![
             (Value::from("version"), Value::from("0.1")),
-            (
-                Value::from("attrs"),
-                list(vec![Value::from(ORTH), Value::from(SPACY)]),
-            ),
+            (Value::from("attrs"), list(vec![Value::from(ORTH)])),
             (Value::from("tokens"), Value::Binary(self.tokens)),
             (Value::from("spaces"), Value::Binary(self.spaces)),
             (Value::from("lengths"), Value::Binary(self.lengths)),
@@ -154,6 +149,21 @@ impl DocBin {
             (Value::from("user_data"), list(self.user_data)),
         ])
     }
+}
+
+/// spaCy's own words (`spacy/symbols.pyx`), which it numbers by their place instead of hashing them; the first is the empty one.
+static SYMBOLS: LazyLock<BTreeMap<&'static str, u64>> =
+    LazyLock::new(|| include_str!("spacy_symbols.txt").lines().zip(0..).collect());
+
+fn symbol(text: &str) -> Option<u64> {
+    SYMBOLS.get(text).copied()
+}
+
+/// The symbol of a number.
+pub(super) fn symbol_text(number: u64) -> Option<&'static str> {
+    usize::try_from(number)
+        .ok()
+        .and_then(|n| include_str!("spacy_symbols.txt").lines().nth(n))
 }
 
 fn to_bytes(value: &Value) -> Vec<u8> {
@@ -187,11 +197,15 @@ pub(super) fn string_hash(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::string_hash;
+    use super::{string_hash, symbol};
 
     /// The values of spaCy's documentation ("Vocab, hashes and lexemes").
     #[test]
     fn strings_have_the_hashes_of_spacy() {
         assert_eq!(string_hash("coffee"), 3_197_928_453_018_144_401);
+        assert_eq!(
+            (symbol(""), symbol("ORTH"), symbol("coffee")),
+            (Some(0), Some(65), None)
+        );
     }
 }

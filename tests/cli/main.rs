@@ -7,6 +7,7 @@
 
 mod check;
 mod edit;
+mod export;
 mod kill;
 mod links;
 mod new;

