@@ -199,10 +199,8 @@ mod tests {
                 Some((TextSpan::new(&text, start, end).ok()?, i))
             })
             .collect();
-        let start = std::time::Instant::now();
         assert_eq!(lanes(&spans)[99_999], 99_999);
         assert_eq!(segments(0..10, &spans).len(), 10);
-        assert!(start.elapsed().as_secs() < 5);
     }
 
     fn any_spans() -> impl Strategy<Value = Vec<(TextSpan, u8)>> {

@@ -320,10 +320,8 @@ mod tests {
     #[test]
     fn a_line_of_ten_megabytes_costs_a_window() {
         for text in ["A short one. ".repeat(800_000), "word ".repeat(2_000_000)] {
-            let start = std::time::Instant::now();
             let found = sentence_at(&text, ByteOffset(text.len() / 2));
             assert!(found.is_some_and(|s| s.len() < 3 * REACH));
-            assert!(start.elapsed().as_secs() < 2);
         }
     }
 

@@ -388,12 +388,10 @@ mod tests {
     #[test]
     fn a_line_of_ten_megabytes_costs_a_window() {
         for text in ["word ".repeat(2_000_000), "คำ".repeat(1_700_000)] {
-            let start = std::time::Instant::now();
             let middle = ByteOffset(text.len() / 2);
             assert!(word_at(&text, middle).is_some());
             assert!(next_word_end(&text, middle) > middle);
             assert!(prev_word_start(&text, middle) < middle);
-            assert!(start.elapsed().as_secs() < 2);
         }
     }
 
