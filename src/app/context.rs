@@ -1,9 +1,10 @@
 //! What a panel sees and how it answers. A panel cannot change the project: it reads through [`ViewContext`] and
 //! sends.
 
+use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
-use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId};
+use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId, RelationTypeId};
 use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::settings::{OtherLayers, Settings};
 use crate::workspace::{Asked, Command, Workspace};
@@ -25,6 +26,8 @@ pub struct ViewContext<'a> {
     pub current: &'a Current,
     /// Where the panel's answers go.
     pub sender: &'a Sender,
+    /// The link that is begun, if any.
+    pub linking: Option<&'a Linking>,
     /// Something is typed and not yet an edit: neither safe nor saved.
     pub has_draft: bool,
 }
@@ -133,6 +136,15 @@ pub enum AppAction {
     GoToAnnotation(AnnotationId),
     /// Shows a link's first side and makes the link current.
     GoToLink(RelationId),
+    /// Shows one end of a link; the link is current.
+    GoToLinkEnd {
+        /// The link.
+        relation: RelationId,
+        /// The second end instead of the first.
+        is_to: bool,
+    },
+    /// Gives the link that is begun its type.
+    SetLinkType(RelationTypeId),
     /// Shows an article where it was left.
     GoToDocument(DocumentId),
     /// Shows a place of an article.

@@ -3,6 +3,7 @@
 use super::annotating::Nudge;
 use super::context::{AppAction, DialogRequest, PathPurpose};
 use super::dialogs::PaletteKind;
+use super::linking::LinkStep;
 use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
@@ -53,7 +54,12 @@ impl App {
             UiCommand::EditTagSet => self.open_dialog(ctx, DialogRequest::TagSet),
             UiCommand::Settings => self.open_dialog(ctx, DialogRequest::Settings),
             UiCommand::Annotators => self.open_dialog(ctx, DialogRequest::Annotators),
-            UiCommand::Tag(n) => self.edit(|open, _| open.tag_picked_or_current(n)),
+            UiCommand::Tag(n) => self.edit(|open, _| match open.link_type_key(n) {
+                Some(done) => done,
+                None => open.tag_picked_or_current(n),
+            }),
+            UiCommand::Link => self.link(OpenProject::link_here),
+            UiCommand::LinkFromHereToo => self.link(OpenProject::link_from_here_too),
             UiCommand::EditFirstField => self.act(ctx, AppAction::EditFirstField),
             UiCommand::Delete => self.edit(|open, _| open.delete_picked_or_current()),
             UiCommand::GrowSelection => self.edit(|open, _| {
@@ -90,6 +96,8 @@ impl App {
             UiCommand::ShowInspector => panels.inspector = !panels.inspector,
             UiCommand::ShowBottom => panels.bottom = !panels.bottom,
             UiCommand::ShowAnnotations => self.show_tab(BottomTab::Annotations),
+            UiCommand::ShowLinks => self.show_tab(BottomTab::Links),
+            UiCommand::OtherSide => self.edit(|open, _| open.go_to_other_side()),
             UiCommand::ShowProblems => self.show_tab(BottomTab::Problems),
             UiCommand::ShowHistory => self.show_tab(BottomTab::History),
             UiCommand::ShowGuidelines => panels.guidelines = !panels.guidelines,
@@ -105,7 +113,9 @@ impl App {
             UiCommand::ThemeLight => self.settings.theme = ThemeChoice::Light,
             UiCommand::ThemeDark => self.settings.theme = ThemeChoice::Dark,
             UiCommand::Escape => self.edit(|open, _| {
-                open.leave_current();
+                if !open.leave_link() {
+                    open.leave_current();
+                }
                 Ok(())
             }),
             UiCommand::KeyMap => self.open_dialog(ctx, DialogRequest::Keys),
@@ -164,10 +174,13 @@ impl App {
             }
             AppAction::GoToAnnotation(id) => open.go_to_annotation(&id),
             AppAction::GoToLink(id) => open.go_to_link(&id),
+            AppAction::GoToLinkEnd { relation, is_to } => open.go_to_link_end(&relation, is_to),
+            AppAction::SetLinkType(relation_type) => open.set_link_type(relation_type),
             AppAction::GoToDocument(id) => open.show_document(&id),
             AppAction::GoToPlace { document, offset } => open.go_to_place(&document, offset),
             AppAction::SetAnnotator(id) => {
                 open.workspace.set_annotator(Some(id));
+                open.leave_link();
                 open.leave_current();
             }
             _ => {}
@@ -195,6 +208,19 @@ impl App {
             && let Err(error) = deed(open, &self.settings)
         {
             self.toasts.say(sentence(&error.to_string()));
+        }
+    }
+
+    fn link(&mut self, deed: impl FnOnce(&mut OpenProject) -> Result<LinkStep, CommandError>) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match deed(open) {
+            Ok(LinkStep::Waiting) => {}
+            Ok(LinkStep::Made(outcome)) => {
+                self.toasts.say_undoable(outcome.description, outcome.step);
+            }
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the window says in passing: short messages at the edge, and bars above the text that stay until the matter is
 //! settled.
 
-use super::context::AppAction;
+use super::context::{AppAction, Sender};
 use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::UiCommand;
@@ -18,16 +18,33 @@ const MAX_TOASTS: usize = 2;
 /// Short messages, the latest last.
 #[derive(Debug, Default)]
 pub struct Toasts {
-    shown: Vec<(String, Instant)>,
+    shown: Vec<Toast>,
+}
+
+#[derive(Debug)]
+struct Toast {
+    text: String,
+    since: Instant,
+    /// Number of the step that it tells of and that can be undone from here.
+    step: Option<u64>,
 }
 
 impl Toasts {
     /// Says something; what is said already is not said twice but stays longer.
     pub fn say(&mut self, text: impl Into<String>) {
+        self.say_undoable(text, None);
+    }
+
+    /// Says what a step did, with a button that undoes it while it is the last one in force.
+    pub fn say_undoable(&mut self, text: impl Into<String>, step: Option<u64>) {
         let text = text.into();
         log::info!("{text}");
-        self.shown.retain(|(t, _)| *t != text);
-        self.shown.push((text, Instant::now()));
+        self.shown.retain(|t| t.text != text);
+        self.shown.push(Toast {
+            text,
+            since: Instant::now(),
+            step,
+        });
         if self.shown.len() > MAX_TOASTS {
             self.shown.remove(0);
         }
@@ -35,15 +52,21 @@ impl Toasts {
 
     /// What stands there now.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.shown.iter().map(|(text, _)| text.as_str())
+        self.shown.iter().map(|t| t.text.as_str())
     }
 
-    /// Draws them at the lower edge and asks for a frame when the next one goes.
-    pub fn ui(&mut self, shell_tokens: &super::Tokens, ui: &Ui) {
+    /// Draws them at the lower edge and asks for a frame when the next one goes. `last_step` is the step that undo
+    /// takes back.
+    pub fn ui(
+        &mut self,
+        shell_tokens: &super::Tokens,
+        last_step: Option<u64>,
+        sender: &Sender,
+        ui: &Ui,
+    ) {
         let now = Instant::now();
-        self.shown
-            .retain(|(_, since)| now.duration_since(*since) < STAYS);
-        let Some(first) = self.shown.iter().map(|(_, since)| *since).min() else {
+        self.shown.retain(|t| now.duration_since(t.since) < STAYS);
+        let Some(first) = self.shown.iter().map(|t| t.since).min() else {
             return;
         };
         ui.ctx().request_repaint_after(
@@ -54,7 +77,7 @@ impl Toasts {
             .order(Order::Foreground)
             .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -size::SECTION))
             .show(ui.ctx(), |ui| {
-                for (i, (text, _)) in self.shown.iter().enumerate() {
+                for (i, toast) in self.shown.iter().enumerate() {
                     Frame::new()
                         .fill(shell_tokens.raised)
                         .stroke(Stroke::new(1.0, shell_tokens.frame))
@@ -63,7 +86,12 @@ impl Toasts {
                         .show(ui, |ui| {
                             ui.horizontal(|ui| {
                                 ui.set_max_width(560.0);
-                                words::label_ui(ui, text);
+                                words::label_ui(ui, &toast.text);
+                                let can_undo = toast.step.is_some() && toast.step == last_step;
+                                if can_undo && ui.button("Undo").clicked() {
+                                    sender.ui(UiCommand::Undo);
+                                    gone = Some(i);
+                                }
                                 let close = ui.add(Button::new("×").frame(false).small());
                                 close.widget_info(|| {
                                     egui::WidgetInfo::labeled(

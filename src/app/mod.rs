@@ -4,7 +4,7 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`opening`], [`saving`] and [`project_view`];
+//!   deeds, which live in [`annotating`], [`linking`], [`opening`], [`saving`] and [`project_view`];
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`reader`]: the text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
@@ -13,6 +13,7 @@ pub mod context;
 pub mod dialogs;
 pub mod dispatch;
 pub mod keyboard;
+pub mod linking;
 pub mod messages;
 pub mod opening;
 pub mod panels;

@@ -1,6 +1,7 @@
 //! The open project with what the window remembers about it: the article shown, what is current, where the text stands.
 
 use super::context::{Current, Message, Sender, ViewContext};
+use super::linking::Linking;
 use super::panels;
 use super::panels::draft::Typed;
 use super::reader::{ReaderState, Where};
@@ -23,6 +24,8 @@ pub struct OpenProject {
     pub document: Option<DocumentId>,
     /// What Enter, Delete and 1…9 act on.
     pub current: Current,
+    /// The link that is begun and has no second side yet.
+    pub linking: Option<Linking>,
     /// The reading pane.
     pub reader: ReaderState,
     /// Where the articles were left.
@@ -54,6 +57,8 @@ pub struct PanelStates {
     pub inspector: panels::inspector::InspectorState,
     /// Bottom.
     pub annotations: panels::annotations::AnnotationsState,
+    /// Bottom.
+    pub links: panels::links::LinksState,
     /// Bottom.
     pub problems: panels::problems::ProblemsState,
     /// Bottom.
@@ -121,6 +126,7 @@ impl OpenProject {
             workspace,
             document: None,
             current: Current::Nothing,
+            linking: None,
             reader: ReaderState::new(),
             places: BTreeMap::new(),
             panels: PanelStates::default(),
@@ -246,6 +252,8 @@ impl OpenProject {
             }
         } else if let Some(document) = outcome.documents.first() {
             self.show_document(document);
+        } else if let Some(relation) = &outcome.relation {
+            self.go_to_link(relation);
         }
     }
 
@@ -300,6 +308,7 @@ impl OpenProject {
             return;
         }
         self.settled_at = Some(revision);
+        self.settle_link();
         let project = self.workspace.project();
         let is_gone = match &self.current {
             Current::Nothing => false,
@@ -359,6 +368,7 @@ impl OpenProject {
             document: self.document.as_ref(),
             current: &self.current,
             sender: shell.sender,
+            linking: self.linking.as_ref(),
             has_draft: self.is_typing,
         }
     }

@@ -8,6 +8,7 @@ use super::tokens::{Tokens, size};
 use super::widgets::words::in_order;
 use crate::model::{Annotation, AnnotationId, Document};
 use crate::text::Snap;
+use crate::workspace::LinkEnd;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
 use egui::Ui;
 use std::ops::Range;
@@ -44,7 +45,7 @@ pub fn reading_pane_ui(
         }
     }
     let theme = tokens.reader_theme();
-    let pending: Vec<_> = match &open.current {
+    let mut pending: Vec<_> = match &open.current {
         Current::Selection { document: d, spans } if *d == document.id && spans.len() > 1 => {
             spans.clone()
         }
@@ -55,6 +56,15 @@ pub fn reading_pane_ui(
         }
         _ => Vec::new(),
     };
+    for end in open.linking.iter().flat_map(|linking| &linking.from) {
+        if let LinkEnd::Words {
+            document: d, spans, ..
+        } = end
+            && *d == document.id
+        {
+            pending.extend_from_slice(spans);
+        }
+    }
     let events = {
         let open_ref = (&open.workspace, &open.current);
         let marks = |range: Range<usize>| marks_of(open_ref, &document, tokens, settings, range);
@@ -130,6 +140,15 @@ fn marks_of(
 ) -> Vec<Mark> {
     let project = workspace.project();
     let mut marks = Vec::new();
+    // Both ends of a link that is current stand out.
+    let link = match current {
+        Current::Link(id) => project.relation(id),
+        _ => None,
+    };
+    let ends: Vec<AnnotationId> = link
+        .into_iter()
+        .flat_map(|r| [r.from.clone(), r.to.clone()])
+        .collect();
     for a in project.annotations_touching(&document.id, range) {
         let is_own = workspace.annotator() == Some(&a.annotator);
         if !is_own && settings.other_layers == OtherLayers::Hidden {
@@ -145,7 +164,11 @@ fn marks_of(
             } else {
                 MarkLayer::Other
             },
-            is_current: *current == Current::Annotation(a.id.clone()),
+            is_current: match current {
+                Current::Annotation(id) => *id == a.id,
+                Current::Link(_) => ends.contains(&a.id),
+                _ => false,
+            },
         });
     }
     marks

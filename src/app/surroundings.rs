@@ -187,9 +187,12 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
         BottomTab::Annotations | BottomTab::Suggestions => {
             panels::annotations::annotations_panel_ui(view, ui, &mut panels.annotations);
         }
+        BottomTab::Links => panels::links::links_panel_ui(view, ui, &mut panels.links),
         BottomTab::Problems => {
             panels::problems::problems_panel_ui(view, ui, &mut panels.problems);
         }
+        // It has no tab yet: nobody gets here.
+        BottomTab::Suggestions => {}
         BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
     }
 }
@@ -215,6 +218,7 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 "Annotations".to_owned(),
                 UiCommand::ShowAnnotations,
             ),
+            (BottomTab::Links, "Links".to_owned(), UiCommand::ShowLinks),
             (BottomTab::Problems, problems, UiCommand::ShowProblems),
             (
                 BottomTab::History,

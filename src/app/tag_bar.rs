@@ -1,14 +1,16 @@
 //! The bar above the text: the tags with their keys and looks, and what a drag snaps to.
 
-use super::context::ViewContext;
+use super::context::{AppAction, Current, ViewContext};
+use super::linking::{LinkBarData, Linking};
 use super::shell::Shell;
-use super::tokens::size;
+use super::tokens::{semibold, size};
 use super::ui_command::UiCommand;
-use super::widgets::paint_swatch;
-use crate::model::LabelId;
+use super::widgets::{paint_swatch, words};
+use crate::model::{LabelId, RelationId};
 use crate::workspace::settings::SnapChoice;
 use egui::{
-    Align2, ComboBox, Rect, Response, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+    Align2, ComboBox, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, pos2,
+    vec2,
 };
 
 /// In lower windows, points, the bar keeps to one row that scrolls, to leave the text its room.
@@ -27,7 +29,14 @@ pub fn tag_bar_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
 }
 
 fn items_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
+    if let Some(linking) = ctx.linking {
+        return link_ui(ctx, linking, ui);
+    }
     let schema = ctx.project().schema();
+    if let Current::Link(id) = ctx.current {
+        types_ui(shell, ctx, id, ui);
+        return snap_ui(shell, ui);
+    }
     let current = ctx
         .current_annotation()
         .and_then(|id| ctx.project().annotation(id))
@@ -51,6 +60,56 @@ fn items_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
         );
     }
     snap_ui(shell, ui);
+}
+
+/// The bar of a link that is begun: from where, its type, what to do next.
+fn link_ui(ctx: &ViewContext<'_>, linking: &Linking, ui: &mut Ui) {
+    let data = LinkBarData::gather(ctx.project(), linking);
+    words::label_ui(ui, RichText::new(&data.from).family(semibold()));
+    let chosen = data.chosen.and_then(|at| data.types.get(at));
+    let chosen = chosen.map_or("", |(_, name)| name.as_str());
+    let combo = ComboBox::from_id_salt("type of the link")
+        .selected_text(chosen)
+        .width(130.0)
+        .show_ui(ui, |ui| {
+            for (i, (id, name)) in data.types.iter().enumerate() {
+                let item = ui.selectable_label(data.chosen == Some(i), name);
+                if item.clicked() {
+                    ctx.sender.act(AppAction::SetLinkType(id.clone()));
+                }
+            }
+        });
+    combo.response.widget_info(|| {
+        let name = format!("Type of the link: {chosen}");
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name)
+    });
+    words::label_ui(ui, RichText::new(&data.hint).color(ctx.tokens.weak));
+    let leave = ui.button("Leave").on_hover_text("Leaves the link (Escape)");
+    if leave.clicked() {
+        ctx.sender.ui(UiCommand::Escape);
+    }
+}
+
+/// The types of links with their keys, for the link that is current.
+fn types_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, id: &RelationId, ui: &mut Ui) {
+    let project = ctx.project();
+    let now = project.relation(id).map(|r| &r.relation_type);
+    for kind in &project.schema().relation_types {
+        let Some(n) = key_digit(&kind.key) else {
+            continue;
+        };
+        let command = UiCommand::Tag(n);
+        let may_run = command.unavailable(shell.facts).is_none();
+        let text = format!("{n} {}", super::title_row::shortened(&kind.name, 24));
+        let button = egui::Button::selectable(now == Some(&kind.id), text).frame(true);
+        let response = ui.add_enabled(may_run, button);
+        if response
+            .on_hover_text(command.tooltip(shell.facts))
+            .clicked()
+        {
+            shell.sender.ui(command);
+        }
+    }
 }
 
 /// The digit of a label's key.

@@ -1,6 +1,7 @@
 //! The window by its accessible names: before, act, after.
 
 mod first_use;
+mod linking;
 mod typed;
 
 use super::context::{AppAction, Current};

@@ -53,6 +53,8 @@ pub struct App {
     /// The title the window has.
     title: String,
     had_focus: bool,
+    /// A field had the keyboard when the last frame ended.
+    was_in_field: bool,
     /// Since when the system is asked for a file dialog.
     asking_since: Option<Instant>,
     /// The window's size was compared with the display's.
@@ -95,6 +97,7 @@ impl App {
             pane: 0,
             title: String::new(),
             had_focus: true,
+            was_in_field: false,
             asking_since: None,
             is_fitted: false,
             theme: None,
@@ -123,13 +126,20 @@ impl App {
         self.poll();
         self.take_dropped(&ctx);
         self.keep_typed(&ctx);
-        for command in keyboard::take_commands(ui, self.focus(&ctx)) {
+        // egui takes the keyboard from a field at Escape before the frame begins: the key was for the field.
+        let mut focus = self.focus(&ctx);
+        let is_escape = ctx.input(|i| i.key_pressed(egui::Key::Escape));
+        if self.was_in_field && is_escape && focus != Focus::Dialog {
+            focus = Focus::Field;
+        }
+        for command in keyboard::take_commands(ui, focus) {
             self.sender.ui(command);
         }
         let facts = self.facts();
         self.draw(ui, &tokens, &facts);
         self.focus_text_if_nothing_is(&ctx);
         self.focus_ring_ui(&ctx, &tokens);
+        self.was_in_field = ctx.text_edit_focused();
 
         let messages = self.sender.take();
         let is_something = !messages.is_empty();
@@ -413,6 +423,13 @@ impl App {
             .iter()
             .filter_map(|l| Some((key_digit(&l.key)?, l.name.clone())))
             .collect();
+        facts.link_types = project
+            .schema()
+            .relation_types
+            .iter()
+            .filter_map(|t| Some((key_digit(&t.key)?, t.name.clone())))
+            .collect();
+        facts.is_linking = open.linking.is_some();
         facts.has_marks = open
             .document
             .as_ref()
@@ -430,10 +447,20 @@ impl App {
         match &open.current {
             Current::Nothing => {}
             Current::Selection { .. } => facts.has_selection = true,
-            Current::Link(_) => facts.has_link = true,
+            Current::Link(id) => {
+                facts.has_link = true;
+                let relation = project.relation(id);
+                let owner = relation.map(|r| &r.annotator);
+                facts.is_own = owner.is_some() && owner == workspace.annotator();
+                facts.has_fields = relation.is_some_and(|r| {
+                    let mut features = project.schema().features.iter();
+                    features.any(|f| f.relation_types.contains(&r.relation_type))
+                });
+            }
             Current::Annotation(id) => {
                 facts.has_annotation = true;
                 facts.is_own = open.is_own(id);
+                facts.has_links = project.relations_of(id).next().is_some();
                 facts.has_fields = project.annotation(id).is_some_and(|a| {
                     project
                         .schema()
@@ -531,7 +558,11 @@ impl App {
         if let Some(open) = &mut self.open {
             open.panels = panels;
         }
-        self.toasts.ui(tokens, ui);
+        let last = self.open.as_ref().and_then(|open| {
+            let step = open.workspace.history().next_undo()?;
+            Some(step.number)
+        });
+        self.toasts.ui(tokens, last, &self.sender, ui);
     }
 
     fn take_message(&mut self, ctx: &Context, message: Message) {
@@ -576,10 +607,15 @@ impl App {
             panes.push(AppAction::FocusPane("Articles"));
         }
         panes.push(AppAction::FocusReader);
-        let has_fields = self.open.as_ref().is_some_and(
-            |open| matches!(&open.current, Current::Annotation(id) if open.is_own(id)),
-        );
-        // Without an annotation there is nothing in it to go to.
+        let has_fields = self.open.as_ref().is_some_and(|open| match &open.current {
+            Current::Annotation(id) => open.is_own(id),
+            Current::Link(id) => {
+                let relation = open.workspace.project().relation(id);
+                relation.is_some_and(|r| Some(&r.annotator) == open.workspace.annotator())
+            }
+            _ => false,
+        });
+        // Without an annotation or a link there is nothing in it to go to.
         if self.settings.panels.inspector && has_fields {
             panes.push(AppAction::FocusPane("Inspector"));
         }

@@ -73,6 +73,8 @@ pub enum BottomTab {
     /// The table of all annotations.
     #[default]
     Annotations,
+    /// The table of all links.
+    Links,
     /// What is wrong with the project.
     Problems,
     /// The steps.

@@ -18,13 +18,19 @@ pub struct Facts {
     pub has_selection: bool,
     /// Text is selected or an annotation is current, so there is something to copy.
     pub has_annotation: bool,
-    /// The current annotation is in one's own layer.
+    /// The current annotation or link is in one's own layer.
     pub is_own: bool,
     /// A link is current.
     pub has_link: bool,
+    /// The current annotation has links.
+    pub has_links: bool,
+    /// A link is begun: it has its first side and waits for the second.
+    pub is_linking: bool,
+    /// Names of the types of links by key.
+    pub link_types: Vec<(u8, String)>,
     /// The article shown has annotations in the layers shown.
     pub has_marks: bool,
-    /// The current annotation's label has a feature.
+    /// The current annotation's label, or the current link's type, has a feature.
     pub has_fields: bool,
     /// What undo would take back, in words.
     pub undo: Option<String>,
@@ -46,12 +52,13 @@ impl UiCommand {
         const NO_ANNOTATOR: &str = "Choose an annotator first";
         const NOTHING: &str = "Select words or an annotation first";
         const NO_ANNOTATION: &str = "Select an annotation first";
-        const NOT_OWN: &str = "The annotation is in another annotator's layer";
+        const NOT_OWN: &str = "It is in another annotator's layer";
         let reason = |holds: bool, why| (!holds).then_some(why);
         let writable = || reason(!facts.read_only, READ_ONLY);
         let document = || reason(facts.has_document, NO_ARTICLE);
         let annotator = || reason(facts.has_annotator, NO_ANNOTATOR);
-        let own = || reason(!facts.has_annotation || facts.is_own, NOT_OWN);
+        let is_any = facts.has_annotation || facts.has_link;
+        let own = || reason(!is_any || facts.is_own, NOT_OWN);
         let project = || reason(facts.has_project, NO_PROJECT);
         match self {
             Self::Save | Self::EditTagSet => project().or(writable()),
@@ -60,6 +67,20 @@ impl UiCommand {
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
             Self::Copy => reason(facts.has_selection || facts.has_annotation, NOTHING),
+            Self::Tag(n) if facts.is_linking || facts.has_link => writable()
+                .or(reason(
+                    facts.link_types.iter().any(|(key, _)| *key == n),
+                    "No type of link has this key",
+                ))
+                .or_else(|| if facts.is_linking { None } else { own() }),
+            Self::OtherSide => reason(
+                facts.has_link || facts.has_links,
+                "Select a link or an annotation with a link first",
+            ),
+            Self::Link | Self::LinkFromHereToo => writable()
+                .or(document())
+                .or(annotator())
+                .or(reason(facts.has_selection || facts.has_annotation, NOTHING)),
             Self::Tag(n) => writable()
                 .or(document())
                 .or(annotator())
@@ -70,9 +91,9 @@ impl UiCommand {
                 .or(reason(facts.has_selection || facts.has_annotation, NOTHING))
                 .or(own()),
             Self::EditFirstField => writable()
-                .or(reason(facts.has_annotation, NO_ANNOTATION))
+                .or(reason(is_any, NO_ANNOTATION))
                 .or(own())
-                .or(reason(facts.has_fields, "This tag has no field")),
+                .or(reason(facts.has_fields, "This has no field")),
             Self::Delete => writable()
                 .or(reason(
                     facts.has_annotation || facts.has_link,

@@ -7,6 +7,14 @@ impl UiCommand {
     pub fn text(self, facts: &Facts) -> String {
         let text = self.spec().text;
         match self {
+            Self::Tag(n) if facts.is_linking || facts.has_link => {
+                match facts.link_types.iter().find(|(key, _)| *key == n) {
+                    Some((_, name)) if facts.is_linking => format!("Link: {name}"),
+                    Some((_, name)) => format!("Change the type to {name}"),
+                    None => text.to_owned(),
+                }
+            }
+            Self::Link if facts.is_linking => "Link with this".to_owned(),
             Self::Tag(n) => match facts.tags.iter().find(|(key, _)| *key == n) {
                 Some((_, name)) if facts.has_annotation => format!("Change the tag to {name}"),
                 Some((_, name)) => format!("Tag as {name}"),

@@ -8,25 +8,22 @@ pub use rows::{Column, RowData, RowQuery, rows};
 
 use super::parts::{empty_ui, framed_ui};
 use super::wording::counted;
+use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::VirtualList;
 use crate::model::{AnnotationId, AnnotatorId, LabelId, Project};
+use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
-use crate::workspace::{Command, Job};
 use egui::{ComboBox, Modifiers, RichText, TextEdit};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// Up to so many annotations the rows are worked out at once; above, on another thread.
-const AT_ONCE: usize = 4_000;
 
 /// Scratch of the Annotations panel.
 #[derive(Default)]
 pub struct AnnotationsState {
     list: VirtualList,
     query: RowQuery,
-    rows: Rows,
+    rows: Worked<RowQuery, Vec<AnnotationId>>,
     /// Rows that Delete and 1…9 act on.
     picked: BTreeSet<AnnotationId>,
     /// The row that Shift extends from.
@@ -103,81 +100,6 @@ struct Located {
     row: Option<usize>,
 }
 
-/// Gives nothing when it was cancelled.
-type RowsJob = Job<Option<Vec<AnnotationId>>>;
-
-/// The rows, worked out once for a revision and a query.
-#[derive(Default)]
-struct Rows {
-    /// What `ids` belongs to.
-    of: Option<(u64, RowQuery)>,
-    ids: Vec<AnnotationId>,
-    /// Counts up whenever `ids` changes.
-    version: u64,
-    /// Under way, and what it will belong to.
-    job: Option<(u64, RowQuery, RowsJob)>,
-}
-
-impl Rows {
-    /// Whether the rows are those of `revision` and `query`; where not, they are on the way and the old ones stay.
-    fn follow(
-        &mut self,
-        project: &Project,
-        revision: u64,
-        query: &RowQuery,
-        egui: &egui::Context,
-    ) -> bool {
-        if let Some((of, asked, job)) = &self.job
-            && let Some(done) = job.poll()
-        {
-            if let Ok(Some(ids)) = done {
-                self.ids = ids;
-                self.version += 1;
-                self.of = Some((*of, asked.clone()));
-            }
-            self.job = None;
-        }
-        let is_for = |of: u64, asked: &RowQuery| of == revision && asked == query;
-        if self
-            .of
-            .as_ref()
-            .is_some_and(|(of, asked)| is_for(*of, asked))
-        {
-            if let Some((_, _, job)) = self.job.take() {
-                job.cancel();
-            }
-            return true;
-        }
-        if project.n_annotations() <= AT_ONCE {
-            self.ids = rows(project, query, &|| false).unwrap_or_default();
-            self.version += 1;
-            self.of = Some((revision, query.clone()));
-            return true;
-        }
-        let is_on_the_way = self
-            .job
-            .as_ref()
-            .is_some_and(|(of, asked, _)| is_for(*of, asked));
-        if !is_on_the_way {
-            if let Some((_, _, job)) = self.job.take() {
-                job.cancel();
-            }
-            let egui = egui.clone();
-            let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || egui.request_repaint());
-            let (project, asked) = (project.clone(), query.clone());
-            let job = Job::spawn(&wake, "List annotations", move |context| {
-                rows(&project, &asked, &|| context.is_cancelled())
-            });
-            self.job = Some((revision, query.clone(), job));
-        }
-        false
-    }
-
-    fn place_of(&self, id: &AnnotationId) -> Option<usize> {
-        self.ids.iter().position(|row| row == id)
-    }
-}
-
 /// What every part of the panel is drawn with.
 #[derive(Clone, Copy)]
 struct Kit<'a> {
@@ -221,11 +143,10 @@ fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState)
     {
         state.query.label = None;
     }
-    let is_fresh = state
-        .rows
-        .follow(kit.project, kit.revision, &state.query, ui.ctx());
+    let size = (kit.project, kit.revision, kit.project.n_annotations());
+    let is_fresh = state.rows.follow(size, &state.query, rows, ui.ctx());
     filter_ui(ui, kit, state, is_fresh);
-    if state.rows.ids.is_empty() {
+    if state.rows.value.is_empty() {
         let is_filtered = !state.query.text.trim().is_empty() || state.query.label.is_some();
         match (is_fresh, is_filtered) {
             (false, _) => {}
@@ -270,7 +191,7 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
                 }
             });
         combo.response.accessible_name("Show tag");
-        let n = counted(state.rows.ids.len(), "annotation", "annotations");
+        let n = counted(state.rows.value.len(), "annotation", "annotations");
         let words = match (is_fresh, state.picked.len()) {
             (false, _) => "Listing…".to_owned(),
             (true, 0 | 1) => n,
@@ -289,11 +210,11 @@ fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
     let shown = list.show(
         ui,
         "Annotations",
-        rows.ids.len(),
+        rows.value.len(),
         size::ROW,
         chosen,
         |ui, i| {
-            let id = &rows.ids[i];
+            let id = &rows.value[i];
             let Some(row) = RowData::gather(kit.project, kit.annotator, id) else {
                 return;
             };
@@ -338,17 +259,17 @@ fn locate(kit: Kit<'_>, state: &mut AnnotationsState) -> Option<usize> {
 
 /// A click on a row: alone it goes there; with Ctrl it picks one more, with Shift all up to it.
 fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modifiers) {
-    let Some(id) = state.rows.ids.get(row).cloned() else {
+    let Some(id) = state.rows.value.get(row).cloned() else {
         return;
     };
     if modifiers.shift {
         let anchor = state.anchor.as_ref().or(kit.current);
         let from = anchor.and_then(|a| state.rows.place_of(a)).unwrap_or(row);
-        state.picked = state.rows.ids[from.min(row)..=from.max(row)]
+        state.picked = state.rows.value[from.min(row)..=from.max(row)]
             .iter()
             .cloned()
             .collect();
-        state.anchor = state.rows.ids.get(from).cloned();
+        state.anchor = state.rows.value.get(from).cloned();
     } else if modifiers.command {
         if state.picked.is_empty() {
             state.picked.extend(kit.current.cloned());

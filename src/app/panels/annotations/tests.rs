@@ -3,9 +3,11 @@
 use super::*;
 use crate::app::context::Message;
 use crate::app::panels::fixture::project;
+use crate::app::panels::worked::AT_ONCE;
 use crate::model::Annotation;
 use egui::Key;
 use egui_kittest::{Harness, kittest::Queryable as _};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const FIRST: &str = "Claim “The bridge will close”, in Harbour bridge to close";
@@ -74,7 +76,7 @@ fn ids(h: &Harness<'_, World>) -> Vec<String> {
     h.state()
         .state
         .rows
-        .ids
+        .value
         .iter()
         .map(ToString::to_string)
         .collect()
@@ -211,11 +213,11 @@ fn many_annotations_are_listed_without_blocking_a_frame() {
     let n = project.n_annotations() - 1;
     let mut h = harness_of(World::new(project));
     let start = Instant::now();
-    while h.state().state.rows.ids.len() < n && start.elapsed() < Duration::from_secs(20) {
+    while h.state().state.rows.value.len() < n && start.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(2));
         h.step();
     }
-    assert_eq!(h.state().state.rows.ids.len(), n);
+    assert_eq!(h.state().state.rows.value.len(), n);
     h.run();
     h.state_mut().current = Some("a4".into());
     h.run();

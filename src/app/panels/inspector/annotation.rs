@@ -1,16 +1,16 @@
 //! The Inspector's view of an annotation.
 
-use super::data::{AnnotationData, FieldData, LinkEndData};
+use super::data::{AnnotationData, LinkEndData};
 use super::{
-    InspectorState, Kit, fields, fragments_ui, label_button_ui, other_ui, remove_link, send_note,
+    InspectorState, Kit, Owner, fields, fragments_ui, label_button_ui, other_ui, remove_link,
 };
 use crate::app::UiCommand;
-use crate::app::context::AppAction;
-use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
+use crate::app::context::{AppAction, Current};
+use crate::app::panels::parts::{section_ui, weak_ui};
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::{swatch_ui, words};
 use crate::workspace::Command;
-use egui::{Key, RichText, TextEdit};
+use egui::RichText;
 
 pub(super) fn annotation_ui(
     ui: &mut egui::Ui,
@@ -31,11 +31,12 @@ pub(super) fn annotation_ui(
     fragments_ui(ui, kit, &data.fragments);
     if data.obstacle.is_none() {
         extent_ui(ui, kit);
+        let owner = Owner::Annotation(data.id.clone());
         for field in &data.fields {
-            field_ui(ui, kit, data, field, state);
+            fields::field_ui(ui, kit, &owner, field, state);
         }
         state.wants_focus &= data.fields.is_empty();
-        note_ui(ui, kit, data, state);
+        fields::note_ui(ui, kit, &owner, &data.note, state);
         section_ui(ui, kit.tokens, "Tag");
         for label in &data.labels {
             let chosen = label.id == data.label;
@@ -48,7 +49,7 @@ pub(super) fn annotation_ui(
         }
     } else {
         state.wants_focus = false;
-        values_ui(ui, kit, data);
+        fields::values_ui(ui, kit, &data.fields, &data.note);
     }
     if !data.overlaps.is_empty() {
         section_ui(ui, kit.tokens, "Also here");
@@ -82,7 +83,7 @@ pub(super) fn annotation_ui(
     }
 }
 
-fn key_hint(command: UiCommand) -> String {
+pub(super) fn key_hint(command: UiCommand) -> String {
     let (text, key) = (command.spec().text, command.key_text());
     if key.is_empty() {
         text.to_owned()
@@ -121,64 +122,21 @@ fn extent_ui(ui: &mut egui::Ui, kit: Kit<'_>) {
     });
 }
 
-fn field_ui(
-    ui: &mut egui::Ui,
-    kit: Kit<'_>,
-    data: &AnnotationData,
-    field: &FieldData,
-    state: &mut InspectorState,
-) {
-    let heading = section_ui(ui, kit.tokens, &field.name).id;
-    if !field.in_tag_set {
-        weak_ui(
-            ui,
-            kit.tokens,
-            "The tag set does not give this field to the tag",
-        );
-    }
-    match &field.choices {
-        Some(values) => fields::choice_ui(ui, kit, data, (field, heading), values, state),
-        None => fields::text_ui(ui, kit, data, (field, heading), state),
-    }
-}
-
-fn note_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &AnnotationData, state: &mut InspectorState) {
-    let heading = section_ui(ui, kit.tokens, "Note").id;
-    let left = state.note.follow(&data.id, &data.note);
-    send_note(kit.project, kit.sender, left);
-    let edit = TextEdit::multiline(&mut state.note.text)
-        .id_salt("note")
-        .desired_rows(2)
-        .desired_width(f32::INFINITY);
-    let response = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
-    if std::mem::take(&mut state.wants_focus) {
-        response.request_focus();
-    }
-    if response.lost_focus() {
-        let left = state.note.commit();
-        send_note(kit.project, kit.sender, left);
-        if ui.input(|i| i.key_pressed(Key::Escape)) {
-            kit.sender.act(AppAction::FocusReader);
-        }
-    }
-}
-
-/// Fields and note where nothing can be changed.
-fn values_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &AnnotationData) {
-    let fields = data
-        .fields
-        .iter()
-        .map(|f| (f.name.as_str(), f.value.as_str()));
-    let all = fields.chain([("Note", data.note.as_str())]);
-    for (name, value) in all.filter(|(_, value)| !value.is_empty()) {
-        section_ui(ui, kit.tokens, name);
-        words::label_ui(ui, value);
-    }
-}
-
 fn link_end_ui(ui: &mut egui::Ui, kit: Kit<'_>, link: &LinkEndData, can_change: bool) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&link.words).color(kit.tokens.weak));
+        let kind = egui::Button::new(RichText::new(&link.words).color(kit.tokens.weak))
+            .frame_when_inactive(false);
+        let kind = ui
+            .add(kind)
+            .on_hover_text("Shows the link: its type, kind and note");
+        kind.widget_info(|| {
+            let name = format!("Link {} {}", link.words, link.text);
+            egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+        });
+        if kind.clicked() {
+            kit.sender
+                .act(AppAction::SetCurrent(Current::Link(link.id.clone())));
+        }
         if can_change {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let remove = ui

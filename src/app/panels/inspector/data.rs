@@ -3,8 +3,8 @@
 use crate::app::context::Current;
 use crate::app::panels::wording::{on_one_line, time_in_words};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, FeatureKind, LabelId,
-    Project, Relation, RelationId,
+    Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, FeatureKind, Features,
+    LabelId, Project, Relation, RelationId, RelationTypeId,
 };
 use crate::text::TextSpan;
 use std::collections::BTreeSet;
@@ -139,12 +139,33 @@ pub struct LinkData {
     pub id: RelationId,
     /// The type's name.
     pub name: String,
-    /// Both ends.
-    pub ends: Vec<OtherData>,
+    /// Every type with its key, such as `1 contradicts`, and whether it is this one's.
+    pub types: Vec<TypeChoice>,
+    /// Whether its ends are interchangeable.
+    pub is_symmetric: bool,
+    /// Both ends with the titles of their articles, the first one first.
+    pub ends: Vec<(OtherData, String)>,
+    /// The named values that its type carries, and those that it has beside.
+    pub fields: Vec<FieldData>,
+    /// Free text.
+    pub note: String,
     /// Who made it, when.
     pub history: Vec<String>,
     /// Why it cannot be changed, if so.
     pub obstacle: Option<String>,
+}
+
+/// A type of link to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeChoice {
+    /// Which.
+    pub id: RelationTypeId,
+    /// Shown.
+    pub name: String,
+    /// Its key, or empty.
+    pub key: String,
+    /// Whether the link has it.
+    pub is_chosen: bool,
 }
 
 /// Whose view it is, and whether something stands against changing.
@@ -263,7 +284,7 @@ fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<A
         label_name: label_name(project, &a.label),
         labels: labels(project),
         fragments: fragments(&a.spans, document.text()),
-        fields: fields(project, a),
+        fields: fields(project, &a.features, |f| f.labels.contains(&a.label)),
         note: a.note.clone(),
         overlaps: overlaps
             .into_iter()
@@ -277,20 +298,45 @@ fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<A
 }
 
 fn link(project: &Project, viewer: Viewer<'_>, r: &Relation) -> LinkData {
+    let schema = project.schema();
+    let title = |a: &Annotation| {
+        let document = project.document(&a.document);
+        document.map_or_else(String::new, |d| on_one_line(&d.title, OTHER_CHARS))
+    };
     let ends = [&r.from, &r.to]
         .into_iter()
         .filter_map(|id| project.annotation(id))
-        .map(|a| other(project, viewer, a))
+        .map(|a| (other(project, viewer, a), title(a)))
         .collect();
+    let types = schema.relation_types.iter();
+    let mut history = vec![format!(
+        "By {}, {}",
+        annotator_name(project, &r.annotator),
+        time_in_words(&r.created)
+    )];
+    if r.modified != r.created {
+        history.push(format!("Changed {}", time_in_words(&r.modified)));
+    }
     LinkData {
         id: r.id.clone(),
         name: relation_name(project, r),
+        types: types
+            .map(|t| TypeChoice {
+                id: t.id.clone(),
+                name: t.name.clone(),
+                key: t.key.clone(),
+                is_chosen: t.id == r.relation_type,
+            })
+            .collect(),
+        is_symmetric: schema
+            .relation_type(&r.relation_type)
+            .is_some_and(|t| t.symmetric),
         ends,
-        history: vec![format!(
-            "By {}, {}",
-            annotator_name(project, &r.annotator),
-            time_in_words(&r.created)
-        )],
+        fields: fields(project, &r.features, |f| {
+            f.relation_types.contains(&r.relation_type)
+        }),
+        note: r.note.clone(),
+        history,
         obstacle: obstacle(project, viewer, &r.annotator),
     }
 }
@@ -328,20 +374,25 @@ fn labels(project: &Project) -> Vec<LabelChoice> {
         .collect()
 }
 
-fn fields(project: &Project, a: &Annotation) -> Vec<FieldData> {
+/// The features that `is_given` picks, then those that are set beside.
+fn fields(
+    project: &Project,
+    set: &Features,
+    is_given: impl Fn(&Feature) -> bool,
+) -> Vec<FieldData> {
     let schema = project.schema();
-    let known: Vec<&Feature> = schema.features_of_label(&a.label).collect();
+    let known: Vec<&Feature> = schema.features.iter().filter(|f| is_given(f)).collect();
     let mut fields: Vec<FieldData> = known
         .iter()
         .map(|f| FieldData {
             feature: f.id.clone(),
             name: f.name.clone(),
-            value: a.features.get(f.id.as_str()).unwrap_or_default().to_owned(),
+            value: set.get(f.id.as_str()).unwrap_or_default().to_owned(),
             choices: (f.kind == FeatureKind::Choice).then(|| f.values.clone()),
             in_tag_set: true,
         })
         .collect();
-    for (id, value) in a.features.iter() {
+    for (id, value) in set.iter() {
         if !known.iter().any(|f| f.id == *id) {
             let name = schema.feature(id.as_str()).map_or(id.as_str(), |f| &f.name);
             fields.push(FieldData {
@@ -607,10 +658,26 @@ mod tests {
         else {
             panic!("no link");
         };
-        let ends: Vec<&str> = data.ends.iter().map(|e| e.words.as_str()).collect();
+        let ends: Vec<(&str, &str)> = data
+            .ends
+            .iter()
+            .map(|(end, article)| (end.words.as_str(), article.as_str()))
+            .collect();
         assert_eq!(
             ends,
-            ["Claim “The bridge will close”", "Claim “It stays open”"]
+            [
+                ("Claim “The bridge will close”", "Harbour bridge to close"),
+                ("Claim “It stays open”", "No plan, says port")
+            ]
         );
+        let fields: Vec<&str> = data.fields.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(fields, ["Kind"]);
+        let chosen: Vec<&str> = data
+            .types
+            .iter()
+            .filter(|t| t.is_chosen)
+            .map(|t| t.name.as_str())
+            .collect();
+        assert_eq!(chosen, ["contradicts"]);
     }
 }

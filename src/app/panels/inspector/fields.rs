@@ -1,14 +1,14 @@
-//! The fields of an annotation: free text with completion, and choices.
+//! The fields of an annotation or a link: free text with completion, and choices; and the note.
 
 use super::completion::{matching, used_values};
-use super::data::{AnnotationData, FieldData};
-use super::{InspectorState, Kit, send_feature};
+use super::data::FieldData;
+use super::{InspectorState, Kit, Owner, send_feature, send_note};
 use crate::app::context::AppAction;
-use crate::app::panels::parts::framed_ui;
+use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
+use crate::app::widgets::words;
 use crate::model::FeatureId;
-use crate::workspace::Command;
 use egui::{
     ComboBox, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, TextEdit, WidgetInfo,
 };
@@ -27,17 +27,77 @@ pub(super) struct Completion {
     rect: Rect,
 }
 
-/// Free text. The list below offers what the project uses already: arrows and Enter, or a click, take an entry.
-pub(super) fn text_ui(
+/// A field with its heading.
+pub(super) fn field_ui(
     ui: &mut egui::Ui,
     kit: Kit<'_>,
-    data: &AnnotationData,
+    owner: &Owner,
+    field: &FieldData,
+    state: &mut InspectorState,
+) {
+    let heading = section_ui(ui, kit.tokens, &field.name).id;
+    if !field.in_tag_set {
+        let what = match owner {
+            Owner::Annotation(_) => "The tag set does not give this field to the tag",
+            Owner::Link(_) => "The tag set does not give this field to the type",
+        };
+        weak_ui(ui, kit.tokens, what);
+    }
+    match &field.choices {
+        Some(values) => choice_ui(ui, kit, owner, (field, heading), values, state),
+        None => text_ui(ui, kit, owner, (field, heading), state),
+    }
+}
+
+/// The note with its heading.
+pub(super) fn note_ui(
+    ui: &mut egui::Ui,
+    kit: Kit<'_>,
+    owner: &Owner,
+    note: &str,
+    state: &mut InspectorState,
+) {
+    let heading = section_ui(ui, kit.tokens, "Note").id;
+    let left = state.note.follow(owner, note);
+    send_note(kit.project, kit.sender, left);
+    let edit = TextEdit::multiline(&mut state.note.text)
+        .id_salt("note")
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    let response = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
+    if std::mem::take(&mut state.wants_focus) {
+        response.request_focus();
+    }
+    if response.lost_focus() {
+        let left = state.note.commit();
+        send_note(kit.project, kit.sender, left);
+        if ui.input(|i| i.key_pressed(Key::Escape)) {
+            kit.sender.act(AppAction::FocusReader);
+        }
+    }
+}
+
+/// Fields and note where nothing can be changed.
+pub(super) fn values_ui(ui: &mut egui::Ui, kit: Kit<'_>, fields: &[FieldData], note: &str) {
+    let fields = fields.iter().map(|f| (f.name.as_str(), f.value.as_str()));
+    let all = fields.chain([("Note", note)]);
+    for (name, value) in all.filter(|(_, value)| !value.is_empty()) {
+        section_ui(ui, kit.tokens, name);
+        words::label_ui(ui, value);
+    }
+}
+
+/// Free text. The list below offers what the project uses already: arrows and Enter, or a click, take an entry.
+fn text_ui(
+    ui: &mut egui::Ui,
+    kit: Kit<'_>,
+    owner: &Owner,
     (field, heading): (&FieldData, Id),
     state: &mut InspectorState,
 ) {
     let id = Id::unique(("inspector field", field.feature.as_str()));
     let draft = state.texts.entry(field.feature.clone()).or_default();
-    let left = draft.follow(&data.id, &field.value);
+    let left = draft.follow(owner, &field.value);
     send_feature(kit.project, kit.sender, &field.feature, left);
 
     let mut chosen = None;
@@ -183,10 +243,10 @@ fn list_ui(field: &Response, kit: Kit<'_>, open: &mut Completion, typed: &str) -
 }
 
 /// One of the values of the tag set, or none.
-pub(super) fn choice_ui(
+fn choice_ui(
     ui: &mut egui::Ui,
     kit: Kit<'_>,
-    data: &AnnotationData,
+    owner: &Owner,
     (field, heading): (&FieldData, Id),
     values: &[String],
     state: &mut InspectorState,
@@ -237,11 +297,8 @@ pub(super) fn choice_ui(
         }
     }
     if let Some(value) = chosen.filter(|v| *v != field.value) {
-        kit.sender.command(Command::SetFeature {
-            annotation: data.id.clone(),
-            name: field.feature.clone(),
-            value,
-        });
+        let command = owner.clone().set_feature(field.feature.clone(), value);
+        kit.sender.command(command);
     }
 }
 

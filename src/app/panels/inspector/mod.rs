@@ -3,6 +3,7 @@ mod annotation;
 mod completion;
 mod data;
 mod fields;
+mod link;
 #[cfg(test)]
 mod tests;
 
@@ -13,10 +14,10 @@ use super::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::widgets::{paint_swatch, swatch_ui, words};
-use crate::model::{AnnotationId, AnnotatorId, FeatureId, Project, RelationId};
+use crate::model::{AnnotationId, AnnotatorId, FeatureId, Features, Project, RelationId};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
-use data::{LabelChoice, LinkData, OtherData, SelectionData};
+use data::{LabelChoice, OtherData, SelectionData};
 use egui::{RichText, ScrollArea, Sense, WidgetInfo, vec2};
 use std::collections::BTreeMap;
 
@@ -26,11 +27,56 @@ pub struct InspectorState {
     /// What is shown, and what it was gathered for.
     gathered: Option<(Key, InspectorData)>,
     /// Whose drafts these are.
-    shown: Option<AnnotationId>,
-    note: Draft<AnnotationId>,
-    texts: BTreeMap<FeatureId, Draft<AnnotationId>>,
+    shown: Option<Owner>,
+    note: Draft<Owner>,
+    texts: BTreeMap<FeatureId, Draft<Owner>>,
     completion: Option<fields::Completion>,
     wants_focus: bool,
+}
+
+/// What fields and a note belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Owner {
+    Annotation(AnnotationId),
+    Link(RelationId),
+}
+
+impl Owner {
+    /// Its named values and its note, while it is there.
+    fn values<'p>(&self, project: &'p Project) -> Option<(&'p Features, &'p str)> {
+        match self {
+            Self::Annotation(id) => {
+                let found = project.annotation(id);
+                found.map(|a| (&a.features, a.note.as_str()))
+            }
+            Self::Link(id) => {
+                let found = project.relation(id);
+                found.map(|r| (&r.features, r.note.as_str()))
+            }
+        }
+    }
+
+    fn set_feature(self, name: FeatureId, value: String) -> Command {
+        match self {
+            Self::Annotation(annotation) => Command::SetFeature {
+                annotation,
+                name,
+                value,
+            },
+            Self::Link(relation) => Command::SetRelationFeature {
+                relation,
+                name,
+                value,
+            },
+        }
+    }
+
+    fn set_note(self, note: String) -> Command {
+        match self {
+            Self::Annotation(annotation) => Command::SetNote { annotation, note },
+            Self::Link(relation) => Command::SetRelationNote { relation, note },
+        }
+    }
 }
 
 /// What the gathered data depends on.
@@ -50,7 +96,7 @@ impl InspectorState {
     }
 
     /// Starts with fresh drafts where another annotation is shown now.
-    fn follow(&mut self, project: &Project, sender: &Sender, shown: Option<&AnnotationId>) {
+    fn follow(&mut self, project: &Project, sender: &Sender, shown: Option<&Owner>) {
         if self.shown.as_ref() != shown {
             self.commit(project, sender);
             self.texts.clear();
@@ -76,11 +122,11 @@ impl Typed for InspectorState {
     }
 }
 
-fn send_note(project: &Project, sender: &Sender, left: Option<(AnnotationId, String)>) {
-    if let Some((annotation, note)) = left
-        && project.annotation(&annotation).is_some()
+fn send_note(project: &Project, sender: &Sender, left: Option<(Owner, String)>) {
+    if let Some((owner, note)) = left
+        && owner.values(project).is_some()
     {
-        sender.command(Command::SetNote { annotation, note });
+        sender.command(owner.set_note(note));
     }
 }
 
@@ -88,17 +134,13 @@ fn send_feature(
     project: &Project,
     sender: &Sender,
     feature: &FeatureId,
-    left: Option<(AnnotationId, String)>,
+    left: Option<(Owner, String)>,
 ) {
-    if let Some((annotation, value)) = left
-        && let Some(a) = project.annotation(&annotation)
-        && a.features.get(feature.as_str()).unwrap_or_default() != value.trim()
+    if let Some((owner, value)) = left
+        && let Some((features, _)) = owner.values(project)
+        && features.get(feature.as_str()).unwrap_or_default() != value.trim()
     {
-        sender.command(Command::SetFeature {
-            annotation,
-            name: feature.clone(),
-            value: value.trim().to_owned(),
-        });
+        sender.command(owner.set_feature(feature.clone(), value.trim().to_owned()));
     }
 }
 
@@ -139,10 +181,11 @@ pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut 
 
 fn inspector_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &InspectorData, state: &mut InspectorState) {
     let shown = match data {
-        InspectorData::Annotation(a) => Some(&a.id),
+        InspectorData::Annotation(a) => Some(Owner::Annotation(a.id.clone())),
+        InspectorData::Link(link) => Some(Owner::Link(link.id.clone())),
         _ => None,
     };
-    state.follow(kit.project, kit.sender, shown);
+    state.follow(kit.project, kit.sender, shown.as_ref());
     if shown.is_none() {
         state.wants_focus = false;
     }
@@ -153,7 +196,7 @@ fn inspector_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &InspectorData, state: &m
             InspectorData::Nothing(steps) => nothing_ui(ui, kit, steps),
             InspectorData::Selection(selection) => selection_ui(ui, kit, selection),
             InspectorData::Annotation(a) => annotation::annotation_ui(ui, kit, a, state),
-            InspectorData::Link(link) => link_ui(ui, kit, link),
+            InspectorData::Link(link) => link::link_ui(ui, kit, link, state),
         });
 }
 
@@ -191,23 +234,6 @@ fn selection_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &SelectionData) {
         kit.tokens,
         "Ctrl+drag over further words adds them as a fragment",
     );
-}
-
-fn link_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &LinkData) {
-    ui.label(RichText::new(format!("Link: {}", data.name)).family(semibold()));
-    section_ui(ui, kit.tokens, "Its two sides");
-    for end in &data.ends {
-        other_ui(ui, kit, end);
-    }
-    ui.add_space(size::GROUP);
-    for line in &data.history {
-        weak_ui(ui, kit.tokens, line);
-    }
-    if let Some(obstacle) = &data.obstacle {
-        warning_ui(ui, kit.tokens, obstacle);
-    } else if ui.button("Remove link").clicked() {
-        remove_link(kit.sender, &data.id);
-    }
 }
 
 fn remove_link(sender: &Sender, relation: &RelationId) {

@@ -34,6 +34,30 @@ pub const fn tag(n: u8) -> Spec {
     }
 }
 
+pub const LINK: Spec = section(row(
+    Annotate,
+    "Link",
+    "Marks the first side of a link; pressed again at the other side, in any article, it makes the link. 1 to 9 in between give its type",
+    &[Chord::plain(Key::L)],
+));
+
+pub const LINK_FROM_HERE_TOO: Spec = row(
+    Annotate,
+    "Link from here too",
+    "Marks one more side: each of them is linked with where L is pressed next",
+    &[Chord {
+        shift: true,
+        ..Chord::plain(Key::L)
+    }],
+);
+
+pub const OTHER_SIDE: Spec = row(
+    Annotate,
+    "Go to the other side",
+    "Goes to the other side of the current link, or to what the current annotation is linked with",
+    &[Chord::alt(Key::L)],
+);
+
 pub const EDIT_FIRST_FIELD: Spec = section(row(
     Annotate,
     "Edit the first field",

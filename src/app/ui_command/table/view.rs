@@ -53,7 +53,7 @@ pub const SHOW_INSPECTOR: Spec = row(
 pub const SHOW_BOTTOM: Spec = row(
     View,
     "Bottom panel",
-    "Shows or hides annotations, problems and history",
+    "Shows or hides annotations, links, problems and history",
     &[Chord::ctrl(Key::J)],
 );
 
@@ -62,6 +62,13 @@ pub const SHOW_ANNOTATIONS: Spec = row(
     "Annotations",
     "Shows the table of all annotations",
     &[Chord::ctrl_shift(Key::J)],
+);
+
+pub const SHOW_LINKS: Spec = row(
+    View,
+    "Links",
+    "Shows the table of all links",
+    &[Chord::ctrl_shift(Key::K)],
 );
 
 pub const SHOW_PROBLEMS: Spec = row(
