@@ -191,8 +191,6 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
         BottomTab::Problems => {
             panels::problems::problems_panel_ui(view, ui, &mut panels.problems);
         }
-        // It has no tab yet: nobody gets here.
-        BottomTab::Suggestions => {}
         BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
     }
 }
