@@ -9,6 +9,7 @@ mod excerpt;
 mod fixture;
 #[cfg(test)]
 mod gold_tests;
+pub mod quotes;
 mod repeats;
 mod suggestion;
 mod variants;
@@ -23,7 +24,11 @@ pub use word_diff::{WordDiff, word_diff};
 use crate::model::{AnnotatorId, Project};
 
 /// The kinds that there are rules for.
-pub const KINDS: &[SuggestionKind] = &[SuggestionKind::Repeats, SuggestionKind::QuoteVariants];
+pub const KINDS: &[SuggestionKind] = &[
+    SuggestionKind::Quotes,
+    SuggestionKind::Repeats,
+    SuggestionKind::QuoteVariants,
+];
 
 /// Candidates of one kind, best first; those of the same score in the order of the articles.
 ///
@@ -39,6 +44,7 @@ pub fn suggest(
     watch: Watch<'_>,
 ) -> Result<Vec<Suggestion>, Cancelled> {
     let mut found = match kind {
+        SuggestionKind::Quotes => quotes::quotes(project, annotator, watch)?,
         SuggestionKind::Repeats => repeats(project, annotator, watch)?,
         SuggestionKind::QuoteVariants => quote_variants(project, annotator, watch)?,
         _ => Vec::new(),

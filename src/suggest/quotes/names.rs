@@ -1,0 +1,478 @@
+//! Names in an article: who is a person, what is an organisation, and which mentions are of one person.
+//!
+//! Limitation: told from capital letters, titles, given names and neighbours. A name that nothing tells is kept as
+//! "something named": good enough to be a speaker where a verb of speech stands beside it, never for a pronoun.
+
+use std::collections::HashMap;
+
+use super::tokens::{Kind, Token, Tokens};
+use super::words::Class;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Person,
+    Organisation,
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Gender {
+    Female,
+    Male,
+    #[default]
+    Unknown,
+}
+
+impl Gender {
+    pub(super) fn of(class: Class) -> Self {
+        let female = class.has(Class::FEMALE) || class.has(Class::MS);
+        let male = class.has(Class::MALE) || class.has(Class::MR);
+        match (female, male) {
+            (true, false) => Self::Female,
+            (false, true) => Self::Male,
+            _ => Self::Unknown,
+        }
+    }
+
+    pub(super) fn fits(self, other: Self) -> bool {
+        self == Self::Unknown || other == Self::Unknown || self == other
+    }
+}
+
+/// One place where a name stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mention {
+    /// Tokens of the name without titles, both inclusive.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) sort: Sort,
+    pub(super) gender: Gender,
+    /// Index into [`Names::people`].
+    pub(super) person: Option<usize>,
+    /// Begins before its titles.
+    run_start: usize,
+    /// Followed by `’s`.
+    pub(super) is_possessive: bool,
+    /// Behind “of”, “with”, “by”: rarely who speaks.
+    pub(super) is_oblique: bool,
+    pub(super) is_in_quote: bool,
+}
+
+/// Somebody with a full name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    /// Tokens of the fullest name.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) gender: Gender,
+}
+
+/// All names of an article.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// In order.
+    pub(super) mentions: Vec<Mention>,
+    pub(super) people: Vec<Person>,
+    /// (token of the office's noun, person), in order of the tokens.
+    pub(super) offices: Vec<(usize, usize)>,
+}
+
+/// A name runs over so many words at most.
+const MAX_WORDS: usize = 8;
+
+impl Names {
+    pub(super) fn new(tokens: &Tokens<'_>) -> Self {
+        let mut names = Self::default();
+        let mut i = 0;
+        while i < tokens.list.len() {
+            if let Some((first, last)) = run_from(tokens, i) {
+                names.mentions.extend(mention(tokens, first, last));
+                i = last + 1;
+            } else {
+                i += 1;
+            }
+        }
+        names.find_people(tokens);
+        names.find_offices(tokens);
+        names
+    }
+
+    /// The mention that token `i` is part of, by its titles too.
+    pub(super) fn at(&self, i: usize) -> Option<&Mention> {
+        let behind = self.mentions.partition_point(|m| m.run_start <= i);
+        self.mentions[..behind]
+            .last()
+            .filter(|mention| i <= mention.last)
+    }
+
+    /// The mentions that end before token `i`, the last first.
+    pub(super) fn before(&self, i: usize) -> impl Iterator<Item = &Mention> {
+        let behind = self.mentions.partition_point(|m| m.last < i);
+        self.mentions[..behind].iter().rev()
+    }
+
+    /// The mentions among tokens `from..to`, in order.
+    pub(super) fn between(&self, from: usize, to: usize) -> &[Mention] {
+        let a = self.mentions.partition_point(|m| m.first < from);
+        let b = self.mentions.partition_point(|m| m.first < to);
+        self.mentions.get(a..b).unwrap_or_default()
+    }
+
+    fn find_people(&mut self, tokens: &Tokens<'_>) {
+        let mut singles: HashMap<&str, usize> = HashMap::new();
+        for mention in &self.mentions {
+            if mention.first == mention.last {
+                *singles.entry(tokens.word(mention.last)).or_default() += 1;
+            }
+        }
+        let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        for i in 0..self.mentions.len() {
+            let m = self.mentions[i];
+            let n_words = m.last - m.first + 1;
+            let last = tokens.word(m.last);
+            if n_words < 2 {
+                continue;
+            }
+            let is_person = m.sort == Sort::Person
+                || m.sort == Sort::Unknown
+                    && n_words <= 4
+                    && (is_told_as_person(tokens, &m) || singles.contains_key(last));
+            if !is_person {
+                continue;
+            }
+            self.mentions[i].sort = Sort::Person;
+            let known = by_last.get(last).and_then(|people| {
+                people.iter().copied().find(|&p| {
+                    let person = &self.people[p];
+                    let first = tokens.word(person.first);
+                    person.gender.fits(m.gender) && first == tokens.word(m.first)
+                })
+            });
+            let p = known.unwrap_or_else(|| {
+                self.people.push(Person {
+                    first: m.first,
+                    last: m.last,
+                    gender: m.gender,
+                });
+                let p = self.people.len() - 1;
+                by_last.entry(last).or_default().push(p);
+                by_first.entry(tokens.word(m.first)).or_default().push(p);
+                p
+            });
+            self.mentions[i].person = Some(p);
+            if self.people[p].gender == Gender::Unknown {
+                self.people[p].gender = m.gender;
+            }
+        }
+        for i in 0..self.mentions.len() {
+            let m = self.mentions[i];
+            if m.person.is_some() || m.sort == Sort::Organisation || m.last - m.first > 2 {
+                continue;
+            }
+            let word = tokens.word(m.last);
+            let choose = |people: &Vec<usize>| {
+                let fitting = || {
+                    people
+                        .iter()
+                        .copied()
+                        .filter(|&p| self.people[p].gender.fits(m.gender))
+                };
+                fitting()
+                    .rfind(|&p| self.people[p].first <= m.first)
+                    .or_else(|| fitting().next())
+            };
+            let by_first = || {
+                (m.first == m.last && m.sort != Sort::Person)
+                    .then(|| by_first.get(word).and_then(choose))
+                    .flatten()
+            };
+            let person = by_last.get(word).and_then(choose).or_else(by_first);
+            if let Some(p) = person {
+                self.mentions[i].person = Some(p);
+                self.mentions[i].sort = Sort::Person;
+                if self.people[p].gender == Gender::Unknown {
+                    self.people[p].gender = m.gender;
+                }
+            } else if m.sort == Sort::Person {
+                // Mr Venn, never named in full.
+                self.people.push(Person {
+                    first: m.first,
+                    last: m.last,
+                    gender: m.gender,
+                });
+                let p = self.people.len() - 1;
+                self.mentions[i].person = Some(p);
+                by_last.entry(word).or_default().push(p);
+            }
+        }
+    }
+
+    fn find_offices(&mut self, tokens: &Tokens<'_>) {
+        let is_office = |i: usize| tokens.is(i, Class::ROLE.or(Class::TITLE).or(Class::GROUP));
+        for mention in &self.mentions {
+            let Some(p) = mention.person else {
+                continue;
+            };
+            let sentence = tokens.list[mention.first].sentence;
+            let same = |i: usize| {
+                tokens
+                    .get(i)
+                    .is_some_and(|token| token.sentence == sentence)
+            };
+            // Mayor Venn; ferry boss Venn; the mayor of Sund, Orlo Venn.
+            let mut i = mention.first;
+            let mut n_commas = 0;
+            let mut n_words = 0;
+            while i > 0 && same(i - 1) && n_words < 6 {
+                i -= 1;
+                if tokens.is_kind(i, Kind::Comma) {
+                    n_commas += 1;
+                    if n_commas > 1 || i + 1 != mention.first {
+                        break;
+                    }
+                    continue;
+                }
+                if tokens.list[i].kind != Kind::Word
+                    || tokens.is(i, Class::SAID.or(Class::CONJUNCTION))
+                {
+                    break;
+                }
+                n_words += 1;
+                if is_office(i) {
+                    self.offices.push((i, p));
+                    if n_commas == 0 {
+                        break;
+                    }
+                } else if n_commas == 0 && !tokens.list[i].is_capital {
+                    break;
+                }
+            }
+            // Venn, the mayor of Sund; Venn, 45, head of …; Venn is the mayor.
+            let mut i = mention.last + 1;
+            let mut n_words = 0;
+            let is_apposition = tokens.is_kind(i, Kind::Comma)
+                || tokens.is_kind(i, Kind::OpenBracket)
+                || tokens.is_word(i, "is")
+                || tokens.is_word(i, "as")
+                || tokens.is_word(i, "was");
+            while is_apposition && same(i) && n_words < 9 {
+                if tokens.is(i, Class::SPEECH) {
+                    break;
+                }
+                if is_office(i) && !tokens.list[i].is_possessive {
+                    self.offices.push((i, p));
+                    break;
+                }
+                n_words += 1;
+                i += 1;
+            }
+        }
+        self.offices.sort_unstable();
+        self.offices.dedup();
+    }
+}
+
+/// The name that begins at token `i`: capitalised words, with “de”, “van” and the like between.
+fn run_from(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
+    if !tokens.is_name_word(i) {
+        return None;
+    }
+    let mut last = i;
+    while last + 1 < tokens.list.len() && last - i + 1 < MAX_WORDS {
+        if tokens.list[last].is_possessive {
+            break;
+        }
+        let next = last + 1;
+        if !is_beside(tokens, last, next) {
+            break;
+        }
+        if tokens.is_name_word(next) {
+            last = next;
+        } else if is_particle(tokens.word(next))
+            && is_beside(tokens, next, next + 1)
+            && tokens.is_name_word(next + 1)
+        {
+            last = next + 1;
+        } else if is_particle(tokens.word(next))
+            && is_particle(tokens.word(next + 1))
+            && is_beside(tokens, next, next + 1)
+            && is_beside(tokens, next + 1, next + 2)
+            && tokens.is_name_word(next + 2)
+        {
+            last = next + 2;
+        } else {
+            break;
+        }
+    }
+    Some((i, last))
+}
+
+/// Nothing but one blank stands between two tokens.
+fn is_beside(tokens: &Tokens<'_>, a: usize, b: usize) -> bool {
+    let (Some(x), Some(y)) = (tokens.get(a), tokens.get(b)) else {
+        return false;
+    };
+    let between = tokens
+        .text
+        .get(x.end as usize..y.start as usize)
+        .unwrap_or("x.");
+    x.quote == y.quote && x.block == y.block && !between.is_empty() && between.trim().is_empty()
+}
+
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "di"
+            | "del"
+            | "della"
+            | "dos"
+            | "du"
+            | "von"
+            | "van"
+            | "der"
+            | "den"
+            | "ten"
+            | "ter"
+            | "la"
+            | "le"
+            | "al"
+            | "el"
+            | "bin"
+            | "bint"
+            | "ibn"
+            | "y"
+            | "zu"
+            | "af"
+    )
+}
+
+/// The name among the capitalised words `start..=last`, titles and sentence beginnings taken off.
+fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
+    let token = |i: usize| &tokens.list[i];
+    let mut gender = Gender::Unknown;
+    let mut has_title = false;
+    let mut first = start;
+    // The last title word with a name behind it.
+    for i in start..last {
+        if token(i).class.has(Class::ANY_TITLE) && !is_inner_given_name(tokens, start, i) {
+            has_title = true;
+            first = i + 1;
+            gender = match Gender::of(without_given_name(token(i).class)) {
+                Gender::Unknown => gender,
+                told => told,
+            };
+        }
+    }
+    while first < last && is_particle(tokens.word(first)) {
+        first += 1;
+    }
+    // “Secretary of State Marco Rubio”, “Amnesty researcher Ada Venn”: from the given name on.
+    let named = (first..last).find(|&i| is_given_name(token(i)));
+    let is_organisation = (first..=last).any(|i| token(i).class.has(Class::ORGANISATION))
+        && !(named == Some(first) && last - first < 3 && !ends_as_organisation(tokens, last));
+    let has_given_name = named.is_some() && !is_organisation;
+    if let Some(named) = named
+        && !is_organisation
+        && (named == first || named - first <= 2)
+    {
+        first = named;
+    }
+    if gender == Gender::Unknown && has_given_name {
+        gender = Gender::of(token(first).class);
+    }
+    let n_words = last - first + 1;
+    let word = tokens.word(first);
+    let is_acronym = n_words == 1 && word.len() >= 2 && word.chars().all(|c| !c.is_lowercase());
+    let sort = if is_organisation || is_acronym && !has_title {
+        Sort::Organisation
+    } else if has_given_name || has_title {
+        Sort::Person
+    } else if start > 0 && follows_article(tokens, start) && n_words > 1 {
+        Sort::Organisation
+    } else {
+        Sort::Unknown
+    };
+    if n_words == 1 && first == start && is_common_at_start(tokens, first) {
+        return None;
+    }
+    Some(Mention {
+        first,
+        last,
+        sort,
+        gender,
+        person: None,
+        run_start: start,
+        is_possessive: token(last).is_possessive,
+        is_oblique: start > 0
+            && token(start - 1).class.has(Class::PREPOSITION)
+            && token(start - 1).sentence == token(start).sentence,
+        is_in_quote: token(start).quote > 0,
+    })
+}
+
+/// Only what a word is as a title.
+fn without_given_name(class: Class) -> Class {
+    class.without(Class::GIVEN_NAME)
+}
+
+fn is_given_name(token: &Token) -> bool {
+    token.class.has(Class::GIVEN_NAME) && !token.is_possessive
+}
+
+/// “Ada King”, “Orlo Prince”: a title's word as a surname.
+fn is_inner_given_name(tokens: &Tokens<'_>, start: usize, i: usize) -> bool {
+    i > start
+        && tokens.list[i - 1].class.has(Class::GIVEN_NAME)
+        && tokens.list[i].class.has(Class::MR.or(Class::MS))
+}
+
+fn ends_as_organisation(tokens: &Tokens<'_>, last: usize) -> bool {
+    tokens.is(last, Class::ORGANISATION)
+}
+
+fn follows_article(tokens: &Tokens<'_>, start: usize) -> bool {
+    tokens.is_word(start - 1, "the")
+}
+
+/// “Police”, “Residents”, “Critics”: a common word with a capital because it begins the sentence.
+fn is_common_at_start(tokens: &Tokens<'_>, i: usize) -> bool {
+    let token = &tokens.list[i];
+    let begins = i == 0 || {
+        let before = &tokens.list[i - 1];
+        before.sentence != token.sentence
+            || before.kind == Kind::Stop
+            || before.quote != token.quote
+    };
+    begins
+        && token.class.has(
+            Class::ROLE
+                .or(Class::GROUP)
+                .or(Class::SPEECH)
+                .or(Class::WRITTEN)
+                .or(Class::WORK)
+                .or(Class::TERM),
+        )
+}
+
+/// “Wanjiru Mwende, 45,”, “Mwende, who …”, “manager Wanjiru Mwende”, “said Wanjiru Mwende”.
+fn is_told_as_person(tokens: &Tokens<'_>, mention: &Mention) -> bool {
+    let next = mention.last + 1;
+    let same = |i: usize| {
+        tokens
+            .get(i)
+            .is_some_and(|t| t.sentence == tokens.list[mention.first].sentence)
+    };
+    let has_apposition = same(next)
+        && tokens.is_kind(next, Kind::Comma)
+        && same(next + 1)
+        && (tokens.is_kind(next + 1, Kind::Number) || tokens.is(next + 1, Class::WHO));
+    let has_verb = same(next) && tokens.is(next, Class::SAID);
+    let is_behind = mention.run_start > 0 && same(mention.run_start - 1) && {
+        let before = mention.run_start - 1;
+        tokens.is(before, Class::SAID) && mention.last - mention.first < 3
+            || tokens.is(before, Class::ROLE) && !tokens.list[before].is_capital
+    };
+    has_apposition || has_verb || is_behind
+}
