@@ -57,6 +57,8 @@ pub struct App {
     was_in_field: bool,
     /// Since when the system is asked for a file dialog.
     asking_since: Option<Instant>,
+    /// The room that the last frame had: another one is laid out twice, as panels know their sizes after a frame.
+    last_room: egui::Vec2,
     /// The window's size was compared with the display's.
     is_fitted: bool,
     /// The theme that egui was told.
@@ -99,6 +101,7 @@ impl App {
             had_focus: true,
             was_in_field: false,
             asking_since: None,
+            last_room: egui::Vec2::ZERO,
             is_fitted: false,
             theme: None,
             last_input: Instant::now(),
@@ -261,6 +264,10 @@ impl App {
             {
                 self.remember_place();
             }
+        }
+        let room = ctx.content_rect().size();
+        if std::mem::replace(&mut self.last_room, room) != room {
+            ctx.request_repaint();
         }
         self.fit_display(ctx);
         self.remember_window(ctx);
@@ -474,6 +481,11 @@ impl App {
     }
 
     fn draw(&mut self, ui: &mut Ui, tokens: &Tokens, facts: &Facts) {
+        // Under a dialog nothing has the pointer: egui would leave a tooltip open over the dialog.
+        let pointer = self
+            .dialogs
+            .is_any_open()
+            .then(|| ui.input_mut(|i| std::mem::take(&mut i.pointer)));
         // What is drawn reads the project; what it wants is sent and done after the frame.
         let mut panels = match &mut self.open {
             Some(open) => std::mem::take(&mut open.panels),
@@ -553,6 +565,9 @@ impl App {
         let mut stack_menu = std::mem::take(&mut panels.stack_menu);
         stack_menu.ui(&shell, ui);
         panels.stack_menu = stack_menu;
+        if let Some(pointer) = pointer {
+            ui.input_mut(|i| i.pointer = pointer);
+        }
         self.dialogs.ui(&shell, &mut panels, ui);
         drop_overlay_ui(tokens, ui);
         if let Some(open) = &mut self.open {

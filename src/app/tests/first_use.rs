@@ -191,3 +191,15 @@ fn what_looks_binary_is_opened_when_asked_for() {
         open.workspace.project().documents().len() == 6
     });
 }
+
+#[test]
+fn a_tooltip_does_not_stay_open_over_a_dialog() {
+    let (_home, mut h) = sample();
+    h.get_by_label("1 Claim").hover();
+    steps(&mut h, 12);
+    let tooltip = "Tags the selection, or changes";
+    assert!(h.query_by_label_contains(tooltip).is_some());
+    press(&mut h, CTRL, Key::K);
+    steps(&mut h, 3);
+    assert!(h.query_by_label_contains(tooltip).is_none());
+}

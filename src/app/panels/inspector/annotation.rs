@@ -94,32 +94,44 @@ pub(super) fn key_hint(command: UiCommand) -> String {
 
 /// Moves either end by what the snap takes.
 fn extent_ui(ui: &mut egui::Ui, kit: Kit<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        for (words, back, forward) in [
-            (
-                "Start",
-                UiCommand::NudgeStartBack,
-                UiCommand::NudgeStartForward,
-            ),
-            ("End", UiCommand::NudgeEndBack, UiCommand::NudgeEndForward),
-        ] {
-            ui.label(
-                RichText::new(words)
-                    .size(size::SMALL)
-                    .color(kit.tokens.weak),
-            );
-            for (sign, command) in [("◀", back), ("▶", forward)] {
-                let button = ui
-                    .button(RichText::new(sign).size(size::SMALL))
-                    .accessible_name(command.spec().text)
-                    .on_hover_text(key_hint(command));
-                if button.clicked() {
-                    kit.sender.ui(command);
-                }
-            }
-            ui.add_space(size::GROUP);
+    let start = |ui: &mut egui::Ui| {
+        let (back, forward) = (UiCommand::NudgeStartBack, UiCommand::NudgeStartForward);
+        nudges_ui(ui, kit, "Start", back, forward);
+    };
+    let end = |ui: &mut egui::Ui| {
+        let (back, forward) = (UiCommand::NudgeEndBack, UiCommand::NudgeEndForward);
+        nudges_ui(ui, kit, "End", back, forward);
+    };
+    if ui.available_width() < EXTENT {
+        ui.horizontal(start);
+        ui.horizontal(end);
+    } else {
+        ui.horizontal(|ui| {
+            start(ui);
+            end(ui);
+        });
+    }
+}
+
+/// With less room, points, the end stands below the start.
+const EXTENT: f32 = 220.0;
+
+fn nudges_ui(ui: &mut egui::Ui, kit: Kit<'_>, words: &str, back: UiCommand, forward: UiCommand) {
+    ui.label(
+        RichText::new(words)
+            .size(size::SMALL)
+            .color(kit.tokens.weak),
+    );
+    for (sign, command) in [("◀", back), ("▶", forward)] {
+        let button = ui
+            .button(RichText::new(sign).size(size::SMALL))
+            .accessible_name(command.spec().text)
+            .on_hover_text(key_hint(command));
+        if button.clicked() {
+            kit.sender.ui(command);
         }
-    });
+    }
+    ui.add_space(size::GROUP);
 }
 
 fn link_end_ui(ui: &mut egui::Ui, kit: Kit<'_>, link: &LinkEndData, can_change: bool) {
