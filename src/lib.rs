@@ -2,6 +2,7 @@
 //!
 //! The floors, lowest first: [`text`], [`model`], ([`edit`], [`formats`], [`ingest`], [`suggest`]), [`storage`], [`workspace`],
 //! ([`app`], [`cli`]). A floor names only floors below it; `tests/tidy.rs` holds the code to that.
+pub mod agreement;
 pub mod app;
 pub mod cli;
 pub mod edit;

@@ -1,0 +1,528 @@
+//! A comparison as it is shown and written: figures with intervals, every place where two agree or differ.
+//!
+//! [`compare`] is for two annotators; with more, [`super::group`] adds what is made for any number.
+
+use super::bootstrap::{self, BootstrapSettings, Interval, NoInterval};
+use super::expected::GammaSettings;
+use super::figure::Figure;
+use super::group;
+use super::input::{Input, Layers};
+use super::links::LinkMatching;
+use super::pair::{Matched, PairWork, Whole, pair_work};
+use super::runner::Runner;
+use super::statistic::{Block, Statistic};
+
+/// What to work out.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// For γ.
+    pub gamma: GammaSettings,
+    /// For intervals.
+    pub bootstrap: BootstrapSettings,
+    /// Whether single documents get entries of their own.
+    pub is_per_document: bool,
+    /// Whether γ with α = 3 and with the shuffle is worked out as well.
+    pub is_advanced: bool,
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// Which measure: `f1.strict`, `gamma`, …
+    pub id: &'static str,
+    /// The label, or type of link, that it is about.
+    pub label: Option<String>,
+    /// The document that it is about, as a place in [`Comparison::documents`]; `None`: all.
+    pub document: Option<usize>,
+    /// The annotators, where there are more than two and it is about a pair; places in
+    /// [`Comparison::annotators`].
+    pub pair: Option<(usize, usize)>,
+    /// The annotator who was left out.
+    pub without: Option<usize>,
+    /// The value, or why there is none.
+    pub value: Figure,
+    /// The 95 % interval, or why there is none.
+    pub interval: Result<Interval, NoInterval>,
+    /// What was counted.
+    pub counts: Vec<(&'static str, f64)>,
+}
+
+/// How two agree at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceKind {
+    /// Same fragments, same label.
+    Same,
+    /// Other boundaries.
+    Boundary,
+    /// Another label.
+    Label,
+    /// Both.
+    BoundaryAndLabel,
+    /// Only the first marked it.
+    OnlyA,
+    /// Only the second did.
+    OnlyB,
+}
+
+impl PlaceKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Same,
+        Self::Boundary,
+        Self::Label,
+        Self::BoundaryAndLabel,
+        Self::OnlyA,
+        Self::OnlyB,
+    ];
+
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Boundary => "boundary",
+            Self::Label => "label",
+            Self::BoundaryAndLabel => "boundary_and_label",
+            Self::OnlyA => "only_a",
+            Self::OnlyB => "only_b",
+        }
+    }
+}
+
+/// A place of the alignment of γ (α = β = 1): spans of two annotators that answer to each other, or one alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Place in [`Comparison::documents`] and in [`Input::documents`].
+    pub document: usize,
+    /// The first annotator's span, as a place in [`Input::units`].
+    pub a: Option<usize>,
+    /// The second one's.
+    pub b: Option<usize>,
+    /// How they agree.
+    pub kind: PlaceKind,
+    /// Its disorder: 0 where they are the same, 1 for one alone.
+    pub disorder: f64,
+}
+
+/// How two agree on a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// Same ends by the alignment, same type.
+    Same,
+    /// Same ends, another type.
+    Type,
+    /// Only the first made it.
+    OnlyA,
+    /// Only the second did.
+    OnlyB,
+}
+
+impl LinkKind {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Type => "type",
+            Self::OnlyA => "only_a",
+            Self::OnlyB => "only_b",
+        }
+    }
+}
+
+/// A link of one, or of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkPlace {
+    /// The first annotator's, as a place in [`Input::links`].
+    pub a: Option<usize>,
+    /// The second one's.
+    pub b: Option<usize>,
+    /// How they agree.
+    pub kind: LinkKind,
+}
+
+/// Labels of matched spans: rows are the first annotator's, columns the second's; the last of each stands for
+/// spans without partner. Matched by position (β = 0), so that the label does not steer the match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confusion {
+    /// Row by row.
+    pub counts: Vec<Vec<usize>>,
+}
+
+/// How one document was matched by the other figures, for who wants to see the spans behind a figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matchings {
+    /// Pairs of `matched.label_kappa` and of the confusion, as places in [`Input::units`].
+    pub positional: Vec<(usize, usize)>,
+    /// Pairs of `f1.iou50`.
+    pub overlapping: Vec<(usize, usize)>,
+}
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many spans each annotator has there; `None`: not assigned.
+    pub n_spans: Vec<Option<usize>>,
+}
+
+/// Everything that a comparison found.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Their ids.
+    pub annotators: Vec<String>,
+    /// Labels, in the order of the tag set.
+    pub labels: Vec<String>,
+    /// All documents of the input.
+    pub documents: Vec<DocumentRow>,
+    /// How many of them all annotators had.
+    pub n_compared: usize,
+    /// Spans of each annotator in the compared documents, equal ones counted once.
+    pub n_spans: Vec<usize>,
+    /// Spans of each annotator that repeat another one: same place, same label.
+    pub n_folded: Vec<usize>,
+    /// How it was made.
+    pub settings: Settings,
+    /// Chance samples of each document that γ took.
+    pub n_samples: usize,
+    /// The figures.
+    pub measures: Vec<Measure>,
+    /// Every place, agreed ones too, in reading order. Two annotators only.
+    pub places: Vec<Place>,
+    /// Every link. Two annotators only.
+    pub links: Vec<LinkPlace>,
+    /// Two annotators only.
+    pub confusion: Confusion,
+    /// Two annotators only.
+    pub matchings: Matchings,
+}
+
+impl Comparison {
+    /// The figure over all documents and labels.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measure_of(id, None)
+    }
+
+    /// The figure of one label over all documents.
+    #[must_use]
+    pub fn measure_of(&self, id: &str, label: Option<&str>) -> Option<&Measure> {
+        self.measures.iter().find(|m| {
+            m.id == id
+                && m.label.as_deref() == label
+                && m.document.is_none()
+                && m.pair.is_none()
+                && m.without.is_none()
+        })
+    }
+
+    /// How many places there are of a kind.
+    #[must_use]
+    pub fn n_places(&self, kind: PlaceKind) -> usize {
+        self.places.iter().filter(|p| p.kind == kind).count()
+    }
+
+    /// By how much the second annotator's ends differ from the first one's where both marked a place with other
+    /// boundaries: (start, end) in code points, negative where the second lies before the first.
+    #[must_use]
+    pub fn shifts(&self, input: &Input) -> Vec<(i64, i64)> {
+        let apart = |a: usize, b: usize| b as i64 - a as i64;
+        let moved = self.places.iter().filter_map(|place| {
+            let (a, b) = (&input.units[place.a?], &input.units[place.b?]);
+            let shift = (apart(a.start(), b.start()), apart(a.end(), b.end()));
+            (shift != (0, 0)).then_some(shift)
+        });
+        moved.collect()
+    }
+}
+
+/// Compares all annotators of the input: two with each other, more by pairs and together. `None`: cancelled, or fewer
+/// than two.
+#[must_use]
+pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Option<Comparison> {
+    let layers = Layers::new(input);
+    let everybody: Vec<usize> = (0..input.annotators.len()).collect();
+    if everybody.len() < 2 {
+        return None;
+    }
+    let shared = layers.shared_documents(&everybody);
+    let mut comparison = Comparison {
+        annotators: input.annotators.clone(),
+        labels: input.labels.clone(),
+        documents: document_rows(&layers),
+        n_compared: shared.len(),
+        n_spans: everybody
+            .iter()
+            .map(|&i| shared.iter().map(|&d| layers.of(i, d).len()).sum())
+            .collect(),
+        n_folded: everybody.iter().map(|&i| layers.n_folded(i)).collect(),
+        settings: *settings,
+        n_samples: 0,
+        measures: Vec::new(),
+        places: Vec::new(),
+        links: Vec::new(),
+        confusion: Confusion::default(),
+        matchings: Matchings::default(),
+    };
+    if everybody.len() == 2 {
+        let work = pair_work(
+            &layers,
+            (0, 1),
+            &settings.gamma,
+            settings.is_advanced,
+            runner,
+        )?;
+        comparison.n_samples = work.n_samples;
+        comparison.measures = measures(&work, None, settings, runner)?;
+        comparison.places = places(&layers, &work);
+        comparison.links = link_places(input, &work.links, &work.partner);
+        comparison.confusion = confusion(&layers, &work);
+        comparison.matchings = Matchings {
+            positional: pairs(&work.positional),
+            overlapping: work.overlapping.concat(),
+        };
+    } else {
+        group::compare(&layers, settings, runner, &mut comparison)?;
+    }
+    Some(comparison)
+}
+
+fn document_rows(layers: &Layers<'_>) -> Vec<DocumentRow> {
+    let n_annotators = layers.input.annotators.len();
+    let documents = layers.input.documents.iter().enumerate();
+    documents
+        .map(|(d, document)| DocumentRow {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            n_spans: (0..n_annotators)
+                .map(|i| document.is_assigned(i).then(|| layers.of(i, d).len()))
+                .collect(),
+        })
+        .collect()
+}
+
+fn pairs(matched: &[Vec<Matched>]) -> Vec<(usize, usize)> {
+    matched.iter().flatten().map(|m| (m.a, m.b)).collect()
+}
+
+/// The figures of two annotators.
+pub(super) fn measures(
+    work: &PairWork,
+    pair: Option<(usize, usize)>,
+    settings: &Settings,
+    runner: &dyn Runner,
+) -> Option<Vec<Measure>> {
+    let mut found = of_statistics(
+        &work.blocks,
+        &work.statistics,
+        &work.documents,
+        settings,
+        runner,
+    )?;
+    found.extend(of_wholes(&work.wholes, &work.documents, settings));
+    for measure in &mut found {
+        measure.pair = pair;
+    }
+    Some(found)
+}
+
+/// Figures that are sums over documents.
+pub(super) fn of_statistics(
+    blocks: &[Block],
+    statistics: &[Statistic],
+    documents: &[usize],
+    settings: &Settings,
+    runner: &dyn Runner,
+) -> Option<Vec<Measure>> {
+    let intervals = bootstrap::intervals(blocks, statistics, settings.bootstrap, runner)?;
+    let totals: Vec<Vec<f64>> = blocks.iter().map(Block::total).collect();
+    let measure = |statistic: &Statistic, sums: &[f64]| Measure {
+        id: statistic.id,
+        label: statistic.label.clone(),
+        document: None,
+        pair: None,
+        without: None,
+        value: statistic.value(sums),
+        interval: Err(NoInterval::OneDocument),
+        counts: statistic.counts(sums),
+    };
+    let mut found = Vec::new();
+    for (statistic, interval) in statistics.iter().zip(intervals) {
+        let mut whole = measure(statistic, &totals[statistic.block]);
+        whole.interval = interval;
+        found.push(whole);
+    }
+    if settings.is_per_document {
+        for statistic in statistics {
+            let rows = blocks[statistic.block].rows();
+            for (row, document) in rows.zip(documents) {
+                let mut single = measure(statistic, row);
+                single.document = Some(*document);
+                found.push(single);
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Figures that are none.
+pub(super) fn of_wholes(
+    wholes: &[Whole],
+    documents: &[usize],
+    settings: &Settings,
+) -> Vec<Measure> {
+    let mut found = Vec::new();
+    for whole in wholes {
+        let measure = Measure {
+            id: whole.id,
+            label: whole.label.clone(),
+            document: None,
+            pair: None,
+            without: None,
+            value: whole.value,
+            interval: Err(match whole.value {
+                Ok(_) => NoInterval::NotASum,
+                Err(_) => NoInterval::NoValue,
+            }),
+            counts: whole.counts.clone(),
+        };
+        if settings.is_per_document {
+            for (value, document) in whole.documents.iter().zip(documents) {
+                found.push(Measure {
+                    document: Some(*document),
+                    value: *value,
+                    interval: Err(NoInterval::OneDocument),
+                    counts: Vec::new(),
+                    ..measure.clone()
+                });
+            }
+        }
+        found.push(measure);
+    }
+    found
+}
+
+fn places(layers: &Layers<'_>, work: &PairWork) -> Vec<Place> {
+    let units = &layers.input.units;
+    let mut places = Vec::new();
+    for (matched, &document) in work.aligned.iter().zip(&work.documents) {
+        let from = places.len();
+        for pair in matched {
+            let (a, b) = (&units[pair.a], &units[pair.b]);
+            let kind = match (a.fragments == b.fragments, a.label == b.label) {
+                (true, true) => PlaceKind::Same,
+                (false, true) => PlaceKind::Boundary,
+                (true, false) => PlaceKind::Label,
+                (false, false) => PlaceKind::BoundaryAndLabel,
+            };
+            places.push(Place {
+                document,
+                a: Some(pair.a),
+                b: Some(pair.b),
+                kind,
+                disorder: pair.disorder,
+            });
+        }
+        for side in [0, 1] {
+            for &unit in layers.of(side, document) {
+                if work.partner[unit].is_none() {
+                    let is_a = side == 0;
+                    places.push(Place {
+                        document,
+                        a: is_a.then_some(unit),
+                        b: (!is_a).then_some(unit),
+                        kind: if is_a {
+                            PlaceKind::OnlyA
+                        } else {
+                            PlaceKind::OnlyB
+                        },
+                        disorder: 1.0,
+                    });
+                }
+            }
+        }
+        let start = |p: &Place| {
+            let of = |unit: Option<usize>| unit.map(|u| (units[u].start(), units[u].end()));
+            (of(p.a).into_iter().chain(of(p.b)).min(), p.a, p.b)
+        };
+        places[from..].sort_by_key(start);
+    }
+    places
+}
+
+fn link_places(
+    input: &Input,
+    matching: &LinkMatching,
+    partner: &[Option<usize>],
+) -> Vec<LinkPlace> {
+    let mut is_matched = [vec![false; matching.a.len()], vec![false; matching.b.len()]];
+    let mut places = Vec::new();
+    for &(i, j) in &matching.pairs {
+        is_matched[0][i] = true;
+        is_matched[1][j] = true;
+        places.push(LinkPlace {
+            a: Some(matching.a[i].link),
+            b: Some(matching.b[j].link),
+            kind: LinkKind::Same,
+        });
+    }
+    // Of the rest: same ends, another type.
+    for (i, link) in matching.a.iter().enumerate() {
+        let [Some(from), Some(to)] = link.ends.map(|u| partner[u]) else {
+            continue;
+        };
+        let is_symmetric = |link_type: usize| input.link_types[link_type].is_symmetric;
+        let other = matching.b.iter().enumerate().position(|(j, other)| {
+            let is_either = is_symmetric(link.link_type) || is_symmetric(other.link_type);
+            !is_matched[1][j]
+                && link.link_type != other.link_type
+                && (other.ends == [from, to] || is_either && other.ends == [to, from])
+        });
+        if let Some(j) = other.filter(|_| !is_matched[0][i]) {
+            is_matched[0][i] = true;
+            is_matched[1][j] = true;
+            places.push(LinkPlace {
+                a: Some(link.link),
+                b: Some(matching.b[j].link),
+                kind: LinkKind::Type,
+            });
+        }
+    }
+    let alone = |i: usize| matching.a.get(i).filter(|_| !is_matched[0][i]);
+    places.extend((0..matching.a.len()).filter_map(alone).map(|l| LinkPlace {
+        a: Some(l.link),
+        b: None,
+        kind: LinkKind::OnlyA,
+    }));
+    let alone = |j: usize| matching.b.get(j).filter(|_| !is_matched[1][j]);
+    places.extend((0..matching.b.len()).filter_map(alone).map(|l| LinkPlace {
+        a: None,
+        b: Some(l.link),
+        kind: LinkKind::OnlyB,
+    }));
+    places
+}
+
+fn confusion(layers: &Layers<'_>, work: &PairWork) -> Confusion {
+    let none = layers.input.labels.len();
+    let mut counts = vec![vec![0; none + 1]; none + 1];
+    let label = |unit: usize| layers.input.units[unit].label;
+    let mut is_matched = vec![false; layers.input.units.len()];
+    for pair in work.positional.iter().flatten() {
+        counts[label(pair.a)][label(pair.b)] += 1;
+        is_matched[pair.a] = true;
+        is_matched[pair.b] = true;
+    }
+    for &document in &work.documents {
+        for &unit in layers.of(0, document).iter().filter(|u| !is_matched[**u]) {
+            counts[label(unit)][none] += 1;
+        }
+        for &unit in layers.of(1, document).iter().filter(|u| !is_matched[**u]) {
+            counts[none][label(unit)] += 1;
+        }
+    }
+    Confusion { counts }
+}

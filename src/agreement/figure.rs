@@ -1,0 +1,87 @@
+//! A figure, or why there is none.
+
+use std::fmt;
+
+/// The value of a measure; where it is not defined, the reason.
+pub type Figure = Result<f64, Undefined>;
+
+/// Why a measure has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undefined {
+    /// No document is common.
+    NoDocuments,
+    /// Nobody marked anything.
+    NothingMarked,
+    /// Nobody used the label.
+    LabelNotUsed,
+    /// Nobody made a link.
+    NoLinks,
+    /// There is no text to compare.
+    NoText,
+    /// All items have the same value: agreement beyond chance is 0/0.
+    OneCategory,
+    /// Chance alone would agree as well as can be: 0/0.
+    NoChance,
+    /// Spans of one annotator overlap, and the measure wants a text cut into separate pieces.
+    Overlap,
+    /// Spans of one annotator with the same label overlap.
+    SameLabelOverlap,
+    /// No place was marked by both.
+    NothingInCommon,
+    /// What both marked has one label only.
+    OneLabelInCommon,
+    /// No span of one is matched with a span of the other.
+    NothingMatched,
+    /// Fewer than two spans are matched, so there is no pair to link.
+    NoCandidatePairs,
+    /// Some text of an annotator is in no span, and the measure wants every part of it in one.
+    NotASegmentation,
+    /// No document was cut at any place.
+    NoBoundaries,
+    /// The exact value would take too long.
+    TooLarge,
+}
+
+impl Undefined {
+    /// The reason in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NoDocuments => "no article is in both",
+            Self::NothingMarked => "nobody marked anything",
+            Self::LabelNotUsed => "nobody used this tag",
+            Self::NoLinks => "nobody made a link",
+            Self::NoText => "there is no text",
+            Self::OneCategory => {
+                "all items have one value, so there is nothing to agree about beyond chance"
+            }
+            Self::NoChance => "chance alone agrees as well as can be",
+            Self::Overlap => "spans of one annotator overlap; see the values of the single tags",
+            Self::SameLabelOverlap => "spans of one annotator with the same tag overlap",
+            Self::NothingInCommon => "no place was marked by both",
+            Self::OneLabelInCommon => "the places that both marked have one tag only",
+            Self::NothingMatched => "no span of one is matched with a span of the other",
+            Self::NoCandidatePairs => "fewer than two spans are matched",
+            Self::NotASegmentation => {
+                "the spans do not cut the whole text into pieces, without gap and overlap"
+            }
+            Self::NoBoundaries => "nobody cut the text anywhere",
+            Self::TooLarge => "the exact value would take too long",
+        }
+    }
+}
+
+impl fmt::Display for Undefined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// A ratio, or the reason where the denominator is 0.
+pub(super) fn ratio(numerator: f64, denominator: f64, otherwise: Undefined) -> Figure {
+    if denominator == 0.0 {
+        Err(otherwise)
+    } else {
+        Ok(numerator / denominator)
+    }
+}

@@ -1,0 +1,46 @@
+//! Floor 3: how far annotators agree. Pure: no files, no clock, no threads of its own.
+//!
+//! An [`Input`] of plain data is made from projects by the floors above; [`compare`] gives a [`Comparison`]: figures with
+//! intervals, and every place where two agree or differ. One measure a file, with its formula and source. What is not
+//! defined is a value with a reason ([`figure::Undefined`]), never a number.
+//!
+//! - spans as sets: [`f1`], [`nervaluate`]; positions as items: [`positions`], [`coding`];
+//! - unitizing: [`ualpha`], [`alpha_u`], [`boundary`]; alignment: [`gamma`], [`nary`], [`chance`], [`expected`];
+//! - links: [`links`]; intervals: [`bootstrap`].
+//!
+//! Everything that can be is a sum over documents ([`statistic`]), so that pooling, single documents and resampling are
+//! the same arithmetic. Work comes in numbered pieces for a [`Runner`], which may have threads; the result does not depend
+//! on their number.
+pub mod alpha_u;
+pub mod assignment;
+pub mod bootstrap;
+pub mod boundary;
+pub mod chance;
+pub mod coding;
+pub mod comparison;
+pub mod expected;
+pub mod f1;
+pub mod figure;
+pub mod gamma;
+mod group;
+pub mod input;
+pub mod links;
+pub mod nary;
+pub mod near;
+pub mod nervaluate;
+pub mod pair;
+pub mod positions;
+pub mod runner;
+pub mod sections;
+pub mod statistic;
+pub mod ualpha;
+
+pub use bootstrap::{BootstrapSettings, Interval, NoInterval};
+pub use comparison::{
+    Comparison, Confusion, DocumentRow, LinkKind, LinkPlace, Measure, Place, PlaceKind, Settings,
+    compare,
+};
+pub use expected::GammaSettings;
+pub use figure::{Figure, Undefined};
+pub use input::{Document, Input, Layers, Link, LinkType, Unit, tokens_of};
+pub use runner::{Runner, Serial};

@@ -1,0 +1,9 @@
+//! The measures of agreement against published figures and against other tools.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod published;
+mod vectors;
