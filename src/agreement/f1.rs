@@ -77,17 +77,19 @@ fn is_overlap(a: &Unit, b: &Unit) -> bool {
     common > 0 && 2 * common >= a.n_chars() + b.n_chars() - common
 }
 
-/// The largest one-to-one matching of spans with IoU ≥ ½, as places in the two layers of the document. With
-/// `is_labelled` only spans of one label are matched.
+/// The largest one-to-one matching of spans of one label with IoU ≥ ½, as places in the two layers of the document.
 #[must_use]
 pub fn overlap_matching(
     layers: &Layers<'_>,
     document: usize,
     pair: (usize, usize),
-    is_labelled: bool,
 ) -> Vec<(usize, usize)> {
     let a: Vec<&Unit> = layers.units_of(pair.0, document).collect();
     let b: Vec<&Unit> = layers.units_of(pair.1, document).collect();
+    match_overlapping(&a, &b, true)
+}
+
+fn match_overlapping(a: &[&Unit], b: &[&Unit], is_labelled: bool) -> Vec<(usize, usize)> {
     let extent = |u: &&Unit| (u.start() as f64, u.end() as f64);
     let extents_a: Vec<_> = a.iter().map(extent).collect();
     let extents_b: Vec<_> = b.iter().map(extent).collect();
@@ -124,10 +126,15 @@ pub fn overlap_counts(
     all
 }
 
-/// Counts of the overlap matching where labels do not matter.
+/// Counts of the overlap matching of distinct extents, labels left aside.
 #[must_use]
 pub fn overlap_unlabelled(layers: &Layers<'_>, document: usize, pair: (usize, usize)) -> Counts {
-    let n_matched = overlap_matching(layers, document, pair, false).len();
-    let n = |annotator| layers.of(annotator, document).len() as f64;
-    [n_matched as f64, n(pair.0), n(pair.1)]
+    let of = |annotator| {
+        let mut units: Vec<&Unit> = layers.units_of(annotator, document).collect();
+        units.dedup_by_key(|u| &u.fragments);
+        units
+    };
+    let (a, b) = (of(pair.0), of(pair.1));
+    let n_matched = match_overlapping(&a, &b, false).len();
+    [n_matched as f64, a.len() as f64, b.len() as f64]
 }

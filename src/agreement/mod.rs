@@ -15,6 +15,7 @@ pub mod alpha_u;
 pub mod assignment;
 pub mod bootstrap;
 pub mod boundary;
+pub mod catalogue;
 pub mod chance;
 pub mod coding;
 pub mod comparison;
@@ -30,12 +31,14 @@ pub mod near;
 pub mod nervaluate;
 pub mod pair;
 pub mod positions;
+pub mod report;
 pub mod runner;
 pub mod sections;
 pub mod statistic;
 pub mod ualpha;
 
 pub use bootstrap::{BootstrapSettings, Interval, NoInterval};
+pub use catalogue::{CATALOGUE, Description, describe};
 pub use comparison::{
     Comparison, Confusion, DocumentRow, LinkKind, LinkPlace, Measure, Place, PlaceKind, Settings,
     compare,

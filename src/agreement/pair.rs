@@ -174,7 +174,7 @@ fn document_sums(layers: &Layers<'_>, document: usize, pair: (usize, usize)) -> 
     }
     let units = layers.of(pair.0, document);
     let others = layers.of(pair.1, document);
-    let overlapping = f1::overlap_matching(layers, document, pair, true);
+    let overlapping = f1::overlap_matching(layers, document, pair);
     DocumentSums {
         strict: f1::strict(layers, document, pair),
         extent: f1::extent(layers, document, pair),

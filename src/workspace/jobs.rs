@@ -1,6 +1,8 @@
 //! Background work with progress and cancel. The only place that starts threads.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::agreement::Runner;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -60,6 +62,51 @@ impl JobContext {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.shared.is_cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// Pieces of work on all processors, with a job's progress and cancel.
+pub struct Threads<'a> {
+    context: &'a JobContext,
+    n_threads: usize,
+}
+
+impl<'a> Threads<'a> {
+    /// As many threads as there are processors.
+    #[must_use]
+    pub fn new(context: &'a JobContext) -> Self {
+        let n = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self::with(context, n)
+    }
+
+    /// This many threads.
+    #[must_use]
+    pub fn with(context: &'a JobContext, n_threads: usize) -> Self {
+        Self { context, n_threads }
+    }
+}
+
+impl Runner for Threads<'_> {
+    fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) -> bool {
+        let (next, done) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let worker = || {
+            while !self.context.is_cancelled() {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                if i >= n {
+                    break;
+                }
+                work(i);
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                self.context.set_progress(done, n as u64);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.n_threads.min(n) {
+                scope.spawn(worker);
+            }
+            worker();
+        });
+        !self.context.is_cancelled()
     }
 }
 

@@ -5,6 +5,7 @@
 //! disk says comes back through [`Workspace::poll`].
 mod articles;
 mod command;
+pub mod comparison;
 mod environment;
 mod exporting;
 pub mod jobs;
@@ -21,9 +22,10 @@ mod writer;
 
 pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
 pub use command::{Command, CommandError, LinkEnd, Outcome};
+pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export, export_preview};
-pub use jobs::{Job, JobContext, JobLost, JobProgress};
+pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;
 pub use rejected::Rejections;

@@ -1,0 +1,194 @@
+//! The comparison as one JSON object: what `countermark compare --json` prints.
+
+use super::Subject;
+use crate::agreement::comparison::Measure;
+use crate::agreement::{Comparison, PlaceKind, Undefined};
+use serde::Serialize;
+
+/// The object, on one line. Keys stand in the order of this file, so that the same comparison gives the same bytes.
+#[must_use]
+pub fn json(subject: &Subject<'_>) -> String {
+    let comparison = subject.comparison;
+    object(&[
+        ("version", text(&subject.version)),
+        ("annotators", text(&comparison.annotators)),
+        ("documents", documents(subject)),
+        ("counts", counts(comparison)),
+        ("parameters", parameters(comparison)),
+        ("measures", measures(comparison)),
+        ("alignment", alignment(subject)),
+        ("links", links(subject)),
+        ("confusion", confusion(comparison)),
+        ("places", places(comparison)),
+        ("unmatched", unmatched(subject)),
+    ])
+}
+
+/// JSON of a plain value.
+fn text(value: &(impl Serialize + ?Sized)) -> String {
+    // Strings, numbers and lists of them cannot fail.
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// Fields whose values are JSON already.
+fn object(fields: &[(&str, String)]) -> String {
+    let fields = fields
+        .iter()
+        .map(|(key, value)| format!("{}:{value}", text(key)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+}
+
+/// Values that are JSON already.
+fn array(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
+}
+
+/// A count, without a decimal point where it is whole.
+fn count(n: f64) -> String {
+    if n.fract() == 0.0 && n.abs() < 9e15 {
+        format!("{n:.0}")
+    } else {
+        text(&n)
+    }
+}
+
+fn documents(subject: &Subject<'_>) -> String {
+    let only = |side| {
+        let left_out = subject.left_out.iter();
+        text(&left_out.filter(|d| d.side == side).count())
+    };
+    object(&[
+        ("compared", text(&subject.comparison.n_compared)),
+        ("only_a", only(0)),
+        ("only_b", only(1)),
+    ])
+}
+
+fn counts(comparison: &Comparison) -> String {
+    let spans = &comparison.n_spans;
+    if let ([a, b], [repeated_a, repeated_b]) = (spans.as_slice(), comparison.n_folded.as_slice()) {
+        return object(&[
+            ("a", text(a)),
+            ("b", text(b)),
+            ("repeated_a", text(repeated_a)),
+            ("repeated_b", text(repeated_b)),
+        ]);
+    }
+    let by_annotator = comparison.annotators.iter().zip(spans);
+    let fields: Vec<_> = by_annotator.map(|(id, n)| (id.as_str(), text(n))).collect();
+    object(&fields)
+}
+
+fn parameters(comparison: &Comparison) -> String {
+    let gamma = &comparison.settings.gamma;
+    let d = &gamma.dissimilarity;
+    let bootstrap = &comparison.settings.bootstrap;
+    let gamma = object(&[
+        ("alpha", count(d.alpha)),
+        ("beta", count(d.beta)),
+        ("delta_empty", count(d.delta_empty)),
+        ("sampler", text(gamma.sampler.name())),
+        ("samples", text(&comparison.n_samples)),
+        ("precision", text(&gamma.precision)),
+        ("seed", text(&gamma.seed)),
+    ]);
+    let bootstrap = object(&[
+        ("replicates", text(&bootstrap.replicates)),
+        ("seed", text(&bootstrap.seed)),
+    ]);
+    object(&[("gamma", gamma), ("bootstrap", bootstrap)])
+}
+
+fn measures(comparison: &Comparison) -> String {
+    array(comparison.measures.iter().map(|m| measure(comparison, m)))
+}
+
+fn measure(comparison: &Comparison, measure: &Measure) -> String {
+    let annotator = |i: usize| text(&comparison.annotators[i]);
+    let mut fields = vec![
+        ("id", text(measure.id)),
+        ("label", text(&measure.label)),
+        (
+            "document",
+            text(&measure.document.map(|d| &comparison.documents[d].id)),
+        ),
+    ];
+    if let Some((a, b)) = measure.pair {
+        fields.push(("pair", array([a, b].into_iter().map(annotator))));
+    }
+    if let Some(left_out) = measure.without {
+        fields.push(("without", annotator(left_out)));
+    }
+    if measure.id.starts_with("nervaluate") {
+        fields.push(("gold", annotator(measure.pair.map_or(0, |p| p.0))));
+    }
+    fields.push(("value", text(&measure.value.ok())));
+    match measure.interval {
+        Ok(interval) => {
+            fields.push(("ci", text(&[interval.low, interval.high])));
+            fields.push(("dropped_replicates", text(&interval.n_dropped)));
+        }
+        Err(why) => {
+            fields.push(("ci", "null".to_owned()));
+            fields.push(("undefined_ci", text(why.words())));
+        }
+    }
+    let n: Vec<_> = measure
+        .counts
+        .iter()
+        .map(|(name, n)| (*name, count(*n)))
+        .collect();
+    fields.push(("n", object(&n)));
+    let why = measure.value.err().map(Undefined::words);
+    fields.push(("undefined", text(&why)));
+    object(&fields)
+}
+
+fn alignment(subject: &Subject<'_>) -> String {
+    let comparison = subject.comparison;
+    let id = |unit: Option<usize>| text(&unit.map(|u| &subject.input.units[u].id));
+    array(comparison.places.iter().map(|place| {
+        object(&[
+            ("document", text(&comparison.documents[place.document].id)),
+            ("a", id(place.a)),
+            ("b", id(place.b)),
+            ("kind", text(place.kind.id())),
+            ("disorder", count(place.disorder)),
+        ])
+    }))
+}
+
+fn links(subject: &Subject<'_>) -> String {
+    let id = |link: Option<usize>| text(&link.map(|l| &subject.input.links[l].id));
+    array(subject.comparison.links.iter().map(|link| {
+        object(&[
+            ("a", id(link.a)),
+            ("b", id(link.b)),
+            ("kind", text(link.kind.id())),
+        ])
+    }))
+}
+
+fn confusion(comparison: &Comparison) -> String {
+    let labels = comparison.labels.iter().map(String::as_str);
+    let labels: Vec<&str> = labels.chain(["(none)"]).collect();
+    object(&[
+        ("labels", text(&labels)),
+        ("counts", text(&comparison.confusion.counts)),
+    ])
+}
+
+fn places(comparison: &Comparison) -> String {
+    object(&PlaceKind::ALL.map(|kind| (kind.id(), text(&comparison.n_places(kind)))))
+}
+
+fn unmatched(subject: &Subject<'_>) -> String {
+    array(subject.left_out.iter().map(|d| {
+        object(&[
+            ("side", text(if d.side == 0 { "a" } else { "b" })),
+            ("document", text(&d.id)),
+            ("title", text(&d.title)),
+            ("reason", text(&d.reason)),
+        ])
+    }))
+}

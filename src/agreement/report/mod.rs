@@ -1,0 +1,60 @@
+//! A comparison for others: JSON, a table of all aligned pairs, and a page that needs nothing but a browser.
+//!
+//! Pure functions over a [`Subject`]; the same data and the same version give the same bytes.
+mod csv;
+mod json;
+
+pub use csv::csv;
+pub use json::json;
+
+use super::{Comparison, Input};
+
+/// A file that was compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the project as it was compared, edits in the journal included, in the form of a saved file.
+    pub sha256: String,
+}
+
+/// A document that was not compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which project has it: 0 or 1.
+    pub side: usize,
+    /// Its id there.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Everything that a report tells.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// What was found.
+    pub comparison: &'a Comparison,
+    /// What it was found in.
+    pub input: &'a Input,
+    /// Names of the annotators.
+    pub names: Vec<String>,
+    /// Names of the labels, in the order of the input.
+    pub label_names: Vec<String>,
+    /// The words of each unit of the input.
+    pub words: Vec<String>,
+    /// The files.
+    pub sources: Vec<Source>,
+    /// Documents that only one has.
+    pub left_out: Vec<LeftOut>,
+    /// Version of the program.
+    pub version: String,
+}
+
+impl Subject<'_> {
+    fn label(&self, unit: usize) -> &str {
+        let label = self.input.units[unit].label;
+        self.label_names.get(label).map_or("", String::as_str)
+    }
+}

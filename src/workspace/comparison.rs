@@ -1,0 +1,413 @@
+//! Comparing annotators: projects to plain data, documents matched, the work done as a job.
+//!
+//! [`Compared`] holds the figures and, beside them, the data they were made of: a place of the comparison names units of
+//! [`Compared::input`] by their number, a unit's `id` is its annotation's, and [`Compared::side_of`] says in which
+//! project it lies. Projects are shared, not copied.
+
+use super::jobs::{Job, JobContext, Threads};
+use crate::agreement::report::{LeftOut, Source, Subject};
+use crate::agreement::{
+    Comparison, Document, Input, Link, LinkType, Runner, Settings, Unit, compare, runner, tokens_of,
+};
+use crate::model::{Annotation, AnnotatorId, AnnotatorKind, DocumentId, Project, sha256_hex};
+use crate::storage::project_file::write_project;
+use crate::text::CharOffset;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Whose annotations are compared.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The project; copies share their parts.
+    pub project: Arc<Project>,
+    /// The layer.
+    pub annotator: AnnotatorId,
+}
+
+impl Side {
+    /// The annotator's name, or the id where the name is empty.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let annotator = self.project.annotator(&self.annotator);
+        match annotator {
+            Some(a) if !a.name.is_empty() => a.name.clone(),
+            _ => self.annotator.to_string(),
+        }
+    }
+}
+
+/// A document that only one project has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// One of the same id or title in the other project, whose text differs.
+    pub candidate: Option<DocumentId>,
+}
+
+impl Unmatched {
+    /// Why it has no partner, in words.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match &self.candidate {
+            Some(id) => format!("the text of {id} in the other project differs"),
+            None => "the other project has no article with this text".to_owned(),
+        }
+    }
+}
+
+/// Which documents of two projects are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentMatch {
+    /// Pairs, in the order of the first project.
+    pub both: Vec<(DocumentId, DocumentId)>,
+    /// Only in the first.
+    pub only_a: Vec<Unmatched>,
+    /// Only in the second.
+    pub only_b: Vec<Unmatched>,
+}
+
+impl DocumentMatch {
+    /// Matches by the hash of the text; equal texts first by id, then by title, then in order.
+    #[must_use]
+    pub fn of(a: &Project, b: &Project) -> Self {
+        let mut free: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (j, document) in b.documents().iter().enumerate() {
+            free.entry(document.text_sha256()).or_default().push(j);
+        }
+        let mut partner: Vec<Option<usize>> = vec![None; a.documents().len()];
+        for rule in 0..3 {
+            for (document, partner) in a.documents().iter().zip(&mut partner) {
+                let Some(equal) = free.get_mut(document.text_sha256()) else {
+                    continue;
+                };
+                let fits = |&j: &usize| {
+                    let other = &b.documents()[j];
+                    match rule {
+                        0 => other.id == document.id,
+                        1 => other.title == document.title,
+                        _ => true,
+                    }
+                };
+                if partner.is_none()
+                    && let Some(at) = equal.iter().position(fits)
+                {
+                    *partner = Some(equal.remove(at));
+                }
+            }
+        }
+        let mut found = Self::default();
+        let mut is_taken = vec![false; b.documents().len()];
+        for (document, partner) in a.documents().iter().zip(partner) {
+            if let Some(j) = partner {
+                is_taken[j] = true;
+                let other = b.documents()[j].id.clone();
+                found.both.push((document.id.clone(), other));
+            } else {
+                found.only_a.push(unmatched(document, b));
+            }
+        }
+        for (document, is_taken) in b.documents().iter().zip(is_taken) {
+            if !is_taken {
+                found.only_b.push(unmatched(document, a));
+            }
+        }
+        found
+    }
+
+    /// All documents of one project with themselves.
+    #[must_use]
+    pub fn within(project: &Project) -> Self {
+        let ids = project.documents().iter().map(|d| d.id.clone());
+        Self {
+            both: ids.map(|id| (id.clone(), id)).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+fn unmatched(document: &crate::model::Document, other: &Project) -> Unmatched {
+    let by_title =
+        |d: &&Arc<crate::model::Document>| !document.title.is_empty() && d.title == document.title;
+    let candidate = other
+        .document(&document.id)
+        .or_else(|| other.documents().iter().find(by_title));
+    Unmatched {
+        id: document.id.clone(),
+        title: document.title.clone(),
+        candidate: candidate.map(|d| d.id.clone()),
+    }
+}
+
+/// A finished comparison with what it was made of.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The annotators, in the order of [`Input::annotators`].
+    pub sides: Vec<Side>,
+    /// Which documents were compared.
+    pub documents: DocumentMatch,
+    /// The data.
+    pub input: Input,
+    /// The figures and places.
+    pub comparison: Comparison,
+}
+
+impl Compared {
+    /// Where a unit lies.
+    #[must_use]
+    pub fn side_of(&self, unit: usize) -> &Side {
+        &self.sides[self.input.units[unit].annotator]
+    }
+
+    /// The annotation that a unit stands for.
+    #[must_use]
+    pub fn annotation(&self, unit: usize) -> Option<&Arc<Annotation>> {
+        let id = self.input.units[unit].id.as_str().into();
+        self.side_of(unit).project.annotation(&id)
+    }
+
+    /// The id that document `i` of the input has on a side.
+    #[must_use]
+    pub fn document_id(&self, i: usize, side: usize) -> Option<&DocumentId> {
+        let (a, b) = self.documents.both.get(i)?;
+        Some(if side == 0 { a } else { b })
+    }
+
+    /// What a report tells; the workspace hands it to [`crate::agreement::report`]. `files`: names of the project files,
+    /// of each project once.
+    #[must_use]
+    pub fn subject(&self, files: &[String]) -> Subject<'_> {
+        let projects = self.projects();
+        let left_out = [&self.documents.only_a, &self.documents.only_b]
+            .into_iter()
+            .enumerate()
+            .flat_map(|(side, all)| {
+                all.iter().map(move |d| LeftOut {
+                    side,
+                    id: d.id.to_string(),
+                    title: d.title.clone(),
+                    reason: d.reason(),
+                })
+            });
+        let label_name = |id: &String| {
+            let schemas = projects.iter().map(|p| p.schema());
+            let mut labels = schemas.flat_map(|s| &s.labels);
+            let found = labels.find(|l| l.id.as_str() == id && !l.name.is_empty());
+            found.map_or_else(|| id.clone(), |l| l.name.clone())
+        };
+        let sources = projects.iter().enumerate().map(|(i, project)| Source {
+            name: files.get(i).cloned().unwrap_or_default(),
+            sha256: sha256_hex(&write_project(project)),
+        });
+        Subject {
+            comparison: &self.comparison,
+            input: &self.input,
+            names: self.sides.iter().map(Side::name).collect(),
+            label_names: self.input.labels.iter().map(label_name).collect(),
+            words: (0..self.input.units.len()).map(|u| self.words(u)).collect(),
+            sources: sources.collect(),
+            left_out: left_out.collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// The projects, each once.
+    fn projects(&self) -> Vec<&Project> {
+        let mut projects: Vec<&Project> = Vec::new();
+        for side in &self.sides {
+            if !projects.iter().any(|p| std::ptr::eq(*p, &*side.project)) {
+                projects.push(&side.project);
+            }
+        }
+        projects
+    }
+
+    /// The words of a unit; fragments joined with ` … `.
+    #[must_use]
+    pub fn words(&self, unit: usize) -> String {
+        let found = self.annotation(unit).and_then(|annotation| {
+            let document = self.side_of(unit).project.document(&annotation.document)?;
+            Some(annotation.covered_text(document.text()))
+        });
+        found.unwrap_or_default()
+    }
+}
+
+/// The people of a project: its human annotators, or all where fewer than two are human.
+#[must_use]
+pub fn people(project: &Project) -> Vec<AnnotatorId> {
+    let all = || project.annotators().iter();
+    let humans = all().filter(|a| a.kind == AnnotatorKind::Human);
+    let humans: Vec<AnnotatorId> = humans.map(|a| a.id.clone()).collect();
+    if humans.len() >= 2 {
+        return humans;
+    }
+    all().map(|a| a.id.clone()).collect()
+}
+
+/// The annotators of a project that have annotations, in its order.
+#[must_use]
+pub fn busy(project: &Project) -> Vec<AnnotatorId> {
+    let found: HashSet<&AnnotatorId> = project.annotations().map(|a| &a.annotator).collect();
+    let all = project.annotators().iter();
+    all.filter(|a| found.contains(&a.id))
+        .map(|a| a.id.clone())
+        .collect()
+}
+
+/// Makes plain data of the sides: all in one project, or two in two. `None`: cancelled.
+#[must_use]
+pub fn input_of(sides: &[Side], runner: &dyn Runner) -> Option<(DocumentMatch, Input)> {
+    let (first, last) = (sides.first()?, sides.last()?);
+    let matched = if sides
+        .iter()
+        .all(|side| Arc::ptr_eq(&side.project, &first.project))
+    {
+        DocumentMatch::within(&first.project)
+    } else {
+        DocumentMatch::of(&first.project, &last.project)
+    };
+    let mut input = Input {
+        annotators: sides.iter().map(|s| s.annotator.to_string()).collect(),
+        ..Input::default()
+    };
+    schemas(sides, &mut input);
+    let labels: HashMap<String, usize> = numbered(&input.labels);
+    let documents = runner::map(runner, matched.both.len(), |i| {
+        let (id, other) = &matched.both[i];
+        let document = first.project.document(id)?;
+        let text = document.text();
+        let plain = Document {
+            id: id.to_string(),
+            title: document.title.clone(),
+            length: document.index().n_chars(),
+            tokens: tokens_of(text),
+            assigned: None,
+        };
+        let mut units = Vec::new();
+        for (annotator, side) in sides.iter().enumerate() {
+            let id = if annotator == 0 { id } else { other };
+            let own = side.project.annotations_of(id);
+            for annotation in own.filter(|a| a.annotator == side.annotator) {
+                let char_of = |byte| document.index().char_from_byte(text, byte);
+                let fragment = |span: &crate::text::TextSpan| {
+                    let (start, end) = (char_of(span.start())?, char_of(span.end())?);
+                    Some((CharOffset::get(start), CharOffset::get(end)))
+                };
+                units.push(Unit {
+                    id: annotation.id.to_string(),
+                    document: i,
+                    annotator,
+                    label: *labels.get(annotation.label.as_str())?,
+                    fragments: annotation.spans.iter().filter_map(fragment).collect(),
+                });
+            }
+        }
+        Some((plain, units))
+    })?;
+    for (document, units) in documents.into_iter().flatten() {
+        input.documents.push(document);
+        input.units.extend(units);
+    }
+    links(sides, &mut input);
+    Some((matched, input))
+}
+
+fn numbered(names: &[String]) -> HashMap<String, usize> {
+    names.iter().cloned().zip(0..).collect()
+}
+
+/// The labels and types of the first project, then those that only another has.
+fn schemas(sides: &[Side], input: &mut Input) {
+    for side in sides {
+        let schema = side.project.schema();
+        for label in &schema.labels {
+            if !input.labels.iter().any(|l| l == label.id.as_str()) {
+                input.labels.push(label.id.to_string());
+            }
+        }
+        for link_type in &schema.relation_types {
+            if !input
+                .link_types
+                .iter()
+                .any(|t| t.id == link_type.id.as_str())
+            {
+                input.link_types.push(LinkType {
+                    id: link_type.id.to_string(),
+                    is_symmetric: link_type.symmetric,
+                });
+            }
+        }
+    }
+}
+
+fn links(sides: &[Side], input: &mut Input) {
+    let units: HashMap<(usize, &str), usize> = input
+        .units
+        .iter()
+        .enumerate()
+        .map(|(i, u)| ((u.annotator, u.id.as_str()), i))
+        .collect();
+    let types: BTreeMap<&str, usize> = input
+        .link_types
+        .iter()
+        .enumerate()
+        .map(|(i, t)| (t.id.as_str(), i))
+        .collect();
+    let mut found = Vec::new();
+    for (annotator, side) in sides.iter().enumerate() {
+        for relation in side.project.relations() {
+            if relation.annotator != side.annotator {
+                continue;
+            }
+            let unit = |id: &str| units.get(&(annotator, id)).copied();
+            let ends = (unit(relation.from.as_str()), unit(relation.to.as_str()));
+            let link_type = types.get(relation.relation_type.as_str());
+            // An end on an article that the other has not: nothing to compare.
+            if let ((Some(from), Some(to)), Some(&link_type)) = (ends, link_type) {
+                found.push(Link {
+                    id: relation.id.to_string(),
+                    annotator,
+                    from,
+                    to,
+                    link_type,
+                });
+            }
+        }
+    }
+    input.links = found;
+}
+
+/// Compares on all processors; `None`: cancelled, or fewer than two sides.
+#[must_use]
+pub fn compare_in_job(
+    sides: Vec<Side>,
+    settings: &Settings,
+    context: &JobContext,
+) -> Option<Compared> {
+    let threads = Threads::new(context);
+    context.set_what("reading the layers");
+    let (documents, input) = input_of(&sides, &threads)?;
+    context.set_what("comparing");
+    let comparison = compare(&input, settings, &threads)?;
+    Some(Compared {
+        sides,
+        documents,
+        input,
+        comparison,
+    })
+}
+
+/// Starts it in the background.
+#[must_use]
+pub fn start(
+    wake: &Arc<dyn Fn() + Send + Sync>,
+    sides: Vec<Side>,
+    settings: Settings,
+) -> Job<Option<Compared>> {
+    Job::spawn(wake, "Comparing annotators", move |context| {
+        compare_in_job(sides, &settings, context)
+    })
+}
