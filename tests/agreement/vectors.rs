@@ -284,9 +284,9 @@ fn found(
             let units = continua(&input, &documents_of(&input, expected));
             Some(Ok(disorder(&units[0], &d)))
         }
-        "gamma" => return Some(gamma(&input, expected)),
-        "gamma.replay" => return Some(replay(&input, expected)),
-        "links.f1" => return Some(link_f1(&input, expected)),
+        "gamma" => Some(gamma(&input, expected)),
+        "gamma.replay" => Some(replay(&input, expected)),
+        "links.f1" => Some(link_f1(&input, expected)),
         "alpha_u.1995.D_o" | "alpha_u.1995.D_e" => {
             let layers = Layers::new(&input);
             let label = input
@@ -353,10 +353,10 @@ fn check_detail(
         ("spurious", "spurious"),
     ] {
         let count = measure.counts.iter().find(|c| c.0 == ours);
-        if let (Some(wanted), Some((_, count))) = (detail[theirs].as_f64(), count) {
-            if (count - wanted).abs() > 1e-4 {
-                faults.push(format!("{id} {ours}: {count}, not {wanted}"));
-            }
+        if let (Some(wanted), Some((_, count))) = (detail[theirs].as_f64(), count)
+            && (count - wanted).abs() > 1e-4
+        {
+            faults.push(format!("{id} {ours}: {count}, not {wanted}"));
         }
     }
 }
