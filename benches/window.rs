@@ -1,6 +1,7 @@
 //! The whole window by size of the text: from its start with a project to the first frame that shows the text, a
 //! frame of scrolling, a tag key press until the frame that shows it. With every panel that is open at the first
-//! start, driven by made-up mouse and keys, without a display and without a graphics card.
+//! start, driven by made-up mouse and keys, without a display and without a graphics card. And two texts side by side, a
+//! link at every annotation.
 //!
 //! `cargo bench --bench window`; with `-- --quick` only the small texts, to see that it runs. Each size is measured
 //! in a process of its own. `-- --only 10` takes the text of 10 MB alone.
@@ -12,7 +13,7 @@
 mod common;
 
 use common::process::{Figures, Memory};
-use common::project::{document, environment, project};
+use common::project::{document, environment, link_in_pairs, project};
 use common::table::{Goals, Table, number};
 use common::text::{Kind, made_up};
 use common::timer::{Samples, millis};
@@ -26,7 +27,9 @@ use std::time::{Duration, Instant};
 /// One annotation in so many bytes: 10 on 5 kB, 200 000 on 100 MB.
 const BYTES_PER_ANNOTATION: usize = 500;
 const SIZES: [usize; 5] = [5_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+const SIZES_BESIDE: [usize; 4] = [5_000, 100_000, 1_000_000, 10_000_000];
 const SCROLL_GOAL: f64 = 2.0;
+const BESIDE_GOAL: f64 = 2.0 * SCROLL_GOAL;
 const TAG_GOAL: f64 = 8.0;
 /// In the middle of the text.
 const POINTER: Pos2 = Pos2::new(560.0, 380.0);
@@ -36,9 +39,19 @@ const PATIENCE: Duration = Duration::from_mins(1);
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
-    if let ["--measure", folder, n_repeats, ..] = words[..] {
+    if let [
+        what @ ("--measure" | "--measure-beside"),
+        folder,
+        n_repeats,
+        ..,
+    ] = words[..]
+    {
         let n_repeats = n_repeats.parse().expect("a number of repeats");
-        measure(Path::new(folder), n_repeats).print();
+        let measured = match what {
+            "--measure" => measure(Path::new(folder), n_repeats),
+            _ => measure_beside(Path::new(folder), n_repeats),
+        };
+        measured.print();
         return;
     }
     let Some(mode) = Mode::from_args(&args) else {
@@ -79,20 +92,57 @@ fn main() {
         table.row(row);
     }
     table.print("The whole window, ms: median, and what 19 of 20 stay below");
+    let mut table = Table::new(&[
+        "each of two texts",
+        "annotations",
+        "links",
+        "scroll",
+        "19 of 20 below",
+    ]);
+    for n_bytes in SIZES_BESIDE.into_iter().filter(|n| sizes.has(*n)) {
+        let name = size_name(n_bytes);
+        eprintln!("measuring: two of {name} side by side");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let documents = [1, 2].map(|n| {
+            let seed = u64::try_from(n).unwrap_or_default();
+            document(n, &made_up(Kind::Paragraphs, n_bytes, seed))
+        });
+        let mut made = project(&documents, 2 * n_bytes / BYTES_PER_ANNOTATION);
+        let n_links = link_in_pairs(&mut made);
+        put_file(&folder.path().join("window.json"), &write_project(&made));
+        let at = folder.path().display().to_string();
+        let figures = Figures::from_child(&["--measure-beside", &at, mode.pick("100", "5")]);
+        let what = format!("{name}: scroll side by side, ms");
+        table.row(vec![
+            name,
+            count_name(made.n_annotations()),
+            count_name(n_links),
+            goals.at_most(&what, figures.get("scroll"), BESIDE_GOAL),
+            number(figures.get("scroll_95")),
+        ]);
+    }
+    table.print("Two texts side by side, ms: median, and what 19 of 20 stay below");
     goals.print();
+}
+
+/// The project in the window, split, and the wheel over the text on the left.
+fn measure_beside(folder: &Path, n_repeats: usize) -> Figures {
+    let mut figures = Figures::default();
+    let mut window = Window::opened(folder);
+    window.frame(vec![key(Key::F8, true)]);
+    window.frame(vec![key(Key::F8, false)]);
+    window.rest();
+    let scrolls = scroll(&mut window, 3 * n_repeats);
+    figures.put("scroll", scrolls.median_millis());
+    figures.put("scroll_95", scrolls.quantile_millis(0.95));
+    figures
 }
 
 fn measure(folder: &Path, n_repeats: usize) -> Figures {
     let mut figures = Figures::default();
     let file = folder.join("window.json");
     let start = Instant::now();
-    let mut window = Window::new(folder, file.clone());
-    while !window.shows("window") {
-        assert!(start.elapsed() < PATIENCE, "the window shows the project");
-        std::thread::sleep(Duration::from_micros(200));
-        window.frame(Vec::new());
-    }
-    window.frame(Vec::new());
+    let mut window = Window::opened(folder);
     figures.put("start", millis(start.elapsed()));
     window.rest();
 
@@ -212,6 +262,19 @@ impl Window {
             time: 0.0,
             title: String::new(),
         }
+    }
+
+    /// With the project of that folder, from its start until it shows the text.
+    fn opened(folder: &Path) -> Self {
+        let start = Instant::now();
+        let mut window = Self::new(folder, folder.join("window.json"));
+        while !window.shows("window") {
+            assert!(start.elapsed() < PATIENCE, "the window shows the project");
+            std::thread::sleep(Duration::from_micros(200));
+            window.frame(Vec::new());
+        }
+        window.frame(Vec::new());
+        window
     }
 
     fn shows(&self, name: &str) -> bool {

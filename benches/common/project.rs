@@ -3,7 +3,7 @@
 use super::text::Random;
 use countermark::model::{
     Annotation, Annotator, AnnotatorKind, Document, DocumentId, Features, ForeignFields, LabelId,
-    Newline, Project, ProjectHead, Source, sha256_hex,
+    Newline, Project, ProjectHead, Relation, Source, sha256_hex,
 };
 use countermark::storage::dirs::AppDirs;
 use countermark::text::{ByteOffset, TextSpan};
@@ -100,6 +100,35 @@ pub fn project(documents: &[Arc<Document>], n_annotations: usize) -> Project {
     let refused = project.put_annotations(all);
     assert!(refused.is_empty(), "every annotation is sound");
     project
+}
+
+/// A link for every annotation of the first document and the one at the same place in the second one's list. Says how
+/// many.
+pub fn link_in_pairs(project: &mut Project) -> usize {
+    let ids = |at: usize| -> Vec<_> {
+        let document = project.documents()[at].id.clone();
+        let all = project.annotations_of(&document);
+        all.map(|a| a.id.clone()).collect()
+    };
+    let pairs: Vec<_> = ids(0).into_iter().zip(ids(1)).collect();
+    for (n, (from, to)) in pairs.iter().enumerate() {
+        let relation = Relation {
+            id: id(3, n).into(),
+            relation_type: ["contradicts", "supports", "same_claim"][n % 3].into(),
+            annotator: "ada".into(),
+            from: from.clone(),
+            to: to.clone(),
+            features: Features::default(),
+            note: String::new(),
+            created: TIME.to_owned(),
+            modified: TIME.to_owned(),
+            foreign: ForeignFields::default(),
+        };
+        project
+            .put_relation(&relation.id.clone(), Some(Arc::new(relation)))
+            .expect("both ends are there");
+    }
+    pairs.len()
 }
 
 /// The first place at or behind `from` that follows a blank or stands before `end`, at most 20 bytes on.

@@ -218,7 +218,7 @@ impl OpenProject {
             && let Some(document) = self.workspace.project().document(&a.document)
             && let Ok(extent) = TextSpan::new(document.text(), a.start(), a.end())
         {
-            self.reader.set_selection(Some(extent));
+            self.panes.focused_mut().reader.set_selection(Some(extent));
         }
         self.reader.grow_selection();
         self.take_selection();
@@ -228,30 +228,6 @@ impl OpenProject {
     pub fn shrink_selection(&mut self) {
         self.reader.shrink_selection();
         self.take_selection();
-    }
-
-    /// What is selected in the text is current.
-    pub fn take_selection(&mut self) {
-        let Some(document) = self.document.clone() else {
-            return;
-        };
-        match self.reader.selection() {
-            Some(span) => {
-                self.current = Current::Selection {
-                    document,
-                    spans: vec![span],
-                };
-            }
-            None => self.current = Current::Nothing,
-        }
-    }
-
-    /// Nothing is selected and nothing is current. Says whether something was.
-    pub fn leave_current(&mut self) -> bool {
-        let was = self.current != Current::Nothing || self.reader.selection().is_some();
-        self.current = Current::Nothing;
-        self.reader.set_selection(None);
-        was
     }
 
     /// The annotation of the layers shown before or behind what is current, in this article.

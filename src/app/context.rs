@@ -168,6 +168,17 @@ pub enum AppAction {
     Toast(String),
     /// Gives the keyboard back to the text.
     FocusReader,
+    /// Gives the keyboard to the text at this place, counted from the left.
+    FocusText(usize),
+    /// Brings an annotation into view in one of the texts, without giving it the keyboard.
+    RevealInText {
+        /// Which text, counted from the left.
+        text: usize,
+        /// What is to be seen.
+        annotation: AnnotationId,
+    },
+    /// Goes back to one text: this one, counted from the left, is not shown any more.
+    CloseText(usize),
     /// Gives the keyboard to the first control of a panel: `Articles`, `Inspector`, `Bottom`.
     FocusPane(&'static str),
     /// Sends the keyboard to the first field of the current annotation.

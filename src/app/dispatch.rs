@@ -90,6 +90,9 @@ impl App {
             UiCommand::RemoveArticle => self.article_dialog(ctx, DialogRequest::RemoveArticle),
             UiCommand::Palette => self.open_palette(PaletteKind::Commands),
             UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
+            UiCommand::Area(area) => self.go_to_area(area),
+            UiCommand::Split => self.toggle_split(),
+            UiCommand::ShowBothSides => self.show_both_sides(),
             UiCommand::NextPane => self.go_to_pane(ctx, true),
             UiCommand::PreviousPane => self.go_to_pane(ctx, false),
             UiCommand::ShowArticles => panels.articles = !panels.articles,
@@ -129,6 +132,8 @@ impl App {
             AppAction::Open(request) => return self.open_dialog(ctx, request),
             AppAction::Toast(text) => return self.toasts.say(text),
             AppAction::FocusReader => return self.focus_reader(ctx),
+            AppAction::FocusText(idx) => return self.focus_text(ctx, idx),
+            AppAction::CloseText(idx) => return self.close_text(idx),
             AppAction::FocusPane(pane) => return self.focus_pane(ctx, pane),
             AppAction::EditFirstField => return self.edit_first_field(),
             AppAction::PutSettings(settings) => {
@@ -164,6 +169,15 @@ impl App {
             AppAction::AddAnnotatorAndChoose(name) => return self.add_annotator(name),
             _ => {}
         }
+        if matches!(
+            action,
+            AppAction::GoToAnnotation(_)
+                | AppAction::GoToLink(_)
+                | AppAction::GoToDocument(_)
+                | AppAction::GoToPlace { .. }
+        ) {
+            self.show_texts();
+        }
         let Some(open) = &mut self.open else {
             return;
         };
@@ -178,6 +192,7 @@ impl App {
             AppAction::SetLinkType(relation_type) => open.set_link_type(relation_type),
             AppAction::GoToDocument(id) => open.show_document(&id),
             AppAction::GoToPlace { document, offset } => open.go_to_place(&document, offset),
+            AppAction::RevealInText { text, annotation } => open.reveal_in_text(text, &annotation),
             AppAction::SetAnnotator(id) => {
                 open.workspace.set_annotator(Some(id));
                 open.leave_link();

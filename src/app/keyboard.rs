@@ -115,7 +115,8 @@ fn command_of(
     find(key).or_else(|| {
         // Digits by place on the keyboard, where the layout gives something else without Shift (AZERTY, Czech).
         let digit = physical.filter(|key| is_digit(*key))?;
-        (!modifiers.any() && !is_digit(key)).then(|| find(digit))?
+        let is_plain = !modifiers.shift && !modifiers.alt;
+        (is_plain && !is_digit(key)).then(|| find(digit))?
     })
 }
 
@@ -186,6 +187,7 @@ fn motion_of(key: Key, modifiers: Modifiers) -> Option<Motion> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::settings::WorkArea;
 
     fn check(key: Key, modifiers: Modifiers, focus: Focus, command: Option<UiCommand>) {
         assert_eq!(command_of(key, None, modifiers, focus), command, "{key:?}");
@@ -246,6 +248,10 @@ mod tests {
             Some(UiCommand::Tag(1))
         );
         assert_eq!(press(Key::Quote, Key::Num4, Modifiers::SHIFT), None);
+        assert_eq!(
+            press(Key::Quote, Key::Num1, Modifiers::COMMAND),
+            Some(UiCommand::Area(WorkArea::Annotate))
+        );
     }
 
     #[test]

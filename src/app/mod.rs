@@ -7,7 +7,8 @@
 //!   deeds, which live in [`annotating`], [`linking`], [`opening`], [`saving`] and [`project_view`];
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
-//! - [`reader`]: the text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
+//! - [`work_area`]: what stands in the middle; [`panes`]: the texts shown, one or two, [`side_by_side`]: how they stand;
+//! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
 pub mod annotating;
 pub mod context;
 pub mod dialogs;
@@ -17,11 +18,13 @@ pub mod linking;
 pub mod messages;
 pub mod opening;
 pub mod panels;
+pub mod panes;
 pub mod project_view;
 pub mod reader;
 pub mod reading_pane;
 pub mod saving;
 pub mod shell;
+pub mod side_by_side;
 pub mod start;
 pub mod surroundings;
 pub mod tag_bar;
@@ -34,6 +37,7 @@ pub mod ui_command;
 pub mod welcome;
 pub mod widgets;
 pub mod window;
+pub mod work_area;
 
 pub use context::{AppAction, Current, DialogRequest, Message, Sender, ViewContext};
 pub use start::run;

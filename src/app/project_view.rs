@@ -1,51 +1,54 @@
-//! The open project with what the window remembers about it: the article shown, what is current, where the text stands.
+//! The open project with what the window remembers about it: the texts shown, what is current, what panels hold.
 
 use super::context::{Current, Message, Sender, ViewContext};
 use super::linking::Linking;
 use super::panels;
 use super::panels::draft::Typed;
-use super::reader::{ReaderState, Where};
+use super::panes::{Panes, TextPane};
+use super::reader::Where;
 use super::shell::Shell;
 use crate::edit::EditOp;
 use crate::model::{
-    AnnotationId, AnnotatorKind, Document, DocumentId, ProgressState, Project, RelationId,
+    Annotation, AnnotationId, AnnotatorKind, DocumentId, ProgressState, Project, RelationId,
 };
 use crate::text::ByteOffset;
 use crate::workspace::settings::{OtherLayers, Place, Settings};
 use crate::workspace::{Outcome, Workspace};
-use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::{Deref, DerefMut};
 
 /// A project in the window.
+///
+/// It reads as its focused text: `open.document`, `open.current` and `open.reader` are that one's (see [`TextPane`]), so
+/// that a command acts on the current thing without knowing how many texts there are.
 pub struct OpenProject {
     /// The project.
     pub workspace: Workspace,
-    /// The article shown. Invariant: it exists in the project, see [`Self::settle`].
-    pub document: Option<DocumentId>,
-    /// What Enter, Delete and 1…9 act on.
-    pub current: Current,
+    /// The reading texts.
+    pub panes: Panes,
     /// The link that is begun and has no second side yet.
     pub linking: Option<Linking>,
-    /// The reading pane.
-    pub reader: ReaderState,
-    /// Where the articles were left.
-    places: BTreeMap<DocumentId, Left>,
     /// The panels' own states.
     pub panels: PanelStates,
     /// Somebody else wrote the project file: what to tell.
     pub changed_outside: Option<String>,
     /// Something was typed and not yet an edit when the last frame ended.
     pub is_typing: bool,
-    /// The revision that `document` and `current` were last compared with.
+    /// The revision that the texts were last compared with.
     settled_at: Option<u64>,
 }
 
-/// Where an article was left.
-#[derive(Clone, Copy, Debug, Default)]
-struct Left {
-    /// First visible byte.
-    top: usize,
-    caret: usize,
+impl Deref for OpenProject {
+    type Target = TextPane;
+
+    fn deref(&self) -> &TextPane {
+        self.panes.focused()
+    }
+}
+
+impl DerefMut for OpenProject {
+    fn deref_mut(&mut self) -> &mut TextPane {
+        self.panes.focused_mut()
+    }
 }
 
 /// Scratch of the panels.
@@ -114,67 +117,30 @@ impl OpenProject {
             all.find(|a| a.kind == AnnotatorKind::Human)
         };
         let annotator = remembered.or_else(first_person).map(|a| a.id.clone());
-        let document = project
-            .documents()
-            .iter()
-            .find(|d| d.id.as_str() == place.document)
-            .map(|d| d.id.clone());
         if workspace.annotator().is_none() || remembered_differs(&workspace, annotator.as_ref()) {
             workspace.set_annotator(annotator);
         }
         let mut open = Self {
+            panes: panes_at(&workspace, &place, settings),
             workspace,
-            document: None,
-            current: Current::Nothing,
             linking: None,
-            reader: ReaderState::new(),
-            places: BTreeMap::new(),
             panels: PanelStates::default(),
             changed_outside: None,
             is_typing: false,
             settled_at: None,
         };
-        if let Some(document) = document {
-            let left = Left {
-                top: place.byte,
-                caret: place.caret.unwrap_or(place.byte),
-            };
-            open.places.insert(document.clone(), left);
-            open.show_document(&document);
-            open.choose_again(&place.annotation, settings);
-        }
         open.settle();
         open
-    }
-
-    /// The annotation that was current is so again, if it is there and shown.
-    fn choose_again(&mut self, annotation: &str, settings: &Settings) {
-        let found = self.workspace.project().annotation(&annotation.into());
-        let is_shown = found.is_some_and(|a| {
-            let is_own = self.workspace.annotator() == Some(&a.annotator);
-            self.document.as_ref() == Some(&a.document)
-                && (is_own || settings.other_layers == OtherLayers::Faint)
-        });
-        if is_shown {
-            self.current = Current::Annotation(annotation.into());
-        }
     }
 
     /// Where one is, to find it again at the next start.
     #[must_use]
     pub fn place(&self) -> Place {
+        let place_of = |idx| self.panes.get(idx).and_then(TextPane::place);
         Place {
-            document: self
-                .document
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            byte: self.reader.top_byte().get(),
-            caret: Some(self.reader.caret().get()),
-            annotation: match &self.current {
-                Current::Annotation(id) => id.to_string(),
-                _ => String::new(),
-            },
+            left: place_of(0).unwrap_or_default(),
+            right: place_of(1),
+            is_right_focused: self.panes.focused_idx() == 1,
             annotator: self
                 .workspace
                 .annotator()
@@ -183,28 +149,18 @@ impl OpenProject {
         }
     }
 
-    /// Shows an article where it was left; nothing is current then.
+    /// The focused text shows an article where it was left; nothing is current then.
     pub fn show_document(&mut self, id: &DocumentId) {
-        if self.document.as_ref() == Some(id) {
-            return;
+        let project = self.workspace.project();
+        self.panes.focused_mut().show_document(project, id);
+    }
+
+    /// The text that shows an article becomes the focused one; where none does, the focused one shows it.
+    pub fn go_to_document(&mut self, id: &DocumentId) {
+        if let Some(pane) = self.panes.showing(id) {
+            self.panes.focus(pane);
         }
-        if let Some(left) = self.document.take() {
-            let place = Left {
-                top: self.reader.top_byte().get(),
-                caret: self.reader.caret().get(),
-            };
-            self.places.insert(left, place);
-        }
-        let left = self.places.get(id).copied().unwrap_or_default();
-        self.document = Some(id.clone());
-        self.current = Current::Nothing;
-        if let Some(document) = self.workspace.project().document(id) {
-            self.reader.show_document(key_of(document), document.text());
-            self.reader.set_caret(ByteOffset(left.caret));
-        }
-        if left.top > 0 {
-            self.reader.scroll_to(ByteOffset(left.top), Where::Top);
-        }
+        self.show_document(id);
     }
 
     /// Shows an annotation and makes it current.
@@ -212,15 +168,16 @@ impl OpenProject {
         let Some(a) = self.workspace.project().annotation(id).cloned() else {
             return;
         };
-        self.show_document(&a.document);
-        self.reader.set_selection(None);
-        self.reader.scroll_to(a.start(), Where::Nearest);
-        self.reader.set_caret(a.start());
-        self.current = Current::Annotation(id.clone());
+        self.go_to_document(&a.document);
+        let project = self.workspace.project();
+        self.panes.focused_mut().show_annotation(project, &a);
     }
 
-    /// Shows a link's first side; the link is current then.
+    /// Shows a link's first side, or both where two texts are seen; the link is current then.
     pub fn go_to_link(&mut self, id: &RelationId) {
+        if self.panes.is_split() {
+            return self.show_both_sides(id);
+        }
         let Some(relation) = self.workspace.project().relation(id).cloned() else {
             return;
         };
@@ -230,7 +187,7 @@ impl OpenProject {
 
     /// Shows a place of an article.
     pub fn go_to_place(&mut self, document: &DocumentId, offset: ByteOffset) {
-        self.show_document(document);
+        self.go_to_document(document);
         self.reader.scroll_to(offset, Where::Center);
         self.reader.set_caret(offset);
     }
@@ -244,14 +201,14 @@ impl OpenProject {
                 // It is gone: to where it was.
                 let document = document.clone();
                 let offset = self.place_before_last_step(annotation);
-                self.show_document(&document);
+                self.go_to_document(&document);
                 if let Some(offset) = offset {
                     self.reader.scroll_to(offset, Where::Nearest);
                     self.reader.set_caret(offset);
                 }
             }
         } else if let Some(document) = outcome.documents.first() {
-            self.show_document(document);
+            self.go_to_document(document);
         } else if let Some(relation) = &outcome.relation {
             self.go_to_link(relation);
         }
@@ -301,7 +258,7 @@ impl OpenProject {
         refused
     }
 
-    /// After a change: the article shown and what is current still exist, or something else takes their place.
+    /// After a change: the articles shown and what is current still exist, or something else takes their place.
     pub fn settle(&mut self) {
         let revision = self.workspace.revision();
         if self.settled_at == Some(revision) && self.document.is_some() {
@@ -309,30 +266,7 @@ impl OpenProject {
         }
         self.settled_at = Some(revision);
         self.settle_link();
-        let project = self.workspace.project();
-        let is_gone = match &self.current {
-            Current::Nothing => false,
-            Current::Selection { document, .. } => project.document(document).is_none(),
-            Current::Annotation(id) => project.annotation(id).is_none(),
-            Current::Link(id) => project.relation(id).is_none(),
-        };
-        let shown = self
-            .document
-            .as_ref()
-            .filter(|id| project.document(id).is_some());
-        let document = match shown {
-            Some(id) => Some(id.clone()),
-            None => project.documents().first().map(|d| d.id.clone()),
-        };
-        if is_gone {
-            self.current = Current::Nothing;
-        }
-        if document != self.document {
-            match document {
-                Some(document) => self.show_document(&document),
-                None => self.document = None,
-            }
-        }
+        self.panes.settle(self.workspace.project());
     }
 
     /// The article `by` places further in the list.
@@ -374,13 +308,22 @@ impl OpenProject {
     }
 }
 
-/// What the reading pane takes as another article: another id or another text.
-#[must_use]
-pub fn key_of(document: &Document) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    document.id.hash(&mut hasher);
-    document.sha256.hash(&mut hasher);
-    hasher.finish()
+/// The texts where they were left.
+fn panes_at(workspace: &Workspace, place: &Place, settings: &Settings) -> Panes {
+    let project = workspace.project();
+    let is_shown = |a: &Annotation| {
+        workspace.annotator() == Some(&a.annotator) || settings.other_layers == OtherLayers::Faint
+    };
+    let mut panes = Panes::default();
+    let left = panes.focused_mut();
+    left.show_place(project, &place.left, is_shown);
+    if let Some(right) = &place.right {
+        let mut pane = TextPane::default();
+        pane.show_place(project, right, is_shown);
+        panes.add(pane);
+        panes.start_at(usize::from(place.is_right_focused));
+    }
+    panes
 }
 
 fn remembered_differs(

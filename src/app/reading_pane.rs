@@ -1,8 +1,9 @@
-//! The article in the middle: gathers what the reading pane shows, and acts on what it says.
+//! One reading text: gathers what it shows, and acts on what it says.
 
 use super::context::{AppAction, Current, Sender};
 use super::keyboard;
-use super::project_view::{OpenProject, key_of};
+use super::panes::{key_of, text_id};
+use super::project_view::OpenProject;
 use super::reader::{self, Mark, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
 use super::tokens::{Tokens, size};
 use super::widgets::words::in_order;
@@ -17,46 +18,84 @@ use std::sync::Arc;
 /// The media type of Markdown articles.
 const MARKDOWN: &str = "text/markdown";
 
-/// Draws the article and acts on the pointer and the caret's keys.
+/// What every reading text is drawn with.
+pub struct TextTools<'a> {
+    /// Fonts and glyph pictures.
+    pub engine: &'a mut TextEngine,
+    /// Colours and sizes of the theme in force.
+    pub tokens: &'a Tokens,
+    /// What survives a restart.
+    pub settings: &'a Settings,
+    /// Where answers go.
+    pub sender: &'a Sender,
+    /// The list that the other mouse button opens.
+    pub stack_menu: &'a mut StackMenu,
+}
+
+/// Draws the text at a place counted from the left and acts on the pointer and the caret's keys. What is done in it makes
+/// it the focused one. Screen readers call it `name`, and its title.
 pub fn reading_pane_ui(
     open: &mut OpenProject,
-    engine: &mut TextEngine,
-    tokens: &Tokens,
-    settings: &Settings,
-    sender: &Sender,
+    idx: usize,
+    name: Option<&str>,
+    tools: &mut TextTools<'_>,
     ui: &mut Ui,
 ) {
-    let Some(document) = open
-        .document
-        .as_ref()
-        .and_then(|id| open.workspace.project().document(id))
-        .cloned()
-    else {
+    let Some(pane) = open.panes.get(idx) else {
         return;
     };
-    let has_focus = open
-        .reader
-        .id()
-        .is_some_and(|id| ui.memory(|m| m.has_focus(id)));
-    if has_focus {
+    let project = open.workspace.project();
+    let Some(document) = (pane.document.as_ref()).and_then(|id| project.document(id)) else {
+        return;
+    };
+    let document = document.clone();
+    let has_keyboard = ui.memory(|m| m.has_focus(text_id(idx)));
+    if has_keyboard && open.panes.focused_idx() == idx {
         for (motion, extend) in keyboard::motions(ui) {
-            open.reader.move_caret(engine, motion, extend);
+            open.reader.move_caret(tools.engine, motion, extend);
             open.take_selection();
         }
     }
-    let theme = tokens.reader_theme();
-    let mut pending: Vec<_> = match &open.current {
+    let events = text_ui(open, idx, name, &document, tools, ui);
+    if document.text().trim().is_empty() {
+        empty_hint_ui(ui, tools.tokens);
+    }
+    for event in events {
+        open.panes.focus(idx);
+        act(open, event, tools);
+    }
+}
+
+fn text_ui(
+    open: &mut OpenProject,
+    idx: usize,
+    name: Option<&str>,
+    document: &Arc<Document>,
+    tools: &mut TextTools<'_>,
+    ui: &mut Ui,
+) -> Vec<ReaderEvent> {
+    let outlined = outlined_in(open, idx);
+    let OpenProject {
+        workspace,
+        panes,
+        linking,
+        ..
+    } = open;
+    let Some(pane) = panes.get_mut(idx) else {
+        return Vec::new();
+    };
+    let mut pending: Vec<_> = match &pane.current {
         Current::Selection { document: d, spans } if *d == document.id && spans.len() > 1 => {
             spans.clone()
         }
         Current::Selection { document: d, spans }
-            if *d == document.id && open.reader.selection() != spans.first().copied() =>
+            if *d == document.id && pane.reader.selection() != spans.first().copied() =>
         {
             spans.clone()
         }
         _ => Vec::new(),
     };
-    for end in open.linking.iter().flat_map(|linking| &linking.from) {
+    for end in linking.iter().flat_map(|linking| &linking.from) {
         if let LinkEnd::Words {
             document: d, spans, ..
         } = end
@@ -65,31 +104,47 @@ pub fn reading_pane_ui(
             pending.extend_from_slice(spans);
         }
     }
-    let events = {
-        let open_ref = (&open.workspace, &open.current);
-        let marks = |range: Range<usize>| marks_of(open_ref, &document, tokens, settings, range);
-        let input = ReaderInput {
-            document_key: key_of(&document),
-            text: document.text(),
-            title: &document.title,
-            theme: &theme,
-            text_size: settings.text_size,
-            column_chars: settings.column_chars,
-            line_height: size::READING_LINE,
-            paragraph_spacing: settings.text_size * size::READING_PARAGRAPH,
-            is_markdown: document.source.media_type == MARKDOWN,
-            marks: &marks,
-            search_hits: &|_| Vec::new(),
-            pending: &pending,
-            snap: snap_of(settings.snap),
-        };
-        reader::reader_ui(ui, engine, &mut open.reader, &input)
+    let (tokens, settings) = (tools.tokens, tools.settings);
+    let theme = tokens.reader_theme();
+    let marks = |range: Range<usize>| {
+        let mut marks = marks_of(workspace, document, tokens, settings, range);
+        for mark in &mut marks {
+            mark.is_current = outlined.contains(&mark.id);
+        }
+        marks
     };
-    if document.text().trim().is_empty() {
-        empty_hint_ui(ui, tokens);
-    }
-    for event in events {
-        act(open, event, sender);
+    let title = match name {
+        Some(name) => format!("{name}: {}", document.title),
+        None => document.title.clone(),
+    };
+    let input = ReaderInput {
+        document_key: key_of(document),
+        text: document.text(),
+        title: &title,
+        theme: &theme,
+        text_size: settings.text_size,
+        column_chars: settings.column_chars,
+        line_height: size::READING_LINE,
+        paragraph_spacing: settings.text_size * size::READING_PARAGRAPH,
+        is_markdown: document.source.media_type == MARKDOWN,
+        marks: &marks,
+        search_hits: &|_| Vec::new(),
+        pending: &pending,
+        snap: snap_of(settings.snap),
+    };
+    reader::reader_ui(ui, tools.engine, &mut pane.reader, &input)
+}
+
+/// The annotations with the outline of what is current: the focused text's annotation in that text, the ends of its link
+/// in every text.
+fn outlined_in(open: &OpenProject, idx: usize) -> Vec<AnnotationId> {
+    match &open.current {
+        Current::Annotation(id) if open.panes.focused_idx() == idx => vec![id.clone()],
+        Current::Link(id) => {
+            let link = open.workspace.project().relation(id);
+            link.map_or_else(Vec::new, |link| vec![link.from.clone(), link.to.clone()])
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -101,7 +156,7 @@ fn empty_hint_ui(ui: &mut Ui, tokens: &Tokens) {
     ui.put(rect, egui::Label::new(text));
 }
 
-fn act(open: &mut OpenProject, event: ReaderEvent, sender: &Sender) {
+fn act(open: &mut OpenProject, event: ReaderEvent, tools: &mut TextTools<'_>) {
     match event {
         ReaderEvent::SelectionChanged => open.take_selection(),
         ReaderEvent::Clicked { chosen, .. } => {
@@ -110,13 +165,12 @@ fn act(open: &mut OpenProject, event: ReaderEvent, sender: &Sender) {
         ReaderEvent::ClickedEmpty => open.current = Current::Nothing,
         ReaderEvent::FragmentAdded(span) => {
             if let Err(error) = open.add_fragment(span) {
-                sender.act(AppAction::Toast(super::dispatch::sentence(
-                    &error.to_string(),
-                )));
+                let text = super::dispatch::sentence(&error.to_string());
+                tools.sender.act(AppAction::Toast(text));
             }
         }
         ReaderEvent::SecondaryClick { ids, pos, .. } => {
-            open.panels.stack_menu.open(ids, pos);
+            tools.stack_menu.open(ids, pos);
         }
     }
 }
@@ -132,7 +186,7 @@ pub fn snap_of(choice: SnapChoice) -> Snap {
 }
 
 fn marks_of(
-    (workspace, current): (&crate::workspace::Workspace, &Current),
+    workspace: &crate::workspace::Workspace,
     document: &Arc<Document>,
     tokens: &Tokens,
     settings: &Settings,
@@ -140,15 +194,6 @@ fn marks_of(
 ) -> Vec<Mark> {
     let project = workspace.project();
     let mut marks = Vec::new();
-    // Both ends of a link that is current stand out.
-    let link = match current {
-        Current::Link(id) => project.relation(id),
-        _ => None,
-    };
-    let ends: Vec<AnnotationId> = link
-        .into_iter()
-        .flat_map(|r| [r.from.clone(), r.to.clone()])
-        .collect();
     for a in project.annotations_touching(&document.id, range) {
         let is_own = workspace.annotator() == Some(&a.annotator);
         if !is_own && settings.other_layers == OtherLayers::Hidden {
@@ -164,11 +209,7 @@ fn marks_of(
             } else {
                 MarkLayer::Other
             },
-            is_current: match current {
-                Current::Annotation(id) => *id == a.id,
-                Current::Link(_) => ends.contains(&a.id),
-                _ => false,
-            },
+            is_current: false,
         });
     }
     marks

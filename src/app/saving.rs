@@ -206,7 +206,7 @@ impl App {
         open.leave_drafts();
         let OpenProject {
             workspace,
-            document,
+            panes,
             panels,
             ..
         } = open;
@@ -215,9 +215,7 @@ impl App {
         };
         let mut open = OpenProject::new(*workspace, &self.settings);
         open.panels = panels;
-        if let Some(document) = document {
-            open.show_document(&document);
-        }
+        open.panes = panes;
         let is_safe = open.workspace.status().safe == crate::workspace::SafeState::Safe;
         self.open = Some(open);
         let mut answers = vec![MessageAnswer::ui("Save as…", UiCommand::SaveAs)];

@@ -6,11 +6,14 @@ use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::{Group, UiCommand};
 use super::widgets::words::in_order;
+use super::work_area::areas_ui;
 use crate::workspace::{SafeState, SaveStatus, SavedState};
 use egui::{Button, MenuBar, RichText, Ui};
 
 /// Narrower windows, in points, get shorter words in this row.
 const NARROW: f32 = 820.0;
+/// Narrower windows, in points, get a menu of the work areas instead of all of them side by side.
+const MEDIUM: f32 = 1100.0;
 
 /// Draws the row.
 pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
@@ -22,6 +25,10 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
         }
         for group in Group::ALL {
             ui.menu_button(group.text(), |ui| menu_ui(shell, ui, group));
+        }
+        if shell.view.is_some() {
+            ui.separator();
+            areas_ui(shell, ui.max_rect().width() < MEDIUM, ui);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(ctx) = &shell.view {

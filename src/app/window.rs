@@ -13,7 +13,6 @@ use super::tag_bar::{key_digit, tag_bar_ui};
 use super::tokens::{self, Tokens, size};
 use super::typing::TypingOrder;
 use super::ui_command::{Facts, UiCommand};
-use super::welcome::welcome_ui;
 use crate::model::ProgressState;
 use crate::workspace::Environment;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice};
@@ -35,7 +34,7 @@ pub struct App {
     /// As they are on the disk.
     saved_settings: Settings,
     /// Fonts and glyph pictures.
-    engine: TextEngine,
+    pub(super) engine: TextEngine,
     /// The open project, if any.
     pub(super) open: Option<OpenProject>,
     /// What is being opened or read.
@@ -45,7 +44,7 @@ pub struct App {
     /// What opens over the window.
     pub(super) dialogs: Dialogs,
     /// What the parts of the window send.
-    sender: Sender,
+    pub(super) sender: Sender,
     /// The window may close: everything is written.
     pub(super) may_close: bool,
     /// The pane that F6 went to last.
@@ -129,6 +128,10 @@ impl App {
         self.poll();
         self.take_dropped(&ctx);
         self.keep_typed(&ctx);
+        self.keep_panes();
+        if let Some(open) = &mut self.open {
+            open.panes.follow_keyboard(&ctx);
+        }
         // egui takes the keyboard from a field at Escape before the frame begins: the key was for the field.
         let mut focus = self.focus(&ctx);
         let is_escape = ctx.input(|i| i.key_pressed(egui::Key::Escape));
@@ -260,7 +263,8 @@ impl App {
             // Who annotates, and which article: at once, for the start after a kill.
             let place = open.place();
             let known = self.settings.places.get(open.workspace.file());
-            if known.is_none_or(|k| k.document != place.document || k.annotator != place.annotator)
+            if known
+                .is_none_or(|k| k.articles() != place.articles() || k.annotator != place.annotator)
             {
                 self.remember_place();
             }
@@ -371,7 +375,8 @@ impl App {
 
     /// The text has the keyboard unless something else was given it.
     fn focus_text_if_nothing_is(&self, ctx: &Context) {
-        if self.dialogs.is_any_open() || egui::Popup::is_any_open(ctx) {
+        let has_texts = self.settings.work_area.n_texts().is_some();
+        if !has_texts || self.dialogs.is_any_open() || egui::Popup::is_any_open(ctx) {
             return;
         }
         if let Some(id) = self.open.as_ref().and_then(|open| open.reader.id())
@@ -384,11 +389,12 @@ impl App {
     /// What the command table asks.
     pub(super) fn facts(&self) -> Facts {
         let settings = &self.settings;
-        let mut on = vec![match settings.snap {
+        let mut on = vec![UiCommand::Area(settings.work_area)];
+        on.push(match settings.snap {
             SnapChoice::Word => UiCommand::SnapWord,
             SnapChoice::Sentence => UiCommand::SnapSentence,
             SnapChoice::Character => UiCommand::SnapCharacter,
-        }];
+        });
         on.push(match settings.theme {
             ThemeChoice::System => UiCommand::ThemeSystem,
             ThemeChoice::Light => UiCommand::ThemeLight,
@@ -511,7 +517,9 @@ impl App {
             if shell.view.is_some() {
                 side_panels_ui(&shell, &mut panels, sizes, ui);
             }
-            if let Some(view) = &shell.view {
+            if let Some(view) = &shell.view
+                && settings.work_area.n_texts().is_some()
+            {
                 Panel::top("tag bar")
                     .resizable(false)
                     .frame(
@@ -523,36 +531,9 @@ impl App {
             }
         }
         let page = Frame::new().fill(tokens.page);
-        if let Some(open) = &mut self.open {
-            open.panels = panels;
-        }
         CentralPanel::default().frame(page).show(ui, |ui| {
-            if let Some(open) = &mut self.open
-                && open.document.is_some()
-            {
-                super::reading_pane::reading_pane_ui(
-                    open,
-                    &mut self.engine,
-                    tokens,
-                    &self.settings,
-                    &self.sender,
-                    ui,
-                );
-            } else {
-                welcome_ui(
-                    facts,
-                    &self.settings,
-                    tokens,
-                    &self.opening,
-                    &self.sender,
-                    ui,
-                );
-            }
+            self.area_ui(tokens, facts, &mut panels, ui);
         });
-        let mut panels = match &mut self.open {
-            Some(open) => std::mem::take(&mut open.panels),
-            None => PanelStates::default(),
-        };
         let base = Shell {
             tokens,
             settings: &self.settings,
@@ -615,13 +596,17 @@ impl App {
         }
     }
 
-    /// F6: the text, then the panels that are open, in the order of reading.
+    /// F6: the texts and the panels that are open, in the order of reading.
     pub(super) fn go_to_pane(&mut self, ctx: &Context, forward: bool) {
         let mut panes = Vec::new();
         if self.settings.panels.articles {
             panes.push(AppAction::FocusPane("Articles"));
         }
-        panes.push(AppAction::FocusReader);
+        if let Some(open) = &self.open
+            && self.settings.work_area.n_texts().is_some()
+        {
+            panes.extend(open.panes.shown().map(AppAction::FocusText));
+        }
         let has_fields = self.open.as_ref().is_some_and(|open| match &open.current {
             Current::Annotation(id) => open.is_own(id),
             Current::Link(id) => {
@@ -638,9 +623,14 @@ impl App {
             panes.push(AppAction::FocusPane("Bottom"));
         }
         let n = panes.len();
-        if self.focus(ctx) == Focus::Text {
-            let text = panes.iter().position(|p| *p == AppAction::FocusReader);
-            self.pane = text.unwrap_or_default();
+        if n == 0 {
+            return;
+        }
+        if self.focus(ctx) == Focus::Text
+            && let Some(open) = &self.open
+        {
+            let text = AppAction::FocusText(open.panes.focused_idx());
+            self.pane = panes.iter().position(|p| *p == text).unwrap_or_default();
         }
         self.pane = (self.pane.min(n - 1) + if forward { 1 } else { n - 1 }) % n;
         let action = panes.swap_remove(self.pane);

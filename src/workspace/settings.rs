@@ -151,6 +151,24 @@ impl Default for SuggestionSettings {
     }
 }
 
+/// What the window is used for.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkArea {
+    /// One text to read and annotate.
+    #[default]
+    Annotate,
+    /// Two texts, both to annotate, and the links between them.
+    SideBySide,
+}
+
+impl WorkArea {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Annotate, Self::SideBySide];
+}
+
 /// Which panels are open and how large, in points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -191,10 +209,10 @@ impl Default for PanelSettings {
     }
 }
 
-/// Where somebody was in a project.
+/// Where a reading text stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Place {
+pub struct PanePlace {
     /// Id of the article.
     pub document: String,
     /// First visible place, bytes into its text.
@@ -203,8 +221,30 @@ pub struct Place {
     pub caret: Option<usize>,
     /// Id of the annotation that is current; empty where none is.
     pub annotation: String,
+}
+
+/// Where somebody was in a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// The text, the left one where there are two.
+    #[serde(flatten)]
+    pub left: PanePlace,
+    /// The text on the right, if there was one.
+    pub right: Option<PanePlace>,
+    /// Whether the text on the right had the keyboard last.
+    pub is_right_focused: bool,
     /// Id of the annotator.
     pub annotator: String,
+}
+
+impl Place {
+    /// Ids of the articles, from left to right.
+    #[must_use]
+    pub fn articles(&self) -> (&str, Option<&str>) {
+        let right = self.right.as_ref();
+        (&self.left.document, right.map(|r| r.document.as_str()))
+    }
 }
 
 /// What survives a restart. Unknown fields of newer versions are dropped.
@@ -225,6 +265,8 @@ pub struct Settings {
     pub other_layers: OtherLayers,
     /// Suggestions.
     pub suggestions: SuggestionSettings,
+    /// What the window is used for.
+    pub work_area: WorkArea,
     /// Panels.
     pub panels: PanelSettings,
     /// Size of the window in points; absent before the first run.
@@ -251,6 +293,7 @@ impl Default for Settings {
             snap: SnapChoice::Word,
             other_layers: OtherLayers::Hidden,
             suggestions: SuggestionSettings::default(),
+            work_area: WorkArea::default(),
             panels: PanelSettings::default(),
             window: None,
             maximized: false,
@@ -396,11 +439,19 @@ mod tests {
         settings.remember(Path::new("/a.json"));
         settings.remember(Path::new("/b.json"));
         settings.remember(Path::new("/a.json"));
-        let place = Place {
+        let left = PanePlace {
             document: "d1".into(),
             byte: 7,
             caret: Some(12),
             annotation: "a1".into(),
+        };
+        let place = Place {
+            right: Some(PanePlace {
+                document: "d2".into(),
+                ..left.clone()
+            }),
+            left,
+            is_right_focused: true,
             annotator: "ada".into(),
         };
         settings.put_place(Path::new("/a.json"), place);

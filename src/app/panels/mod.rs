@@ -5,7 +5,7 @@ pub mod article_details;
 pub mod articles;
 pub mod draft;
 #[cfg(test)]
-mod fixture;
+pub(in crate::app) mod fixture;
 pub mod guidelines;
 pub mod history;
 pub mod inspector;

@@ -38,12 +38,18 @@ pub use model::{Mark, MarkLayer, MarkStyle, Motion, Pattern, ReaderEvent, Reader
 pub use state::ReaderState;
 pub use theme::ReaderTheme;
 
-use egui::{CornerRadius, CursorIcon, EventFilter, Rect, Sense, Stroke, StrokeKind, pos2};
+use egui::{CornerRadius, CursorIcon, EventFilter, Id, Rect, Sense, Stroke, StrokeKind, pos2};
 
 /// The column keeps at least this far from the edges, in points.
 const MARGIN: f32 = 24.0;
 /// Narrower than this, in points, no column gets.
 const MIN_COLUMN: f32 = 60.0;
+
+/// The id of the pane in a `ui` of that scope, to give it the keyboard before it is drawn.
+#[must_use]
+pub fn reader_id(scope: Id) -> Id {
+    scope.with("reader")
+}
 
 /// Shows the pane in all the room that `ui` has left, and says what the user did.
 ///
@@ -57,7 +63,7 @@ pub fn reader_ui(
 ) -> Vec<ReaderEvent> {
     let mut events = Vec::new();
     let rect = ui.available_rect_before_wrap();
-    let id = ui.make_persistent_id("reader");
+    let id = reader_id(ui.scope_id());
     state.id = Some(id);
     let pane = Rect::from_min_max(
         rect.min,

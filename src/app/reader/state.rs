@@ -216,10 +216,13 @@ impl ReaderState {
         self.pending_scroll = Some((offset, place));
     }
 
-    /// The byte at the upper edge: with [`Where::Top`] it brings this place back later.
+    /// The byte at the upper edge, or the one that will be there: with [`Where::Top`] it brings this place back later.
     #[must_use]
     pub fn top_byte(&self) -> ByteOffset {
-        ByteOffset(self.visible_range().start)
+        match self.pending_scroll {
+            Some((byte, Where::Top)) => byte,
+            _ => ByteOffset(self.visible_range().start),
+        }
     }
 
     /// The bytes that stood in the window in the last frame, whole rows.

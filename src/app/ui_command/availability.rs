@@ -103,7 +103,12 @@ impl UiCommand {
             Self::GrowSelection
             | Self::ShrinkSelection
             | Self::ArticleDetails
+            | Self::Split
             | Self::ArticlePalette => document(),
+            Self::ShowBothSides => reason(
+                facts.has_link || facts.has_links,
+                "Select a link first, or an annotation that has one",
+            ),
             Self::NudgeStartBack
             | Self::NudgeStartForward
             | Self::NudgeEndBack

@@ -115,6 +115,7 @@ impl Chord {
             Key::CloseBracket => "]",
             Key::Plus => "plus",
             Key::Minus => "minus",
+            Key::Backslash => "\\",
             Key::Equals => "=",
             Key::Comma => ",",
             Key::Period => ".",

@@ -71,7 +71,8 @@ impl UiCommand {
     pub fn switched_on(self, facts: &Facts) -> Option<bool> {
         matches!(
             self,
-            Self::ShowArticles
+            Self::Area(_)
+                | Self::ShowArticles
                 | Self::ShowInspector
                 | Self::ShowBottom
                 | Self::ShowGuidelines

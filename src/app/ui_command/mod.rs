@@ -15,6 +15,8 @@ pub use availability::Facts;
 pub use chord::{Chord, Scope};
 pub use spec::{Group, Spec};
 
+use crate::workspace::settings::WorkArea;
+
 /// Everything the user can ask for by a menu, a key or the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(
@@ -66,6 +68,9 @@ pub enum UiCommand {
     RemoveArticle,
     Annotators,
 
+    Area(WorkArea),
+    Split,
+    ShowBothSides,
     Palette,
     ArticlePalette,
     NextPane,
@@ -145,6 +150,10 @@ impl UiCommand {
         Self::MarkUntouched,
         Self::PreviousArticle,
         Self::NextArticle,
+        Self::Area(WorkArea::Annotate),
+        Self::Area(WorkArea::SideBySide),
+        Self::Split,
+        Self::ShowBothSides,
         Self::Palette,
         Self::ArticlePalette,
         Self::NextPane,

@@ -4,13 +4,51 @@ use egui::Key;
 use super::{not_in_menu, row, section};
 use crate::app::ui_command::chord::Chord;
 use crate::app::ui_command::spec::{Group::View, Spec};
+use crate::workspace::settings::WorkArea;
 
-pub const PALETTE: Spec = row(
+/// The row of a work area.
+pub const fn area(area: WorkArea) -> Spec {
+    const ANNOTATE: Spec = row(
+        View,
+        "Annotate",
+        "Shows one article to read and annotate",
+        &[Chord::ctrl(Key::Num1)],
+    );
+    const SIDE_BY_SIDE: Spec = row(
+        View,
+        "Side by side",
+        "Shows two articles, both to annotate, with the links between them",
+        &[Chord::ctrl(Key::Num2)],
+    );
+    match area {
+        WorkArea::Annotate => ANNOTATE,
+        WorkArea::SideBySide => SIDE_BY_SIDE,
+    }
+}
+
+pub const SPLIT: Spec = section(row(
+    View,
+    "Split: second article",
+    "Shows a second article beside this one, or goes back to this one alone",
+    &[Chord::ctrl(Key::Backslash), Chord::anywhere(Key::F8)],
+));
+
+pub const SHOW_BOTH_SIDES: Spec = row(
+    View,
+    "Show both sides",
+    "Shows both ends of the current link side by side; of an annotation, those of its first link",
+    &[Chord {
+        shift: true,
+        ..Chord::anywhere(Key::F8)
+    }],
+);
+
+pub const PALETTE: Spec = section(row(
     View,
     "Any command…",
     "Finds a command by some of its letters",
     &[Chord::ctrl(Key::K)],
-);
+));
 
 pub const ARTICLE_PALETTE: Spec = row(
     View,
