@@ -90,6 +90,14 @@ impl Words<'_, '_> {
         if is_colon && before.is_some() {
             return before;
         }
+        // “told officers that he was ‘not going back’, according to a complaint”
+        let is_second_hand = named(&before)
+            && after
+                .and_then(|a| a.verb)
+                .is_some_and(|verb| self.is(verb, Class::SOURCE));
+        if is_second_hand {
+            return before;
+        }
         if site.has_comma && is_beside(&after) && named(&after) {
             return after;
         }
@@ -160,10 +168,11 @@ impl Words<'_, '_> {
             }
             let who = self
                 .passive_subject(i, end)
-                .or_else(|| self.subject(i, low));
+                .or_else(|| self.subject(i, low).filter(|_| !self.is_passive(i)));
             if who.is_none() && !is_colon {
                 continue;
             }
+            let who = who.or_else(|| self.written_thing(low, i));
             let is_near = is_colon
                 || distance <= 4
                 || has_comma && distance <= 14
@@ -222,6 +231,25 @@ impl Words<'_, '_> {
         })
     }
 
+    /// “a message sent at noon read: ‘…’”: the thing that has words in it.
+    fn written_thing(&self, low: usize, verb: usize) -> Option<Who> {
+        let noun = (low..verb).find(|&i| {
+            self.is(i, Class::WRITTEN) && !self.tokens.list[i].is_capital && self.is_outside(i)
+        })?;
+        let mut first = noun;
+        while first > low
+            && self.is_kind(first - 1, Kind::Word)
+            && !self.is(first - 1, Class::FUNCTION)
+        {
+            first -= 1;
+        }
+        let mut last = noun;
+        while last + 1 < verb && self.is(last + 1, Class::WRITTEN) {
+            last += 1;
+        }
+        Some(Who::Noun { first, last })
+    }
+
     /// “was described by Venn as”.
     fn passive_subject(&self, verb: usize, high: usize) -> Option<Who> {
         if !self.tokens.is_word(verb + 1, "by") || verb + 2 >= high {
@@ -234,7 +262,8 @@ impl Words<'_, '_> {
     fn subject(&self, verb: usize, low: usize) -> Option<Who> {
         let is_sharing = self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID)
             || verb > low
-                && (self.is(verb - 1, Class::CONJUNCTION) || self.tokens.is_word(verb - 1, "to"));
+                && (self.is(verb - 1, Class::CONJUNCTION) && !self.is(verb - 1, Class::WHO)
+                    || self.tokens.is_word(verb - 1, "to"));
         if !is_sharing && let Some(who) = self.subject_before(verb, low) {
             return Some(who);
         }
@@ -245,8 +274,9 @@ impl Words<'_, '_> {
         if !is_sharing && !end.is_some_and(|i| self.is(i, Class::CONJUNCTION)) {
             return None;
         }
-        let earlier = (low..verb).rev().filter(|&i| self.is_verb(i)).take(3);
-        for other in earlier {
+        // The first verb is the main clause's; those between may be of clauses inside.
+        let is_plain = |i: usize| self.is_verb(i) && (i == 0 || !self.tokens.is_word(i - 1, "to"));
+        for other in (low..verb).filter(|&i| is_plain(i)).take(3) {
             let who = self
                 .subject_before(other, low)
                 .or_else(|| {
@@ -284,7 +314,8 @@ impl Words<'_, '_> {
             .find(|m| !m.is_in_quote && !m.is_oblique && !m.is_possessive);
         let noun = (low..high).find(|&i| {
             self.is_outside(i)
-                && self.is(i, Class::ROLE.or(Class::GROUP))
+                && (self.is(i, Class::ROLE.or(Class::GROUP))
+                    || self.is(i, Class::WRITTEN) && i <= low + 2)
                 && !self.tokens.list[i].is_capital
                 && !(i > low
                     && (self.is(i - 1, Class::PREPOSITION)
@@ -311,11 +342,17 @@ impl Words<'_, '_> {
             offer(if follows_noun { 0 } else { m.first }, who);
         }
         if let Some(i) = noun {
-            let first = if i > low && self.is(i - 1, Class::DETERMINER) {
-                i - 1
-            } else {
-                i
-            };
+            // A head teacher: from the article on.
+            let mut first = i;
+            while first > low
+                && i - first < 4
+                && self.is_kind(first - 1, Kind::Word)
+                && !self.is(first, Class::DETERMINER)
+                && (self.is(first - 1, Class::DETERMINER)
+                    || !self.is(first - 1, Class::FUNCTION.or(Class::SPEECH)))
+            {
+                first -= 1;
+            }
             let end = self
                 .phrase_after(first, high)
                 .map_or(Who::Noun { first, last: i }, |(who, _)| who);
@@ -373,10 +410,13 @@ impl Words<'_, '_> {
                 return found(who, from, Reach::Beside);
             }
         }
-        if let Some((who, verb)) = self.subject_then_verb(from, high) {
-            let is_sure = site.has_comma || site.has_cry || dash || !site.has_stop;
+        if let Some((who, verb)) = self.subject_then_verb(from, high)
+            && !self.is_passive(verb)
+        {
+            let has_aside = (from..verb).any(|i| self.is_kind(i, Kind::Comma));
+            let is_sure = site.has_comma || site.has_cry || dash || !site.has_stop && !has_aside;
             let is_next = self.introduces_next(verb, high);
-            let is_close = verb - from <= 4;
+            let is_close = verb - from <= 4 && !has_aside;
             if is_sure || is_close && !is_next {
                 return found(who, verb, Reach::Beside);
             }

@@ -58,13 +58,27 @@ pub(super) fn drafts(
         let Some(mut part) = part(words, pairs, i) else {
             continue;
         };
-        let joined = drafts.last_mut().filter(|draft| {
-            draft
-                .parts
-                .last()
-                .is_some_and(|last| is_one(words, pairs, speakers, last, &part))
-        });
-        match joined {
+        let goes_on = |draft: &Draft| {
+            let last = draft.parts.last();
+            last.is_some_and(|last| is_one(words, pairs, speakers, last, &part))
+        };
+        // “…,” said Venn, who holds a “pilot” licence. “…”
+        let n = drafts.len();
+        let is_small = |draft: &Draft| {
+            draft.parts.len() == 1
+                && draft.parts[0].shape.n_words <= 4
+                && draft.parts[0]
+                    .attribution
+                    .is_none_or(|a| a.reach != Reach::Beside)
+        };
+        let joined = if drafts.last().is_some_and(goes_on) {
+            Some(n - 1)
+        } else if n >= 2 && is_small(&drafts[n - 1]) && goes_on(&drafts[n - 2]) {
+            Some(n - 2)
+        } else {
+            None
+        };
+        match joined.and_then(|i| drafts.get_mut(i)) {
             Some(draft) => {
                 part.continues = !part.shape.begins_large;
                 draft.parts.push(part);
@@ -131,16 +145,17 @@ fn is_interruption(words: Words<'_, '_>, last: &Part, next: &Part) -> bool {
     if from >= to
         || to - from > MAX_GAP
         || tokens.list[from - 1].block != tokens.list[to].block
-        || (from..to).any(|i| !words.is_outside(i))
+        || (from..to).filter(|&i| !words.is_outside(i)).count() > 5
     {
         return false;
     }
     let close = &tokens.list[to - 1];
     let stops = (from..to - 1).any(|i| {
-        matches!(
-            tokens.list[i].kind,
-            Kind::Stop | Kind::Colon | Kind::Semicolon
-        )
+        words.is_outside(i)
+            && matches!(
+                tokens.list[i].kind,
+                Kind::Stop | Kind::Colon | Kind::Semicolon
+            )
     });
     let ends = matches!(close.kind, Kind::Stop | Kind::Comma | Kind::Dash);
     if stops || !ends || words.is(from, Class::CONJUNCTION) {
@@ -148,7 +163,7 @@ fn is_interruption(words: Words<'_, '_>, last: &Part, next: &Part) -> bool {
     }
     // “…,” he said, adding, “…”
     let verb = said.verb.unwrap_or(from);
-    let speaks_again = to >= 2 && to - 2 > verb && words.is(to - 2, Class::SPEECH)
+    let speaks_again = to >= 2 && to - 2 > verb && words.is_verb(to - 2)
         || (verb + 1..to).any(|i| words.is(i, Class::SAYING) && !words.is(i, Class::SAID));
     if speaks_again {
         return false;

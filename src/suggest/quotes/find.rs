@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::FoundQuote;
 use super::blocks::blocks;
 use super::cjk;
-use super::draft::{Draft, drafts, is_whole};
+use super::draft::{Draft, Part, drafts, is_whole};
 use super::extent::{Shape, trimmed};
-use super::judge::{Carried, Judgement, judge};
+use super::judge::{Carried, Judgement, is_headline, judge};
 use super::marks::{Family, marks};
 use super::names::Names;
 use super::pairs::{Ending, Pair, pairs};
-use super::phrases::Words;
+use super::phrases::{Who, Words};
 use super::posts::posts;
 use super::speakers::{Speaker, Speakers};
 use super::tokens::Tokens;
@@ -110,6 +110,7 @@ impl Finder<'_, '_> {
         let (speaker, carried) = match named {
             Some(speaker) => (Some(speaker), Carried::No),
             None if attribution.is_some_and(|a| a.who.is_some()) => (None, Carried::No),
+            None if is_headline(self.words, first) => (self.of_headline(first), Carried::No),
             None => self.carried(first.site.first),
         };
         let Judgement { score, why } =
@@ -119,7 +120,7 @@ impl Finder<'_, '_> {
         {
             let at = attribution
                 .and_then(|a| a.who)
-                .map_or(first.site.first, super::phrases::Who::first);
+                .map_or(first.site.first, Who::first);
             self.speakers.remember(at, speaker.clone());
             self.last_end = draft.parts.last().map(|part| part.site.end);
         }
@@ -128,6 +129,23 @@ impl Finder<'_, '_> {
             speaker: speaker.map(|speaker| speaker.name),
             score,
             why,
+        })
+    }
+
+    /// ‘We were lucky’: the late fame of Ada Venn.
+    fn of_headline(&self, part: &Part) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let block = tokens.list[part.site.first].block;
+        let behind = tokens.list.partition_point(|token| token.block <= block);
+        let mention = self
+            .words
+            .names
+            .between(part.site.end, behind)
+            .iter()
+            .find(|mention| mention.person.is_some())?;
+        self.speakers.resolve(Who::Name {
+            first: mention.first,
+            last: mention.last,
         })
     }
 
@@ -184,7 +202,7 @@ impl Finder<'_, '_> {
             };
             let (score, why) = if is_speech {
                 (
-                    0.55,
+                    0.45,
                     "a quotation inside a quotation, with a verb of speech before it",
                 )
             } else {

@@ -73,6 +73,8 @@ pub(super) fn judge(
                 (true, 5..) if is_alone && carried != Carried::No => 0.82,
                 (true, 5..) if is_alone => 0.66,
                 (true, 4..) if carried != Carried::No => 0.7,
+                (true, 3..) if is_headline(words, part) => 0.6,
+                _ if is_cry(words, part) => 0.55,
                 (true, 6..) => 0.55,
                 (false, 8..) => 0.5,
                 (_, 4..) => 0.35,
@@ -166,11 +168,20 @@ fn caps(
                     && !ends_as_speech
         };
         let n_words = part.shape.n_words;
-        if words.is(before, Class::TERM) && n_words <= 5 {
+        let is_sign = words.is(before, Class::SPEECH)
+            && ["reading", "read", "reads", "saying", "said"].contains(&tokens.word(before))
+            && before > 0
+            && words.is(before - 1, Class::TERM);
+        let is_on_sign =
+            words.is_kind(before, Kind::Colon) && before > 0 && words.is(before - 1, Class::TERM);
+        if (words.is(before, Class::TERM) || is_sign || is_on_sign) && n_words <= 8 {
             caps.push((0.3, "a word or name that is only mentioned"));
         }
         if near(Class::WORK) && part.shape.is_title_case {
             caps.push((0.2, "the title of a work"));
+        }
+        if n_words == 1 && reach == Some(Reach::Clause) && is_in_midst(words, part) {
+            caps.push((0.4, "a single word in the midst of a sentence"));
         }
         if is_attributive(words, part, before) {
             caps.push((0.4, "set off inside a phrase"));
@@ -182,10 +193,26 @@ fn caps(
     if is_single_part && part.shape.is_title_case && !ends_as_speech && !is_said_beside {
         caps.push((0.3, "written like a title"));
     }
-    if reach.is_none() && is_heading(words, part) {
+    if reach.is_none() && is_heading(words, part) && !is_headline(words, part) {
         caps.push((0.4, "in a heading"));
     }
     caps
+}
+
+/// ‘mussels “remember” the heat’: the sentence goes on with a noun phrase.
+fn is_in_midst(words: Words<'_, '_>, part: &Part) -> bool {
+    let tokens = words.tokens;
+    let site = &part.site;
+    let goes_on = Class::CONJUNCTION
+        .or(Class::PREPOSITION)
+        .or(Class::ADVERB)
+        .or(Class::ELSEWHERE);
+    tokens.get(site.end).is_some_and(|next| {
+        next.kind == Kind::Word
+            && next.sentence == tokens.list[site.end - 1].sentence
+            && !next.class.has(goes_on)
+    }) && !site.has_comma
+        && !site.has_stop
 }
 
 /// ‘a “golden” handshake’: the words stand before a noun that they describe.
@@ -207,13 +234,10 @@ fn is_attributive(words: Words<'_, '_>, part: &Part, before: usize) -> bool {
         .text
         .get(tokens.list[site.end - 1].end as usize..next.start as usize)
         .is_some_and(|between| !between.contains([',', '.', ';', ':', '\n']));
-    let is_behind_article = words.is(before, Class::DETERMINER)
+    let is_behind_article = words.is(before, Class::DETERMINER.or(Class::CONJUNCTION))
+        || words.is(before, Class::PREPOSITION) && !words.tokens.is_word(before, "as")
         || words.is_kind(before, Kind::Word) && !words.is(before, Class::FUNCTION);
     is_before_noun && is_adjacent && is_behind_article && !words.is(before, Class::SPEECH)
-        || is_before_noun
-            && is_adjacent
-            && part.shape.n_words <= 2
-            && words.is(before, Class::DETERMINER)
 }
 
 /// Whether the paragraph holds nothing but the quotation.
@@ -227,6 +251,24 @@ fn fills_paragraph(words: Words<'_, '_>, part: &Part, draft: &Draft) -> bool {
         .get(last.site.end)
         .is_none_or(|next| next.block != end_block);
     is_first && is_last
+}
+
+/// ‘We were lucky’: Town counts the cost.
+pub(super) fn is_headline(words: Words<'_, '_>, part: &Part) -> bool {
+    let tokens = words.tokens;
+    let first = part.site.first;
+    let begins = first == 0 || tokens.list[first - 1].block != tokens.list[first].block;
+    begins && words.is_kind(part.site.end, Kind::Colon)
+}
+
+/// Shouts of “shame!”.
+fn is_cry(words: Words<'_, '_>, part: &Part) -> bool {
+    let first = part.site.first;
+    first >= 2
+        && words.tokens.is_word(first - 1, "of")
+        && ["shouts", "chants", "cries", "calls", "yells", "screams"]
+            .iter()
+            .any(|word| words.tokens.is_word(first - 2, word))
 }
 
 /// A short paragraph without a full stop.

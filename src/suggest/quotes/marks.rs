@@ -40,6 +40,8 @@ pub(super) struct Mark {
     pub(super) is_certain: bool,
     /// A closing mark that may as well be a plural's apostrophe (the workers’ union).
     pub(super) is_possessive: bool,
+    /// Behind a colon or comma and a blank.
+    pub(super) is_introduced: bool,
     /// Which paragraph.
     pub(super) block: usize,
 }
@@ -79,6 +81,7 @@ pub(super) fn marks(text: &str, blocks: &[Range<usize>]) -> Vec<Mark> {
                 side,
                 is_certain: around.closes_for_sure(),
                 is_possessive: family == Family::Single && around.is_possessive(),
+                is_introduced: paragraph[..at].trim_end().ends_with([':', ',']),
                 block: number,
             });
         }

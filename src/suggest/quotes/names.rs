@@ -56,6 +56,8 @@ pub(super) struct Mention {
     /// Behind “of”, “with”, “by”: rarely who speaks.
     pub(super) is_oblique: bool,
     pub(super) is_in_quote: bool,
+    /// Begins its sentence, behind nothing but an article: its subject.
+    pub(super) is_leading: bool,
 }
 
 /// Somebody with a full name.
@@ -317,6 +319,12 @@ fn is_beside(tokens: &Tokens<'_>, a: usize, b: usize) -> bool {
         .text
         .get(x.end as usize..y.start as usize)
         .unwrap_or("x.");
+    // The Seafarers’ Union.
+    let between = if between.len() > 1 && tokens.word(a).ends_with('s') {
+        between.trim_start_matches(['’', '\''])
+    } else {
+        between
+    };
     x.quote == y.quote && x.block == y.block && !between.is_empty() && between.trim().is_empty()
 }
 
@@ -356,7 +364,12 @@ fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
     let mut first = start;
     // The last title word with a name behind it.
     for i in start..last {
-        if token(i).class.has(Class::ANY_TITLE) && !is_inner_given_name(tokens, start, i) {
+        let is_of_body =
+            token(i + 1).class.has(Class::ORGANISATION) && !token(i).class.has(Class::MR);
+        if token(i).class.has(Class::ANY_TITLE)
+            && !is_of_body
+            && !is_inner_given_name(tokens, start, i)
+        {
             has_title = true;
             first = i + 1;
             gender = match Gender::of(without_given_name(token(i).class)) {
@@ -365,7 +378,32 @@ fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
             };
         }
     }
-    while first < last && is_particle(tokens.word(first)) {
+    if first < last && is_particle(tokens.word(first)) && has_title {
+        // Sprecher der Polizei: an office of something, not a person's title.
+        has_title = false;
+        gender = Gender::Unknown;
+        first = start;
+    }
+    // The Deputy Speaker: titles only.
+    let is_title_only = has_title
+        && (first..=last).all(|i| token(i).class.has(Class::TITLE.or(Class::ROLE)))
+        && !is_given_name(token(first));
+    if is_title_only {
+        has_title = false;
+        first = start;
+    }
+    // The Belgian Jef Verhaegen.
+    let is_demonym = |i: usize| {
+        let word = tokens.word(i);
+        [
+            "ian", "ish", "ese", "Dutch", "French", "Swiss", "Greek", "German", "American",
+            "Korean",
+        ]
+        .iter()
+        .any(|end| word.ends_with(end))
+    };
+    let has_demonym = !has_title && last - first == 2 && is_demonym(first);
+    if has_demonym {
         first += 1;
     }
     // “Secretary of State Marco Rubio”, “Amnesty researcher Ada Venn”: from the given name on.
@@ -385,11 +423,22 @@ fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
     let n_words = last - first + 1;
     let word = tokens.word(first);
     let is_acronym = n_words == 1 && word.len() >= 2 && word.chars().all(|c| !c.is_lowercase());
-    let sort = if is_organisation || is_acronym && !has_title {
+    // LONDON, Oct 22 (Coast Wire) - Shares …
+    let is_dateline = is_acronym
+        && word.len() > 4
+        && (start == 0 || token(start - 1).block != token(start).block);
+    let is_acronym = is_acronym && !is_dateline;
+    // Rail operator WestLine.
+    let is_named_group = start > 0
+        && token(start - 1).class.has(Class::GROUP)
+        && !token(start - 1).is_capital
+        && token(start - 1).sentence == token(start).sentence
+        && named.is_none();
+    let sort = if is_named_group && !has_title || is_organisation || is_acronym && !has_title {
         Sort::Organisation
     } else if has_given_name || has_title {
         Sort::Person
-    } else if start > 0 && follows_article(tokens, start) && n_words > 1 {
+    } else if start > 0 && follows_article(tokens, start) && n_words > 1 && !has_demonym {
         Sort::Organisation
     } else {
         Sort::Unknown
@@ -409,6 +458,13 @@ fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
             && token(start - 1).class.has(Class::PREPOSITION)
             && token(start - 1).sentence == token(start).sentence,
         is_in_quote: token(start).quote > 0,
+        is_leading: {
+            let sentence = token(start).sentence;
+            let begins = |i: usize| i == 0 || token(i - 1).sentence != sentence;
+            begins(start)
+                || token(start - 1).class.has(Class::DETERMINER) && begins(start - 1)
+                || token(start - 1).is_possessive && token(start - 1).is_capital
+        },
     })
 }
 
@@ -474,5 +530,16 @@ fn is_told_as_person(tokens: &Tokens<'_>, mention: &Mention) -> bool {
         tokens.is(before, Class::SAID) && mention.last - mention.first < 3
             || tokens.is(before, Class::ROLE) && !tokens.list[before].is_capital
     };
-    has_apposition || has_verb || is_behind
+    // Her producer, the Belgian Wanjiru Mwende.
+    let is_role_near = (mention.run_start.saturating_sub(5)..mention.run_start)
+        .rev()
+        .take_while(|&i| same(i))
+        .take_while(|&i| {
+            let token = &tokens.list[i];
+            token.kind == Kind::Comma
+                || token.is_capital
+                || token.class.has(Class::DETERMINER.or(Class::ROLE))
+        })
+        .any(|i| tokens.is(i, Class::ROLE));
+    has_apposition || has_verb || is_behind || is_role_near
 }

@@ -198,10 +198,11 @@ impl Pairing<'_> {
         let next = self.marks.get(i).copied();
         let block_end = self.blocks[first.block].end;
         // Which open mark is the outermost that can go on: single ones only from the paragraph's start.
-        let outer =
-            self.stack.iter().copied().find(|open| {
-                open.family != Family::Single || open.at == self.blocks[open.block].start
-            });
+        let outer = self.stack.iter().copied().find(|open| {
+            open.family != Family::Single
+                || open.is_introduced
+                || open.at == self.blocks[open.block].start
+        });
         self.stack.clear();
         let Some(outer) = outer else {
             return;

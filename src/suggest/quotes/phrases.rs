@@ -69,14 +69,44 @@ impl Words<'_, '_> {
         if i == 0 || token.is_possessive {
             return i == 0;
         }
+        // shot back, went on
+        let word = self.tokens.word(i);
+        let is_phrasal = [
+            "shot", "hit", "fired", "went", "goes", "lashed", "put", "puts",
+        ]
+        .iter()
+        .any(|verb| word.eq_ignore_ascii_case(verb));
+        if is_phrasal && !matches!(self.tokens.word(i + 1), "back" | "out" | "on" | "it") {
+            return false;
+        }
         let is_behind = |class| self.is(i - 1, class) && self.is_outside(i - 1);
         let before_is_possessive = self.tokens.list[i - 1].is_possessive;
+        // “said” and “asked” are no nouns, “claims” and “comment” may be.
+        if word.ends_with("ed") || ["said", "told", "wrote", "says", "tells"].contains(&word) {
+            return true;
+        }
         let follows_noun_sign = is_behind(Class::DETERMINER) && !is_behind(Class::PRONOUN)
             || is_behind(Class::PREPOSITION) && !self.tokens.is_word(i - 1, "to")
             || before_is_possessive;
         let is_noun_too = token.class.has(Class::WRITTEN) || ends_plural(self.tokens.word(i));
         !(follows_noun_sign && !token.class.has(Class::SAYING)
             || is_noun_too && self.is_possessive_pronoun(i - 1))
+    }
+
+    /// “is asked”, “was described”: somebody else speaks.
+    pub(super) fn is_passive(&self, verb: usize) -> bool {
+        if self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID) {
+            return false;
+        }
+        let end = (0..verb)
+            .rev()
+            .take(3)
+            .find(|&i| !self.is_small(i, Class::ADVERB));
+        end.is_some_and(|i| {
+            let word = self.tokens.word(i);
+            ["is", "are", "was", "were", "be", "been", "being"].contains(&word)
+                || ["’s", "'s"].iter().any(|s| word.ends_with(s)) && self.is(i, Class::PRONOUN)
+        })
     }
 
     fn is_possessive_pronoun(&self, i: usize) -> bool {
@@ -165,7 +195,21 @@ impl Words<'_, '_> {
                         _ => who,
                     };
                 }
-                Some(Who::Noun { .. }) => return near.map(Who::name).or(who),
+                Some(Who::Noun { .. }) => {
+                    let is_named = |m: &&Mention| m.sort == Sort::Person || m.last > m.first;
+                    // The suspect, identified as Orlo Venn of Sund, said.
+                    let inside = || {
+                        let is_named_so = self.tokens.word(near_start).ends_with("ed");
+                        let mut people = self
+                            .names
+                            .between(near_start, near_stop)
+                            .iter()
+                            .filter(|m| m.sort == Sort::Person);
+                        people.next().filter(|_| is_named_so)
+                    };
+                    let named = near.filter(is_named).or_else(inside);
+                    return named.map(Who::name).or(who);
+                }
                 Some(Who::Pronoun(_)) => return who,
                 None => {}
             }
@@ -178,7 +222,13 @@ impl Words<'_, '_> {
     fn whole_name(&self, start: usize, stop: usize) -> Option<&Mention> {
         let last = stop.checked_sub(1).filter(|&last| last >= start)?;
         let mention = self.names.at(last)?;
-        let is_title = |i: usize| self.is(i, Class::ANY_TITLE) || self.tokens.list[i].is_capital;
+        let is_title = |i: usize| {
+            self.is(i, Class::ANY_TITLE.or(Class::ROLE).or(Class::DETERMINER))
+                || self.tokens.list[i].is_capital
+                || self.is_kind(i, Kind::Word)
+                    && !self.is(i, Class::FUNCTION.or(Class::SPEECH))
+                    && mention.sort == Sort::Person
+        };
         (mention.last == last && mention.first >= start && (start..mention.first).all(is_title))
             .then_some(mention)
     }
@@ -187,7 +237,7 @@ impl Words<'_, '_> {
     pub(super) fn phrase_before(&self, end: usize, low: usize) -> Option<Who> {
         let i = end.checked_sub(1).filter(|&i| i >= low)?;
         let token = self.tokens.get(i).filter(|token| token.quote == 0)?;
-        if token.kind != Kind::Word {
+        if !matches!(token.kind, Kind::Word | Kind::Number) {
             return None;
         }
         let is_name = self.tokens.is_name_word(i);
@@ -256,7 +306,7 @@ impl Words<'_, '_> {
             first += 1;
         }
         let last = end - 1;
-        if first > last {
+        if first > last || self.is_small(last, Class::PREPOSITION) {
             return None;
         }
         // “Ada Venn of Sund”: the name, not the place.
@@ -272,8 +322,10 @@ impl Words<'_, '_> {
             self.is(i, Class::FUNCTION) && !self.tokens.is_name_word(i)
                 || self.is_kind(i, Kind::Number)
         });
-        (!is_only_grammar || last == first && self.tokens.is_word(first, "one"))
-            .then_some(Who::Noun { first, last })
+        let stands_for_somebody = ["one", "another", "others", "some", "many", "both", "all"]
+            .iter()
+            .any(|word| last == first && self.tokens.is_word(first, word));
+        (!is_only_grammar || stands_for_somebody).then_some(Who::Noun { first, last })
     }
 
     fn is_noun_too(&self, i: usize) -> bool {

@@ -13,9 +13,8 @@ pub(super) struct Post {
     pub(super) name: String,
 }
 
-/// Longest text of a post that stands in lines of its own, in characters; a link counts as [`LINK`].
+/// Longest text of a post that stands in lines of its own, in characters without links.
 const MAX_POST: usize = 300;
-const LINK: usize = 23;
 
 /// The posts in `blocks`. `quoted` are the quotations in marks: their words are no post.
 pub(super) fn posts(text: &str, blocks: &[Range<usize>], quoted: &[Range<usize>]) -> Vec<Post> {
@@ -103,7 +102,8 @@ fn lines_before(
 fn length(words: &str) -> usize {
     words
         .split_whitespace()
-        .map(|word| if is_link(word) { LINK } else { word.chars().count() } + 1)
+        .filter(|word| !is_link(word))
+        .map(|word| word.chars().count() + 1)
         .sum()
 }
 

@@ -70,6 +70,15 @@ impl<'a, 't> Speakers<'a, 't> {
             return self.person(person);
         }
         let is_body = mention.is_some_and(|m| m.sort == Sort::Organisation);
+        if first == last
+            && !is_body
+            && is_of_a_country(tokens.word(first))
+            && first > 0
+            && tokens.is_word(first - 1, "the")
+            && let Some(speaker) = self.last_person(first, Gender::Unknown)
+        {
+            return speaker;
+        }
         // Italy’s Interior Ministry.
         let mut from = first;
         if is_body
@@ -116,6 +125,7 @@ impl<'a, 't> Speakers<'a, 't> {
         if words.is(head, Class::WRITTEN)
             && head < last
             && matches!(tokens.word(head + 1), "from" | "by" | "of" | "for")
+            && !tokens.is_kind(head + 2, Kind::Number)
             && let Some((who, _)) = words.phrase_after(head + 2, last + 1)
         {
             return self.resolve_plain(who);
@@ -134,6 +144,16 @@ impl<'a, 't> Speakers<'a, 't> {
             }
         }
         let is_bare = head == last && start == last;
+        if is_bare
+            && noun.starts_with("spokes")
+            && let Some(body) = self.last_body(first)
+            && body.is_body
+        {
+            return Some(Speaker {
+                name: format!("{} {noun}", body.name),
+                ..body
+            });
+        }
         if is_definite
             && !plural
             && (noun.ends_with("-year-old") || noun.ends_with("-jährige"))
@@ -226,6 +246,10 @@ impl<'a, 't> Speakers<'a, 't> {
             "mother",
             "father",
             "woman",
+            "graduate",
+            "newcomer",
+            "teenager",
+            "pensioner",
             "man",
             "premier",
             "skipper",
@@ -241,6 +265,11 @@ impl<'a, 't> Speakers<'a, 't> {
         let words = &self.words;
         let class = words.tokens.get(at)?.class;
         let word = words.tokens.word(at);
+        if class.has(Class::HE.or(Class::SHE).or(Class::THEY))
+            && let Some(speaker) = self.somebody_in_block(at)
+        {
+            return Some(speaker);
+        }
         if class.has(Class::HE) || word.ends_with("-il") {
             return self.last_person(at, Gender::Male);
         }
@@ -249,6 +278,39 @@ impl<'a, 't> Speakers<'a, 't> {
         }
         if class.has(Class::THEY.or(Class::IT)) {
             return self.last_body(at);
+        }
+        None
+    }
+
+    /// “A neighbour said she heard a bang. ‘…,’ she said.”: somebody without a name, in the same paragraph and with no name
+    /// nearer.
+    fn somebody_in_block(&self, at: usize) -> Option<Speaker> {
+        let words = &self.words;
+        let tokens = words.tokens;
+        let here = tokens.get(at)?;
+        let mut end = words.sentence_start(at);
+        for _ in 0..3 {
+            let last = end.checked_sub(1)?;
+            if tokens.list[last].block != here.block {
+                return None;
+            }
+            let low = words.sentence_start(last);
+            let has_person = words
+                .names
+                .between(low, end)
+                .iter()
+                .any(|m| !m.is_in_quote && m.sort == Sort::Person);
+            if has_person {
+                return None;
+            }
+            if let Some(Who::Noun { first, last }) = words.sentence_subject(low, end)
+                && ["a", "an", "one", "another"]
+                    .iter()
+                    .any(|word| tokens.is_word(first, word))
+            {
+                return self.of_noun(first, last);
+            }
+            end = low;
         }
         None
     }
@@ -327,15 +389,25 @@ impl<'a, 't> Speakers<'a, 't> {
             .rev()
             .find(|(sentence, _)| *sentence <= here && here - sentence <= MAX_SENTENCES);
         let mut best: Option<(u32, &Mention)> = None;
+        let mut oblique: Option<&Mention> = None;
         for mention in self.words.names.before(at).take(40) {
             if mention.is_in_quote || mention.sort != Sort::Organisation {
                 continue;
             }
             let sentence = tokens.list[mention.first].sentence;
-            if here - sentence > MAX_SENTENCES || best.is_some_and(|(near, _)| near != sentence) {
+            if here - sentence > MAX_SENTENCES {
                 break;
             }
-            if !mention.is_oblique && !mention.is_possessive {
+            // A subject a few sentences back is likelier than what is named on the way.
+            if mention.is_leading && here - sentence <= 3 {
+                best = Some((sentence, mention));
+                break;
+            }
+            oblique = oblique.or(Some(mention));
+            if best.is_none_or(|(near, _)| near == sentence)
+                && !mention.is_oblique
+                && !mention.is_possessive
+            {
                 best = Some((sentence, mention));
             }
         }
@@ -343,7 +415,7 @@ impl<'a, 't> Speakers<'a, 't> {
             (Some((s, speaker)), Some((m, _))) if *s >= m => Some(speaker.clone()),
             (_, Some((_, mention))) => Some(self.named(mention.first, mention.last)),
             (Some((_, speaker)), None) => Some(speaker.clone()),
-            (None, None) => None,
+            (None, None) => oblique.map(|mention| self.named(mention.first, mention.last)),
         }
     }
 
@@ -378,8 +450,25 @@ impl<'a, 't> Speakers<'a, 't> {
                 | "watchdog"
                 | "bank"
         );
+        let is_beside_group = |m: &&Mention| {
+            let sentence = tokens.list[m.first].sentence;
+            let near = |i: usize| {
+                tokens.get(i).is_some_and(|token| {
+                    token.sentence == sentence && token.class.has(Class::GROUP)
+                })
+            };
+            m.sort != Sort::Person
+                && !m.is_in_quote
+                && tokens.is_kind(m.first.wrapping_sub(1), Kind::Comma)
+                && near(m.first.wrapping_sub(2))
+                || tokens.is_kind(m.last + 1, Kind::Comma) && (m.last + 2..m.last + 6).any(near)
+        };
         let found = bodies()
             .find(has_word)
+            .or_else(|| {
+                let mut all = self.words.names.before(at).take(80);
+                all.find(is_beside_group).filter(|_| plain)
+            })
             .or_else(|| bodies().find(|m| !m.is_oblique).filter(|_| plain))?;
         Some(self.named(found.first, found.last))
     }
@@ -403,6 +492,13 @@ impl<'a, 't> Speakers<'a, 't> {
             Who::Pronoun(_) => None,
         }
     }
+}
+
+/// The Irishman, the Italian, the Spaniard.
+fn is_of_a_country(word: &str) -> bool {
+    ["man", "woman", "ian", "ish", "ese", "ard"]
+        .iter()
+        .any(|end| word.len() > end.len() + 2 && word.ends_with(end))
 }
 
 /// A name on one line, without marks at its ends.

@@ -135,7 +135,13 @@ impl<'t> Tokens<'t> {
         if is_acronym {
             return true;
         }
-        token.class.has(Class::GIVEN_NAME)
+        // “conductor Even Ruud”, but not “The Mayor Of Sund”.
+        let is_behind_small = i > 0
+            && self.list[i - 1].sentence == token.sentence
+            && self.list[i - 1].kind == Kind::Word
+            && !self.list[i - 1].is_capital
+            && token.class.has(Class::ADVERB.or(Class::AUXILIARY));
+        (token.class.has(Class::GIVEN_NAME) || is_behind_small)
             && self
                 .list
                 .get(i + 1)
@@ -235,7 +241,16 @@ impl Cutter<'_> {
         }
         let key = self.small.trim_end_matches('.');
         let first = stem.chars().next().unwrap_or(' ');
-        let class = self.language.class(key);
+        let mut class = self.language.class(key);
+        // We’re, didn’t, they’ve: the word before the apostrophe.
+        if class == Class::NONE
+            && let Some((stem, _)) = key.split_once('\'')
+        {
+            let stem = self.language.class(stem.trim_end_matches('n'));
+            if stem.has(Class::PRONOUN.or(Class::AUXILIARY)) {
+                class = stem;
+            }
+        }
         let is_contracted = is_possessive && class.has(Class::PRONOUN);
         self.put(Token {
             start: start as u32,
