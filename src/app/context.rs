@@ -4,7 +4,9 @@
 use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
-use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId, RelationTypeId};
+use crate::model::{
+    AnnotationId, AnnotatorId, DocumentId, LabelId, Project, RelationId, RelationTypeId,
+};
 use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::settings::{OtherLayers, Settings};
 use crate::workspace::{Asked, Command, Workspace};
@@ -154,6 +156,17 @@ pub enum AppAction {
         /// The place.
         offset: ByteOffset,
     },
+    /// Shows a place of an article and selects it.
+    SelectPlace {
+        /// The article.
+        document: DocumentId,
+        /// The place.
+        span: TextSpan,
+    },
+    /// Closes the bar of find here; the text has the keyboard.
+    CloseFind,
+    /// Tags the ticked hits of the Search panel.
+    TagTicked(LabelId),
     /// Chooses who annotates.
     SetAnnotator(AnnotatorId),
     /// Adds an annotator of this name and chooses it.

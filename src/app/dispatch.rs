@@ -51,13 +51,15 @@ impl App {
             UiCommand::Undo => self.undo(&Command::Undo),
             UiCommand::Redo => self.undo(&Command::Redo),
             UiCommand::Copy => self.copy(ctx),
+            UiCommand::FindHere => self.find_here(),
+            UiCommand::FindNext => self.find_step(true),
+            UiCommand::FindPrevious => self.find_step(false),
+            UiCommand::FindEverywhere => self.find_everywhere(),
             UiCommand::EditTagSet => self.open_dialog(ctx, DialogRequest::TagSet),
             UiCommand::Settings => self.open_dialog(ctx, DialogRequest::Settings),
             UiCommand::Annotators => self.open_dialog(ctx, DialogRequest::Annotators),
-            UiCommand::Tag(n) => self.edit(|open, _| match open.link_type_key(n) {
-                Some(done) => done,
-                None => open.tag_picked_or_current(n),
-            }),
+            UiCommand::Tag(n) => self.tag_key(n),
+            UiCommand::TagSameText => self.tag_same_text(),
             UiCommand::Link => self.link(OpenProject::link_here),
             UiCommand::LinkFromHereToo => self.link(OpenProject::link_from_here_too),
             UiCommand::EditFirstField => self.act(ctx, AppAction::EditFirstField),
@@ -115,12 +117,7 @@ impl App {
             UiCommand::ThemeSystem => self.settings.theme = ThemeChoice::System,
             UiCommand::ThemeLight => self.settings.theme = ThemeChoice::Light,
             UiCommand::ThemeDark => self.settings.theme = ThemeChoice::Dark,
-            UiCommand::Escape => self.edit(|open, _| {
-                if !open.leave_link() {
-                    open.leave_current();
-                }
-                Ok(())
-            }),
+            UiCommand::Escape => self.escape(ctx),
             UiCommand::KeyMap => self.open_dialog(ctx, DialogRequest::Keys),
             UiCommand::About => self.open_dialog(ctx, DialogRequest::About),
         }
@@ -131,6 +128,8 @@ impl App {
         match action {
             AppAction::Open(request) => return self.open_dialog(ctx, request),
             AppAction::Toast(text) => return self.toasts.say(text),
+            AppAction::CloseFind => return self.close_find(ctx),
+            AppAction::TagTicked(label) => return self.tag_ticked(&label),
             AppAction::FocusReader => return self.focus_reader(ctx),
             AppAction::FocusText(idx) => return self.focus_text(ctx, idx),
             AppAction::CloseText(idx) => return self.close_text(idx),
@@ -193,6 +192,7 @@ impl App {
             AppAction::GoToDocument(id) => open.show_document(&id),
             AppAction::GoToPlace { document, offset } => open.go_to_place(&document, offset),
             AppAction::RevealInText { text, annotation } => open.reveal_in_text(text, &annotation),
+            AppAction::SelectPlace { document, span } => open.select_place(&document, span),
             AppAction::SetAnnotator(id) => {
                 open.workspace.set_annotator(Some(id));
                 open.leave_link();

@@ -76,6 +76,9 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
                 | UiCommand::AddFolder
                 | UiCommand::Save
                 | UiCommand::SaveAs
+                | UiCommand::FindHere
+                | UiCommand::FindEverywhere
+                | UiCommand::TagSameText
                 | UiCommand::EditTagSet
                 | UiCommand::Settings
                 | UiCommand::Annotators

@@ -5,6 +5,7 @@
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
 //!   deeds, which live in [`annotating`], [`linking`], [`opening`], [`saving`] and [`project_view`];
+//! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`work_area`]: what stands in the middle; [`panes`]: the texts shown, one or two, [`side_by_side`]: how they stand;
@@ -13,6 +14,7 @@ pub mod annotating;
 pub mod context;
 pub mod dialogs;
 pub mod dispatch;
+pub mod find;
 pub mod keyboard;
 pub mod linking;
 pub mod messages;

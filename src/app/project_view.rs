@@ -27,6 +27,8 @@ pub struct OpenProject {
     pub panes: Panes,
     /// The link that is begun and has no second side yet.
     pub linking: Option<Linking>,
+    /// What is looked for in the focused text.
+    pub find: super::find::FindHere,
     /// The panels' own states.
     pub panels: PanelStates,
     /// Somebody else wrote the project file: what to tell.
@@ -66,6 +68,8 @@ pub struct PanelStates {
     pub problems: panels::problems::ProblemsState,
     /// Bottom.
     pub history: panels::history::HistoryState,
+    /// Bottom.
+    pub search: panels::search::SearchState,
     /// Beside the text.
     pub guidelines: panels::guidelines::GuidelinesState,
     /// In its dialog.
@@ -124,6 +128,7 @@ impl OpenProject {
             panes: panes_at(&workspace, &place, settings),
             workspace,
             linking: None,
+            find: super::find::FindHere::default(),
             panels: PanelStates::default(),
             changed_outside: None,
             is_typing: false,

@@ -1,12 +1,13 @@
 //! One reading text: gathers what it shows, and acts on what it says.
 
 use super::context::{AppAction, Current, Sender};
-use super::keyboard;
+use super::panels::search::SearchState;
 use super::panes::{key_of, text_id};
 use super::project_view::OpenProject;
 use super::reader::{self, Mark, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
 use super::tokens::{Tokens, size};
 use super::widgets::words::in_order;
+use super::{find, keyboard};
 use crate::model::{Annotation, AnnotationId, Document};
 use crate::text::Snap;
 use crate::workspace::LinkEnd;
@@ -28,6 +29,8 @@ pub struct TextTools<'a> {
     pub settings: &'a Settings,
     /// Where answers go.
     pub sender: &'a Sender,
+    /// The Search panel: its hits have an outline.
+    pub search: &'a SearchState,
     /// The list that the other mouse button opens.
     pub stack_menu: &'a mut StackMenu,
 }
@@ -79,6 +82,7 @@ fn text_ui(
         workspace,
         panes,
         linking,
+        find: find_here,
         ..
     } = open;
     let Some(pane) = panes.get_mut(idx) else {
@@ -104,7 +108,7 @@ fn text_ui(
             pending.extend_from_slice(spans);
         }
     }
-    let (tokens, settings) = (tools.tokens, tools.settings);
+    let (tokens, settings, search) = (tools.tokens, tools.settings, tools.search);
     let theme = tokens.reader_theme();
     let marks = |range: Range<usize>| {
         let mut marks = marks_of(workspace, document, tokens, settings, range);
@@ -128,7 +132,7 @@ fn text_ui(
         paragraph_spacing: settings.text_size * size::READING_PARAGRAPH,
         is_markdown: document.source.media_type == MARKDOWN,
         marks: &marks,
-        search_hits: &|_| Vec::new(),
+        search_hits: &|range| find::hits_in(find_here, search, settings, document, &range),
         pending: &pending,
         snap: snap_of(settings.snap),
     };

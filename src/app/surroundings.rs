@@ -192,6 +192,7 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
             panels::problems::problems_panel_ui(view, ui, &mut panels.problems);
         }
         BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
+        BottomTab::Search => panels::search::search_panel_ui(view, ui, &mut panels.search),
     }
 }
 
@@ -217,6 +218,11 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 UiCommand::ShowAnnotations,
             ),
             (BottomTab::Links, "Links".to_owned(), UiCommand::ShowLinks),
+            (
+                BottomTab::Search,
+                "Search".to_owned(),
+                UiCommand::FindEverywhere,
+            ),
             (BottomTab::Problems, problems, UiCommand::ShowProblems),
             (
                 BottomTab::History,

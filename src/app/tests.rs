@@ -2,6 +2,7 @@
 
 mod first_use;
 mod linking;
+mod search;
 mod side_by_side;
 mod typed;
 

@@ -234,6 +234,7 @@ impl Tokens {
             hidden_ground: self.control,
             selection: self.selection,
             search_hit: self.search_hit,
+            search_outline: self.warning,
             caret: self.accent,
             current_outline: self.accent,
             scroll_track: self.panel,

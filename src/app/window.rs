@@ -428,6 +428,7 @@ impl App {
         facts.has_document = open.document.is_some();
         facts.has_other_documents = project.documents().len() > 1;
         facts.has_annotator = workspace.annotator().is_some();
+        facts.has_ticked = open.panels.search.takes_keys();
         facts.undo = workspace.can_undo().map(str::to_owned);
         facts.redo = workspace.can_redo().map(str::to_owned);
         facts.tags = project
@@ -531,6 +532,9 @@ impl App {
             }
         }
         let page = Frame::new().fill(tokens.page);
+        if let Some(open) = &mut self.open {
+            super::find::find_bar_ui(open, tokens, &self.sender, ui);
+        }
         CentralPanel::default().frame(page).show(ui, |ui| {
             self.area_ui(tokens, facts, &mut panels, ui);
         });

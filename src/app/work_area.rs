@@ -39,6 +39,7 @@ impl App {
                     tokens,
                     settings: &self.settings,
                     sender: &self.sender,
+                    search: &panels.search,
                     stack_menu: &mut panels.stack_menu,
                 };
                 texts_ui(open, &mut tools, ui);

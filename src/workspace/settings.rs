@@ -81,6 +81,8 @@ pub enum BottomTab {
     History,
     /// Candidates for annotations and links.
     Suggestions,
+    /// What is found in all articles.
+    Search,
 }
 
 /// Which kinds of suggestions are looked for, listed and shown in the text.

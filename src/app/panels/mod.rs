@@ -12,6 +12,7 @@ pub mod inspector;
 pub mod links;
 pub mod parts;
 pub mod problems;
+pub mod search;
 pub mod tagset;
-mod wording;
+pub(in crate::app) mod wording;
 mod worked;

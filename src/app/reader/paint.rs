@@ -57,8 +57,9 @@ pub(super) fn paint_text(
         pixel: 1.0 / painter.pixels_per_point(),
     };
     let mut grounds = Mesh::default();
-    for hit in (input.search_hits)(bytes.clone()) {
-        canvas.add_grounds(&mut grounds, &hit, input.theme.search_hit);
+    let hits = (input.search_hits)(bytes.clone());
+    for hit in &hits {
+        canvas.add_grounds(&mut grounds, hit, input.theme.search_hit);
     }
     canvas.add_mark_grounds(&mut grounds, marks, bytes);
     let dragged = state
@@ -71,6 +72,9 @@ pub(super) fn paint_text(
     }
     if !grounds.is_empty() {
         painter.add(grounds);
+    }
+    for hit in &hits {
+        canvas.paint_outline(hit, input.theme.search_outline);
     }
     canvas.paint_lines(marks, input);
     canvas.paint_glyphs(engine, input);
@@ -127,6 +131,16 @@ impl Canvas<'_> {
     fn add_grounds(&self, mesh: &mut Mesh, bytes: &Range<usize>, color: Color32) {
         self.for_pieces(bytes, |visible, row, left, right| {
             mesh.add_colored_rect(self.ground_rect(visible, row, left, right), color);
+        });
+    }
+
+    /// A thin line around each piece of a row, where grounds of other things may lie on its own.
+    fn paint_outline(&self, bytes: &Range<usize>, color: Color32) {
+        let stroke = Stroke::new(self.pixel.max(1.0), color);
+        self.for_pieces(bytes, |visible, row, left, right| {
+            let rect = self.ground_rect(visible, row, left, right);
+            self.painter
+                .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Outside);
         });
     }
 

@@ -20,6 +20,8 @@ pub struct ReaderTheme {
     pub selection: Color32,
     /// Ground of search hits.
     pub search_hit: Color32,
+    /// The line around search hits.
+    pub search_outline: Color32,
     /// The caret.
     pub caret: Color32,
     /// Outline of the current annotation.

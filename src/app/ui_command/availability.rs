@@ -20,6 +20,8 @@ pub struct Facts {
     pub has_annotation: bool,
     /// The current annotation or link is in one's own layer.
     pub is_own: bool,
+    /// Hits of the search are ticked and their list has the keyboard.
+    pub has_ticked: bool,
     /// A link is current.
     pub has_link: bool,
     /// The current annotation has links.
@@ -88,8 +90,11 @@ impl UiCommand {
                     facts.tags.iter().any(|(key, _)| *key == n),
                     "No tag has this key",
                 ))
-                .or(reason(facts.has_selection || facts.has_annotation, NOTHING))
-                .or(own()),
+                .or(reason(
+                    facts.has_selection || facts.has_annotation || facts.has_ticked,
+                    NOTHING,
+                ))
+                .or(own().filter(|_| !facts.has_ticked)),
             Self::EditFirstField => writable()
                 .or(reason(is_any, NO_ANNOTATION))
                 .or(own())
@@ -100,7 +105,12 @@ impl UiCommand {
                     "Select an annotation or a link first",
                 ))
                 .or(own()),
-            Self::GrowSelection
+            Self::TagSameText => writable().or(reason(facts.has_annotation, NO_ANNOTATION)),
+            Self::FindEverywhere => project(),
+            Self::FindHere
+            | Self::FindNext
+            | Self::FindPrevious
+            | Self::GrowSelection
             | Self::ShrinkSelection
             | Self::ArticleDetails
             | Self::Split

@@ -30,6 +30,7 @@ pub fn theme(dark: bool) -> ReaderTheme {
         hidden_ground: gray(128),
         selection: tint([70, 130, 220], 90),
         search_hit: tint([240, 200, 0], 110),
+        search_outline: tint([160, 120, 0], 255),
         caret: gray(ink),
         current_outline: gray(128),
         scroll_track: gray(if dark { 34 } else { 242 }),

@@ -65,6 +65,13 @@ pub const EDIT_FIRST_FIELD: Spec = section(row(
     &[Chord::plain(Key::Enter).in_text()],
 ));
 
+pub const TAG_SAME_TEXT: Spec = row(
+    Annotate,
+    "Tag all the same text…",
+    "Finds the words of the current annotation in all articles, all ticked, to tag them at once",
+    &[Chord::ctrl_shift(Key::T)],
+);
+
 pub const DELETE: Spec = row(
     Annotate,
     "Remove",

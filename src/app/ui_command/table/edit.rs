@@ -29,6 +29,37 @@ pub const COPY: Spec = section(row(
     &[Chord::ctrl(Key::C).outside_fields()],
 ));
 
+pub const FIND_HERE: Spec = section(row(
+    Edit,
+    "Find in this article…",
+    "Finds words in the article shown",
+    &[Chord::ctrl(Key::F)],
+));
+
+pub const FIND_NEXT: Spec = row(
+    Edit,
+    "Next hit",
+    "Goes to the next place of what was looked for in this article",
+    &[Chord::anywhere(Key::F3)],
+);
+
+pub const FIND_PREVIOUS: Spec = row(
+    Edit,
+    "Previous hit",
+    "Goes to the place before of what was looked for in this article",
+    &[Chord {
+        shift: true,
+        ..Chord::anywhere(Key::F3)
+    }],
+);
+
+pub const FIND_EVERYWHERE: Spec = row(
+    Edit,
+    "Find everywhere…",
+    "Finds words in all articles, to look at or to tag at once",
+    &[Chord::ctrl_shift(Key::F)],
+);
+
 pub const EDIT_TAG_SET: Spec = section(row(
     Edit,
     "Tag set…",
