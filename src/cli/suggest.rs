@@ -5,9 +5,7 @@ use super::console::{Console, counted};
 use super::error::{CliError, exit};
 use super::{open, progress};
 use crate::model::{AnnotatorId, Document, Project};
-use crate::suggest::{
-    self, Cancelled, KINDS, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind,
-};
+use crate::suggest::{self, Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind};
 use crate::workspace::Rejections;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -24,7 +22,7 @@ pub struct SuggestArgs {
     /// The project.
     project: PathBuf,
     /// What to look for.
-    #[arg(long, value_parser = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.as_str())))]
+    #[arg(long, value_parser = PossibleValuesParser::new(SuggestionKind::ALL.iter().map(|kind| kind.as_str())))]
     kind: String,
     /// For this annotator only, by id or name; without it what anybody annotated or rejected counts.
     #[arg(long, value_name = "NAME")]

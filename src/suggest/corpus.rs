@@ -91,6 +91,11 @@ impl Corpus {
         Ok(corpus)
     }
 
+    /// How many different words there are; their numbers are those below it.
+    pub fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
     /// The word of that number; the corpus gave it out.
     pub fn word(&self, id: WordId) -> &Word {
         &self.words[id as usize]
@@ -106,13 +111,18 @@ impl Corpus {
     /// newspapers at large as far as the word lists know it (additive smoothing with a prior).
     pub fn bits(&self, id: WordId) -> f32 {
         let word = self.word(id);
+        self.bits_of(word.n, word)
+    }
+
+    /// The same for a family of words that come `n` times together and are of the sort of `word`.
+    pub fn bits_of(&self, n: u32, word: &Word) -> f32 {
         let prior = match (word.is_function, word.is_frequent) {
             (true, _) => PRIOR_BITS[2],
             (false, true) => PRIOR_BITS[1],
             (false, false) => PRIOR_BITS[0],
         };
         let expected = PRIOR_WEIGHT * (-prior).exp2();
-        let share = (word.n as f32 + expected) / (self.n_tokens as f32 + PRIOR_WEIGHT);
+        let share = (n as f32 + expected) / (self.n_tokens as f32 + PRIOR_WEIGHT);
         -share.log2()
     }
 

@@ -230,3 +230,50 @@ fn variants_of_the_sets_that_were_looked_at() {
 fn variants_of_the_sets_held_out() {
     check_variants(&["held_out_library.txt", "held_out_rescue.txt"]);
 }
+
+/// How many candidates a reader is asked to look at.
+const FIRST: usize = 30;
+
+/// The names of a set, and those of them that are among the first candidates.
+fn contradictions(file: &str) -> (usize, usize) {
+    let gold = Gold::read("contradictions", file);
+    let wanted: BTreeSet<String> = gold.true_pairs().into_iter().map(|pair| pair.0).collect();
+    let kind = SuggestionKind::Contradictions;
+    let found = suggest(&gold.project, kind, None, &mut |_, _| true).unwrap();
+    let mut hit = BTreeSet::new();
+    for (i, suggestion) in found.iter().take(FIRST).enumerate() {
+        let shown = gold.shown_by(suggestion);
+        let mark = if shown.is_empty() { "    " } else { "TRUE" };
+        println!("{file} {:2}: {mark} {}", i + 1, gold.describe(suggestion));
+        hit.extend(shown.into_iter().map(|pair| pair.0));
+    }
+    for name in wanted.difference(&hit) {
+        println!("{file}: MISSED {name}");
+    }
+    println!(
+        "{file}: {} of {} names, {} candidates",
+        hit.len(),
+        wanted.len(),
+        found.len()
+    );
+    (wanted.len(), hit.len())
+}
+
+#[track_caller]
+fn check_contradictions(files: &[&str]) {
+    for file in files {
+        let (n_true, n_found) = contradictions(file);
+        assert!(n_true >= 7);
+        assert!(n_found * 2 >= n_true, "{file}: {n_found} of {n_true}");
+    }
+}
+
+#[test]
+fn contradictions_of_the_sets_that_were_looked_at() {
+    check_contradictions(&["ferry.txt", "mill.txt"]);
+}
+
+#[test]
+fn contradictions_of_the_sets_held_out() {
+    check_contradictions(&["held_out_march.txt", "held_out_trial.txt"]);
+}

@@ -3,6 +3,7 @@
 //!
 //! Pure: no files, no clock, no threads. Does not know the window, nor what was rejected before; the workspace leaves
 //! rejected ones out.
+mod contradictions;
 mod corpus;
 mod excerpt;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod variants;
 mod word_diff;
 mod word_lists;
 
+pub use contradictions::contradictions;
 pub use repeats::repeats;
 pub use suggestion::{Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind, Watch};
 pub use variants::quote_variants;
@@ -23,17 +25,9 @@ pub use word_diff::{WordDiff, word_diff};
 
 use crate::model::{AnnotatorId, Project};
 
-/// The kinds that there are rules for.
-pub const KINDS: &[SuggestionKind] = &[
-    SuggestionKind::Quotes,
-    SuggestionKind::Repeats,
-    SuggestionKind::QuoteVariants,
-];
-
 /// Candidates of one kind, best first; those of the same score in the order of the articles.
 ///
-/// With an annotator, what they have annotated already is left out or used; with `None`, what anybody has. A
-/// kind that is not in [`KINDS`] gives none.
+/// With an annotator, what they have annotated already is left out or used; with `None`, what anybody has.
 ///
 /// # Errors
 /// When `watch` says stop.
@@ -46,8 +40,8 @@ pub fn suggest(
     let mut found = match kind {
         SuggestionKind::Quotes => quotes::quotes(project, annotator, watch)?,
         SuggestionKind::Repeats => repeats(project, annotator, watch)?,
+        SuggestionKind::Contradictions => contradictions(project, annotator, watch)?,
         SuggestionKind::QuoteVariants => quote_variants(project, annotator, watch)?,
-        _ => Vec::new(),
     };
     // Stable, so equal scores stay in the order in which they were found.
     found.sort_by(|a, b| b.score.total_cmp(&a.score));

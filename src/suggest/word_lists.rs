@@ -17,6 +17,25 @@ pub(super) static FREQUENT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::ne
     ))
 });
 
+/// `word value`
+pub(super) const NUMBERS: &str = include_str!("../../assets/word_lists/en/numbers.txt");
+/// `dimension factor words…`
+pub(super) const UNITS: &str = include_str!("../../assets/word_lists/en/units.txt");
+/// `day|month number names…`
+pub(super) const CALENDAR: &str = include_str!("../../assets/word_lists/en/calendar.txt");
+/// `words… | opposites…`
+pub(super) const ANTONYMS: &str = include_str!("../../assets/word_lists/en/antonyms.txt");
+/// Words that negate.
+pub(super) const NEGATIONS: &str = include_str!("../../assets/word_lists/en/negations.txt");
+/// Offices, ranks and professions.
+pub(super) const TITLES: &str = include_str!("../../assets/word_lists/en/titles.txt");
+/// Words that belong to a title.
+pub(super) const TITLE_WORDS: &str = include_str!("../../assets/word_lists/en/title_words.txt");
+/// Words for people.
+pub(super) const PERSON_NOUNS: &str = include_str!("../../assets/word_lists/en/person_nouns.txt");
+/// `root forms…`
+pub(super) const IRREGULAR: &str = include_str!("../../assets/word_lists/en/irregular.txt");
+
 /// The lines of a list without comments.
 pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()

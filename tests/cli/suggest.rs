@@ -189,3 +189,47 @@ fn the_same_quotation_in_two_articles() {
     let ran = world.run(&["suggest", "p.json", "--kind", "quote-variants", "--json"]);
     assert_eq!(ran.done(), "");
 }
+
+#[test]
+fn statements_that_may_not_both_hold() {
+    let world = World::new();
+    world.write(
+        "articles/a.txt",
+        "Ferry aground\n🙂 The Merrow Star grounded off Saltmarsh, injuring 12 people.\n",
+    );
+    world.write(
+        "articles/b.txt",
+        "Ferry freed\nNine people were injured when the Merrow Star grounded off Saltmarsh.\n",
+    );
+    let made = world.run(&["new", "articles", "-o", "p.json", "--title", "Ferry"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let ran = world.run(&["suggest", "p.json", "--kind", "contradictions", "--json"]);
+    let expected = format!(
+        concat!(
+            r#"{{"kind":"contradictions","score":0.95,"why":"the numbers differ: “12 people” and “Nine people”; "#,
+            r#"both sentences have Merrow, Star, grounded, Saltmarsh","spans":["#,
+            r#"{{"document":"{a}","fragments":[[65,74]],"label":"contradiction","features":{{"kind":"number"}}}},"#,
+            r#"{{"document":"{b}","fragments":[[12,23]],"label":"contradiction","features":{{"kind":"number"}}}}]}}"#,
+            "\n"
+        ),
+        a = world.document(0),
+        b = world.document(1),
+    );
+    assert_eq!(ran.done(), expected);
+    // Taken over: two annotations and their link, which has the kind.
+    let accept = format!(
+        r#"{{"do":"accept_suggestions","suggestions":[{}]}}"#,
+        ran.done().trim()
+    );
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &accept).out,
+        "{\"ack\":1}\n"
+    );
+    let project = world.json("p.json");
+    assert_eq!(project["relations"][0]["type"], "contradicts");
+    assert_eq!(project["relations"][0]["features"]["kind"], "number");
+    assert_eq!(project["annotations"][0]["label"], "contradiction");
+    assert_eq!(project["annotations"][0]["features"], serde_json::json!({}));
+    let ran = world.run(&["suggest", "p.json", "--kind", "contradictions", "--json"]);
+    assert_eq!(ran.done(), "");
+}

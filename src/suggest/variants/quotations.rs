@@ -1,7 +1,9 @@
 //! Where somebody's words stand in quotation marks, as words of the corpus.
 
 use crate::suggest::corpus::{Corpus, DocumentWords, Token, WordId};
+use crate::suggest::quotes::{WordLists, quotes_in};
 use crate::text::{ByteOffset, TextSpan, quote_pairs};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Names at most this many words away from a quotation belong to it.
@@ -41,22 +43,45 @@ impl Quotation {
 }
 
 /// The quotations of a text of two words and more, in reading order; those inside others are left out.
+///
+/// As the suggester of quotations finds them, interrupted ones joined; and whatever else stands between marks.
 pub(super) fn quotations_of(corpus: &Corpus, document_idx: usize) -> Vec<Quotation> {
     let document = &corpus.documents[document_idx];
-    let text = document.document.text();
-    let mut found = Vec::new();
+    let text: &str = document.document.text();
+    let mut places: Vec<(Vec<TextSpan>, Option<String>)> = Vec::new();
+    for quote in quotes_in(text, WordLists::bundled()) {
+        let span = |range: &Range<usize>| {
+            TextSpan::new(text, ByteOffset(range.start), ByteOffset(range.end)).ok()
+        };
+        let spans: Vec<_> = quote.spans.iter().filter_map(span).collect();
+        places.push((spans, quote.speaker));
+    }
     let mut line_start = 0;
     for line in text.split('\n') {
         let range = line_start..line_start + line.len();
         line_start = range.end + 1;
-        let mut behind = 0;
-        for pair in quote_pairs(text, range) {
-            if pair.whole.start().0 < behind {
-                continue;
-            }
-            behind = pair.whole.end().0;
-            let words = without_comma(text, pair.words);
-            found.extend(quotation(corpus, document_idx, vec![words], None));
+        let pairs = quote_pairs(text, range).into_iter();
+        places.extend(pairs.map(|pair| (vec![without_comma(text, pair.words)], None)));
+    }
+    // Of two that start at one place the longer; of two of one length what the suggester found. Stable.
+    places.sort_by_key(|(spans, _)| {
+        (
+            spans.first().map(|span| span.start()),
+            Reverse(spans.last().map(|span| span.end())),
+        )
+    });
+    let mut found = Vec::new();
+    let mut behind = 0;
+    for (spans, speaker) in places {
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+            continue;
+        };
+        let end = last.end().0;
+        if first.start().0 >= behind
+            && let Some(quotation) = quotation(corpus, document_idx, spans, speaker)
+        {
+            behind = end;
+            found.push(quotation);
         }
     }
     found
