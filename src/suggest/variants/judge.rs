@@ -2,6 +2,7 @@
 
 use super::quotations::{Quotation, names_around};
 use crate::suggest::corpus::{Corpus, Token, WordId};
+use crate::text::fold;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -70,7 +71,7 @@ const EXACT: f32 = 4.0;
 const NAMES_WEIGHT: f32 = 9.0;
 const NAMES_BITS: f32 = 12.0;
 /// Where both have a speaker, but not the same.
-const OTHER_SPEAKER: f32 = -8.0;
+const OTHER_SPEAKER: f32 = -5.0;
 /// Bits from a score of 0.5 to one of 0.73.
 const SCALE: f32 = 6.0;
 /// The best score of what looks like a title or a name.
@@ -209,14 +210,20 @@ fn is_title(corpus: &Corpus, tokens: &[Token]) -> bool {
         && !is_shouted
 }
 
-/// `None` where one has no speaker; the same, where the last word of one name is in the other.
+/// The same, where the last word of one speaker is in the other. `None` where one has no speaker, or one is an office
+/// ("the mayor"), which may be the other's.
 fn same_speaker(first: &Quotation, second: &Quotation) -> Option<bool> {
-    let names = |quotation: &Quotation| -> Option<Vec<String>> {
-        let name = crate::text::fold(quotation.speaker.as_deref()?);
+    let (first, second) = (first.speaker.as_deref()?, second.speaker.as_deref()?);
+    let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric());
-        Some(words.filter(|w| !w.is_empty()).map(str::to_owned).collect())
+        words.filter(|w| !w.is_empty()).map(fold).collect()
     };
-    let (first, second) = (names(first)?, names(second)?);
+    let is_name = |name: &str| {
+        let last = name.split_whitespace().next_back();
+        last.is_some_and(|word| word.starts_with(char::is_uppercase))
+    };
+    let (a, b) = (words(first), words(second));
     let has_last_of = |a: &[String], b: &[String]| a.last().is_some_and(|last| b.contains(last));
-    Some(has_last_of(&first, &second) || has_last_of(&second, &first))
+    let is_same = has_last_of(&a, &b) || has_last_of(&b, &a);
+    (is_same || is_name(first) && is_name(second)).then_some(is_same)
 }
