@@ -133,6 +133,13 @@ pub enum BarAnswer {
     Act(AppAction),
 }
 
+fn ways_to_save() -> Vec<(&'static str, BarAnswer)> {
+    vec![
+        ("Try again", BarAnswer::Ui(UiCommand::Save)),
+        ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
+    ]
+}
+
 impl Bar {
     /// Everything that is the matter with the open project.
     #[must_use]
@@ -169,10 +176,7 @@ impl Bar {
                     super::dispatch::sentence(&why.help)
                 ),
                 is_error: true,
-                answers: vec![
-                    ("Try again", BarAnswer::Ui(UiCommand::Save)),
-                    ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
-                ],
+                answers: ways_to_save(),
             });
         }
         if let Some(text) = changed_outside {
@@ -192,10 +196,7 @@ impl Bar {
                     super::dispatch::sentence(&why.help)
                 ),
                 is_error: true,
-                answers: vec![
-                    ("Try again", BarAnswer::Ui(UiCommand::Save)),
-                    ("Save as…", BarAnswer::Ui(UiCommand::SaveAs)),
-                ],
+                answers: ways_to_save(),
             });
         }
         bars

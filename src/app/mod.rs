@@ -4,12 +4,13 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`linking`], [`opening`], [`saving`] and [`project_view`];
+//!   deeds, which live in [`annotating`], [`linking`], [`opening`], `adding`, [`saving`] and [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`work_area`]: what stands in the middle; [`panes`]: the texts shown, one or two, [`side_by_side`]: how they stand;
 //! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
+mod adding;
 pub mod annotating;
 pub mod context;
 pub mod dialogs;

@@ -1,21 +1,21 @@
-//! Opening projects and reading articles: what goes on beside the window, and what becomes of it.
+//! Opening projects, and what goes on beside the window.
 
 use super::context::{AppAction, PathPurpose};
-use super::dialogs::{Dialog, MessageAnswer};
+use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
 use super::window::App;
-use crate::ingest::{ReadOptions, encoding_by_name};
+use crate::ingest::ReadOptions;
 use crate::model::{
     Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema,
 };
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::{
-    Access, ArticlesRead, Asked, Command, Failure, Job, OpenError, OpenErrorKind, OpenOptions,
-    Opened, Report, Workspace, read_articles, read_asked,
+    Access, ArticlesRead, Asked, Failure, Job, OpenError, OpenErrorKind, OpenOptions, Opened,
+    Report, Workspace,
 };
 use egui::Context;
 use std::collections::BTreeMap;
@@ -25,8 +25,6 @@ use std::time::Duration;
 
 /// The sample project, built in.
 const SAMPLE: &[u8] = include_bytes!("../../sample_projects/harbour.json");
-/// So many warnings about articles are told.
-const MAX_WARNINGS: usize = 3;
 
 /// What the system's file dialog gave.
 pub(super) struct Picked {
@@ -40,12 +38,12 @@ pub(super) type Closing = Job<Result<(), (Failure, Box<Workspace>)>>;
 #[derive(Default)]
 pub struct Opening {
     pub(super) dialog: Option<(PathPurpose, Job<Picked>)>,
-    reading: Option<Job<ArticlesRead>>,
-    reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
+    pub(super) reading: Option<Job<ArticlesRead>>,
+    pub(super) reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
     project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
     pub(super) closing: Vec<Closing>,
     /// Where the files of articles lie that were read in this session.
-    origins: BTreeMap<DocumentId, PathBuf>,
+    pub(super) origins: BTreeMap<DocumentId, PathBuf>,
 }
 
 impl Opening {
@@ -285,41 +283,7 @@ impl App {
         self.read_asked(asked, ReadOptions::default());
     }
 
-    /// Reads files and folders as articles for the open project, or for a new one.
-    pub(super) fn read_asked(&mut self, all: Vec<Asked>, options: ReadOptions) {
-        if self.opening.reading.is_some() {
-            self.toasts
-                .say("Articles are being read already; wait or cancel first");
-            return;
-        }
-        if let Some(reason) = self
-            .open
-            .as_ref()
-            .and_then(|open| open.workspace.read_only())
-        {
-            self.toasts.say(format!(
-                "No article can be added, the project is open for reading only: {reason}"
-            ));
-            return;
-        }
-        if let Some(folder) = all.first().and_then(|asked| asked.named.parent()) {
-            self.settings.last_folder = Some(folder.to_owned());
-        }
-        let base = self.base();
-        let env = self.env.clone();
-        let job = Job::spawn(&self.env.wake, "read articles", move |job| {
-            read_asked(&env, &all, base.as_deref(), &options, job)
-        });
-        self.opening.reading = Some(job);
-    }
-
-    /// The folder that article paths are stored relative to.
-    fn base(&self) -> Option<PathBuf> {
-        let path = self.open.as_ref()?.workspace.path()?;
-        path.parent().map(Path::to_owned)
-    }
-
-    fn open_project(&mut self, path: PathBuf) {
+    pub(super) fn open_project(&mut self, path: PathBuf) {
         if let Some(open) = &self.open
             && open.workspace.read_only().is_none()
             && (open.workspace.file() == path
@@ -510,123 +474,6 @@ impl App {
             Ok(workspace) => self.show(workspace),
             Err(error) => self.tell_open_error(&error),
         }
-    }
-
-    fn take_articles(&mut self, read: ArticlesRead) {
-        if read.documents.is_empty()
-            && read.failures.is_empty()
-            && let [project] = &read.projects[..]
-        {
-            return self.open_project(project.clone());
-        }
-        for project in read.projects.iter().take(1) {
-            self.toasts.say(format!(
-                "{} is a project, not an article: open it by itself",
-                project.display()
-            ));
-        }
-        let n = read.documents.len();
-        self.opening.origins.extend(read.origins);
-        if n > 0 {
-            if self.open.is_none() {
-                self.new_project();
-            }
-            self.run_command(Command::AddDocuments(read.documents));
-            let text = match n {
-                1 => "One article added".to_owned(),
-                n => format!("{n} articles added"),
-            };
-            self.toasts.say(text);
-        }
-        let n_warnings = read.warnings.len();
-        for (path, warning) in read.warnings.iter().take(MAX_WARNINGS) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            self.toasts.say(format!("{name}: {warning}"));
-        }
-        if n_warnings > MAX_WARNINGS {
-            log::warn!(
-                "{} further warnings about articles",
-                n_warnings - MAX_WARNINGS
-            );
-        }
-        if !read.failures.is_empty() {
-            if n == 0 {
-                self.dialogs.ask_path_again();
-            }
-            self.dialogs.open(Dialog::Failures {
-                failures: read.failures,
-                has_others: n > 0,
-            });
-        } else if n == 0 && read.projects.is_empty() {
-            self.toasts.say(if read.is_cancelled {
-                "Cancelled, nothing was added"
-            } else {
-                "There is no article there"
-            });
-        }
-    }
-
-    /// Reads an article's file again in another encoding.
-    pub(super) fn read_again(&mut self, id: &DocumentId, encoding: &str) {
-        let Some(document) = self
-            .open
-            .as_ref()
-            .and_then(|o| o.workspace.project().document(id))
-        else {
-            return;
-        };
-        let Some(encoding) = encoding_by_name(encoding) else {
-            self.toasts
-                .say(format!("The encoding {encoding} is not known"));
-            return;
-        };
-        let base = self.base();
-        let stored = PathBuf::from(&document.source.path);
-        let path = match (self.opening.origins.get(id), &base) {
-            (Some(origin), _) => origin.clone(),
-            (None, Some(base)) => base.join(stored),
-            (None, None) => stored,
-        };
-        let options = ReadOptions {
-            encoding: Some(encoding),
-            ..ReadOptions::default()
-        };
-        let env = self.env.clone();
-        let job = Job::spawn(&self.env.wake, "read article again", move |job| {
-            read_articles(&env, &[path], base.as_deref(), &options, job)
-        });
-        self.opening.reading_again = Some((id.clone(), job));
-    }
-
-    fn take_again(&mut self, id: &DocumentId, read: ArticlesRead) {
-        if !read.failures.is_empty() {
-            self.dialogs.open(Dialog::Failures {
-                failures: read.failures,
-                has_others: false,
-            });
-            return;
-        }
-        let Some(old) = self
-            .open
-            .as_ref()
-            .and_then(|o| o.workspace.project().document(id))
-        else {
-            return;
-        };
-        let Some(new) = read.documents.first() else {
-            return;
-        };
-        let mut new = (**new).clone();
-        new.id = id.clone();
-        new.metadata = old.metadata.clone();
-        new.source.path.clone_from(&old.source.path);
-        let mut words = format!("Read as {}", new.source.encoding);
-        for (_, warning) in &read.warnings {
-            words.push_str(". Mind: ");
-            words.push_str(warning);
-        }
-        self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
-        self.toasts.say(words);
     }
 }
 
