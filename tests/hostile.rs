@@ -64,9 +64,12 @@ fn check(name: &str, target: fn(&[u8])) {
 
 /// On a panic the bytes are told, so that they can join the corpus.
 fn run(name: &str, target: fn(&[u8]), bytes: &[u8]) {
-    if catch_unwind(|| target(bytes)).is_err() {
-        panic!("{name}: {:?}", bytes.escape_ascii().to_string());
-    }
+    let outcome = catch_unwind(|| target(bytes));
+    assert!(
+        outcome.is_ok(),
+        "{name}: {:?}",
+        bytes.escape_ascii().to_string()
+    );
 }
 
 /// `file` with one to four changes.

@@ -279,7 +279,7 @@ impl App {
         {
             return self.open_project(path.clone());
         }
-        let asked = paths.iter().map(Asked::from).collect();
+        let asked = paths.into_iter().map(Asked::from).collect();
         self.read_asked(asked, ReadOptions::default());
     }
 

@@ -7,7 +7,7 @@
 mod annotation;
 mod document;
 #[cfg(test)]
-pub mod fixture;
+pub(crate) mod fixture;
 mod id;
 mod layer;
 mod problem;

@@ -24,11 +24,11 @@ pub struct Asked {
     pub named: PathBuf,
 }
 
-impl From<&PathBuf> for Asked {
-    fn from(path: &PathBuf) -> Self {
+impl From<PathBuf> for Asked {
+    fn from(path: PathBuf) -> Self {
         Self {
-            path: path.clone(),
             named: path.clone(),
+            path,
         }
     }
 }
@@ -81,7 +81,7 @@ pub fn read_articles(
     options: &ReadOptions,
     job: &JobContext,
 ) -> ArticlesRead {
-    let asked: Vec<Asked> = paths.iter().map(Asked::from).collect();
+    let asked: Vec<Asked> = paths.iter().cloned().map(Asked::from).collect();
     read_asked(env, &asked, base, options, job)
 }
 

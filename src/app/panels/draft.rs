@@ -23,14 +23,10 @@ pub trait Typed {
 /// What a typed text amounts to; `None` where it is nothing that could be taken.
 pub type Meaning = fn(&str) -> Option<String>;
 
-/// Any text; blanks around it do not count.
-fn any_text(text: &str) -> Option<String> {
-    Some(text.trim().to_owned())
-}
-
 /// A name; an empty one is none.
 pub fn name(text: &str) -> Option<String> {
-    any_text(text).filter(|name| !name.is_empty())
+    let name = text.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// What a person is typing for the value that belongs to `K`, committed once.
@@ -49,7 +45,8 @@ pub struct Draft<K> {
 
 impl<K> Default for Draft<K> {
     fn default() -> Self {
-        Self::of(any_text)
+        // Any text; blanks around it do not count.
+        Self::of(|text| Some(text.trim().to_owned()))
     }
 }
 

@@ -18,7 +18,7 @@ fn project(h: &mut Window) -> &Project {
 
 /// Types into the field that has the keyboard: first nobody waits long enough, then the pause is over.
 fn type_and_pause(h: &mut Window, words: &str, before_the_pause: impl Fn(&mut Window)) {
-    app(h).draft_pause = Duration::from_secs(3600);
+    app(h).draft_pause = Duration::from_hours(1);
     h.event(egui::Event::Text(words.to_owned()));
     steps(h, 3);
     assert!(h.query_by_label("Typing…").is_some());
@@ -138,7 +138,7 @@ fn saving_takes_what_is_being_typed() {
     let (home, mut h) = sample();
     press(&mut h, CTRL, Key::I);
     press(&mut h, NONE, Key::End);
-    app(&mut h).draft_pause = Duration::from_secs(3600);
+    app(&mut h).draft_pause = Duration::from_hours(1);
     h.event(egui::Event::Text(", again".to_owned()));
     steps(&mut h, 2);
     app(&mut h).save_as(home.path().join("harbour.json"), false);

@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn no_character_is_lost_whatever_the_text() {
         let sorted = |text: &str| {
-            let mut chars: Vec<char> = text.chars().map(|c| mirrored_char(c)).collect();
+            let mut chars: Vec<char> = text.chars().map(mirrored_char).collect();
             chars.sort_unstable();
             chars
         };
