@@ -44,6 +44,13 @@ pub(super) struct Site {
     pub(super) has_cry: bool,
 }
 
+impl Site {
+    /// Ends as a sentence does.
+    pub(super) const fn has_stop_or_cry(&self) -> bool {
+        self.has_stop || self.has_cry
+    }
+}
+
 /// Not further than this many tokens from a quotation.
 const REACH: usize = 60;
 
@@ -147,7 +154,12 @@ impl Words<'_, '_> {
                 break;
             }
             let distance = end - i;
-            if self.is(i, Class::SOURCE) {
+            // According to Venn; in the words of Venn
+            let is_words_of = self.tokens.is_word(i, "words")
+                && self.tokens.is_word(i + 1, "of")
+                && i > low
+                && self.tokens.is_word(i - 1, "the");
+            if self.is(i, Class::SOURCE) || is_words_of {
                 let from = i + 1 + usize::from(self.is(i + 1, Class::PREPOSITION));
                 let Some((who, behind)) = self.phrase_after(from, end) else {
                     continue;
@@ -166,8 +178,16 @@ impl Words<'_, '_> {
             if !self.is_verb(i) {
                 continue;
             }
+            // “was branded a ‘diva’ by Venn”
+            let by_after = || {
+                (self.is_passive(i) && self.tokens.is_word(site.end, "by"))
+                    .then(|| self.phrase_after(site.end + 1, self.sentence_end(site.end)))
+                    .flatten()
+                    .map(|(who, _)| who)
+            };
             let who = self
                 .passive_subject(i, end)
+                .or_else(by_after)
                 .or_else(|| self.subject(i, low).filter(|_| !self.is_passive(i)));
             if who.is_none() && !is_colon {
                 continue;
@@ -217,6 +237,11 @@ impl Words<'_, '_> {
                     first: m.first,
                     last: m.last,
                 })
+            })
+            .or_else(|| {
+                let noun = (low..end).find(|&i| self.is(i, Class::WRITTEN))?;
+                let (who, _) = self.phrase_after(noun, end)?;
+                (!self.is_kind(noun + 1, Kind::Colon)).then_some(who)
             });
         let is_written = (low..end).any(|i| self.is(i, Class::WRITTEN.or(Class::TERM)));
         Some(Attribution {
@@ -264,6 +289,16 @@ impl Words<'_, '_> {
             || verb > low
                 && (self.is(verb - 1, Class::CONJUNCTION) && !self.is(verb - 1, Class::WHO)
                     || self.tokens.is_word(verb - 1, "to"));
+        // “with one writing: ‘…’”
+        if self.is(verb, Class::SAYING)
+            && let Some(with) = (low..verb)
+                .rev()
+                .take(4)
+                .find(|&i| self.tokens.is_word(i, "with"))
+            && let Some(who) = self.phrase_before(verb, with + 1)
+        {
+            return Some(who);
+        }
         if !is_sharing && let Some(who) = self.subject_before(verb, low) {
             return Some(who);
         }
@@ -321,7 +356,8 @@ impl Words<'_, '_> {
                     && (self.is(i - 1, Class::PREPOSITION)
                         || self.is(i - 1, Class::DETERMINER)
                             && i > low + 1
-                            && self.is(i - 2, Class::PREPOSITION)))
+                            && self.is(i - 2, Class::PREPOSITION)
+                            && !self.tokens.is_word(i - 2, "as")))
         });
         let mut best: Option<(usize, Who)> = None;
         let mut offer = |at: usize, who: Who| {
@@ -339,6 +375,15 @@ impl Words<'_, '_> {
             };
             // “port boss Ada Venn”: the name before the noun.
             let follows_noun = noun.is_some_and(|i| i < m.first && m.first - i <= 3);
+            // “Sund manager Orlo Venn”
+            let behind = (noun == Some(m.last + 1))
+                .then(|| self.names.at(m.last + 2))
+                .flatten()
+                .filter(|named| named.sort == Sort::Person && !named.is_possessive);
+            let who = behind.map_or(who, |named| Who::Name {
+                first: named.first,
+                last: named.last,
+            });
             offer(if follows_noun { 0 } else { m.first }, who);
         }
         if let Some(i) = noun {
@@ -421,6 +466,11 @@ impl Words<'_, '_> {
                 return found(who, verb, Reach::Beside);
             }
         }
+        if (site.has_comma || site.has_cry)
+            && let Some((who, verb)) = self.unlisted_verb(from, high)
+        {
+            return found(who, verb, Reach::Beside);
+        }
         if dash && let Some(mention) = self.names.at(from) {
             let ends = mention.last + 1 >= high
                 || !self.is_kind(mention.last + 1, Kind::Word)
@@ -438,6 +488,37 @@ impl Words<'_, '_> {
             }
         }
         None
+    }
+
+    /// “‘…!’ he roared”, “‘…,’ Venn grumbled”, “‘…,’ grumbled Venn”: any small word where only a verb can stand.
+    fn unlisted_verb(&self, from: usize, high: usize) -> Option<(Who, usize)> {
+        let may_be_verb = |i: usize| {
+            i < high
+                && self.is_kind(i, Kind::Word)
+                && !self.tokens.list[i].is_capital
+                && !self.is(i, Class::FUNCTION)
+        };
+        let is_past = |i: usize| may_be_verb(i) && self.tokens.word(i).ends_with("ed");
+        let is_pronoun = self.is(from, Class::HE.or(Class::SHE).or(Class::THEY))
+            && !self.is(from, Class::DETERMINER);
+        if is_pronoun && may_be_verb(from + 1) {
+            return Some((Who::Pronoun(from), from + 1));
+        }
+        let name_at = |i: usize| {
+            let mention = self.names.at(i)?;
+            (mention.first <= i + 3 && !mention.is_possessive).then_some(mention)
+        };
+        let (mention, verb) = if is_past(from) {
+            (name_at(from + 1)?, from)
+        } else {
+            let mention = name_at(from)?;
+            (mention, mention.last + 1)
+        };
+        let who = Who::Name {
+            first: mention.first,
+            last: mention.last,
+        };
+        is_past(verb).then_some((who, verb))
     }
 
     /// dit-il, a-t-elle: the pronoun is part of the verb.
@@ -463,7 +544,13 @@ impl Words<'_, '_> {
                 && !self.tokens.is_name_word(i)
         });
         for verb in verbs.take(3) {
-            let Some(who) = self.subject_before(verb, from) else {
+            // “Venn likes to say”
+            let who = if self.tokens.is_word(verb - 1, "to") {
+                self.sentence_subject(from, verb)
+            } else {
+                self.subject_before(verb, from)
+            };
+            let Some(who) = who else {
                 continue;
             };
             let first = who.first();
@@ -485,7 +572,8 @@ impl Words<'_, '_> {
                         .or(Class::GROUP)
                         .or(Class::ANY_TITLE),
                 )
-                || first == from;
+                || first == from
+                || is_plain && first - from <= 4;
             if begins && (is_plain || has_comma) {
                 return Some((who, verb));
             }
@@ -517,6 +605,19 @@ impl Words<'_, '_> {
                     });
                 }
             }
+            // “…, kritisierte Ada Venn.”
+            if self.is_verb(i + 1)
+                && self.is(i + 1, Class::SAID)
+                && let Some((who, behind)) = self.phrase_after(i + 2, high)
+                && (behind >= high || !self.is_kind(behind, Kind::Word))
+            {
+                return Some(Attribution {
+                    who: Some(who),
+                    verb: Some(i + 1),
+                    reach: Reach::Clause,
+                    place: Place::After,
+                });
+            }
             let next_quote = (i + 1..high).find(|&k| !self.is_outside(k)).unwrap_or(high);
             if let Some((who, verb)) = self.subject_then_verb(i + 1, next_quote) {
                 return Some(Attribution {
@@ -531,8 +632,11 @@ impl Words<'_, '_> {
         let verb = (from..high).find(|&i| {
             self.is_outside(i) && self.is(i, Class::SAID.or(Class::JUDGED)) && self.is_verb(i)
         })?;
-        let how =
-            (from..verb).any(|i| self.tokens.is_word(i, "how") || self.tokens.is_word(i, "what"));
+        let how = (from..verb).any(|i| {
+            ["how", "what", "all"]
+                .iter()
+                .any(|word| self.tokens.is_word(i, word))
+        });
         let who = self.subject_before(verb, from).filter(|_| how)?;
         Some(Attribution {
             who: Some(who),

@@ -164,11 +164,14 @@ fn is_interruption(words: Words<'_, '_>, last: &Part, next: &Part) -> bool {
     // “…,” he said, adding, “…”
     let verb = said.verb.unwrap_or(from);
     let speaks_again = to >= 2 && to - 2 > verb && words.is_verb(to - 2)
-        || (verb + 1..to).any(|i| words.is(i, Class::SAYING) && !words.is(i, Class::SAID));
+        || close.kind != Kind::Stop
+            && (verb + 1..to).any(|i| words.is(i, Class::SAYING) && !words.is(i, Class::SAID));
     if speaks_again {
         return false;
     }
-    let begins_as_speech = last.shape.begins_large || last.continues;
+    let begins_block = last.site.first == 0
+        || tokens.list[last.site.first - 1].block != tokens.list[last.site.first].block;
+    let begins_as_speech = last.shape.begins_large || last.continues || begins_block;
     let goes_on = if close.kind == Kind::Stop {
         next.shape.begins_large && !is_fragment(words, next)
     } else {

@@ -6,7 +6,7 @@
 use super::attribution::{Attribution, Place, Reach, verb_words};
 use super::draft::{Draft, Part};
 use super::pairs::{Ending, Pair};
-use super::phrases::Words;
+use super::phrases::{Who, Words};
 use super::speakers::Speaker;
 use super::tokens::Kind;
 use super::words::Class;
@@ -69,12 +69,14 @@ pub(super) fn judge(
             let is_alone = fills_paragraph(words, part, draft);
             let is_introduced = attribution.is_some_and(|a| a.reach == Reach::Beside);
             score = match (is_large, n_words) {
-                (true, 3..) if is_introduced => 0.8,
+                (true, 1..) if is_introduced => 0.8,
+                (true, 2..) if is_alone && part.site.has_stop_or_cry() => 0.7,
                 (true, 5..) if is_alone && carried != Carried::No => 0.82,
                 (true, 5..) if is_alone => 0.66,
                 (true, 4..) if carried != Carried::No => 0.7,
                 (true, 3..) if is_headline(words, part) => 0.6,
                 _ if is_cry(words, part) => 0.55,
+                (true, 4..) if part.site.has_comma && begins_sentence(words, part) => 0.6,
                 (true, 6..) => 0.55,
                 (false, 8..) => 0.5,
                 (_, 4..) => 0.35,
@@ -193,6 +195,28 @@ fn caps(
     if is_single_part && part.shape.is_title_case && !ends_as_speech && !is_said_beside {
         caps.push((0.3, "written like a title"));
     }
+    // “Fair play” is not his style.
+    let is_mention = is_single_part
+        && !ends_as_speech
+        && !site.has_comma
+        && tokens.get(site.end).is_some_and(|next| {
+            next.kind == Kind::Word
+                && !next.is_capital
+                && next.sentence == tokens.list[site.end - 1].sentence
+        });
+    if reach.is_none() && is_mention && before.is_none() {
+        caps.push((0.45, "the sentence goes on after it"));
+    }
+    let names_sign = part
+        .attribution
+        .and_then(|a| a.who)
+        .is_some_and(|who| match who {
+            Who::Noun { first, last } => (first..=last).any(|i| words.is(i, Class::TERM)),
+            _ => false,
+        });
+    if names_sign {
+        caps.push((0.45, "the words of a sign"));
+    }
     if reach.is_none() && is_heading(words, part) && !is_headline(words, part) {
         caps.push((0.4, "in a heading"));
     }
@@ -261,14 +285,22 @@ pub(super) fn is_headline(words: Words<'_, '_>, part: &Part) -> bool {
     begins && words.is_kind(part.site.end, Kind::Colon)
 }
 
+fn begins_sentence(words: Words<'_, '_>, part: &Part) -> bool {
+    let tokens = words.tokens;
+    let first = part.site.first;
+    first == 0 || tokens.list[first - 1].sentence != tokens.list[first].sentence
+}
+
 /// Shouts of “shame!”.
 fn is_cry(words: Words<'_, '_>, part: &Part) -> bool {
     let first = part.site.first;
     first >= 2
         && words.tokens.is_word(first - 1, "of")
-        && ["shouts", "chants", "cries", "calls", "yells", "screams"]
-            .iter()
-            .any(|word| words.tokens.is_word(first - 2, word))
+        && [
+            "shouts", "chants", "cries", "calls", "yells", "screams", "shout", "chant", "cry",
+        ]
+        .iter()
+        .any(|word| words.tokens.is_word(first - 2, word))
 }
 
 /// A short paragraph without a full stop.

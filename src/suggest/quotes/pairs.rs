@@ -121,7 +121,7 @@ impl Pairing<'_> {
             Family::Double => match mark.side {
                 Side::Closes => true,
                 Side::Opens => open.c == '„' && mark.c == '“' && mark.is_certain,
-                Side::Either => mark.c != '”' || open.c == '”' || mark.is_certain,
+                Side::Either => true,
             },
             Family::Single => {
                 mark.side != Side::Opens

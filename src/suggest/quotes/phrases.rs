@@ -196,7 +196,20 @@ impl Words<'_, '_> {
                     };
                 }
                 Some(Who::Noun { .. }) => {
-                    let is_named = |m: &&Mention| m.sort == Sort::Person || m.last > m.first;
+                    let is_named = |m: &&Mention| {
+                        m.sort == Sort::Person
+                            || m.last > m.first
+                            || self.is(m.first, Class::GIVEN_NAME)
+                    };
+                    // The top Republican, Sen. Orlo Venn of Sund, said.
+                    let near = near.or_else(|| {
+                        let first = self.names.between(near_start, near_stop).first()?;
+                        let is_title = |i: usize| self.is(i, Class::ANY_TITLE.or(Class::ROLE));
+                        (first.sort == Sort::Person
+                            && !first.is_possessive
+                            && (near_start..first.first).all(is_title))
+                        .then_some(first)
+                    });
                     // The suspect, identified as Orlo Venn of Sund, said.
                     let inside = || {
                         let is_named_so = self.tokens.word(near_start).ends_with("ed");
@@ -244,6 +257,15 @@ impl Words<'_, '_> {
         if !is_name && self.is(i, Class::WHO) {
             let comma = i > low && self.is_kind(i - 1, Kind::Comma);
             return self.phrase_before(i - usize::from(comma), low);
+        }
+        // one of them
+        if !is_name
+            && self.is(i, Class::THEY)
+            && i > low + 1
+            && self.tokens.is_word(i - 1, "of")
+            && let Some(Who::Noun { first, .. }) = self.noun_before(i - 1, low)
+        {
+            return Some(Who::Noun { first, last: i });
         }
         if !is_name && self.is(i, Class::PRONOUN) {
             let is_speaker = !self.is(i, Class::I) && !self.is_possessive_pronoun(i)
@@ -447,7 +469,11 @@ impl Words<'_, '_> {
                         | "von"
                         | "vom"
                 );
-                if !goes_on || is_person_name || end == start {
+                // a report published by the institute
+                let is_by = self.tokens.is_word(end, "by")
+                    && end > start + 1
+                    && self.tokens.word(end - 1).ends_with("ed");
+                if !(goes_on || is_by) || is_person_name || end == start {
                     break;
                 }
             } else if self.is(end, Class::DETERMINER) {

@@ -139,7 +139,9 @@ impl<'a, 't> Speakers<'a, 't> {
             if let Some(person) = self.holder(&noun, first) {
                 return Some(self.person(person));
             }
-            if let Some(speaker) = self.described(&noun, first) {
+            if (start..head).all(|i| !tokens.list[i].is_possessive)
+                && let Some(speaker) = self.described(&noun, first)
+            {
                 return Some(speaker);
             }
         }
@@ -172,7 +174,7 @@ impl<'a, 't> Speakers<'a, 't> {
             name: clean(tokens.words(start, last)),
             gender: Gender::Unknown,
             person: None,
-            is_body: words.is(head, Class::GROUP.or(Class::WRITTEN)) || plural,
+            is_body: plural || !words.is(head, Class::ROLE.or(Class::TITLE)),
         })
     }
 
@@ -259,6 +261,7 @@ impl<'a, 't> Speakers<'a, 't> {
             .contains(&noun)
             .then(|| self.last_person(at, Gender::Unknown))
             .flatten()
+            .filter(|speaker| speaker.person.is_some())
     }
 
     fn of_pronoun(&self, at: usize) -> Option<Speaker> {
@@ -288,13 +291,13 @@ impl<'a, 't> Speakers<'a, 't> {
         let words = &self.words;
         let tokens = words.tokens;
         let here = tokens.get(at)?;
-        let mut end = words.sentence_start(at);
-        for _ in 0..3 {
+        let mut end = at;
+        for _ in 0..4 {
             let last = end.checked_sub(1)?;
             if tokens.list[last].block != here.block {
                 return None;
             }
-            let low = words.sentence_start(last);
+            let low = words.sentence_start(last).min(last);
             let has_person = words
                 .names
                 .between(low, end)
@@ -307,6 +310,8 @@ impl<'a, 't> Speakers<'a, 't> {
                 && ["a", "an", "one", "another"]
                     .iter()
                     .any(|word| tokens.is_word(first, word))
+                && words.is(last, Class::ROLE)
+                && (first..last).all(|i| !tokens.list[i].is_possessive)
             {
                 return self.of_noun(first, last);
             }

@@ -141,6 +141,18 @@ impl<'t> Tokens<'t> {
             && self.list[i - 1].kind == Kind::Word
             && !self.list[i - 1].is_capital
             && token.class.has(Class::ADVERB.or(Class::AUXILIARY));
+        // Birthright Now.
+        let is_behind_name = i > 0
+            && self.list[i - 1].is_capital
+            && self.list[i - 1].end + 1 == token.start
+            && self.list[i - 1].quote == token.quote
+            && !self.list[i - 1]
+                .class
+                .has(Class::FUNCTION.or(Class::ELSEWHERE))
+            && token.class.has(Class::ADVERB);
+        if is_behind_name {
+            return true;
+        }
         (token.class.has(Class::GIVEN_NAME) || is_behind_small)
             && self
                 .list
