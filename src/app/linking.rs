@@ -61,7 +61,14 @@ impl OpenProject {
             note: String::new(),
         };
         let outcome = self.workspace.run(command)?;
-        self.linking = None;
+        for end in self.linking.take().into_iter().flat_map(|l| l.from) {
+            if let LinkEnd::Words {
+                document, spans, ..
+            } = end
+            {
+                self.panes.leave_selection(&document, &spans);
+            }
+        }
         let caret = self.reader.caret();
         self.reader.set_selection(None);
         self.reader.set_caret(caret);

@@ -4,7 +4,7 @@
 use super::context::Current;
 use super::reader::{ReaderState, Where, reader_id};
 use crate::model::{Annotation, Document, DocumentId, Project};
-use crate::text::ByteOffset;
+use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::settings::PanePlace;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -281,6 +281,23 @@ impl Panes {
             }
         }
         self.seen = self.focused;
+    }
+
+    /// Words that became an annotation are selected no more, in whatever text they were.
+    pub fn leave_selection(&mut self, document: &DocumentId, spans: &[TextSpan]) {
+        for pane in &mut self.all {
+            if let Current::Selection {
+                document: d,
+                spans: s,
+            } = &pane.current
+                && d == document
+                && s == spans
+            {
+                let caret = pane.reader.caret();
+                pane.leave_current();
+                pane.reader.set_caret(caret);
+            }
+        }
     }
 
     /// After a change of the project: what every text shows still exists.

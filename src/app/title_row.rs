@@ -12,6 +12,8 @@ use egui::{Button, MenuBar, RichText, Ui};
 
 /// Narrower windows, in points, get shorter words in this row.
 const NARROW: f32 = 820.0;
+/// Narrower windows, in points, have the work areas in the View menu only.
+const TINY: f32 = 640.0;
 /// Narrower windows, in points, get a menu of the work areas instead of all of them side by side.
 const MEDIUM: f32 = 1100.0;
 
@@ -26,9 +28,10 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
         for group in Group::ALL {
             ui.menu_button(group.text(), |ui| menu_ui(shell, ui, group));
         }
-        if shell.view.is_some() {
+        let width = ui.max_rect().width();
+        if shell.view.is_some() && width >= TINY {
             ui.separator();
-            areas_ui(shell, ui.max_rect().width() < MEDIUM, ui);
+            areas_ui(shell, width < MEDIUM, ui);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(ctx) = &shell.view {

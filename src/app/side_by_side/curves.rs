@@ -9,7 +9,7 @@ const N_PIECES: usize = 24;
 /// Ends in the window stand this far from the text, in points.
 const INSET: f32 = 5.0;
 /// A link into an article that is not shown goes out this far, in points.
-const STUB: f32 = 20.0;
+const STUB: f32 = 14.0;
 /// Ends out of the window stand this far apart, in points, and this far from the edge.
 const STEP: f32 = 9.0;
 /// More ends out of the window are not spread.

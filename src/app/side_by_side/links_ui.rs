@@ -50,8 +50,6 @@ pub fn links_ui(open: &OpenProject, arrangement: &Arrangement, tools: &TextTools
         }
         let line = &found.lines[hit.line()];
         response.on_hover_ui_at_pointer(|ui| hover_ui(project, tokens, line, hit, ui));
-    } else if response.clicked() {
-        tools.sender.act(AppAction::SetCurrent(Current::Nothing));
     }
     expose(ui, id, tools, project, (&found.lines, &curves));
 }

@@ -205,6 +205,42 @@ fn an_article_beside_itself_shows_a_new_mark_in_both_texts() {
 }
 
 #[test]
+fn a_link_is_made_from_the_one_text_to_the_other() {
+    let (_home, mut h) = split();
+    let n_links = |h: &mut Window| open(h).workspace.project().relations().len();
+    let before = n_links(&mut h);
+    select(&mut h, "announced");
+    press(&mut h, NONE, Key::L);
+    press(&mut h, NONE, Key::F6);
+    select(&mut h, "contradicting");
+    press(&mut h, NONE, Key::L);
+    assert_eq!(n_links(&mut h), before + 1);
+    let Current::Link(id) = open(&mut h).current.clone() else {
+        panic!("the link is current");
+    };
+    let link = open(&mut h)
+        .workspace
+        .project()
+        .relation(&id)
+        .unwrap()
+        .clone();
+    let document = |h: &mut Window, id| {
+        let project = open(h).workspace.project();
+        project.annotation(id).unwrap().document.to_string()
+    };
+    assert_eq!(document(&mut h, &link.from), "d1");
+    assert_eq!(document(&mut h, &link.to), "d5");
+    // What was selected on the left is an annotation now.
+    let left = open(&mut h).panes.get(0).unwrap();
+    assert_eq!(
+        (&left.current, left.reader.selection()),
+        (&Current::Nothing, None)
+    );
+    press(&mut h, CTRL, Key::Z);
+    assert_eq!(n_links(&mut h), before);
+}
+
+#[test]
 fn closing_a_text_leaves_the_other_one() {
     let (_home, mut h) = split();
     h.get_by_label("Close the left text").click();
@@ -303,6 +339,15 @@ fn both_sides_of_a_link_are_shown_from_one_text() {
         .unwrap()
         .clone();
     assert!(is_in_view(&mut h, 0, &link.from) && is_in_view(&mut h, 1, &link.to));
+}
+
+#[test]
+fn two_texts_at_rest_ask_for_no_frame() {
+    let (_home, mut h) = split();
+    wait_for(&mut h, "rest", |h| app(h).opening.is_idle());
+    steps(&mut h, 10);
+    let delay = h.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert!(delay > Duration::from_secs(1), "{delay:?}");
 }
 
 #[test]
