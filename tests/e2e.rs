@@ -170,6 +170,7 @@ fn open_tag_undo_save_kill_and_reopen() {
     let mut tagged = by_mouse(&window);
     by_keyboard(&window);
     speaker_undo_redo(&window, &tagged[1]["id"]);
+    let window = linked_killed_and_reopened(&stage, window);
     let (window, survivor) = killed_and_reopened(&stage, window);
     tagged.push(survivor);
     closed_and_reopened(&stage, window, &tagged);
@@ -387,6 +388,41 @@ fn speaker_undo_redo(window: &Window<'_>, quote: &Value) {
         assert_eq!(redone["kind"], "redo");
     }
     window.save("the speaker in the file again", |p| speaker(p) == SPEAKER);
+}
+
+/// L on words of the first article, L on words of the second: one step, there after `kill -9`, with both its ends.
+fn linked_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Window<'a> {
+    let made = window.step("a link by L … L", |app| {
+        app.keys(&["Escape", "ctrl+Home", "ctrl+shift+Right", "l"]);
+        app.keys(&["ctrl+Next", "ctrl+Home", "ctrl+shift+Right"]);
+        app.keys(&["ctrl+shift+Right", "l"]);
+    });
+    let ops = made["ops"].as_array().expect("a step has ops");
+    let link = ops.iter().find(|op| op["set"] == "relation");
+    let link = link.expect("a link in the step")["to"].clone();
+    assert_eq!(link["type"], "contradicts");
+    let Window { app, project } = window;
+    app.kill_without_warning();
+    let window = Window {
+        app: stage.start(COUNTERMARK, &[&project]),
+        project,
+    };
+    wait_for("the project in the window", || {
+        window.app.title().contains("five").then_some(())
+    });
+    let saved = window.save("the link after the kill", |p| {
+        let all = p["relations"].as_array().expect("relations");
+        all.iter().any(|r| r["id"] == link["id"])
+    });
+    let articles = ["from", "to"].map(|end| {
+        let side = annotation(&saved, &link[end]).expect("an end of the link");
+        side["document"].clone()
+    });
+    let [first, second] = [0, 1].map(|i| documents(&saved)[i]["id"].clone());
+    assert_eq!(articles, [first, second]);
+    // The first article again.
+    window.app.keys(&["Escape", "ctrl+Prior"]);
+    window
 }
 
 /// `kill -9` right behind an edit that only the journal has: it is there again, and undo reaches over the kill.

@@ -94,6 +94,7 @@ impl App {
             UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
             UiCommand::Area(area) => self.go_to_area(area),
             UiCommand::Split => self.toggle_split(),
+            UiCommand::Speakers => self.show_speakers(),
             UiCommand::ShowBothSides => self.show_both_sides(),
             UiCommand::NextPane => self.go_to_pane(ctx, true),
             UiCommand::PreviousPane => self.go_to_pane(ctx, false),
@@ -172,6 +173,7 @@ impl App {
             action,
             AppAction::GoToAnnotation(_)
                 | AppAction::GoToLink(_)
+                | AppAction::GoToLinkEnd { .. }
                 | AppAction::GoToDocument(_)
                 | AppAction::GoToPlace { .. }
         ) {

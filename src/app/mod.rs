@@ -9,7 +9,8 @@
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`work_area`]: what stands in the middle; [`panes`]: the texts shown, one or two, [`side_by_side`]: how they stand;
-//! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`panels`], [`dialogs`], [`widgets`]: the rest.
+//! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`overview`]: contradictions and speakers of the whole
+//!   project; [`panels`], [`dialogs`], [`widgets`]: the rest.
 mod adding;
 pub mod annotating;
 pub mod context;
@@ -20,6 +21,7 @@ pub mod keyboard;
 pub mod linking;
 pub mod messages;
 pub mod opening;
+pub mod overview;
 pub mod panels;
 pub mod panes;
 pub mod project_view;

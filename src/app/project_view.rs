@@ -64,6 +64,8 @@ pub struct PanelStates {
     pub annotations: panels::annotations::AnnotationsState,
     /// Bottom.
     pub links: panels::links::LinksState,
+    /// In the middle.
+    pub overview: super::overview::OverviewState,
     /// Bottom.
     pub problems: panels::problems::ProblemsState,
     /// Bottom.

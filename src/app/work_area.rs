@@ -1,6 +1,7 @@
 //! Work areas: what the window is used for, how one goes from one to another, and what stands in its middle.
 
 use super::context::Current;
+use super::overview::overview_ui;
 use super::project_view::PanelStates;
 use super::reading_pane::TextTools;
 use super::shell::Shell;
@@ -19,6 +20,7 @@ impl WorkArea {
         match self {
             Self::Annotate => Some(1),
             Self::SideBySide => Some(2),
+            Self::Overview => None,
         }
     }
 }
@@ -44,6 +46,16 @@ impl App {
                 };
                 texts_ui(open, &mut tools, ui);
             }
+            (WorkArea::Overview, Some(open)) => {
+                let base = Shell {
+                    tokens,
+                    settings: &self.settings,
+                    facts,
+                    sender: &self.sender,
+                    view: None,
+                };
+                overview_ui(&open.view(&base), ui, &mut panels.overview);
+            }
             _ => {
                 let (settings, opening) = (&self.settings, &self.opening);
                 welcome_ui(facts, settings, tokens, opening, &self.sender, ui);
@@ -67,6 +79,14 @@ impl App {
         } else if let Some(other) = open.panes.other_idx() {
             open.panes.focus(other);
         }
+    }
+
+    /// The Overview, with who said what.
+    pub(super) fn show_speakers(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.panels.overview.tab = super::overview::Tab::Speakers;
+        }
+        self.go_to_area(WorkArea::Overview);
     }
 
     /// Two texts, or back to one.

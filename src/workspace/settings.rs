@@ -164,11 +164,13 @@ pub enum WorkArea {
     Annotate,
     /// Two texts, both to annotate, and the links between them.
     SideBySide,
+    /// Contradictions, contested claims and speakers of the whole project.
+    Overview,
 }
 
 impl WorkArea {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Annotate, Self::SideBySide];
+    pub const ALL: [Self; 3] = [Self::Annotate, Self::SideBySide, Self::Overview];
 }
 
 /// Which panels are open and how large, in points.

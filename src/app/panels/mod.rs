@@ -5,7 +5,7 @@ pub mod article_details;
 pub mod articles;
 pub mod draft;
 #[cfg(test)]
-pub(in crate::app) mod fixture;
+pub(super) mod fixture;
 pub mod guidelines;
 pub mod history;
 pub mod inspector;
@@ -14,5 +14,5 @@ pub mod parts;
 pub mod problems;
 pub mod search;
 pub mod tagset;
-pub(in crate::app) mod wording;
-mod worked;
+pub(super) mod wording;
+pub(super) mod worked;

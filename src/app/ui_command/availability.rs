@@ -1,5 +1,6 @@
 //! Why a command cannot run now, and what that is decided by.
 use super::UiCommand;
+use crate::workspace::settings::WorkArea;
 
 /// What the table asks about the state of things to say whether a command can run, and to name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl UiCommand {
                 ))
                 .or(own()),
             Self::TagSameText => writable().or(reason(facts.has_annotation, NO_ANNOTATION)),
-            Self::FindEverywhere => project(),
+            Self::FindEverywhere | Self::Area(WorkArea::Overview) | Self::Speakers => project(),
             Self::FindHere
             | Self::FindNext
             | Self::FindPrevious

@@ -92,6 +92,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::NextArticle => annotate::NEXT_ARTICLE,
         C::Area(area) => view::area(area),
         C::Split => view::SPLIT,
+        C::Speakers => view::SPEAKERS,
         C::ShowBothSides => view::SHOW_BOTH_SIDES,
         C::Palette => view::PALETTE,
         C::ArticlePalette => view::ARTICLE_PALETTE,

@@ -20,11 +20,25 @@ pub const fn area(area: WorkArea) -> Spec {
         "Shows two articles, both to annotate, with the links between them",
         &[Chord::ctrl(Key::Num2)],
     );
+    const OVERVIEW: Spec = row(
+        View,
+        "Overview",
+        "Shows all contradictions, contested claims, and who said what",
+        &[Chord::ctrl(Key::Num4)],
+    );
     match area {
         WorkArea::Annotate => ANNOTATE,
         WorkArea::SideBySide => SIDE_BY_SIDE,
+        WorkArea::Overview => OVERVIEW,
     }
 }
+
+pub const SPEAKERS: Spec = row(
+    View,
+    "Speakers",
+    "Shows who said what, in all articles; speakers are renamed and merged there",
+    &[],
+);
 
 pub const SPLIT: Spec = section(row(
     View,
