@@ -276,6 +276,7 @@ impl StackMenu {
                     ui.separator();
                 }
                 for command in [
+                    super::UiCommand::Link,
                     super::UiCommand::Delete,
                     super::UiCommand::Copy,
                     super::UiCommand::GrowSelection,

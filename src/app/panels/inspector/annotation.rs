@@ -60,8 +60,21 @@ pub(super) fn annotation_ui(
             weak_ui(ui, kit.tokens, words);
         }
     }
-    if !data.links.is_empty() {
+    if !data.links.is_empty() || data.obstacle.is_none() {
         section_ui(ui, kit.tokens, "Links");
+        if data.obstacle.is_none() {
+            let command = UiCommand::Link;
+            let link = ui
+                .button("Link from here, or to here")
+                .on_hover_text(format!(
+                    "{} ({})",
+                    command.spec().tooltip,
+                    command.key_text()
+                ));
+            if link.clicked() {
+                kit.sender.ui(command);
+            }
+        }
         for link in &data.links {
             link_end_ui(ui, kit, link, data.obstacle.is_none());
         }

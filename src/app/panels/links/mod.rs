@@ -32,8 +32,8 @@ pub struct LinksState {
     rows: Worked<LinkQuery, Vec<RelationId>>,
     /// Only links with a side in the article shown.
     here_only: bool,
-    /// Names to choose from, of this revision.
-    speakers: (u64, Vec<String>),
+    /// Names to choose from.
+    speakers: Worked<(), Vec<String>>,
     /// The current link and the rows in which it was looked for last, with its row.
     located: (Option<RelationId>, u64, Option<usize>),
 }
@@ -121,11 +121,8 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
                 }
             });
         combo.response.accessible_name("Show type of link");
-        if state.speakers.0 != kit.revision {
-            let all = voices(kit.project, None);
-            let spoken = all.into_iter().filter(|v| !v.annotations.is_empty());
-            state.speakers = (kit.revision, spoken.map(|v| v.name).collect());
-        }
+        let at = (kit.project, kit.revision, kit.project.n_annotations());
+        state.speakers.follow(at, &(), speakers, ui.ctx());
         let cut = |name: &str| on_one_line(name, CHOICE_CHARS);
         let chosen = query.speaker.as_deref().map(cut);
         let combo = ComboBox::from_id_salt("links speaker filter")
@@ -133,7 +130,7 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
             .truncate()
             .show_ui(ui, |ui| {
                 ui.selectable_value(&mut query.speaker, None, "All speakers");
-                for name in &state.speakers.1 {
+                for name in &state.speakers.value {
                     ui.selectable_value(&mut query.speaker, Some(name.clone()), cut(name));
                 }
             });
@@ -149,6 +146,17 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
         };
         ui.label(RichText::new(words).color(kit.tokens.weak));
     });
+}
+
+/// The names of all who say something.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that `Worked` asks for"
+)]
+fn speakers(project: &Project, _: &(), _: &dyn Fn() -> bool) -> Option<Vec<String>> {
+    let all = voices(project, None).into_iter();
+    let spoken = all.filter(|v| !v.annotations.is_empty());
+    Some(spoken.map(|v| v.name).collect())
 }
 
 /// The cells of a row between its left and right edges.
