@@ -32,9 +32,10 @@ fn find(project: &Project, speaker: &SpeakerRef) -> Result<Found, EditError> {
         SpeakerRef::Listed(id) => project
             .speaker(id)
             .ok_or_else(|| EditError(format!("there is no speaker {id}")))?,
-        SpeakerRef::Named(name) => match names.speaker(name) {
-            Some(listed) => listed,
-            None => {
+        SpeakerRef::Named(name) => {
+            if let Some(listed) = names.speaker(name) {
+                listed
+            } else {
                 let Some(spelled) = spelled(project, name) else {
                     return Err(EditError(format!("nobody is called {name}")));
                 };
@@ -44,7 +45,7 @@ fn find(project: &Project, speaker: &SpeakerRef) -> Result<Found, EditError> {
                     keys: BTreeSet::from([speaker_key(name)]),
                 });
             }
-        },
+        }
     };
     let all = std::iter::once(&listed.name).chain(&listed.aliases);
     let mine = all.filter(|n| names.speaker(n).is_some_and(|s| s.id == listed.id));

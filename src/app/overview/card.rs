@@ -211,7 +211,7 @@ pub fn card_ui(
     let foot = foot_of(data);
     let foot_rect = Rect::from_min_max(pos2(inner.left(), inner.bottom() - 18.0), inner.max);
     cell_ui(ui, foot_rect, &foot, tokens.weak);
-    let arrow = one_line(ui, "⇄", tokens.weak, 2.0 * gap, false);
+    let arrow = one_line(ui, "↔", tokens.weak, 2.0 * gap, false);
     let at = pos2(middle, inner.top() + 32.0) - arrow.size() / 2.0;
     ui.painter().galley(at, arrow, tokens.weak);
     (response, middle)

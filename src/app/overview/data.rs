@@ -241,10 +241,10 @@ impl Filter {
         match self {
             Self::Article(id) => article(id),
             Self::Articles(a, b) if a == b => format!("Inside {}", article(a)),
-            Self::Articles(a, b) => format!("{} ⇄ {}", article(a), article(b)),
+            Self::Articles(a, b) => format!("{} ↔ {}", article(a), article(b)),
             Self::Speaker(name) => speaker(name),
             Self::Speakers(a, b) if a == b && !a.is_empty() => format!("{a} with themselves"),
-            Self::Speakers(a, b) => format!("{} ⇄ {}", speaker(a), speaker(b)),
+            Self::Speakers(a, b) => format!("{} ↔ {}", speaker(a), speaker(b)),
             Self::Kind(kind) if kind.is_empty() => "Kind not set".to_owned(),
             Self::Kind(kind) => kind.clone(),
         }
@@ -427,7 +427,7 @@ mod tests {
         assert_eq!(
             titles(GroupBy::Articles),
             [
-                "2 Harbour bridge to close ⇄ No plan, says port",
+                "2 Harbour bridge to close ↔ No plan, says port",
                 "1 Inside Harbour bridge to close"
             ]
         );

@@ -236,7 +236,7 @@ fn edge_ui(
     let text = edge.n.to_string();
     let text = one_line(ui, &text, tokens.text, 60.0, false);
     let badge = Rect::from_center_size(middle, text.size() + vec2(8.0, 0.0));
-    let id = ui.id().with(("contradictions line", i));
+    let id = ui.scope_id().with(("contradictions line", i));
     let response = ui.interact(badge, id, Sense::click());
     let is_chosen = filter == Some(&edge.filter);
     let name = format!(
@@ -291,7 +291,7 @@ fn node_ui(
 ) -> bool {
     let radius = radius_of(node.n);
     let circle = Rect::from_center_size(at, Vec2::splat(radius * 2.0));
-    let id = ui.id().with(("contradictions node", i));
+    let id = ui.scope_id().with(("contradictions node", i));
     let response = ui.interact(circle.union(label), id, Sense::click());
     let is_chosen = filter == Some(&node.filter);
     let name = format!(

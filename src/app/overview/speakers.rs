@@ -42,6 +42,7 @@ fn set_aliases(who: String, lines: &str) -> Command {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the form that `Worked` asks for")]
 fn all_voices(project: &Project, layer: &Layer, _: &dyn Fn() -> bool) -> Option<Vec<Voice>> {
     Some(voices(project, layer.as_ref()))
 }
@@ -269,28 +270,25 @@ fn merge_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
         combo
             .response
             .accessible_name("Merge another speaker into this one");
-        match &voice.speaker {
-            Some(id) => {
-                let remove = ui
-                    .button("Take off the list")
-                    .on_hover_text("What annotations carry stays as it is");
-                if remove.clicked() {
-                    kit.sender.command(Command::RemoveSpeaker {
-                        speaker: id.clone(),
-                    });
-                }
+        if let Some(id) = &voice.speaker {
+            let remove = ui
+                .button("Take off the list")
+                .on_hover_text("What annotations carry stays as it is");
+            if remove.clicked() {
+                kit.sender.command(Command::RemoveSpeaker {
+                    speaker: id.clone(),
+                });
             }
-            None => {
-                let put = ui
-                    .button("Put on the list")
-                    .on_hover_text("Only annotations name this speaker so far");
-                if put.clicked() {
-                    kit.sender.command(Command::AddSpeaker {
-                        id: None,
-                        name: voice.name.clone(),
-                        aliases: Vec::new(),
-                    });
-                }
+        } else {
+            let put = ui
+                .button("Put on the list")
+                .on_hover_text("Only annotations name this speaker so far");
+            if put.clicked() {
+                kit.sender.command(Command::AddSpeaker {
+                    id: None,
+                    name: voice.name.clone(),
+                    aliases: Vec::new(),
+                });
             }
         }
     });

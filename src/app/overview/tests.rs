@@ -57,7 +57,7 @@ fn harness(tab: Tab, width: f32) -> Harness<'static, World> {
 
 const CARD_NAME: &str = "“The bridge will close” in Harbour bridge to close contradicts \
     The port: “It stays open” in No plan, says port";
-const PAIR: &str = "Harbour bridge to close ⇄ No plan, says port: 1 contradiction";
+const PAIR: &str = "Harbour bridge to close ↔ No plan, says port: 1 contradiction";
 
 fn click_at(h: &mut Harness<'_, World>, name: &str, share: f32) {
     let rect = h.get_by_label(name).rect();
@@ -129,7 +129,7 @@ fn nodes_lines_and_groups_filter_and_a_second_click_shows_all() {
     h.get_by_label("Group by speakers").click();
     h.run();
     assert_eq!(filter(&h), None);
-    h.get_by_label("Nobody named ⇄ The port: 1 contradiction")
+    h.get_by_label("Nobody named ↔ The port: 1 contradiction")
         .click();
     h.run();
     assert_eq!(

@@ -65,7 +65,11 @@ impl UiCommand {
         let project = || reason(facts.has_project, NO_PROJECT);
         match self {
             Self::Save | Self::EditTagSet => project().or(writable()),
-            Self::SaveAs | Self::Annotators => project(),
+            Self::SaveAs
+            | Self::Annotators
+            | Self::FindEverywhere
+            | Self::Area(WorkArea::Overview)
+            | Self::Speakers => project(),
             Self::AddArticles | Self::AddFolder => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
@@ -107,7 +111,6 @@ impl UiCommand {
                 ))
                 .or(own()),
             Self::TagSameText => writable().or(reason(facts.has_annotation, NO_ANNOTATION)),
-            Self::FindEverywhere | Self::Area(WorkArea::Overview) | Self::Speakers => project(),
             Self::FindHere
             | Self::FindNext
             | Self::FindPrevious

@@ -38,7 +38,7 @@ pub(super) fn link_ui(
         if !data.is_symmetric {
             ui.add_space(size::GAP);
             let swap = ui
-                .button("⇅ Turn round")
+                .button("↔ Turn round")
                 .accessible_name("Turn round")
                 .on_hover_text("The two sides change places");
             if swap.clicked() {

@@ -151,6 +151,7 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
 /// The names of all who say something.
 #[allow(
     clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
     reason = "the form that `Worked` asks for"
 )]
 fn speakers(project: &Project, _: &(), _: &dyn Fn() -> bool) -> Option<Vec<String>> {
