@@ -11,6 +11,7 @@ mod edit;
 mod error;
 mod export;
 mod formats;
+mod import;
 mod man;
 mod new;
 mod open;
@@ -52,6 +53,7 @@ enum Command {
     Edit(edit::EditArgs),
     Search(search::SearchArgs),
     Export(export::ExportArgs),
+    Import(import::ImportArgs),
     Formats(formats::FormatsArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -126,6 +128,7 @@ pub fn run(request: CommandRequest) -> u8 {
         Command::Edit(args) => edit::run(&args, &mut console),
         Command::Search(args) => search::run(&args, &mut console),
         Command::Export(args) => export::run(&args, &mut console),
+        Command::Import(args) => import::run(&args, &mut console),
         Command::Formats(args) => Ok(formats::run(&args, &mut console)),
         Command::Completions(args) => Ok(completions::run(&args, &mut console)),
         Command::Man(args) => Ok(man::run(&args, &mut console)),

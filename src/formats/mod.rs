@@ -15,6 +15,7 @@ mod names;
 mod options;
 mod output;
 mod prodigy;
+pub mod read;
 mod refi_qda;
 mod registry;
 mod spacy;

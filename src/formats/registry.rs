@@ -141,8 +141,8 @@ impl Format {
 
     /// Whether it can be read.
     #[must_use]
-    pub const fn is_read(&self) -> bool {
-        false
+    pub fn is_read(&self) -> bool {
+        super::read::reader_of(self.id).is_some()
     }
 
     /// Writes what the view holds.
@@ -311,5 +311,9 @@ pub static FORMATS: &[Format] = &[
         keeps: "annotations, annotators, links within an article",
         loses: "links between articles, features, notes, details of links",
         ..format("doccano", "doccano (JSON lines)", Some(doccano::write))
+    },
+    Format {
+        unit: "UTF-16 units",
+        ..format("webanno-tsv", "WebAnno TSV 3", None)
     },
 ];

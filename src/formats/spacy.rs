@@ -159,6 +159,13 @@ fn symbol(text: &str) -> Option<u64> {
     SYMBOLS.get(text).copied()
 }
 
+/// The symbol of a number.
+pub(super) fn symbol_text(number: u64) -> Option<&'static str> {
+    usize::try_from(number)
+        .ok()
+        .and_then(|n| include_str!("spacy_symbols.txt").lines().nth(n))
+}
+
 fn to_bytes(value: &Value) -> Vec<u8> {
     let mut out = Vec::new();
     // Writing to a Vec cannot fail.

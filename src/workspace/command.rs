@@ -3,6 +3,7 @@
 use crate::edit::compose::Orphans;
 use crate::edit::relation_types::OrphanLinks;
 use crate::edit::speakers::SpeakerRef;
+use crate::formats::read::ImportedProject;
 use crate::model::{
     AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId, Label,
     LabelId, Metadata, ProgressState, RelationId, RelationType, RelationTypeId, SpeakerId,
@@ -33,6 +34,8 @@ pub enum LinkEnd {
 /// One deed. Those that change annotations or relations touch the current annotator's layer only.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Adds what an import has worked out against this project, as one step. Boxed: it is far larger than the others.
+    Import(Box<ImportedProject>),
     /// Tags a place. The spans are taken exactly as given, ascending and not overlapping.
     Annotate {
         /// Whose text.

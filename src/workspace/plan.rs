@@ -1,5 +1,6 @@
 //! Commands as ops: what a command means for the project as it stands.
 
+mod import;
 mod links;
 mod speakers;
 mod suggestions;
@@ -62,6 +63,7 @@ impl Planner<'_> {
     fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
         match command {
             Command::Annotate { .. } => self.annotate(command),
+            Command::Import(imported) => import::plan(self.project, imported),
             Command::AnnotateMany { .. } => {
                 tag_many::plan(self.project, self.author()?, self.env, command)
             }

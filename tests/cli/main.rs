@@ -8,6 +8,7 @@
 mod check;
 mod edit;
 mod export;
+mod import;
 mod kill;
 mod links;
 mod new;

@@ -181,5 +181,5 @@ fn as_json(view: &View<'_>) -> serde_json::Value {
         .iter()
         .map(|a| json!({"id": a.id(), "name": a.annotator.name, "kind": a.annotator.kind.as_str()}))
         .collect();
-    json!({"schema": {"labels": labels, "features": features, "relation_types": types}, "annotators": annotators})
+    json!({"guidelines": view.project.head().guidelines, "schema": {"labels": labels, "features": features, "relation_types": types}, "annotators": annotators})
 }

@@ -298,7 +298,11 @@ proptest! {
         pattern in "[a s'ké]{1,4}",
     ) {
         // An expression is widened to graphemes where words are not, so only hits without joiners compare.
-        prop_assume!(!text.contains(['\u{200D}', '\u{11A8}', '\u{3099}']) && !pattern.contains("  "));
+        let text = text.replace(['\u{200D}', '\u{11A8}', '\u{3099}'], "");
+        let mut pattern = pattern;
+        while pattern.contains("  ") {
+            pattern = pattern.replace("  ", " ");
+        }
         let words = found("fold", &pattern, &text)?;
         prop_assume!(!fold(&pattern).contains("ss"));
         prop_assert_eq!(found("fold regex", &pattern, &text)?, words);

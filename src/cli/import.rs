@@ -1,0 +1,210 @@
+//! `countermark import`: annotations made elsewhere, as a new project or into one.
+
+use super::console::{Console, counted};
+use super::error::{CliError, exit};
+use super::{open, progress};
+use crate::formats::FORMATS;
+use crate::formats::read::{ColumnMap, ImportedProject, Placement, ReadSettings};
+use crate::model::{Project, ProjectHead};
+use crate::storage::file_system::read_regular;
+use crate::workspace::{
+    Command, Environment, ImportAsked, ImportFailure, ImportRead, Workspace, new_project,
+    read_import,
+};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use std::path::{Path, PathBuf};
+
+/// Read annotations made elsewhere, as a new project or as annotators of one.
+///
+/// What does not fit its text is looked for by its words, and listed where these are not found just once: nothing is guessed.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("where").required(true))]
+pub struct ImportArgs {
+    /// Files and folders of the other tool.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// The format; `auto` recognises it by content.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = PossibleValuesParser::new(
+        ["auto"].into_iter().chain(FORMATS.iter().filter(|f| f.is_read()).map(|f| f.id))))]
+    from: String,
+    /// The project file to make.
+    #[arg(short, long, value_name = "NEW.json", group = "where")]
+    output: Option<PathBuf>,
+    /// The project to add to, as one step that can be undone.
+    #[arg(long, value_name = "PROJECT.json", group = "where")]
+    into: Option<PathBuf>,
+    /// Put everything into this annotator's layer, by id or name.
+    #[arg(long, value_name = "NAME")]
+    annotator: Option<String>,
+    /// Which column holds what, for tables of another tool.
+    #[arg(long, value_name = "FILE.json")]
+    columns: Option<PathBuf>,
+    /// Replace the project file of -o if there is one.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Largest file that `--columns` reads, in bytes.
+const MAX_COLUMNS_BYTES: u64 = 1 << 20;
+
+pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
+    let env = Environment::real();
+    if let Some(output) = &args.output
+        && env.fs.metadata(output).is_ok()
+        && !args.force
+    {
+        return Err(CliError::output(
+            "the file exists already",
+            output,
+            "choose another name, or replace it with --force",
+        ));
+    }
+    let asked = ImportAsked {
+        inputs: args.inputs.clone(),
+        format: Some(args.from.clone()).filter(|f| f != "auto"),
+        annotator: args.annotator.clone(),
+        settings: ReadSettings {
+            columns: args
+                .columns
+                .as_deref()
+                .map(|file| columns(&env, file))
+                .transpose()?,
+        },
+    };
+    match (&args.into, &args.output) {
+        (Some(into), _) => {
+            let mut workspace = open::for_writing(into, console)?;
+            let read = read(&env, workspace.project().clone(), asked)?;
+            let imported = Box::new(read.project.clone());
+            let done = workspace.run(Command::Import(imported)).map_err(|error| {
+                CliError::input(
+                    error.to_string(),
+                    into,
+                    "nothing was changed; look at the files",
+                )
+            });
+            let closed = workspace.close().map_err(|(failure, _)| failure);
+            done?;
+            closed?;
+            report(&read, into, console);
+        }
+        (None, Some(output)) => {
+            let base = Project::new(ProjectHead::default());
+            let read = read(&env, base, asked)?;
+            let stem = output
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let project = new_project(&env, &stem, &read.project).map_err(|error| {
+                CliError::input(
+                    error.to_string(),
+                    output,
+                    "no project was made; look at the files",
+                )
+            })?;
+            let made = Workspace::create(env, Some(output), project, false, args.force);
+            let workspace = made.map_err(|error| CliError {
+                code: exit::OUTPUT,
+                ..error.into()
+            })?;
+            workspace.close().map_err(|(failure, _)| failure)?;
+            report(&read, output, console);
+        }
+        // Clap has asked for one of them.
+        (None, None) => {}
+    }
+    Ok(exit::DONE)
+}
+
+fn columns(env: &Environment, file: &Path) -> Result<ColumnMap, CliError> {
+    let bytes = read_regular(&*env.fs, file, MAX_COLUMNS_BYTES, "the file cannot be read")?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        CliError::input(
+            format!("this is no map of columns ({error})"),
+            file,
+            "an object such as {\"document\":\"article\",\"start\":\"from\",\"end\":\"to\",\"label\":\"code\"}",
+        )
+    })
+}
+
+fn read(env: &Environment, base: Project, asked: ImportAsked) -> Result<ImportRead, CliError> {
+    let inside = env.clone();
+    let done = progress::watch("Reading", move |context| {
+        read_import(&inside, &base, &asked, context)
+    })?;
+    done.map_err(|failure| match failure {
+        ImportFailure::Storage(error) => error.into(),
+        ImportFailure::Read(error) => CliError {
+            message: error.to_string(),
+            path: None,
+            help: error.help,
+            code: exit::INPUT,
+        },
+        ImportFailure::Cancelled => CliError::usage("the import was given up", ""),
+    })
+}
+
+fn report(read: &ImportRead, path: &Path, console: &mut Console) {
+    let project = &read.project;
+    console.result(&format!(
+        "{}: {} ({}), {}, {}",
+        path.display(),
+        counted(
+            project.documents.len() + project.n_found_documents,
+            "article"
+        ),
+        read.format,
+        counted(project.annotations.len() - project.n_copied, "annotation"),
+        counted(project.relations.len(), "link"),
+    ));
+    for (name, (id, n)) in &project.people {
+        let name = if name.is_empty() {
+            "(nobody named)"
+        } else {
+            name
+        };
+        console.result(&format!(
+            "annotator {name} → {id}: {}",
+            counted(*n, "annotation")
+        ));
+    }
+    for (name, (id, n)) in &project.labels {
+        console.result(&format!("tag {name} → {id}: {}", counted(*n, "annotation")));
+    }
+    for line in doubts(project) {
+        console.notice(&line);
+    }
+    for fault in &project.faults {
+        console.warning(&format!("{}: {}", fault.place, fault.what));
+    }
+}
+
+/// What is good to know about how it came in.
+fn doubts(project: &ImportedProject) -> Vec<String> {
+    let mut out = Vec::new();
+    for (placement, n) in &project.placements {
+        let n = counted(*n, "annotation");
+        out.push(match placement {
+            Placement::Exact => continue,
+            Placement::OtherUnit(unit) => {
+                format!("{n} fit the text only with offsets read as {unit}")
+            }
+            Placement::Near => {
+                format!("{n} found by their words within 50 characters of their place")
+            }
+            Placement::Elsewhere => format!("{n} found by their words elsewhere in the article"),
+        });
+    }
+    if project.n_copied > 0 {
+        let n = counted(project.n_copied, "annotation");
+        out.push(format!(
+            "{n} copied into a link’s layer: the far end was another annotator’s"
+        ));
+    }
+    for (what, n) in &project.left_out {
+        out.push(format!("left out: {n} {what}"));
+    }
+    out
+}

@@ -1,0 +1,250 @@
+//! CoNLL columns: IOB1, IOB2 or BIOES in the last column (or in two, as GermEval has them). Where START and END stand beside, as our export writes them, the text is
+//! that of `texts/`; else it is rebuilt by joining tokens with blanks, and the original spacing is gone.
+
+use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
+use super::{ReadSettings, split_path, stem, utf8_without_mark};
+use crate::formats::output::FileSet;
+
+pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut out = Imported::new("conll", Unit::CodePoints);
+    let is_text = |path: &str| split_path(split_path(path).0).1 == "texts";
+    let mut n_tokens = 0;
+    for (path, bytes) in files.iter().filter(|(p, _)| !is_text(p)) {
+        let text = utf8_without_mark(path, bytes)?;
+        n_tokens += read_file(&mut out, files, path, text)?;
+    }
+    if n_tokens == 0 {
+        return Err(ImportError::new(
+            "there are no tokens here",
+            files.iter().next().map_or("", |f| f.0),
+            "a CoNLL file has a token and its tag on each line",
+        ));
+    }
+    Ok(out)
+}
+
+/// One line of a token.
+struct Token {
+    line: usize,
+    text: String,
+    tags: Vec<String>,
+    /// Where it stands, where the file says so.
+    place: Option<(usize, usize)>,
+    /// A sentence begins here.
+    is_first: bool,
+}
+
+#[derive(Default)]
+struct Article {
+    name: String,
+    tokens: Vec<Token>,
+}
+
+fn read_file(
+    out: &mut Imported,
+    files: &FileSet,
+    path: &str,
+    text: &str,
+) -> Result<usize, ImportError> {
+    let mut articles = vec![Article::default()];
+    let mut n_columns = None;
+    let mut is_first = true;
+    for (n, line) in text.lines().enumerate() {
+        let line = line.trim_end_matches('\r');
+        if line.trim().is_empty() {
+            is_first = true;
+            continue;
+        }
+        let columns: Vec<&str> = if line.contains('\t') {
+            line.split('\t').collect()
+        } else {
+            line.split_whitespace().collect()
+        };
+        if columns[0] == "-DOCSTART-" {
+            let name = columns
+                .get(1)
+                .filter(|c| line.contains('\t') && **c != "-X-")
+                .unwrap_or(&"");
+            articles.push(Article {
+                name: (*name).to_owned(),
+                tokens: Vec::new(),
+            });
+            is_first = true;
+            continue;
+        }
+        if line.starts_with("# ")
+            || line.starts_with("#\t")
+            || (line.starts_with('#') && columns.len() == 1)
+        {
+            continue;
+        }
+        let wanted = *n_columns.get_or_insert(columns.len());
+        if columns.len() != wanted || columns.len() < 2 {
+            return Err(ImportError::new(
+                format!(
+                    "the line has {} columns where {wanted} are wanted",
+                    columns.len()
+                ),
+                format!("{path}:{}", n + 1),
+                "every line of a token has the same columns, the token first and its tag last",
+            ));
+        }
+        if let Some(article) = articles.last_mut() {
+            article.tokens.push(token(n + 1, &columns, is_first));
+        }
+        is_first = false;
+    }
+    let who = out.annotator(stem(path).split('.').next().unwrap_or(""));
+    let mut n_tokens = 0;
+    for (k, article) in articles
+        .into_iter()
+        .enumerate()
+        .filter(|(_, a)| !a.tokens.is_empty() || !a.name.is_empty())
+    {
+        n_tokens += article.tokens.len();
+        take(out, files, path, k, who, article);
+    }
+    Ok(n_tokens)
+}
+
+fn is_tag(column: &str) -> bool {
+    column == "O"
+        || column
+            .split_once('-')
+            .is_some_and(|(p, _)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U"))
+}
+
+fn token(line: usize, columns: &[&str], is_first: bool) -> Token {
+    let place = match columns {
+        [_, start, end, _] => start.parse().ok().zip(end.parse().ok()),
+        _ => None,
+    };
+    // GermEval numbers its tokens.
+    let is_numbered = columns.len() > 2
+        && columns[0].chars().all(|c| c.is_ascii_digit())
+        && place.is_none()
+        && is_tag(columns[2]);
+    let text = if is_numbered { columns[1] } else { columns[0] };
+    let after = if is_numbered {
+        &columns[2..]
+    } else {
+        &columns[columns.len() - 1..]
+    };
+    Token {
+        line,
+        text: text.to_owned(),
+        tags: after.iter().map(|t| (*t).to_owned()).collect(),
+        place,
+        is_first,
+    }
+}
+
+fn take(
+    out: &mut Imported,
+    files: &FileSet,
+    path: &str,
+    k: usize,
+    annotator: usize,
+    article: Article,
+) {
+    let key = if article.name.is_empty() {
+        format!("{}-{k}", stem(path))
+    } else {
+        article.name.clone()
+    };
+    let (folder, _) = split_path(path);
+    let beside = if folder.is_empty() {
+        format!("texts/{key}.txt")
+    } else {
+        format!("{folder}/texts/{key}.txt")
+    };
+    let stored = files.get(&beside).and_then(|b| std::str::from_utf8(b).ok());
+    let has_places = article.tokens.iter().all(|t| t.place.is_some());
+    let (text, places) = match stored.filter(|_| has_places) {
+        Some(text) => (
+            text.to_owned(),
+            article.tokens.iter().filter_map(|t| t.place).collect(),
+        ),
+        None => rebuilt(&article.tokens),
+    };
+    if stored.is_none() {
+        out.leave_out("the spacing between tokens: texts are tokens joined by blanks");
+    }
+    let document = out.document(&key, "", &text);
+    let n_layers = article
+        .tokens
+        .iter()
+        .map(|t| t.tags.len())
+        .max()
+        .unwrap_or(0);
+    for layer in 0..n_layers {
+        for (label, first, last) in chunks(&article.tokens, layer) {
+            let (start, end) = (places[first].0, places[last].1);
+            let words: String = text
+                .chars()
+                .skip(start)
+                .take(end.saturating_sub(start))
+                .collect();
+            out.annotations.push(ImportedAnnotation {
+                key: format!("{path}:{}:{layer}", article.tokens[first].line),
+                document,
+                annotator,
+                label,
+                fragments: vec![ImportedFragment {
+                    start,
+                    end,
+                    text: stored.is_none().then_some(words),
+                }],
+                ..ImportedAnnotation::default()
+            });
+        }
+    }
+}
+
+/// Tokens joined by blanks, sentences by line breaks, and where each stands.
+fn rebuilt(tokens: &[Token]) -> (String, Vec<(usize, usize)>) {
+    let mut text = String::new();
+    let mut at = 0;
+    let mut places = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        if at > 0 {
+            text.push(if token.is_first { '\n' } else { ' ' });
+            at += 1;
+        }
+        let n = token.text.chars().count();
+        places.push((at, at + n));
+        text.push_str(&token.text);
+        at += n;
+    }
+    (text, places)
+}
+
+/// Tag, first and last token of each chunk: a chunk goes on with `I`, `E` or `L` of the same tag in the same sentence.
+fn chunks(tokens: &[Token], layer: usize) -> Vec<(String, usize, usize)> {
+    let mut out: Vec<(String, usize, usize)> = Vec::new();
+    let mut open: Option<usize> = None;
+    for (i, token) in tokens.iter().enumerate() {
+        let tag = token.tags.get(layer).map_or("O", String::as_str);
+        let Some((prefix, label)) = tag
+            .split_once('-')
+            .filter(|(p, _)| matches!(*p, "B" | "I" | "E" | "S" | "L" | "U"))
+        else {
+            open = None;
+            continue;
+        };
+        let goes_on = matches!(prefix, "I" | "E" | "L")
+            && !token.is_first
+            && open.is_some_and(|o| out[o].0 == label);
+        match open.filter(|_| goes_on) {
+            Some(o) => out[o].2 = i,
+            None => {
+                open = Some(out.len());
+                out.push((label.to_owned(), i, i));
+            }
+        }
+        if matches!(prefix, "E" | "L" | "S" | "U") {
+            open = None;
+        }
+    }
+    out
+}

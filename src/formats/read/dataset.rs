@@ -1,0 +1,297 @@
+//! Our own dataset folder, Parquet or JSON lines, with the tag set from its card.
+
+use super::imported::{
+    ImportError, Imported, ImportedAnnotation, ImportedAnnotator, ImportedDocument,
+    ImportedFragment, ImportedLink, Unit,
+};
+use super::jsonl::{items, number, text, values};
+use super::{ReadSettings, detect, has_ending, split_path, utf8};
+use crate::formats::output::FileSet;
+use crate::model::{AnnotatorKind, Feature, FeatureKind, Label, RelationType, Schema};
+use arrow::array::{Array, AsArray as _};
+use arrow::datatypes::{DataType, Int32Type, Int64Type};
+use bytes::Bytes;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The rows of the three tables.
+#[derive(Default)]
+struct Tables {
+    documents: Vec<Value>,
+    spans: Vec<(String, Value)>,
+    links: Vec<(String, Value)>,
+}
+
+impl Tables {
+    /// Which table a file is of: by its name or folder, else by its rows.
+    fn add(&mut self, path: &str, rows: Vec<Value>) {
+        for (n, row) in rows.into_iter().enumerate() {
+            let place = format!("{path}, row {}", n + 1);
+            let has = |key: &str| row.get(key).is_some();
+            if has("span_id") {
+                self.spans.push((place, row));
+            } else if has("link_id") {
+                self.links.push((place, row));
+            } else if has("doc_id") && (has("text") || detect::is_table(path, "documents")) {
+                self.documents.push(row);
+            }
+        }
+    }
+}
+
+pub(super) fn read_jsonl(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut tables = Tables::default();
+    for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
+        tables.add(
+            path,
+            values(path, bytes)?.into_iter().map(|(_, v)| v).collect(),
+        );
+    }
+    take("dataset-jsonl", files, tables)
+}
+
+pub(super) fn read_parquet(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut tables = Tables::default();
+    for (path, bytes) in files
+        .iter()
+        .filter(|(p, b)| has_ending(p, "parquet") || b.starts_with(b"PAR1"))
+    {
+        tables.add(path, parquet_rows(path, bytes)?);
+    }
+    take("dataset", files, tables)
+}
+
+fn parquet_rows(path: &str, bytes: &[u8]) -> Result<Vec<Value>, ImportError> {
+    let fault = |what: String| {
+        ImportError::new(
+            format!("this is not sound Parquet ({what})"),
+            path,
+            "write the dataset anew",
+        )
+    };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::copy_from_slice(bytes))
+        .map_err(|e| fault(e.to_string()))?;
+    let reader = builder.build().map_err(|e| fault(e.to_string()))?;
+    let mut out = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|e| fault(e.to_string()))?;
+        let schema = batch.schema();
+        for row in 0..batch.num_rows() {
+            let mut map = Map::new();
+            for (field, column) in schema.fields().iter().zip(batch.columns()) {
+                map.insert(field.name().clone(), cell(column.as_ref(), row));
+            }
+            out.push(Value::Object(map));
+        }
+    }
+    Ok(out)
+}
+
+/// A cell of the kinds that our tables and their rewritings by other programs have.
+fn cell(array: &dyn Array, row: usize) -> Value {
+    if array.is_null(row) {
+        return Value::Null;
+    }
+    let list = |inner: &dyn Array| Value::Array((0..inner.len()).map(|i| cell(inner, i)).collect());
+    match array.data_type() {
+        DataType::Utf8 => json!(array.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => json!(array.as_string::<i64>().value(row)),
+        DataType::Utf8View => json!(array.as_string_view().value(row)),
+        DataType::Int64 => json!(array.as_primitive::<Int64Type>().value(row)),
+        DataType::Int32 => json!(array.as_primitive::<Int32Type>().value(row)),
+        DataType::List(_) => list(array.as_list::<i32>().value(row).as_ref()),
+        DataType::LargeList(_) => list(array.as_list::<i64>().value(row).as_ref()),
+        DataType::Struct(fields) => {
+            let columns = array.as_struct();
+            let entries = fields.iter().zip(columns.columns());
+            Value::Object(
+                entries
+                    .map(|(f, c)| (f.name().clone(), cell(c.as_ref(), row)))
+                    .collect(),
+            )
+        }
+        _ => Value::Null,
+    }
+}
+
+fn take(format: &'static str, files: &FileSet, tables: Tables) -> Result<Imported, ImportError> {
+    let mut out = Imported::new(format, Unit::CodePoints);
+    if tables.documents.is_empty() && tables.spans.is_empty() {
+        return Err(ImportError::new(
+            "there is no table of articles or spans here",
+            files.iter().next().map_or("", |f| f.0),
+            "name the dataset folder, which holds README.md and data/",
+        ));
+    }
+    if let Some((path, bytes)) = files.iter().find(|(p, _)| split_path(p).1 == "README.md") {
+        read_card(&mut out, utf8(path, bytes)?);
+    }
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &tables.documents {
+        places.insert(text(row, "doc_id").to_owned(), out.documents.len());
+        out.documents.push(ImportedDocument {
+            key: text(row, "doc_id").to_owned(),
+            title: text(row, "title").to_owned(),
+            text: row.get("text").and_then(Value::as_str).map(str::to_owned),
+            metadata: pairs(row, "metadata"),
+            source_path: text(row, "source_path").to_owned(),
+        });
+    }
+    for (place, row) in &tables.spans {
+        let key = text(row, "doc_id");
+        let document = *places.entry(key.to_owned()).or_insert_with(|| {
+            out.documents.push(ImportedDocument {
+                key: key.to_owned(),
+                ..ImportedDocument::default()
+            });
+            out.documents.len() - 1
+        });
+        let (Some(start), Some(end)) = (number(row, "start"), number(row, "end")) else {
+            out.fault(place.clone(), "start or end is no number");
+            continue;
+        };
+        let annotator = out.annotator(text(row, "annotator"));
+        let mut fragments: Vec<ImportedFragment> = items(row, "fragments")
+            .iter()
+            .filter_map(|f| {
+                let n = |i: usize| f.get(i).and_then(super::jsonl::as_number);
+                Some(ImportedFragment {
+                    start: n(0)?,
+                    end: n(1)?,
+                    text: None,
+                })
+            })
+            .collect();
+        if fragments.is_empty() {
+            let text = row.get("text").and_then(Value::as_str).map(str::to_owned);
+            fragments.push(ImportedFragment { start, end, text });
+        } else {
+            state_words(&mut fragments, start, text(row, "text"));
+        }
+        out.annotations.push(ImportedAnnotation {
+            key: text(row, "span_id").to_owned(),
+            document,
+            annotator,
+            label: text(row, "label").to_owned(),
+            fragments,
+            features: pairs(row, "attributes"),
+            note: text(row, "note").to_owned(),
+            origin: text(row, "origin").to_owned(),
+            created: text(row, "created").to_owned(),
+            modified: text(row, "modified").to_owned(),
+        });
+    }
+    for (_, row) in &tables.links {
+        out.links.push(ImportedLink {
+            key: text(row, "link_id").to_owned(),
+            kind: text(row, "type").to_owned(),
+            symmetric: false,
+            from: text(row, "source").to_owned(),
+            to: text(row, "target").to_owned(),
+            features: pairs(row, "attributes"),
+            note: text(row, "note").to_owned(),
+            created: text(row, "created").to_owned(),
+            modified: text(row, "modified").to_owned(),
+        });
+    }
+    Ok(out)
+}
+
+/// Gives each fragment its words out of those of the whole extent, which starts at `start`.
+pub(super) fn state_words(fragments: &mut [ImportedFragment], start: usize, extent: &str) {
+    let chars: Vec<char> = extent.chars().collect();
+    for fragment in fragments {
+        let from = fragment.start.checked_sub(start);
+        let to = fragment.end.checked_sub(start);
+        if let (Some(from), Some(to)) = (from, to) {
+            fragment.text = chars.get(from..to).map(|c| c.iter().collect());
+        }
+    }
+}
+
+fn pairs(row: &Value, key: &str) -> Vec<(String, String)> {
+    let list = items(row, key).iter();
+    list.map(|p| (text(p, "name").to_owned(), text(p, "value").to_owned()))
+        .collect()
+}
+
+/// Title, guidelines, tag set and annotators out of the card that our export wrote.
+fn read_card(out: &mut Imported, card: &str) {
+    if let Some(title) = card.lines().find_map(|l| l.strip_prefix("pretty_name: ")) {
+        out.title = serde_json::from_str(title).unwrap_or_default();
+    }
+    let block = card
+        .split("## Tag set and annotators, for programs\n\n```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n```").next());
+    let Some(block) = block.and_then(|b| serde_json::from_str::<Value>(b).ok()) else {
+        return;
+    };
+    if let Some(guidelines) = block.get("guidelines").and_then(Value::as_str) {
+        guidelines.clone_into(&mut out.guidelines);
+    }
+    for annotator in items(&block, "annotators") {
+        out.annotators.push(ImportedAnnotator {
+            key: text(annotator, "id").to_owned(),
+            name: text(annotator, "name").to_owned(),
+            kind: match text(annotator, "kind") {
+                "machine" => AnnotatorKind::Machine,
+                "adjudicator" => AnnotatorKind::Adjudicator,
+                "" | "human" => AnnotatorKind::Human,
+                other => AnnotatorKind::Other(other.to_owned()),
+            },
+        });
+    }
+    out.schema = block.get("schema").map(schema);
+}
+
+fn schema(value: &Value) -> Schema {
+    let own = |v: &Value, key: &str| text(v, key).to_owned();
+    let ids = |v: &Value, key: &str| -> Vec<String> {
+        items(v, key)
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    };
+    let labels = items(value, "labels").iter().map(|l| Label {
+        id: own(l, "id").into(),
+        name: own(l, "name"),
+        color: own(l, "color"),
+        key: own(l, "key"),
+        description: own(l, "description"),
+        foreign: Default::default(),
+    });
+    let features = items(value, "features").iter().map(|f| Feature {
+        id: own(f, "id").into(),
+        name: own(f, "name"),
+        kind: match text(f, "kind") {
+            "text" => FeatureKind::Text,
+            "choice" => FeatureKind::Choice,
+            other => FeatureKind::Other(other.to_owned()),
+        },
+        values: ids(f, "values"),
+        labels: ids(f, "labels").into_iter().map(Into::into).collect(),
+        relation_types: ids(f, "relation_types")
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        foreign: Default::default(),
+    });
+    let types = items(value, "relation_types").iter().map(|t| RelationType {
+        id: own(t, "id").into(),
+        name: own(t, "name"),
+        key: own(t, "key"),
+        symmetric: t.get("symmetric").and_then(Value::as_bool).unwrap_or(false),
+        from: ids(t, "from").into_iter().map(Into::into).collect(),
+        to: ids(t, "to").into_iter().map(Into::into).collect(),
+        foreign: Default::default(),
+    });
+    Schema {
+        labels: labels.collect(),
+        features: features.collect(),
+        relation_types: types.collect(),
+        foreign: Default::default(),
+    }
+}

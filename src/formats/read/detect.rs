@@ -1,0 +1,147 @@
+//! Which format files are of, by their content.
+
+use super::imported::ImportError;
+use super::{has_ending, jsonl, split_path};
+use crate::formats::output::FileSet;
+use serde_json::Value;
+use std::io::Cursor;
+
+const HELP: &str = "say what it is with --from; countermark formats lists the formats";
+
+/// The id of the format that the files are of.
+///
+/// # Errors
+/// No format is recognised.
+pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
+    let any = |ending: &str| files.iter().any(|(path, _)| has_ending(path, ending));
+    if any("ann") {
+        return Ok("brat");
+    }
+    if any("qdpx") || any("qde") || any("qdc") {
+        return Ok("refi-qda");
+    }
+    if any("parquet") {
+        return Ok("dataset");
+    }
+    if any("spacy") {
+        return Ok("spacy");
+    }
+    if any("xlsx") {
+        return Ok("xlsx");
+    }
+    if any("jsonld") {
+        return Ok("web-annotation");
+    }
+    let mut first_fault = None;
+    for (path, bytes) in files.iter() {
+        match of_file(path, bytes) {
+            Ok(Some(format)) => return Ok(format),
+            Ok(None) => {}
+            Err(fault) => first_fault = first_fault.or(Some(fault)),
+        }
+    }
+    if let Some(fault) = first_fault {
+        return Err(fault);
+    }
+    let place = files.iter().next().map_or("", |(path, _)| path);
+    Err(ImportError::new(
+        "no format is recognised here",
+        place,
+        HELP,
+    ))
+}
+
+fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(of_zip(bytes));
+    }
+    if bytes.starts_with(b"PAR1") {
+        return Ok(Some("dataset"));
+    }
+    if bytes.starts_with(&[0x78]) && !bytes.is_ascii() {
+        return Ok(Some("spacy"));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Ok(None);
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with("#FORMAT=WebAnno TSV") {
+        return Ok(Some("webanno-tsv"));
+    }
+    if text.starts_with('<') {
+        return Ok(of_xml(text));
+    }
+    if text.starts_with('{') || text.starts_with('[') {
+        let values = jsonl::values(path, bytes)?;
+        return Ok(values.iter().find_map(|(_, value)| of_json(value)));
+    }
+    if has_ending(path, "conll") || has_ending(path, "iob") || has_ending(path, "bio") {
+        return Ok(Some("conll"));
+    }
+    if has_ending(path, "csv") || has_ending(path, "tsv") {
+        return Ok(Some("csv"));
+    }
+    let looks_like_columns = text
+        .lines()
+        .take(20)
+        .any(|l| l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-"));
+    Ok(looks_like_columns.then_some("conll"))
+}
+
+fn of_zip(bytes: &[u8]) -> Option<&'static str> {
+    let zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let names: Vec<String> = zip
+        .file_names()
+        .filter_map(Result::ok)
+        .map(|n| n.to_lowercase())
+        .collect();
+    if names.iter().any(|n| has_ending(n, "qde")) {
+        return Some("refi-qda");
+    }
+    names.iter().any(|n| n.starts_with("xl/")).then_some("xlsx")
+}
+
+fn of_xml(text: &str) -> Option<&'static str> {
+    let head: String = text.chars().take(4000).collect();
+    if head.contains("http://www.omg.org/XMI") {
+        return Some("uima-xmi");
+    }
+    head.contains("QDA-XML").then_some("refi-qda")
+}
+
+/// By the keys of one value.
+fn of_json(value: &Value) -> Option<&'static str> {
+    let has = |key: &str| value.get(key).is_some();
+    if has("%FEATURE_STRUCTURES") || (has("_context") && has("_views")) {
+        return Some("uima-json");
+    }
+    if has("@context") || (has("target") && (has("uri") || has("body") || has("motivation"))) {
+        return Some("web-annotation");
+    }
+    if has("span_id") || (has("doc_id") && has("char_count")) || has("link_id") {
+        return Some("dataset-jsonl");
+    }
+    if has("data") && (has("annotations") || has("predictions") || has("completions")) {
+        return Some("label-studio");
+    }
+    if !has("text") {
+        return None;
+    }
+    let is_prodigy = ["tokens", "_input_hash", "_task_hash", "_view_id", "answer"]
+        .iter()
+        .any(|k| has(k));
+    if is_prodigy || has("ents") {
+        return Some("prodigy");
+    }
+    if has("entities") || has("label") || has("labels") || has("annotations") {
+        return Some("doccano");
+    }
+    has("spans").then_some("prodigy")
+}
+
+/// Whether a path is one of our dataset folder's.
+pub(super) fn is_table(path: &str, table: &str) -> bool {
+    let (folder, name) = split_path(path);
+    let (_, last) = split_path(folder);
+    last == table || name.rsplit_once('.').is_some_and(|(stem, _)| stem == table)
+}

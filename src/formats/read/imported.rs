@@ -1,0 +1,305 @@
+//! What a file of another tool says, before it is held against the texts: plain data, offsets in the file's own unit.
+
+use crate::model::{AnnotatorKind, Schema};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// What offsets in a file count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Unicode code points.
+    #[default]
+    CodePoints,
+    /// UTF-16 code units.
+    Utf16,
+    /// UTF-8 bytes.
+    Bytes,
+}
+
+impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 3] = [Self::CodePoints, Self::Utf16, Self::Bytes];
+
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CodePoints => "code points",
+            Self::Utf16 => "UTF-16 units",
+            Self::Bytes => "UTF-8 bytes",
+        }
+    }
+}
+
+/// An article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedDocument {
+    /// Its id in the file.
+    pub key: String,
+    /// Its title; empty where the file has none.
+    pub title: String,
+    /// Its text as the file has it; nothing where the file has none.
+    pub text: Option<String>,
+    /// Details such as the outlet.
+    pub metadata: Vec<(String, String)>,
+    /// The path of the article's own file, where it is stated.
+    pub source_path: String,
+}
+
+/// Somebody whose annotations these are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedAnnotator {
+    /// The id or name in the file; empty where the file names nobody.
+    pub key: String,
+    /// The name for people, where there is another one.
+    pub name: String,
+    /// What kind.
+    pub kind: AnnotatorKind,
+}
+
+/// A tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedLabel {
+    /// Its name in the file.
+    pub id: String,
+    /// `#rrggbb`, or empty.
+    pub color: String,
+    /// What it means, or empty.
+    pub description: String,
+}
+
+/// One fragment as the file states it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedFragment {
+    /// Half-open, in the document's unit.
+    pub start: usize,
+    /// Half-open, in the document's unit.
+    pub end: usize,
+    /// The words that the file says stand there.
+    pub text: Option<String>,
+}
+
+/// An annotation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedAnnotation {
+    /// Its id in the file, unique there.
+    pub key: String,
+    /// Place in [`Imported::documents`].
+    pub document: usize,
+    /// Place in [`Imported::annotators`].
+    pub annotator: usize,
+    /// The tag's name.
+    pub label: String,
+    /// One or more, in the order of the file.
+    pub fragments: Vec<ImportedFragment>,
+    /// Name and value.
+    pub features: Vec<(String, String)>,
+    /// Free text.
+    pub note: String,
+    /// RFC 3339, or empty.
+    pub created: String,
+    /// RFC 3339, or empty.
+    pub modified: String,
+    /// `hand`, `suggestion`, …; empty: it is an import's.
+    pub origin: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedLink {
+    /// Its id in the file; may be empty.
+    pub key: String,
+    /// Its type's name.
+    pub kind: String,
+    /// Whether the file says that it has no direction.
+    pub symmetric: bool,
+    /// Key of an annotation.
+    pub from: String,
+    /// Key of an annotation.
+    pub to: String,
+    /// Name and value.
+    pub features: Vec<(String, String)>,
+    /// Free text.
+    pub note: String,
+    /// RFC 3339, or empty.
+    pub created: String,
+    /// RFC 3339, or empty.
+    pub modified: String,
+}
+
+/// Something in the file that did not come in, or is doubtful.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportFault {
+    /// File and line, or the id of what it is about.
+    pub place: String,
+    /// What is the matter.
+    pub what: String,
+}
+
+/// All that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// The id of the format.
+    pub format: &'static str,
+    /// The project's title, or empty.
+    pub title: String,
+    /// The guidelines, or empty.
+    pub guidelines: String,
+    /// The whole tag set, where the file has one of ours.
+    pub schema: Option<Schema>,
+    /// What the offsets count.
+    pub unit: Unit,
+    /// Articles.
+    pub documents: Vec<ImportedDocument>,
+    /// People.
+    pub annotators: Vec<ImportedAnnotator>,
+    /// Tags that the file defines, used or not.
+    pub labels: Vec<ImportedLabel>,
+    /// Features that are a choice, with their values.
+    pub choices: BTreeMap<String, Vec<String>>,
+    /// Annotations.
+    pub annotations: Vec<ImportedAnnotation>,
+    /// Links.
+    pub links: Vec<ImportedLink>,
+    /// What did not come in.
+    pub faults: Vec<ImportFault>,
+    /// What was left out on purpose, counted.
+    pub left_out: BTreeMap<String, usize>,
+}
+
+impl Imported {
+    pub(super) fn new(format: &'static str, unit: Unit) -> Self {
+        Self {
+            format,
+            unit,
+            ..Self::default()
+        }
+    }
+
+    /// The place of the annotator of this key, who is added where there was none.
+    pub(super) fn annotator(&mut self, key: &str) -> usize {
+        if let Some(place) = self.annotators.iter().position(|a| a.key == key) {
+            return place;
+        }
+        self.annotators.push(ImportedAnnotator {
+            key: key.to_owned(),
+            ..ImportedAnnotator::default()
+        });
+        self.annotators.len() - 1
+    }
+
+    /// The place of the document of this key with this text, added where there was none.
+    pub(super) fn document(&mut self, key: &str, title: &str, text: &str) -> usize {
+        let same = |d: &ImportedDocument| d.key == key && d.text.as_deref() == Some(text);
+        if let Some(place) = self.documents.iter().position(same) {
+            return place;
+        }
+        self.documents.push(ImportedDocument {
+            key: key.to_owned(),
+            title: title.to_owned(),
+            text: Some(text.to_owned()),
+            ..ImportedDocument::default()
+        });
+        self.documents.len() - 1
+    }
+
+    pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.faults.push(ImportFault {
+            place: place.into(),
+            what: what.into(),
+        });
+    }
+
+    pub(super) fn leave_out(&mut self, what: &str) {
+        *self.left_out.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// Joins annotations that are fragments of one, by `annotation_id` and `fragment` among their features.
+    pub(super) fn join_fragments(&mut self) {
+        let mut groups: BTreeMap<(String, usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        for (i, a) in self.annotations.iter().enumerate() {
+            let value = |name: &str| a.features.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+            let number = value("fragment").and_then(|n| n.parse::<usize>().ok());
+            if let (Some(id), Some(number)) = (value("annotation_id"), number) {
+                let group = (id.clone(), a.document, a.annotator);
+                groups.entry(group).or_default().push((number, i));
+            }
+        }
+        let mut gone = vec![false; self.annotations.len()];
+        let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+        for ((id, _, _), mut members) in groups {
+            members.sort_unstable();
+            let Some((&(_, first), rest)) = members.split_first() else {
+                continue;
+            };
+            for &(_, i) in rest {
+                let fragments = std::mem::take(&mut self.annotations[i].fragments);
+                renamed.insert(self.annotations[i].key.clone(), id.clone());
+                self.annotations[first].fragments.extend(fragments);
+                gone[i] = true;
+            }
+            let first = &mut self.annotations[first];
+            renamed.insert(first.key.clone(), id.clone());
+            first.key = id;
+            first
+                .features
+                .retain(|(n, _)| n != "annotation_id" && n != "fragment");
+        }
+        let mut gone = gone.into_iter();
+        self.annotations.retain(|_| !gone.next().unwrap_or(false));
+        for link in &mut self.links {
+            for end in [&mut link.from, &mut link.to] {
+                if let Some(name) = renamed.get(end) {
+                    end.clone_from(name);
+                }
+            }
+        }
+    }
+
+    /// Takes a feature named `note` as the note.
+    pub(super) fn take_notes(&mut self) {
+        for a in &mut self.annotations {
+            if let Some(at) = a.features.iter().position(|(n, _)| n == "note") {
+                let (_, note) = a.features.remove(at);
+                if a.note.is_empty() {
+                    a.note = note;
+                }
+            }
+        }
+    }
+}
+
+/// Why nothing could be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{what}: {place}")]
+pub struct ImportError {
+    /// What happened.
+    pub what: String,
+    /// The file, and the line where there is one.
+    pub place: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl ImportError {
+    pub(super) fn new(
+        what: impl Into<String>,
+        place: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            place: place.into(),
+            help: help.into(),
+        }
+    }
+
+    pub(super) fn json(error: &serde_json::Error, place: &str, line: usize) -> Self {
+        let line = line.max(1) - 1 + error.line();
+        Self::new(
+            format!("this is not sound JSON ({error})"),
+            format!("{place}:{line}"),
+            "look at that line, or write the file anew from the tool that made it",
+        )
+    }
+}

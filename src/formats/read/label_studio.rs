@@ -1,0 +1,297 @@
+//! Label Studio's full JSON export, old and new (`completions`, `annotations`), with regions of plain text and of HTML (by `globalOffsets`), features as
+//! results of their own under a region's id, and relations.
+
+use super::imported::{
+    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel, ImportedLink, Unit,
+};
+use super::jsonl::{id, items, number, text, values};
+use super::xml_tree::{self, Element};
+use super::{ReadSettings, has_ending, stem, utf8_without_mark};
+use crate::formats::output::FileSet;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The field of the whole article in which our export names the annotator.
+const WHO: &str = "annotator";
+
+pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut out = Imported::new("label-studio", Unit::CodePoints);
+    let mut n_tasks = 0;
+    for (path, bytes) in files.iter() {
+        if has_ending(path, "xml") {
+            read_config(&mut out, path, bytes)?;
+            continue;
+        }
+        if !has_ending(path, "json") && !has_ending(path, "jsonl") {
+            continue;
+        }
+        for (line, task) in values(path, bytes)? {
+            n_tasks += 1;
+            read_task(&mut out, path, line, n_tasks, &task);
+        }
+    }
+    out.take_notes();
+    Ok(out)
+}
+
+fn read_config(out: &mut Imported, path: &str, bytes: &[u8]) -> Result<(), ImportError> {
+    let root = xml_tree::parse(path, utf8_without_mark(path, bytes)?)?;
+    root.walk(&mut |element: &Element| match element.name.as_str() {
+        "Label" => out.labels.push(ImportedLabel {
+            id: element.attribute("value").to_owned(),
+            color: Some(element.attribute("background"))
+                .filter(|c| c.starts_with('#') && c.len() == 7)
+                .unwrap_or("")
+                .to_owned(),
+            description: element.attribute("hint").to_owned(),
+        }),
+        "Choices" if element.attribute("perRegion") == "true" => {
+            let values = element.children.iter().filter(|c| c.name == "Choice");
+            let values = values.map(|c| c.attribute("value").to_owned()).collect();
+            out.choices
+                .insert(element.attribute("name").to_owned(), values);
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+fn read_task(out: &mut Imported, path: &str, line: usize, n: usize, task: &Value) {
+    let place = match id(task.get("id")) {
+        Some(id) => format!("{path}, task {id}"),
+        None => format!("{path}, task {line}"),
+    };
+    let data = task.get("data").unwrap_or(&Value::Null);
+    let lists: Vec<&Value> = ["annotations", "completions"]
+        .iter()
+        .flat_map(|key| items(task, key))
+        .collect();
+    let Some(words) = text_of(data, &lists) else {
+        out.fault(place, "the task has no text");
+        return;
+    };
+    let key = id(data.get("doc_id"))
+        .or_else(|| id(task.get("id")).map(|id| format!("{}-{id}", stem(path))))
+        .unwrap_or_else(|| format!("{}-{n}", stem(path)));
+    let document = out.document(&key, text(data, "title"), words);
+    for (k, annotation) in lists.into_iter().enumerate() {
+        let is_cancelled = ["was_cancelled", "was_canceled"]
+            .iter()
+            .any(|key| annotation.get(*key) == Some(&Value::Bool(true)));
+        if is_cancelled {
+            out.leave_out("skipped annotations of tasks");
+            continue;
+        }
+        let who = who(annotation);
+        let annotator = out.annotator(&who);
+        read_results(
+            out,
+            &place,
+            &format!("{n}.{k}"),
+            items(annotation, "result"),
+            document,
+            annotator,
+        );
+    }
+    for (k, prediction) in items(task, "predictions").iter().enumerate() {
+        if items(prediction, "result").is_empty() {
+            continue;
+        }
+        let model = match text(prediction, "model_version") {
+            "" => "model",
+            name => name,
+        };
+        let annotator = out.annotator(model);
+        out.annotators[annotator].kind = crate::model::AnnotatorKind::Machine;
+        read_results(
+            out,
+            &place,
+            &format!("{n}.p{k}"),
+            items(prediction, "result"),
+            document,
+            annotator,
+        );
+    }
+}
+
+/// The text of a task: under `text`, or the only text, or the one in which the first region's words stand.
+fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<&'v str> {
+    if let Some(text) = data.get("text").and_then(Value::as_str) {
+        return Some(text);
+    }
+    let fields: Vec<&str> = data
+        .as_object()?
+        .values()
+        .filter_map(Value::as_str)
+        .collect();
+    let regions = annotations.iter().flat_map(|a| items(a, "result"));
+    let words = regions
+        .filter_map(|r| r.get("value")?.get("text")?.as_str())
+        .next();
+    if let Some(words) = words
+        && let Some(field) = fields.iter().find(|f| f.contains(words))
+    {
+        return Some(field);
+    }
+    fields.into_iter().max_by_key(|f| f.len())
+}
+
+/// Who annotated: our own field, else who completed it.
+fn who(annotation: &Value) -> String {
+    let named = items(annotation, "result").iter().find(|r| {
+        text(r, "from_name") == WHO && r.get("value").is_some_and(|v| v.get("start").is_none())
+    });
+    if let Some(name) = named.and_then(|r| r.get("value")?.get("text")?.get(0)?.as_str()) {
+        return name.to_owned();
+    }
+    match annotation.get("completed_by") {
+        Some(Value::Object(user)) => ["first_name", "email", "username"]
+            .iter()
+            .filter_map(|k| user.get(*k)?.as_str())
+            .find(|n| !n.is_empty())
+            .unwrap_or("")
+            .to_owned(),
+        Some(Value::Number(n)) => format!("user {n}"),
+        Some(Value::String(s)) => s.clone(),
+        _ => String::new(),
+    }
+}
+
+fn read_results(
+    out: &mut Imported,
+    place: &str,
+    prefix: &str,
+    results: &[Value],
+    document: usize,
+    annotator: usize,
+) {
+    // A region may carry several tags; each is an annotation of its own, the first under the region's id.
+    let mut of_region: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let known: BTreeSet<String> = out.annotations.iter().map(|a| a.key.clone()).collect();
+    for (i, result) in results.iter().enumerate() {
+        let value = result.get("value").unwrap_or(&Value::Null);
+        let kind = text(result, "type");
+        if !matches!(kind, "labels" | "hypertextlabels" | "paragraphlabels") {
+            continue;
+        }
+        let region = id(result.get("id")).unwrap_or_else(|| format!("{prefix}.{i}"));
+        let offsets = value.get("globalOffsets").unwrap_or(value);
+        let (Some(start), Some(end)) = (number(offsets, "start"), number(offsets, "end")) else {
+            out.fault(
+                format!("{place}, region {region}"),
+                "it has no start and end in the text",
+            );
+            continue;
+        };
+        let labels = value
+            .get(kind)
+            .or_else(|| value.get("labels"))
+            .and_then(Value::as_array);
+        for (k, label) in labels
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .enumerate()
+        {
+            let mut key = if k == 0 {
+                region.clone()
+            } else {
+                format!("{region}.{}", k + 1)
+            };
+            if known.contains(&key) {
+                key = format!("{prefix}/{key}");
+            }
+            of_region
+                .entry(region.clone())
+                .or_default()
+                .push(out.annotations.len());
+            out.annotations.push(ImportedAnnotation {
+                key,
+                document,
+                annotator,
+                label: label.to_owned(),
+                fragments: vec![ImportedFragment {
+                    start,
+                    end,
+                    text: value.get("text").and_then(Value::as_str).map(str::to_owned),
+                }],
+                ..ImportedAnnotation::default()
+            });
+        }
+    }
+    for result in results {
+        let value = result.get("value").unwrap_or(&Value::Null);
+        let name = text(result, "from_name");
+        match text(result, "type") {
+            "relation" => read_relation(out, place, result, &of_region),
+            "choices" | "textarea" | "rating" | "number" => {
+                let region = id(result.get("id")).unwrap_or_default();
+                let Some(members) = of_region.get(&region) else {
+                    if name != WHO {
+                        out.leave_out("answers about whole articles");
+                    }
+                    continue;
+                };
+                let values = ["choices", "text"]
+                    .iter()
+                    .find_map(|k| value.get(*k)?.as_array());
+                let words: Vec<String> = match values {
+                    Some(list) => list
+                        .iter()
+                        .filter_map(Value::as_str)
+                        .map(str::to_owned)
+                        .collect(),
+                    None => ["rating", "number"]
+                        .iter()
+                        .filter_map(|k| id(value.get(*k)))
+                        .collect(),
+                };
+                for &member in members {
+                    let feature = (name.to_owned(), words.join("; "));
+                    out.annotations[member].features.push(feature);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_relation(
+    out: &mut Imported,
+    place: &str,
+    result: &Value,
+    of_region: &BTreeMap<String, Vec<usize>>,
+) {
+    let end = |key: &str| {
+        let region = id(result.get(key))?;
+        let member = of_region.get(&region)?.first()?;
+        Some(out.annotations[*member].key.clone())
+    };
+    let (Some(from), Some(to)) = (end("from_id"), end("to_id")) else {
+        out.fault(place, "a relation joins something that is no region");
+        return;
+    };
+    let direction = text(result, "direction");
+    let (from, to) = if direction == "left" {
+        (to, from)
+    } else {
+        (from, to)
+    };
+    let mut kinds: Vec<String> = items(result, "labels")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    if kinds.is_empty() {
+        kinds.push("related".to_owned());
+    }
+    for kind in kinds {
+        out.links.push(ImportedLink {
+            kind,
+            symmetric: direction == "bi",
+            from: from.clone(),
+            to: to.clone(),
+            ..ImportedLink::default()
+        });
+    }
+}

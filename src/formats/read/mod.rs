@@ -1,0 +1,124 @@
+//! Reading what other tools wrote. Each reader says what its file says ([`Imported`]); one place holds it against the texts.
+mod brat;
+mod conll;
+mod dataset;
+mod detect;
+mod doccano;
+mod imported;
+mod jsonl;
+mod label_studio;
+mod place;
+mod prodigy;
+mod project;
+mod refi_qda;
+mod spacy;
+mod spans_table;
+mod uima;
+mod web_annotation;
+mod webanno_tsv;
+mod xml_tree;
+
+pub use detect::detect;
+pub use imported::{
+    ImportError, ImportFault, Imported, ImportedAnnotation, ImportedAnnotator, ImportedDocument,
+    ImportedFragment, ImportedLabel, ImportedLink, Unit,
+};
+pub use place::Placement;
+pub use project::{ImportTarget, ImportedProject, into_project};
+pub use spans_table::ColumnMap;
+
+use super::output::FileSet;
+
+/// What a reader may be told beside the files.
+#[derive(Clone, Debug, Default)]
+pub struct ReadSettings {
+    /// Which column holds what, for tables of another tool.
+    pub columns: Option<ColumnMap>,
+}
+
+type Read = fn(&FileSet, &ReadSettings) -> Result<Imported, ImportError>;
+
+/// The reader of a format's id.
+pub(super) fn reader_of(format: &str) -> Option<Read> {
+    Some(match format {
+        "dataset" => dataset::read_parquet,
+        "dataset-jsonl" => dataset::read_jsonl,
+        "csv" => spans_table::read_csv,
+        "xlsx" => spans_table::read_xlsx,
+        "refi-qda" => refi_qda::read,
+        "label-studio" => label_studio::read,
+        "prodigy" => prodigy::read,
+        "spacy" => spacy::read,
+        "brat" => brat::read,
+        "web-annotation" => web_annotation::read,
+        "uima-xmi" => uima::read_xmi,
+        "uima-json" => uima::read_json,
+        "conll" => conll::read,
+        "doccano" => doccano::read,
+        "webanno-tsv" => webanno_tsv::read,
+        _ => return None,
+    })
+}
+
+/// Reads files of a format; without one the format is recognised by content.
+///
+/// # Errors
+/// The format is not known or not recognised, or a file is not what it should be.
+pub fn read_files(
+    format: Option<&str>,
+    files: &FileSet,
+    settings: &ReadSettings,
+) -> Result<Imported, ImportError> {
+    let format = match format {
+        Some(format) => format,
+        None => detect(files)?,
+    };
+    let Some(read) = reader_of(format) else {
+        return Err(ImportError::new(
+            format!("{format} cannot be read"),
+            "--from",
+            "countermark formats lists what can be read",
+        ));
+    };
+    let mut imported = read(files, settings)?;
+    imported.join_fragments();
+    Ok(imported)
+}
+
+/// UTF-8 text of a file, a byte-order mark left in place.
+fn utf8<'f>(path: &str, bytes: &'f [u8]) -> Result<&'f str, ImportError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1;
+        ImportError::new(
+            "this is not UTF-8",
+            format!("{path}:{line}"),
+            "save it as UTF-8, or write it anew from the tool that made it",
+        )
+    })
+}
+
+/// The same without a byte-order mark.
+fn utf8_without_mark<'f>(path: &str, bytes: &'f [u8]) -> Result<&'f str, ImportError> {
+    let text = utf8(path, bytes)?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Folder and name of a relative path.
+fn split_path(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// A file's name without its ending.
+fn stem(path: &str) -> &str {
+    let (_, name) = split_path(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, e)| e.eq_ignore_ascii_case(ending))
+}

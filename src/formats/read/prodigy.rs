@@ -1,0 +1,136 @@
+//! Prodigy's JSON lines, and what spaCy's `Doc.to_json` writes (`ents`, `spans` by key). Lines that were rejected or skipped do not come in; a
+//! file of patterns is no dataset.
+
+use super::imported::{
+    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
+};
+use super::jsonl::{feature_text, id, items, number, text, values};
+use super::{ReadSettings, stem};
+use crate::formats::output::FileSet;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut out = Imported::new("prodigy", Unit::CodePoints);
+    let mut n_lines = 0;
+    for (path, bytes) in files.iter() {
+        let lines = values(path, bytes)?;
+        let is_pattern = |v: &Value| v.get("pattern").is_some() && v.get("text").is_none();
+        if !lines.is_empty() && lines.iter().all(|(_, v)| is_pattern(v)) {
+            return Err(ImportError::new(
+                "this is a file of patterns, not of annotations",
+                path,
+                "export the annotated dataset with `prodigy db-out`",
+            ));
+        }
+        for (line, value) in lines {
+            n_lines += 1;
+            read_line(&mut out, path, line, n_lines, &value);
+        }
+    }
+    out.take_notes();
+    Ok(out)
+}
+
+fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Value) {
+    let place = format!("{path}:{line}");
+    let Some(words) = value.get("text").and_then(Value::as_str) else {
+        out.fault(place, "the line has no text");
+        return;
+    };
+    if matches!(text(value, "answer"), "reject" | "ignore") {
+        out.leave_out("lines that were rejected or skipped");
+        return;
+    }
+    let meta = value.get("meta").unwrap_or(&Value::Null);
+    let doc_key = id(meta.get("doc_id")).unwrap_or_else(|| {
+        // The same text under several annotators is one article.
+        id(value.get("_input_hash")).unwrap_or_else(|| format!("{}-{line}", stem(path)))
+    });
+    let document = out.document(&doc_key, text(meta, "title"), words);
+    let who = ["_annotator_id", "_session_id"]
+        .iter()
+        .map(|k| text(value, k))
+        .find(|w| !w.is_empty());
+    let annotator = out.annotator(who.unwrap_or(""));
+    // Relations name their ends by place and tag.
+    let mut at: BTreeMap<(usize, usize, String), String> = BTreeMap::new();
+    let mut groups: Vec<(String, &[Value])> = Vec::new();
+    match value.get("spans") {
+        Some(Value::Array(spans)) => groups.push((String::new(), spans)),
+        Some(Value::Object(by_key)) => {
+            groups.extend(
+                by_key
+                    .iter()
+                    .filter_map(|(k, v)| Some((k.clone(), v.as_array()?.as_slice()))),
+            );
+        }
+        _ => {}
+    }
+    groups.push((String::new(), items(value, "ents")));
+    for (i, span) in groups
+        .iter()
+        .flat_map(|(_, spans)| spans.iter())
+        .enumerate()
+    {
+        let (Some(start), Some(end)) = (number(span, "start"), number(span, "end")) else {
+            out.fault(
+                place.clone(),
+                format!("span {} has no start and end", i + 1),
+            );
+            continue;
+        };
+        let label = text(span, "label").to_owned();
+        let key = match text(span, "id") {
+            "" => format!("{n}/{i}"),
+            id => id.to_owned(),
+        };
+        at.entry((start, end, label.clone()))
+            .or_insert_with(|| key.clone());
+        let mut features: Vec<(String, String)> = Vec::new();
+        if let Some(Value::Object(attributes)) = span.get("attributes") {
+            features.extend(attributes.iter().map(|(k, v)| (k.clone(), feature_text(v))));
+        }
+        for name in ["annotation_id", "fragment"] {
+            features.extend(id(span.get(name)).map(|v| (name.to_owned(), v)));
+        }
+        out.annotations.push(ImportedAnnotation {
+            key,
+            document,
+            annotator,
+            label,
+            fragments: vec![ImportedFragment {
+                start,
+                end,
+                text: span.get("text").and_then(Value::as_str).map(str::to_owned),
+            }],
+            features,
+            ..ImportedAnnotation::default()
+        });
+    }
+    for relation in items(value, "relations") {
+        let end = |id_key: &str, span_key: &str| {
+            let given = text(relation, id_key);
+            if !given.is_empty() {
+                return Some(given.to_owned());
+            }
+            let span = relation.get(span_key)?;
+            let key = (
+                number(span, "start")?,
+                number(span, "end")?,
+                text(span, "label").to_owned(),
+            );
+            at.get(&key).cloned()
+        };
+        match (end("head_id", "head_span"), end("child_id", "child_span")) {
+            (Some(from), Some(to)) => out.links.push(ImportedLink {
+                key: text(relation, "id").to_owned(),
+                kind: text(relation, "label").to_owned(),
+                from,
+                to,
+                ..ImportedLink::default()
+            }),
+            _ => out.fault(place.clone(), "a relation joins something that is no span"),
+        }
+    }
+}

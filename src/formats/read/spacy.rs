@@ -1,0 +1,247 @@
+//! spaCy's `DocBin`: span groups (any key) and entities (`ENT_IOB`, `ENT_TYPE`). Who and what it is about stands in the user data where our export wrote it.
+
+use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
+use super::{ReadSettings, has_ending, stem};
+use crate::formats::output::FileSet;
+use crate::formats::spacy::{string_hash, symbol_text};
+use flate2::read::ZlibDecoder;
+use rmpv::Value;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+/// The most bytes that a file may hold once it is unpacked.
+const MAX_BYTES: u64 = 4 << 30;
+/// spaCy's numbers of attributes (spacy/attrs.pxd).
+const ORTH: u64 = 65;
+const ENT_IOB: u64 = 77;
+const ENT_TYPE: u64 = 78;
+
+pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut out = Imported::new("spacy", Unit::CodePoints);
+    let mut n_files = 0;
+    for (path, bytes) in files
+        .iter()
+        .filter(|(p, b)| has_ending(p, "spacy") || b.first() == Some(&0x78))
+    {
+        n_files += 1;
+        let fault = |what: &str| {
+            ImportError::new(
+                format!("this is not a sound DocBin ({what})"),
+                path,
+                "write it anew with spacy.tokens.DocBin.to_disk",
+            )
+        };
+        let mut packed = Vec::new();
+        ZlibDecoder::new(bytes)
+            .take(MAX_BYTES)
+            .read_to_end(&mut packed)
+            .map_err(|e| fault(&e.to_string()))?;
+        let value =
+            rmpv::decode::read_value(&mut packed.as_slice()).map_err(|e| fault(&e.to_string()))?;
+        let bin = Bin::of(&value).ok_or_else(|| fault("a part is missing"))?;
+        bin.take(&mut out, path)
+            .ok_or_else(|| fault("its parts do not fit each other"))?;
+    }
+    if n_files == 0 {
+        return Err(ImportError::new(
+            "there is no .spacy file here",
+            files.iter().next().map_or("", |f| f.0),
+            "name the file that DocBin.to_disk wrote",
+        ));
+    }
+    Ok(out)
+}
+
+fn get<'v>(map: &'v Value, key: &str) -> Option<&'v Value> {
+    let entries = map.as_map()?;
+    entries
+        .iter()
+        .find(|(k, _)| k.as_str() == Some(key))
+        .map(|(_, v)| v)
+}
+
+fn bytes(value: &Value) -> Option<&[u8]> {
+    match value {
+        Value::Binary(b) => Some(b),
+        Value::String(s) => Some(s.as_bytes()),
+        _ => None,
+    }
+}
+
+struct Bin<'v> {
+    strings: BTreeMap<u64, &'v str>,
+    attributes: Vec<u64>,
+    tokens: &'v [u8],
+    spaces: &'v [u8],
+    lengths: Vec<usize>,
+    flags: &'v [Value],
+    span_groups: &'v [Value],
+    user_data: &'v [Value],
+}
+
+impl<'v> Bin<'v> {
+    fn of(value: &'v Value) -> Option<Self> {
+        let list = |key: &str| {
+            get(value, key)
+                .and_then(Value::as_array)
+                .map_or(&[][..], Vec::as_slice)
+        };
+        let lengths = bytes(get(value, "lengths")?)?.as_chunks::<4>().0;
+        Some(Self {
+            strings: list("strings")
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|s| (string_hash(s), s))
+                .collect(),
+            attributes: list("attrs").iter().filter_map(Value::as_u64).collect(),
+            tokens: bytes(get(value, "tokens")?)?,
+            spaces: bytes(get(value, "spaces")?)?,
+            lengths: lengths
+                .iter()
+                .map(|l| usize::try_from(i32::from_le_bytes(*l)).unwrap_or(0))
+                .collect(),
+            flags: list("flags"),
+            span_groups: list("span_groups"),
+            user_data: list("user_data"),
+        })
+    }
+
+    fn string(&self, hash: u64) -> &'v str {
+        self.strings
+            .get(&hash)
+            .copied()
+            .or_else(|| symbol_text(hash))
+            .unwrap_or("")
+    }
+
+    fn take(&self, out: &mut Imported, path: &str) -> Option<()> {
+        let n_attributes = self.attributes.len();
+        let column = |wanted: u64| self.attributes.iter().position(|a| *a == wanted);
+        let orth = column(ORTH)?;
+        let values = self.tokens.as_chunks::<8>().0;
+        let mut first = 0;
+        for (n, &length) in self.lengths.iter().enumerate() {
+            let rows = values.get(first * n_attributes..(first + length) * n_attributes)?;
+            let spaces = self.spaces.get(first..first + length)?;
+            first += length;
+            let value = |t: usize, c: usize| u64::from_le_bytes(rows[t * n_attributes + c]);
+            let is_unknown = self
+                .flags
+                .get(n)
+                .and_then(|f| get(f, "has_unknown_spaces"))
+                .and_then(Value::as_bool)
+                == Some(true);
+            let mut text = String::new();
+            let mut at = 0;
+            let mut places = Vec::with_capacity(length);
+            for (t, space) in spaces.iter().enumerate() {
+                let word = self.string(value(t, orth));
+                let n_chars = word.chars().count();
+                places.push((at, at + n_chars));
+                text.push_str(word);
+                at += n_chars;
+                if *space != 0 || (is_unknown && t + 1 < length) {
+                    text.push(' ');
+                    at += 1;
+                }
+            }
+            let data = self
+                .user_data
+                .get(n)
+                .and_then(bytes)
+                .and_then(|b| rmpv::decode::read_value(&mut &*b).ok());
+            let said = |key: &str| {
+                data.as_ref()
+                    .and_then(|d| get(d, key))
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            };
+            let key = said("doc_id").unwrap_or_else(|| format!("{}-{}", stem(path), n + 1));
+            let document = out.document(&key, "", &text);
+            let annotator = out.annotator(&said("annotator").unwrap_or_default());
+            let mut push = |key: String, label: &str, start: usize, end: usize| {
+                out.annotations.push(ImportedAnnotation {
+                    key,
+                    document,
+                    annotator,
+                    label: label.to_owned(),
+                    fragments: vec![ImportedFragment {
+                        start,
+                        end,
+                        text: None,
+                    }],
+                    ..ImportedAnnotation::default()
+                });
+            };
+            let groups = self.span_groups.get(n).and_then(bytes).unwrap_or(&[]);
+            for (k, (id, label, start, end)) in spans(groups).into_iter().enumerate() {
+                let key = match self.string(id) {
+                    "" => format!("{path}/{n}/{k}"),
+                    id => id.to_owned(),
+                };
+                push(key, self.string(label), start, end);
+            }
+            if let (Some(iob), Some(kind)) = (column(ENT_IOB), column(ENT_TYPE)) {
+                let mut open: Option<(usize, usize, u64)> = None;
+                for t in 0..=length {
+                    let (tag, label) = if t < length {
+                        (value(t, iob), value(t, kind))
+                    } else {
+                        (2, 0)
+                    };
+                    // 1: inside, 2: outside, 3: begins, 0: not said.
+                    if tag == 1
+                        && let Some((_, last, _)) = &mut open
+                    {
+                        *last = t;
+                        continue;
+                    }
+                    if let Some((from, last, label)) = open.take() {
+                        push(
+                            format!("{path}/{n}/e{from}"),
+                            self.string(label),
+                            places[from].0,
+                            places[last].1,
+                        );
+                    }
+                    if tag == 3 || tag == 1 {
+                        open = Some((t, t, label));
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// Id, label, start and end (code points) of every span in `SpanGroups.to_bytes`.
+fn spans(groups: &[u8]) -> Vec<(u64, u64, usize, usize)> {
+    let mut out = Vec::new();
+    let Ok(value) = rmpv::decode::read_value(&mut &*groups) else {
+        return out;
+    };
+    // A map of group to keys; older files hold a list of groups.
+    let packed: Vec<&[u8]> = match &value {
+        Value::Map(entries) => entries.iter().filter_map(|(k, _)| bytes(k)).collect(),
+        Value::Array(list) => list.iter().filter_map(bytes).collect(),
+        _ => Vec::new(),
+    };
+    for group in packed {
+        let Ok(group) = rmpv::decode::read_value(&mut &*group) else {
+            continue;
+        };
+        let spans = get(&group, "spans")
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        for span in spans.iter().filter_map(bytes).filter(|s| s.len() == 40) {
+            let long =
+                |at: usize| u64::from_be_bytes(span[at..at + 8].try_into().unwrap_or_default());
+            let int = |at: usize| {
+                let n = i32::from_be_bytes(span[at..at + 4].try_into().unwrap_or_default());
+                usize::try_from(n).unwrap_or(0)
+            };
+            out.push((long(0), long(16), int(32), int(36)));
+        }
+    }
+    out
+}

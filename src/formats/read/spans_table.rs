@@ -1,0 +1,435 @@
+//! Tables of spans: our own CSV and XLSX, and tables of any other tool by a map of its columns.
+
+use super::dataset::state_words;
+use super::imported::{
+    ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLink,
+    Unit,
+};
+use super::{ReadSettings, has_ending, split_path};
+use crate::formats::output::FileSet;
+use calamine::{Data, Reader as _};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// Which column holds what, for tables that are not ours. Every name is that of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ColumnMap {
+    /// The columns' names, for tables without a heading.
+    pub header: Vec<String>,
+    /// What separates columns; found out where it is not said.
+    pub delimiter: Option<char>,
+    /// The article: id, title or path.
+    pub document: Option<String>,
+    /// The start.
+    pub start: Option<String>,
+    /// The end.
+    pub end: Option<String>,
+    /// The covered words.
+    pub text: Option<String>,
+    /// The tag.
+    pub label: Option<String>,
+    /// Who annotated.
+    pub annotator: Option<String>,
+    /// The annotation's id.
+    pub id: Option<String>,
+    /// A free remark.
+    pub note: Option<String>,
+    /// Columns that become features.
+    pub features: Vec<String>,
+    /// Offsets count from 1.
+    pub one_based: bool,
+    /// The end is the last character, not the one after it.
+    pub inclusive_end: bool,
+    /// `code-points`, `utf-16` or `bytes`.
+    pub offset_unit: Option<String>,
+}
+
+struct Table {
+    name: String,
+    header: Vec<String>,
+    /// With the line or row number for people.
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+impl Table {
+    fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|n| {
+            self.header
+                .iter()
+                .position(|h| h.trim().eq_ignore_ascii_case(n))
+        })
+    }
+}
+
+pub(super) fn read_csv(files: &FileSet, settings: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut tables = Vec::new();
+    for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "json")) {
+        tables.push(csv_table(path, bytes, settings.columns.as_ref())?);
+    }
+    take("csv", &tables, settings)
+}
+
+pub(super) fn read_xlsx(files: &FileSet, settings: &ReadSettings) -> Result<Imported, ImportError> {
+    let mut tables = Vec::new();
+    for (path, bytes) in files
+        .iter()
+        .filter(|(_, b)| b.starts_with(b"PK") || b.starts_with(&[0xd0, 0xcf]))
+    {
+        let fault = |what: String| {
+            ImportError::new(
+                format!("this is not a sound spreadsheet ({what})"),
+                path,
+                "save it anew as .xlsx",
+            )
+        };
+        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
+            .map_err(|e| fault(e.to_string()))?;
+        for name in book.sheet_names() {
+            let range = book
+                .worksheet_range(&name)
+                .map_err(|e| fault(e.to_string()))?;
+            let mut rows = range
+                .rows()
+                .map(|r| r.iter().map(cell).collect::<Vec<String>>());
+            let Some(header) = rows.next() else {
+                continue;
+            };
+            tables.push(Table {
+                name,
+                header,
+                rows: rows.enumerate().map(|(i, r)| (i + 2, r)).collect(),
+            });
+        }
+    }
+    take("xlsx", &tables, settings)
+}
+
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty => String::new(),
+        Data::String(s) => s.clone(),
+        Data::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => format!("{f:.0}"),
+        other => other.to_string(),
+    }
+}
+
+fn csv_table(path: &str, bytes: &[u8], map: Option<&ColumnMap>) -> Result<Table, ImportError> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let delimiter = match map
+        .and_then(|m| m.delimiter)
+        .and_then(|d| u8::try_from(d).ok())
+    {
+        Some(given) => given,
+        None => sniffed(bytes),
+    };
+    let has_header = map.is_none_or(|m| m.header.is_empty());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(has_header)
+        .flexible(false)
+        .from_reader(bytes);
+    let fault = |error: csv::Error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        ImportError::new(
+            format!("this is not a sound table ({error})"),
+            format!("{path}:{line}"),
+            "every row has the same number of columns; cells with commas or line breaks stand in quotation marks",
+        )
+    };
+    let header = match map.filter(|m| !m.header.is_empty()) {
+        Some(map) => map.header.clone(),
+        None => reader
+            .headers()
+            .map_err(fault)?
+            .iter()
+            .map(str::to_owned)
+            .collect(),
+    };
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(fault)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let line = usize::try_from(line).unwrap_or(0);
+        rows.push((line, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(Table {
+        name: path.to_owned(),
+        header,
+        rows,
+    })
+}
+
+/// The separator that the first line has most of.
+fn sniffed(bytes: &[u8]) -> u8 {
+    let first = bytes.split(|b| *b == b'\n').next().unwrap_or(bytes);
+    let count = |d: u8| first.iter().filter(|b| **b == d).count();
+    let mut best = b',';
+    for d in [b';', b'\t'] {
+        if count(d) > count(best) {
+            best = d;
+        }
+    }
+    best
+}
+
+fn take(
+    format: &'static str,
+    tables: &[Table],
+    settings: &ReadSettings,
+) -> Result<Imported, ImportError> {
+    let mut out = Imported::new(format, Unit::CodePoints);
+    let map = settings.columns.clone().unwrap_or_default();
+    out.unit = match map.offset_unit.as_deref() {
+        None | Some("code-points" | "unicode-code-point") => Unit::CodePoints,
+        Some("utf-16") => Unit::Utf16,
+        Some("bytes") => Unit::Bytes,
+        Some(other) => {
+            return Err(ImportError::new(
+                format!("there is no offset unit {other}"),
+                "--columns",
+                "code-points, utf-16 or bytes",
+            ));
+        }
+    };
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut n_spans = 0;
+    for table in tables {
+        if is_links(table) {
+            links(&mut out, table);
+        } else if is_documents(table, &map) {
+            documents(&mut out, table, &mut places);
+        }
+    }
+    for table in tables
+        .iter()
+        .filter(|t| !is_links(t) && !is_documents(t, &map))
+    {
+        n_spans += spans(&mut out, table, &map, &mut places)?;
+    }
+    if n_spans == 0 && out.documents.is_empty() {
+        return Err(ImportError::new(
+            "no table here has columns for an article, a start, an end and a tag",
+            tables.first().map_or("", |t| &t.name),
+            "say which column holds what with --columns FILE.json, such as {\"document\":\"article\",\"start\":\"from\",\"end\":\"to\",\"label\":\"code\"}",
+        ));
+    }
+    Ok(out)
+}
+
+fn is_links(table: &Table) -> bool {
+    table.column(&["link_id"]).is_some() && table.column(&["source"]).is_some()
+}
+
+fn is_documents(table: &Table, map: &ColumnMap) -> bool {
+    let has_start = map
+        .start
+        .as_deref()
+        .map_or(table.column(START).is_some(), |s| {
+            table.column(&[s]).is_some()
+        });
+    !has_start && table.column(DOCUMENT).is_some() && table.column(&["text"]).is_some()
+}
+
+const DOCUMENT: &[&str] = &["document", "doc_id", "doc", "article_id", "article", "file"];
+const START: &[&str] = &["start", "begin", "start_offset", "from"];
+
+/// A row's cells with the `'` taken off that kept a spreadsheet from running them.
+fn unescaped(table: &Table, row: &[String]) -> Vec<String> {
+    let mut out = row.to_vec();
+    let names = table
+        .column(&["escaped"])
+        .and_then(|c| row.get(c))
+        .map_or("", String::as_str);
+    for name in names.split_whitespace() {
+        if let Some(c) = table.column(&[name])
+            && let Some(cell) = out.get_mut(c)
+            && let Some(rest) = cell.strip_prefix('\'')
+        {
+            *cell = rest.to_owned();
+        }
+    }
+    out
+}
+
+fn documents(out: &mut Imported, table: &Table, places: &mut BTreeMap<String, usize>) {
+    let columns = [DOCUMENT, &["title"], &["text"], &["source_path"]].map(|n| table.column(n));
+    for (_, row) in &table.rows {
+        let row = unescaped(table, row);
+        let get = |c: Option<usize>| c.and_then(|c| row.get(c)).map_or("", String::as_str);
+        let mut text = get(columns[2]).to_owned();
+        // A long text goes on in the columns text_2, text_3, …
+        for n in 2.. {
+            let Some(c) = table.column(&[&format!("text_{n}")]) else {
+                break;
+            };
+            text.push_str(row.get(c).map_or("", String::as_str));
+        }
+        let mut metadata = Vec::new();
+        for (c, name) in table.header.iter().enumerate() {
+            if let (Some(name), Some(value)) = (
+                name.strip_prefix("meta_"),
+                row.get(c).filter(|v| !v.is_empty()),
+            ) {
+                metadata.push((name.to_owned(), value.clone()));
+            }
+        }
+        let key = get(columns[0]).to_owned();
+        places.insert(key.clone(), out.documents.len());
+        out.documents.push(ImportedDocument {
+            key,
+            title: get(columns[1]).to_owned(),
+            text: Some(text),
+            metadata,
+            source_path: get(columns[3]).to_owned(),
+        });
+    }
+}
+
+fn links(out: &mut Imported, table: &Table) {
+    let names = [
+        "link_id", "type", "source", "target", "note", "created", "modified",
+    ];
+    let columns = names.map(|n| table.column(&[n]));
+    for (_, row) in &table.rows {
+        let row = unescaped(table, row);
+        let get = |c: Option<usize>| c.and_then(|c| row.get(c)).cloned().unwrap_or_default();
+        let [key, kind, from, to, note, created, modified] = columns.map(get);
+        out.links.push(ImportedLink {
+            key,
+            kind,
+            symmetric: false,
+            from,
+            to,
+            features: attributes(table, &row),
+            note,
+            created,
+            modified,
+        });
+    }
+}
+
+fn attributes(table: &Table, row: &[String]) -> Vec<(String, String)> {
+    let cells = table.header.iter().zip(row);
+    let of = |(name, value): (&String, &String)| {
+        let name = name.strip_prefix("attr_").filter(|_| !value.is_empty())?;
+        Some((name.to_owned(), value.clone()))
+    };
+    cells.filter_map(of).collect()
+}
+
+fn spans(
+    out: &mut Imported,
+    table: &Table,
+    map: &ColumnMap,
+    places: &mut BTreeMap<String, usize>,
+) -> Result<usize, ImportError> {
+    let find = |given: &Option<String>, otherwise: &[&str]| -> Result<Option<usize>, ImportError> {
+        match given {
+            None => Ok(table.column(otherwise)),
+            Some(name) => table.column(&[name]).map(Some).ok_or_else(|| {
+                ImportError::new(
+                    format!("there is no column {name}"),
+                    &table.name,
+                    format!("it has {}", table.header.join(", ")),
+                )
+            }),
+        }
+    };
+    let document = find(&map.document, DOCUMENT)?;
+    let start = find(&map.start, START)?;
+    let end = find(&map.end, &["end", "stop", "end_offset", "to"])?;
+    let label = find(
+        &map.label,
+        &["label", "tag", "code", "technique", "category", "class"],
+    )?;
+    let (Some(document), Some(start), Some(end), Some(label)) = (document, start, end, label)
+    else {
+        return Ok(0);
+    };
+    let text = find(&map.text, &["text", "quote", "words", "covered_text"])?;
+    let annotator = find(&map.annotator, &["annotator", "coder", "user"])?;
+    let id = find(&map.id, &["span_id", "id", "annotation_id"])?;
+    let note = find(&map.note, &["note", "memo", "comment"])?;
+    let (created, modified, origin) = (
+        table.column(&["created"]),
+        table.column(&["modified"]),
+        table.column(&["origin"]),
+    );
+    let fragments_column = table.column(&["fragments"]);
+    let mut n = 0;
+    for (line, row) in &table.rows {
+        let place = format!("{}:{line}", table.name);
+        let row = unescaped(table, row);
+        let get = |c: Option<usize>| c.and_then(|c| row.get(c)).map_or("", String::as_str);
+        let number = |c: usize| get(Some(c)).trim().parse::<usize>().ok();
+        let (Some(mut from), Some(mut to)) = (number(start), number(end)) else {
+            out.fault(place, "start or end is no number");
+            continue;
+        };
+        if map.one_based {
+            (from, to) = (from.saturating_sub(1), to.saturating_sub(1));
+        }
+        to += usize::from(map.inclusive_end);
+        let key = get(Some(document)).to_owned();
+        let stem = split_path(&key).1.to_owned();
+        let at = *places.entry(key.clone()).or_insert_with(|| {
+            let source_path = key.clone();
+            out.documents.push(ImportedDocument {
+                key: stem,
+                source_path,
+                ..ImportedDocument::default()
+            });
+            out.documents.len() - 1
+        });
+        let words = text.map(|_| get(text).to_owned()).filter(|t| !t.is_empty());
+        let mut fragments: Vec<ImportedFragment> = get(fragments_column)
+            .split(';')
+            .filter_map(|f| {
+                let (s, e) = f.split_once('-')?;
+                Some(ImportedFragment {
+                    start: s.parse().ok()?,
+                    end: e.parse().ok()?,
+                    text: None,
+                })
+            })
+            .collect();
+        if fragments.is_empty() {
+            fragments.push(ImportedFragment {
+                start: from,
+                end: to,
+                text: words,
+            });
+        } else {
+            state_words(&mut fragments, from, words.as_deref().unwrap_or(""));
+        }
+        let mut features = attributes(table, &row);
+        for name in &map.features {
+            let value = get(table.column(&[name]));
+            if !value.is_empty() {
+                features.push((name.clone(), value.to_owned()));
+            }
+        }
+        n += 1;
+        let who = out.annotator(get(annotator));
+        let own = get(id);
+        out.annotations.push(ImportedAnnotation {
+            key: if own.is_empty() {
+                place
+            } else {
+                own.to_owned()
+            },
+            document: at,
+            annotator: who,
+            label: get(Some(label)).to_owned(),
+            fragments,
+            features,
+            note: get(note).to_owned(),
+            created: get(created).to_owned(),
+            modified: get(modified).to_owned(),
+            origin: get(origin).to_owned(),
+        });
+    }
+    Ok(n)
+}

@@ -1,0 +1,43 @@
+//! What an import has worked out, as one step.
+
+use super::{CommandError, Plan};
+use crate::edit::EditOp;
+use crate::formats::read::ImportedProject;
+use crate::model::Project;
+use std::sync::Arc;
+
+/// Works out [`super::Command::Import`]. Annotations that do not fit their text are not part of the step: the preview lists them.
+pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan, CommandError> {
+    let mut ops = Vec::new();
+    if imported.schema != **project.schema() {
+        ops.push(EditOp::Schema(Arc::new(imported.schema.clone())));
+    }
+    let first = project.annotators().len();
+    for (i, annotator) in imported.annotators.iter().enumerate() {
+        let id = annotator.id.clone();
+        let to = Some((first + i, Arc::new(annotator.clone())));
+        ops.push(EditOp::Annotator { id, to });
+    }
+    let first = project.documents().len();
+    for (i, document) in imported.documents.iter().enumerate() {
+        let id = document.id.clone();
+        let to = Some((first + i, Arc::new(document.clone())));
+        ops.push(EditOp::Document { id, to });
+    }
+    for annotation in &imported.annotations {
+        let id = annotation.id.clone();
+        let to = Some(Arc::new(annotation.clone()));
+        ops.push(EditOp::Annotation { id, to });
+    }
+    for relation in &imported.relations {
+        let id = relation.id.clone();
+        let to = Some(Arc::new(relation.clone()));
+        ops.push(EditOp::Relation { id, to });
+    }
+    let words = format!(
+        "Import {} annotations and {} links",
+        imported.annotations.len(),
+        imported.relations.len()
+    );
+    Ok(Plan::of(ops, words))
+}

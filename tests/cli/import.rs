@@ -1,0 +1,176 @@
+//! `import`: what comes in, what is told, and that nothing is guessed.
+
+use crate::world::World;
+
+const TRAP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/trap.json");
+
+#[test]
+fn an_export_comes_back_as_a_sound_project() {
+    let world = World::new();
+    assert_eq!(
+        world
+            .run(&["export", TRAP, "--to", "brat", "-o", "brat"])
+            .code,
+        Some(0)
+    );
+    let ran = world.run(&["import", "brat", "-o", "back.json"]);
+    assert_eq!(
+        ran.done(),
+        "back.json: 4 articles (brat), 19 annotations, 5 links\n\
+         annotator ada → ada: 9 annotations\n\
+         annotator ben_b-1 → ben_b-1: 8 annotations\n\
+         annotator final → final: 2 annotations\n\
+         tag claim → claim: 12 annotations\n\
+         tag contradiction → contradiction: 1 annotation\n\
+         tag my_label → my_label: 1 annotation\n\
+         tag quote → quote: 5 annotations\n"
+    );
+    assert_eq!(world.run(&["check", "back.json"]).code, Some(0));
+    world
+        .run(&["import", "brat", "-o", "back.json"])
+        .check_error(4, &["error: the file exists already: back.json"]);
+}
+
+#[test]
+fn an_import_into_a_project_is_one_step() {
+    let world = World::new();
+    world.write("p/a.txt", "The port says the bridge is safe.\n");
+    let made = world.run(&["new", "p/a.txt", "-o", "p.json", "--annotator", "ada"]);
+    assert_eq!(made.code, Some(0));
+    world.write(
+        "spans.csv",
+        "document,start,end,label,text,coder\na.txt,4,8,claim,port,bea\na.txt,0,3,claim,bridge,bea\na.txt,0,3,claim,nowhere,bea\n",
+    );
+    let ran = world.run(&["import", "spans.csv", "--into", "p.json"]);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(
+        ran.out,
+        "p.json: 1 article (csv), 2 annotations, 0 links\nannotator bea → bea: 2 annotations\ntag claim → claim: 2 annotations\n"
+    );
+    assert_eq!(
+        ran.err,
+        "notice: 1 annotation found by their words within 50 characters of their place\n\
+         warning: spans.csv:4: its words are not in the article\n"
+    );
+    let project = world.json("p.json");
+    let spans: Vec<_> = project["annotations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["text"].clone())
+        .collect();
+    assert_eq!(
+        spans,
+        [serde_json::json!(["port"]), serde_json::json!(["bridge"])]
+    );
+    let undone = world.run_with(
+        &["edit", "p.json", "--annotator", "ada"],
+        "{\"do\":\"undo\"}\n",
+    );
+    assert_eq!(undone.code, Some(0));
+    assert_eq!(world.json("p.json")["annotations"], serde_json::json!([]));
+}
+
+#[test]
+fn what_does_not_fit_a_new_project_is_listed_as_a_problem() {
+    let world = World::new();
+    world.write("in/documents.csv", "document,title,text\nd1,T,one two\n");
+    world.write(
+        "in/spans.csv",
+        "document,start,end,label,text\nd1,0,3,claim,six\n",
+    );
+    let ran = world.run(&["import", "in", "-o", "p.json"]);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(
+        ran.err,
+        "warning: spans.csv:2: its words are not in the article\n"
+    );
+    let checked = world.run(&["check", "p.json"]);
+    assert_eq!(checked.code, Some(1));
+}
+
+#[test]
+fn columns_of_another_tool_are_mapped() {
+    let world = World::new();
+    world.write("documents.csv", "doc_id,text\nart7,One loaded word.\n");
+    world.write("labels.tsv", "art7\tloaded\t5\t11\n");
+    world.write(
+        "columns.json",
+        r#"{"header":["document","label","start","end"],"one_based":true,"delimiter":"\t"}"#,
+    );
+    world.write("columns2.json", r#"{"begin":"x"}"#);
+    let wrong = world.run(&[
+        "import",
+        "labels.tsv",
+        "-o",
+        "x.json",
+        "--columns",
+        "columns2.json",
+    ]);
+    assert_eq!(wrong.code, Some(3));
+    let new = world.run(&["new", "documents.csv", "-o", "none.json"]);
+    assert!(new.code.is_some());
+    let first = world.run(&["import", "documents.csv", "-o", "p.json"]);
+    assert_eq!(first.code, Some(0), "{first:?}");
+    let ran = world.run(&[
+        "import",
+        "labels.tsv",
+        "--into",
+        "p.json",
+        "--from",
+        "csv",
+        "--columns",
+        "columns.json",
+        "--annotator",
+        "Bea",
+    ]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let annotation = &world.json("p.json")["annotations"][0];
+    assert_eq!(
+        (&annotation["spans"], &annotation["text"]),
+        (
+            &serde_json::json!([[4, 10]]),
+            &serde_json::json!(["loaded"])
+        )
+    );
+    assert_eq!(annotation["annotator"], "bea");
+}
+
+#[test]
+fn what_is_no_dataset_is_refused_with_its_place() {
+    let world = World::new();
+    world.write(
+        "patterns.jsonl",
+        "{\"label\":\"X\",\"pattern\":[{\"lower\":\"x\"}]}\n",
+    );
+    let ran = world.run(&[
+        "import",
+        "patterns.jsonl",
+        "--from",
+        "prodigy",
+        "-o",
+        "p.json",
+    ]);
+    ran.check_error(
+        3,
+        &["error: this is a file of patterns, not of annotations: patterns.jsonl"],
+    );
+    world.write(
+        "broken.jsonl",
+        "{\"text\":\"a\",\"spans\":[]}\n{\"text\":\n",
+    );
+    let ran = world.run(&[
+        "import",
+        "broken.jsonl",
+        "--from",
+        "prodigy",
+        "-o",
+        "p.json",
+    ]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("broken.jsonl:3"), "{}", ran.err);
+    world.write("noise.bin", [0_u8, 159, 146, 150]);
+    let ran = world.run(&["import", "noise.bin", "-o", "p.json"]);
+    ran.check_error(3, &["error: no format is recognised here: noise.bin"]);
+    assert!(!world.path("p.json").exists());
+}

@@ -1,0 +1,334 @@
+//! Exports of the trap project read back: the same annotations, but for what the export said that it could not hold; and damaged copies of
+//! every export, which no reader may trip over.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on ends, in its helpers too"
+)]
+
+use countermark::formats::read::{
+    ImportTarget, ImportedProject, ReadSettings, detect, into_project, read_files,
+};
+use countermark::formats::{ExportOptions, FORMATS, FileSet, View, Written, format_of};
+use countermark::model::{Annotation, Project, ProjectHead};
+use countermark::storage::project_file::read_project;
+use std::collections::{BTreeMap, BTreeSet};
+
+const TRAP: &[u8] = include_bytes!("formats/trap.json");
+
+fn trap() -> Project {
+    read_project(TRAP)
+        .expect("the trap project is sound")
+        .project
+}
+
+fn exported(project: &Project, format: &str) -> (FileSet, Written) {
+    let options = ExportOptions::default();
+    let view = View::new(project, &options);
+    let mut files = FileSet::default();
+    let written = format_of(format)
+        .unwrap()
+        .write(&view, &options, &mut files, &mut |_, _| true)
+        .unwrap();
+    (files, written)
+}
+
+fn imported(files: &FileSet, format: &str) -> ImportedProject {
+    let read = read_files(Some(format), files, &ReadSettings::default()).unwrap();
+    let mut n = 0;
+    let mut target = ImportTarget {
+        base: &Project::new(ProjectHead::default()),
+        annotator: None,
+        now: "2026-01-01T00:00:00Z".to_owned(),
+        next_id: &mut || {
+            n += 1;
+            format!("new{n}")
+        },
+    };
+    into_project(read, &mut target)
+}
+
+/// One annotation for comparing: article (by the words around), tag, byte ranges, features, note.
+type Seen = (
+    usize,
+    String,
+    Vec<(usize, usize)>,
+    Vec<(String, String)>,
+    String,
+);
+
+/// What a format keeps of an annotation.
+#[derive(Clone, Copy)]
+struct Keeps {
+    features: bool,
+    fragments: bool,
+    links: usize,
+}
+
+fn plain(name: &str) -> String {
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+fn seen<'a>(
+    annotations: impl Iterator<Item = &'a Annotation>,
+    place: &BTreeMap<String, usize>,
+    keeps: Keeps,
+) -> BTreeSet<Seen> {
+    let mut out = BTreeSet::new();
+    for a in annotations {
+        let all: Vec<(usize, usize)> = a.spans.iter().map(|s| (s.start().0, s.end().0)).collect();
+        let pieces: Vec<Vec<(usize, usize)>> = if keeps.fragments {
+            vec![all]
+        } else {
+            all.into_iter().map(|s| vec![s]).collect()
+        };
+        for spans in pieces {
+            let features = a
+                .features
+                .iter()
+                .map(|(n, v)| (n.as_str().to_owned(), v.to_owned()));
+            out.insert((
+                place[a.document.as_str()],
+                plain(a.label.as_str()),
+                spans,
+                if keeps.features {
+                    features.collect()
+                } else {
+                    Vec::new()
+                },
+                if keeps.features {
+                    a.note.clone()
+                } else {
+                    String::new()
+                },
+            ));
+        }
+    }
+    out
+}
+
+#[test]
+fn what_an_export_keeps_comes_back_as_it_was() {
+    let project = trap();
+    let everything = Keeps {
+        features: true,
+        fragments: true,
+        links: 5,
+    };
+    let within = Keeps {
+        links: 3,
+        ..everything
+    };
+    let bare = Keeps {
+        features: false,
+        fragments: false,
+        links: 0,
+    };
+    let table = [
+        ("dataset", everything),
+        ("dataset-jsonl", everything),
+        ("csv", everything),
+        ("xlsx", everything),
+        ("refi-qda", everything),
+        ("label-studio", within),
+        ("prodigy", within),
+        ("brat", everything),
+        ("web-annotation", everything),
+        ("uima-xmi", within),
+        ("uima-json", within),
+        ("spacy", bare),
+        ("doccano", Keeps { links: 3, ..bare }),
+    ];
+    for (format, keeps) in table {
+        let (files, written) = exported(&project, format);
+        assert_eq!(detect(&files).unwrap(), format, "recognised");
+        let back = imported(&files, format);
+        assert!(back.faults.is_empty(), "{format}: {:?}", back.faults);
+        assert!(
+            back.placements.is_empty(),
+            "{format}: {:?}",
+            back.placements
+        );
+        let place_of = |documents: Vec<&str>| -> BTreeMap<String, usize> {
+            documents
+                .into_iter()
+                .enumerate()
+                .map(|(i, d)| (d.to_owned(), i))
+                .collect()
+        };
+        // Articles by their length: it stays the same whatever their names become.
+        let by_length = |mut all: Vec<(usize, &str)>| -> BTreeMap<String, usize> {
+            all.sort_unstable();
+            place_of(all.into_iter().map(|(_, id)| id).collect())
+        };
+        let ours = by_length(
+            project
+                .documents()
+                .iter()
+                .map(|d| (d.text().len(), d.id.as_str()))
+                .collect(),
+        );
+        let theirs = by_length(
+            back.documents
+                .iter()
+                .map(|d| (d.text().len(), d.id.as_str()))
+                .collect(),
+        );
+        let people = ["ada", "ben b.", "final"];
+        let chosen = project
+            .annotations()
+            .map(|a| &**a)
+            .filter(|a| people.contains(&a.annotator.as_str()));
+        let want = seen(chosen, &ours, keeps);
+        let got = seen(back.annotations.iter(), &theirs, keeps);
+        let missing: Vec<_> = want.difference(&got).collect();
+        let extra: Vec<_> = got.difference(&want).collect();
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{format}: missing {missing:#?} extra {extra:#?}"
+        );
+        assert_eq!(back.relations.len(), keeps.links, "{format}: links");
+        assert_eq!(written.relations, keeps.links, "{format}: links written");
+    }
+}
+
+#[test]
+fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
+    let project = trap();
+    for format in ["dataset", "dataset-jsonl"] {
+        let back = imported(&exported(&project, format).0, format);
+        assert_eq!(back.title, project.head().title);
+        assert_eq!(back.guidelines, project.head().guidelines);
+        let names = |labels: &[countermark::model::Label]| -> Vec<(String, String, String)> {
+            labels
+                .iter()
+                .map(|l| (l.id.to_string(), l.name.clone(), l.color.clone()))
+                .collect()
+        };
+        assert_eq!(names(&back.schema.labels), names(&project.schema().labels));
+        let link = |r: &countermark::model::Relation| {
+            (
+                r.id.clone(),
+                r.relation_type.clone(),
+                r.from.clone(),
+                r.to.clone(),
+                r.features.clone(),
+                r.note.clone(),
+            )
+        };
+        let want: Vec<_> = project.relations().map(|r| link(r)).collect();
+        assert_eq!(back.relations.iter().map(link).collect::<Vec<_>>(), want);
+        let name = |id: &str| {
+            back.annotators
+                .iter()
+                .find(|a| a.id.as_str() == id)
+                .map(|a| a.name.clone())
+        };
+        assert_eq!(name("ben b."), Some("Ben".to_owned()));
+    }
+}
+
+#[test]
+fn an_export_is_the_same_each_time() {
+    let project = trap();
+    for format in FORMATS.iter().filter(|f| f.is_written()) {
+        assert_eq!(
+            exported(&project, format.id).0,
+            exported(&project, format.id).0,
+            "{}",
+            format.id
+        );
+    }
+}
+
+#[test]
+fn the_other_annotators_layer_is_copied_where_a_link_crosses() {
+    let mut files = FileSet::default();
+    let tables = [
+        ("documents.csv", "document,title,text\nd1,T,one two three\n"),
+        (
+            "spans.csv",
+            "span_id,document,annotator,label,start,end,text\na,d1,ada,claim,0,3,one\nb,d1,ben,claim,4,7,two\n",
+        ),
+        (
+            "links.csv",
+            "link_id,annotator,type,source,target\nr,ada,contradicts,a,b\n",
+        ),
+    ];
+    for (name, text) in tables {
+        files.insert(name, text.as_bytes().to_vec());
+    }
+    let back = imported(&files, "csv");
+    assert_eq!(
+        (back.annotations.len(), back.n_copied, back.relations.len()),
+        (3, 1, 1)
+    );
+    let to = back
+        .annotations
+        .iter()
+        .find(|a| a.id == back.relations[0].to)
+        .unwrap();
+    assert_eq!((to.annotator.as_str(), to.spans.len()), ("ada", 1));
+}
+
+/// A small generator of places, so that a failure can be found again (Knuth's MMIX constants).
+fn next(state: &mut u64) -> usize {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).unwrap()
+}
+
+#[test]
+fn no_reader_trips_over_a_damaged_file() {
+    let project = trap();
+    let mut state = 7;
+    for format in FORMATS.iter().filter(|f| f.is_written() && f.is_read()) {
+        let (files, _) = exported(&project, format.id);
+        let names: Vec<String> = files.iter().map(|(n, _)| n.to_owned()).collect();
+        for name in &names {
+            let whole = files.get(name).unwrap().to_vec();
+            for round in 0..24 {
+                let mut bytes = whole.clone();
+                if bytes.is_empty() {
+                    continue;
+                }
+                let at = next(&mut state) % bytes.len();
+                match round % 3 {
+                    0 => bytes.truncate(at),
+                    1 => bytes[at] = u8::try_from(next(&mut state) % 256).unwrap(),
+                    _ => {
+                        let end = (at + next(&mut state) % 40).min(bytes.len());
+                        bytes.drain(at..end);
+                    }
+                }
+                let mut damaged = files.clone();
+                damaged.insert(name.clone(), bytes);
+                let format_id = detect(&damaged).unwrap_or(format.id);
+                // Read or refused in words; what is read is placed or listed.
+                match read_files(Some(format_id), &damaged, &ReadSettings::default()) {
+                    Ok(read) => {
+                        let mut target = ImportTarget {
+                            base: &project,
+                            annotator: None,
+                            now: String::new(),
+                            next_id: &mut || "x".to_owned(),
+                        };
+                        let _ = into_project(read, &mut target);
+                    }
+                    Err(error) => {
+                        assert!(!error.what.is_empty() && !error.place.is_empty(), "{name}")
+                    }
+                }
+            }
+        }
+    }
+}
