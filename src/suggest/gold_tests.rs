@@ -228,7 +228,11 @@ fn variants_of_the_sets_that_were_looked_at() {
 
 #[test]
 fn variants_of_the_sets_held_out() {
-    check_variants(&["held_out_library.txt", "held_out_rescue.txt"]);
+    check_variants(&[
+        "held_out_library.txt",
+        "held_out_rescue.txt",
+        "held_out_orchard.txt",
+    ]);
 }
 
 /// How many candidates a reader is asked to look at.
