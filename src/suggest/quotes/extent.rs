@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::tokens::is_abbreviation;
+use super::word_ends::is_abbreviation;
 use crate::text::is_blank;
 
 /// What the words inside look like.

@@ -3,14 +3,17 @@
 //! One way through the text, one file a step:
 //! - [`blocks`]: paragraphs; [`marks`]: quotation marks and what each may do; [`pairs`]: which belong together;
 //! - [`tokens`]: words with their classes ([`words`]); [`names`]: people, organisations, offices;
-//! - [`phrases`], [`attribution`]: who the words around a quotation give it to; [`speakers`]: whom that means;
+//! - [`phrases`], [`verbs`], [`subjects`]: who is named before or behind a word; [`attribution`], [`behind`]: who the
+//!   words around a quotation give it to; [`speakers`], [`antecedents`]: whom that means;
 //! - [`draft`]: interrupted quotations and those over several paragraphs as one; [`extent`]: exact ends;
 //! - [`judge`]: the score and the reason; [`posts`]: embedded posts; [`cjk`]: Japanese and Chinese.
 //!
 //! Limitations: no grammar and no knowledge of the world. Speech without quotation marks (dialogue after dashes, questions
 //! and answers) is not found. English is best; German, French, Italian and Spanish have short lists; in other languages
 //! the marks are found but seldom the speaker.
+mod antecedents;
 mod attribution;
+mod behind;
 mod blocks;
 mod cjk;
 mod draft;
@@ -18,14 +21,18 @@ mod extent;
 mod find;
 mod judge;
 mod marks;
+mod mention;
 mod names;
 mod pairs;
 mod phrases;
 mod posts;
 mod speakers;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod verbs;
+mod word_ends;
 mod words;
 
 use std::ops::Range;

@@ -23,7 +23,7 @@ impl Who {
         }
     }
 
-    fn name(mention: &Mention) -> Self {
+    pub(super) fn name(mention: &Mention) -> Self {
         Self::Name {
             first: mention.first,
             last: mention.last,
@@ -54,196 +54,8 @@ impl Words<'_, '_> {
     }
 
     /// Small and not a name: “will” but not “Will Venn”.
-    fn is_small(&self, i: usize, class: Class) -> bool {
+    pub(super) fn is_small(&self, i: usize, class: Class) -> bool {
         self.is(i, class) && !self.tokens.is_name_word(i)
-    }
-
-    /// A form of a verb of speech, not a noun of the same letters (“the report”, “his comments”).
-    pub(super) fn is_verb(&self, i: usize) -> bool {
-        if !self.is(i, Class::SPEECH) || !self.is_outside(i) {
-            return false;
-        }
-        let Some(token) = self.tokens.get(i) else {
-            return false;
-        };
-        if i == 0 || token.is_possessive {
-            return i == 0;
-        }
-        // shot back, went on
-        let word = self.tokens.word(i);
-        let is_phrasal = [
-            "shot", "hit", "fired", "went", "goes", "lashed", "put", "puts",
-        ]
-        .iter()
-        .any(|verb| word.eq_ignore_ascii_case(verb));
-        if is_phrasal && !matches!(self.tokens.word(i + 1), "back" | "out" | "on" | "it") {
-            return false;
-        }
-        let is_behind = |class| self.is(i - 1, class) && self.is_outside(i - 1);
-        let before_is_possessive = self.tokens.list[i - 1].is_possessive;
-        // “said” and “asked” are no nouns, “claims” and “comment” may be.
-        if word.ends_with("ed") || ["said", "told", "wrote", "says", "tells"].contains(&word) {
-            return true;
-        }
-        let follows_noun_sign = is_behind(Class::DETERMINER) && !is_behind(Class::PRONOUN)
-            || is_behind(Class::PREPOSITION) && !self.tokens.is_word(i - 1, "to")
-            || before_is_possessive;
-        let is_noun_too = token.class.has(Class::WRITTEN) || ends_plural(self.tokens.word(i));
-        !(follows_noun_sign && !token.class.has(Class::SAYING)
-            || is_noun_too && self.is_possessive_pronoun(i - 1))
-    }
-
-    /// “is asked”, “was described”: somebody else speaks.
-    pub(super) fn is_passive(&self, verb: usize) -> bool {
-        if self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID) {
-            return false;
-        }
-        let end = (0..verb)
-            .rev()
-            .take(3)
-            .find(|&i| !self.is_small(i, Class::ADVERB));
-        end.is_some_and(|i| {
-            let word = self.tokens.word(i);
-            ["is", "are", "was", "were", "be", "been", "being"].contains(&word)
-                || ["’s", "'s"].iter().any(|s| word.ends_with(s)) && self.is(i, Class::PRONOUN)
-        })
-    }
-
-    fn is_possessive_pronoun(&self, i: usize) -> bool {
-        self.is(i, Class::DETERMINER) && self.is(i, Class::PRONOUN)
-    }
-
-    /// Steps back from `end` over auxiliaries, adverbs and days that stand between a subject and its verb.
-    fn skip_back(&self, mut end: usize, low: usize) -> usize {
-        while end > low {
-            let i = end - 1;
-            let word = self.tokens.word(i);
-            let is_adverb = self.tokens.is_kind(i, Kind::Word)
-                && !self.tokens.list[i].is_capital
-                && word.ends_with("ly")
-                && !matches!(word, "family" | "assembly" | "ally" | "monopoly" | "bully");
-            if self.is_small(i, Class::AUXILIARY.or(Class::ADVERB)) || is_adverb {
-                end = i;
-            } else if self.is(i, Class::ELSEWHERE) {
-                end = i;
-                if end > low && self.is(end - 1, Class::PREPOSITION) {
-                    end -= 1;
-                }
-            } else {
-                break;
-            }
-        }
-        end
-    }
-
-    /// The subject of the verb at `verb`; nothing before token `low` belongs to it.
-    pub(super) fn subject_before(&self, verb: usize, low: usize) -> Option<Who> {
-        let end = self.skip_back(verb, low);
-        if end <= low || !self.is_outside(end - 1) {
-            return None;
-        }
-        let is_cut = |i: usize| {
-            matches!(
-                self.tokens.list[i].kind,
-                Kind::Comma | Kind::OpenBracket | Kind::CloseBracket | Kind::Dash
-            )
-        };
-        if !is_cut(end - 1) {
-            return self.phrase_before(end, low);
-        }
-        // Venn, 45, the mayor of Sund, said: cut at commas, the nearest piece first.
-        let mut pieces: Vec<(usize, usize)> = Vec::new();
-        let mut piece_end = end - 1;
-        let mut i = end - 1;
-        while i > low && end - i < 45 && pieces.len() < 6 && self.is_outside(i - 1) {
-            i -= 1;
-            if is_cut(i) {
-                pieces.push((i + 1, piece_end));
-                piece_end = i;
-            } else if matches!(
-                self.tokens.list[i].kind,
-                Kind::Stop | Kind::Semicolon | Kind::Colon
-            ) {
-                i += 1;
-                break;
-            }
-        }
-        pieces.push((i, piece_end));
-        if pieces.len() == 1 {
-            return self.phrase_before(end - 1, low);
-        }
-        for k in 1..pieces.len() {
-            let (start, stop) = pieces[k];
-            let is_aside = k + 1 < pieces.len()
-                && (start >= stop
-                    || self.is_kind(start, Kind::Number)
-                    || self.is(start, Class::WHO.or(Class::PREPOSITION).or(Class::SAYING))
-                    || self.tokens.word(start).ends_with("ing")
-                        && !self.tokens.list[start].is_capital);
-            if is_aside {
-                continue;
-            }
-            let who = self.phrase_before(stop, start);
-            let (near_start, near_stop) = pieces[k - 1];
-            let near = self.whole_name(near_start, near_stop);
-            match who {
-                Some(Who::Name { first, .. }) => {
-                    let is_person = |m: &&Mention| m.sort == Sort::Person;
-                    let mention = self.names.at(first).filter(is_person);
-                    return match near.filter(|m| m.sort == Sort::Person) {
-                        Some(near) if mention.is_none() => Some(Who::name(near)),
-                        _ => who,
-                    };
-                }
-                Some(Who::Noun { .. }) => {
-                    let is_named = |m: &&Mention| {
-                        m.sort == Sort::Person
-                            || m.last > m.first
-                            || self.is(m.first, Class::GIVEN_NAME)
-                    };
-                    // The top Republican, Sen. Orlo Venn of Sund, said.
-                    let near = near.or_else(|| {
-                        let first = self.names.between(near_start, near_stop).first()?;
-                        let is_title = |i: usize| self.is(i, Class::ANY_TITLE.or(Class::ROLE));
-                        (first.sort == Sort::Person
-                            && !first.is_possessive
-                            && (near_start..first.first).all(is_title))
-                        .then_some(first)
-                    });
-                    // The suspect, identified as Orlo Venn of Sund, said.
-                    let inside = || {
-                        let is_named_so = self.tokens.word(near_start).ends_with("ed");
-                        let mut people = self
-                            .names
-                            .between(near_start, near_stop)
-                            .iter()
-                            .filter(|m| m.sort == Sort::Person);
-                        people.next().filter(|_| is_named_so)
-                    };
-                    let named = near.filter(is_named).or_else(inside);
-                    return named.map(Who::name).or(who);
-                }
-                Some(Who::Pronoun(_)) => return who,
-                None => {}
-            }
-        }
-        let (start, stop) = pieces[0];
-        self.whole_name(start, stop).map(Who::name)
-    }
-
-    /// The mention that tokens `start..stop` are, with its titles, and nothing else.
-    fn whole_name(&self, start: usize, stop: usize) -> Option<&Mention> {
-        let last = stop.checked_sub(1).filter(|&last| last >= start)?;
-        let mention = self.names.at(last)?;
-        let is_title = |i: usize| {
-            self.is(i, Class::ANY_TITLE.or(Class::ROLE).or(Class::DETERMINER))
-                || self.tokens.list[i].is_capital
-                || self.is_kind(i, Kind::Word)
-                    && !self.is(i, Class::FUNCTION.or(Class::SPEECH))
-                    && mention.sort == Sort::Person
-        };
-        (mention.last == last && mention.first >= start && (start..mention.first).all(is_title))
-            .then_some(mention)
     }
 
     /// The noun phrase that ends before token `end`.
@@ -348,16 +160,6 @@ impl Words<'_, '_> {
             .iter()
             .any(|word| last == first && self.tokens.is_word(first, word));
         (!is_only_grammar || stands_for_somebody).then_some(Who::Noun { first, last })
-    }
-
-    fn is_noun_too(&self, i: usize) -> bool {
-        self.is(
-            i,
-            Class::WRITTEN
-                .or(Class::GROUP)
-                .or(Class::ROLE)
-                .or(Class::WORK),
-        )
     }
 
     /// The noun phrase that begins at token `start`; nothing from token `high` on belongs to it. Gives also where it
@@ -541,8 +343,4 @@ impl Words<'_, '_> {
         }
         noun
     }
-}
-
-fn ends_plural(word: &str) -> bool {
-    word.ends_with('s')
 }

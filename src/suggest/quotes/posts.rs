@@ -16,6 +16,9 @@ pub(super) struct Post {
 /// Longest text of a post that stands in lines of its own, in characters without links.
 const MAX_POST: usize = 300;
 
+/// Longest name before a handle, in bytes.
+const MAX_NAME: usize = 200;
+
 /// The posts in `blocks`. `quoted` are the quotations in marks: their words are no post.
 pub(super) fn posts(text: &str, blocks: &[Range<usize>], quoted: &[Range<usize>]) -> Vec<Post> {
     let mut posts = Vec::new();
@@ -42,7 +45,11 @@ fn post_at(
         .checked_sub(1)?;
     let start = blocks.get(block)?.start;
     let before = text.get(start..handle)?;
-    let dash = before.rfind(['—', '–', '―'])?;
+    // The name stands between the dash and the handle; not further back than a name is long.
+    let near = text
+        .floor_char_boundary(handle.saturating_sub(MAX_NAME))
+        .max(start);
+    let dash = near - start + text.get(near..handle)?.rfind(['—', '–', '―'])?;
     let dash_len = before.get(dash..)?.chars().next()?.len_utf8();
     let name = before.get(dash + dash_len..)?.trim_matches(is_blank);
     let is_name = !name.is_empty()

@@ -1,0 +1,226 @@
+//! Whom a pronoun means, or “the company”: the last fitting person or body before it.
+
+use super::names::{Gender, Mention, Sort};
+use super::phrases::Who;
+use super::speakers::{Speaker, Speakers};
+use super::tokens::Kind;
+use super::words::Class;
+
+/// A pronoun means somebody named not more than this many sentences before.
+const MAX_SENTENCES: u32 = 14;
+
+impl Speakers<'_, '_> {
+    pub(super) fn of_pronoun(&self, at: usize) -> Option<Speaker> {
+        let words = &self.words;
+        let class = words.tokens.get(at)?.class;
+        let word = words.tokens.word(at);
+        if class.has(Class::HE.or(Class::SHE).or(Class::THEY))
+            && let Some(speaker) = self.somebody_in_block(at)
+        {
+            return Some(speaker);
+        }
+        if class.has(Class::HE) || word.ends_with("-il") {
+            return self.last_person(at, Gender::Male);
+        }
+        if class.has(Class::SHE) || word.ends_with("-elle") {
+            return self.last_person(at, Gender::Female);
+        }
+        if class.has(Class::THEY.or(Class::IT)) {
+            return self.last_body(at);
+        }
+        None
+    }
+
+    /// “A neighbour said she heard a bang. ‘…,’ she said.”: somebody without a name, in the same paragraph and with no name
+    /// nearer.
+    pub(super) fn somebody_in_block(&self, at: usize) -> Option<Speaker> {
+        let words = &self.words;
+        let tokens = words.tokens;
+        let here = tokens.get(at)?;
+        let mut end = at;
+        for _ in 0..4 {
+            let last = end.checked_sub(1)?;
+            if tokens.list[last].block != here.block {
+                return None;
+            }
+            let low = words.sentence_start(last).min(last);
+            let has_person = words
+                .names
+                .between(low, end)
+                .iter()
+                .any(|m| !m.is_in_quote && m.sort == Sort::Person);
+            if has_person {
+                return None;
+            }
+            if let Some(Who::Noun { first, last }) = words.sentence_subject(low, end)
+                && ["a", "an", "one", "another"]
+                    .iter()
+                    .any(|word| tokens.is_word(first, word))
+                && words.is(last, Class::ROLE)
+                && (first..last).all(|i| !tokens.list[i].is_possessive)
+            {
+                return self.of_noun(first, last);
+            }
+            end = low;
+        }
+        None
+    }
+
+    /// The last person before token `at` of fitting gender: who spoke in the nearest sentence, else who is named first
+    /// there, as its subject.
+    pub(super) fn last_person(&self, at: usize, gender: Gender) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let here = tokens.get(at)?.sentence;
+        let mut spoke = self.spoke.iter().rev().peekable();
+        let mut oblique: Option<&Mention> = None;
+        let mut best: Option<(u32, &Mention)> = None;
+        let earlier = self.words.names.before(at).take(60);
+        for mention in earlier {
+            if mention.is_in_quote || mention.sort != Sort::Person {
+                continue;
+            }
+            let Some(person) = mention.person else {
+                continue;
+            };
+            if !self.words.names.people[person].gender.fits(gender) {
+                continue;
+            }
+            let sentence = tokens.list[mention.first].sentence;
+            if here - sentence > MAX_SENTENCES {
+                break;
+            }
+            if best.is_some_and(|(nearest, _)| nearest != sentence) {
+                break;
+            }
+            if mention.is_oblique || mention.is_possessive {
+                oblique = oblique.or(Some(mention));
+                continue;
+            }
+            best = Some((sentence, mention));
+        }
+        let fits = |(sentence, speaker): &&(u32, Speaker)| {
+            *sentence <= here && !speaker.is_body && speaker.gender.fits(gender)
+        };
+        while spoke.peek().is_some_and(|entry| !fits(entry)) {
+            spoke.next();
+        }
+        let spoken = spoke
+            .peek()
+            .filter(|(sentence, _)| here - sentence <= MAX_SENTENCES);
+        match (spoken, best) {
+            (Some((s, speaker)), Some((m, _))) if *s >= m => Some(speaker.clone()),
+            (Some((_, speaker)), None) => Some(speaker.clone()),
+            (_, Some((_, mention))) => mention.person.map(|p| self.person(p)),
+            (None, None) => oblique
+                .and_then(|mention| mention.person)
+                .map(|p| self.person(p))
+                .or_else(|| self.last_named(at)),
+        }
+    }
+
+    /// The last thing of two or three words that may be a person's name, where nobody is told as a person.
+    pub(super) fn last_named(&self, at: usize) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let here = tokens.get(at)?.sentence;
+        let may_be = |m: &&Mention| {
+            m.sort == Sort::Unknown && (1..3).contains(&(m.last - m.first)) && !m.is_in_quote
+        };
+        let mention = self.words.names.before(at).take(20).find(may_be)?;
+        (here - tokens.list[mention.first].sentence <= 4)
+            .then(|| self.named(mention.first, mention.last))
+    }
+
+    /// The last organisation or group before token `at`, or who spoke last.
+    pub(super) fn last_body(&self, at: usize) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let here = tokens.get(at)?.sentence;
+        let spoken = self
+            .spoke
+            .iter()
+            .rev()
+            .find(|(sentence, _)| *sentence <= here && here - sentence <= MAX_SENTENCES);
+        let mut best: Option<(u32, &Mention)> = None;
+        let mut oblique: Option<&Mention> = None;
+        for mention in self.words.names.before(at).take(40) {
+            if mention.is_in_quote || mention.sort != Sort::Organisation {
+                continue;
+            }
+            let sentence = tokens.list[mention.first].sentence;
+            if here - sentence > MAX_SENTENCES {
+                break;
+            }
+            // A subject a few sentences back is likelier than what is named on the way.
+            if mention.is_leading && here - sentence <= 3 {
+                best = Some((sentence, mention));
+                break;
+            }
+            oblique = oblique.or(Some(mention));
+            if best.is_none_or(|(near, _)| near == sentence)
+                && !mention.is_oblique
+                && !mention.is_possessive
+            {
+                best = Some((sentence, mention));
+            }
+        }
+        match (spoken, best) {
+            (Some((s, speaker)), Some((m, _))) if *s >= m => Some(speaker.clone()),
+            (_, Some((_, mention))) => Some(self.named(mention.first, mention.last)),
+            (Some((_, speaker)), None) => Some(speaker.clone()),
+            (None, None) => oblique.map(|mention| self.named(mention.first, mention.last)),
+        }
+    }
+
+    /// “the ministry”: the last organisation before token `at` that has the word in its name, else the last one.
+    pub(super) fn body_before(&self, at: usize, noun: &str) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let bodies = || {
+            self.words
+                .names
+                .before(at)
+                .take(80)
+                .filter(|m| m.sort == Sort::Organisation && !m.is_in_quote)
+        };
+        let has_word =
+            |m: &&Mention| (m.first..=m.last).any(|i| tokens.word(i).eq_ignore_ascii_case(noun));
+        let plain = matches!(
+            noun,
+            "company"
+                | "firm"
+                | "club"
+                | "group"
+                | "charity"
+                | "airline"
+                | "retailer"
+                | "agency"
+                | "operator"
+                | "organisation"
+                | "organization"
+                | "party"
+                | "union"
+                | "regulator"
+                | "watchdog"
+                | "bank"
+        );
+        let is_beside_group = |m: &&Mention| {
+            let sentence = tokens.list[m.first].sentence;
+            let near = |i: usize| {
+                tokens.get(i).is_some_and(|token| {
+                    token.sentence == sentence && token.class.has(Class::GROUP)
+                })
+            };
+            m.sort != Sort::Person
+                && !m.is_in_quote
+                && tokens.is_kind(m.first.wrapping_sub(1), Kind::Comma)
+                && near(m.first.wrapping_sub(2))
+                || tokens.is_kind(m.last + 1, Kind::Comma) && (m.last + 2..m.last + 6).any(near)
+        };
+        let found = bodies()
+            .find(has_word)
+            .or_else(|| {
+                let mut all = self.words.names.before(at).take(80);
+                all.find(is_beside_group).filter(|_| plain)
+            })
+            .or_else(|| bodies().find(|m| !m.is_oblique).filter(|_| plain))?;
+        Some(self.named(found.first, found.last))
+    }
+}

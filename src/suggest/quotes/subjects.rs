@@ -1,0 +1,301 @@
+//! The subject of a verb of speech: before it, shared with an earlier verb, or the first of its sentence.
+
+use super::attribution::REACH;
+use super::names::{Mention, Sort};
+use super::phrases::{Who, Words};
+use super::tokens::Kind;
+use super::words::Class;
+
+impl Words<'_, '_> {
+    /// The subject of the verb at `verb`; nothing before token `low` belongs to it.
+    pub(super) fn subject_before(&self, verb: usize, low: usize) -> Option<Who> {
+        let end = self.skip_back(verb, low);
+        if end <= low || !self.is_outside(end - 1) {
+            return None;
+        }
+        let is_cut = |i: usize| {
+            matches!(
+                self.tokens.list[i].kind,
+                Kind::Comma | Kind::OpenBracket | Kind::CloseBracket | Kind::Dash
+            )
+        };
+        if !is_cut(end - 1) {
+            return self.phrase_before(end, low);
+        }
+        // Venn, 45, the mayor of Sund, said: cut at commas, the nearest piece first.
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
+        let mut piece_end = end - 1;
+        let mut i = end - 1;
+        while i > low && end - i < 45 && pieces.len() < 6 && self.is_outside(i - 1) {
+            i -= 1;
+            if is_cut(i) {
+                pieces.push((i + 1, piece_end));
+                piece_end = i;
+            } else if matches!(
+                self.tokens.list[i].kind,
+                Kind::Stop | Kind::Semicolon | Kind::Colon
+            ) {
+                i += 1;
+                break;
+            }
+        }
+        pieces.push((i, piece_end));
+        if pieces.len() == 1 {
+            return self.phrase_before(end - 1, low);
+        }
+        for k in 1..pieces.len() {
+            let (start, stop) = pieces[k];
+            let is_aside = k + 1 < pieces.len()
+                && (start >= stop
+                    || self.is_kind(start, Kind::Number)
+                    || self.is(start, Class::WHO.or(Class::PREPOSITION).or(Class::SAYING))
+                    || self.tokens.word(start).ends_with("ing")
+                        && !self.tokens.list[start].is_capital);
+            if is_aside {
+                continue;
+            }
+            let who = self.phrase_before(stop, start);
+            let (near_start, near_stop) = pieces[k - 1];
+            let near = self.whole_name(near_start, near_stop);
+            match who {
+                Some(Who::Name { first, .. }) => {
+                    let is_person = |m: &&Mention| m.sort == Sort::Person;
+                    let mention = self.names.at(first).filter(is_person);
+                    return match near.filter(|m| m.sort == Sort::Person) {
+                        Some(near) if mention.is_none() => Some(Who::name(near)),
+                        _ => who,
+                    };
+                }
+                Some(Who::Noun { .. }) => {
+                    let is_named = |m: &&Mention| {
+                        m.sort == Sort::Person
+                            || m.last > m.first
+                            || self.is(m.first, Class::GIVEN_NAME)
+                    };
+                    // The top Republican, Sen. Orlo Venn of Sund, said.
+                    let near = near.or_else(|| {
+                        let first = self.names.between(near_start, near_stop).first()?;
+                        let is_title = |i: usize| self.is(i, Class::ANY_TITLE.or(Class::ROLE));
+                        (first.sort == Sort::Person
+                            && !first.is_possessive
+                            && (near_start..first.first).all(is_title))
+                        .then_some(first)
+                    });
+                    // The suspect, identified as Orlo Venn of Sund, said.
+                    let inside = || {
+                        let is_named_so = self.tokens.word(near_start).ends_with("ed");
+                        let mut people = self
+                            .names
+                            .between(near_start, near_stop)
+                            .iter()
+                            .filter(|m| m.sort == Sort::Person);
+                        people.next().filter(|_| is_named_so)
+                    };
+                    let named = near.filter(is_named).or_else(inside);
+                    return named.map(Who::name).or(who);
+                }
+                Some(Who::Pronoun(_)) => return who,
+                None => {}
+            }
+        }
+        let (start, stop) = pieces[0];
+        self.whole_name(start, stop).map(Who::name)
+    }
+
+    /// The mention that tokens `start..stop` are, with its titles, and nothing else.
+    pub(super) fn whole_name(&self, start: usize, stop: usize) -> Option<&Mention> {
+        let last = stop.checked_sub(1).filter(|&last| last >= start)?;
+        let mention = self.names.at(last)?;
+        let is_title = |i: usize| {
+            self.is(i, Class::ANY_TITLE.or(Class::ROLE).or(Class::DETERMINER))
+                || self.tokens.list[i].is_capital
+                || self.is_kind(i, Kind::Word)
+                    && !self.is(i, Class::FUNCTION.or(Class::SPEECH))
+                    && mention.sort == Sort::Person
+        };
+        (mention.last == last && mention.first >= start && (start..mention.first).all(is_title))
+            .then_some(mention)
+    }
+
+    /// First token of the sentence around token `i`, at most [`REACH`] back.
+    pub(super) fn sentence_start(&self, i: usize) -> usize {
+        let Some(token) = self.tokens.get(i) else {
+            return i;
+        };
+        let mut start = i;
+        while start > 0
+            && i - start < REACH
+            && self.tokens.list[start - 1].sentence == token.sentence
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// The token behind the sentence around token `i`, at most [`REACH`] on.
+    pub(super) fn sentence_end(&self, i: usize) -> usize {
+        let Some(token) = self.tokens.get(i) else {
+            return i;
+        };
+        let mut end = i;
+        while end - i < REACH
+            && self
+                .tokens
+                .get(end)
+                .is_some_and(|next| next.sentence == token.sentence)
+        {
+            end += 1;
+        }
+        end
+    }
+
+    /// The subject of a verb, also of one that shares it with an earlier one (“…, adding:”, “and called it”).
+    pub(super) fn subject(&self, verb: usize, low: usize) -> Option<Who> {
+        let is_sharing = self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID)
+            || verb > low
+                && (self.is(verb - 1, Class::CONJUNCTION) && !self.is(verb - 1, Class::WHO)
+                    || self.tokens.is_word(verb - 1, "to"));
+        // “with one writing: ‘…’”
+        if self.is(verb, Class::SAYING)
+            && let Some(with) = (low..verb)
+                .rev()
+                .take(4)
+                .find(|&i| self.tokens.is_word(i, "with"))
+            && let Some(who) = self.phrase_before(verb, with + 1)
+        {
+            return Some(who);
+        }
+        if !is_sharing && let Some(who) = self.subject_before(verb, low) {
+            return Some(who);
+        }
+        // “and also called it”
+        let end = (low..verb)
+            .rev()
+            .find(|&i| !self.is(i, Class::ADVERB.or(Class::AUXILIARY)));
+        if !is_sharing && !end.is_some_and(|i| self.is(i, Class::CONJUNCTION)) {
+            return None;
+        }
+        // The first verb is the main clause's; those between may be of clauses inside.
+        let is_plain = |i: usize| self.is_verb(i) && (i == 0 || !self.tokens.is_word(i - 1, "to"));
+        for other in (low..verb).filter(|&i| is_plain(i)).take(3) {
+            let who = self
+                .subject_before(other, low)
+                .or_else(|| {
+                    let is_behind_quote = other > 0
+                        && (self.tokens.list[other - 1].quote > 0
+                            || self.is_kind(other - 1, Kind::Comma)
+                                && other > 1
+                                && self.tokens.list[other - 2].quote > 0);
+                    is_behind_quote
+                        .then(|| self.phrase_after(other + 1, verb))
+                        .flatten()
+                        .map(|(who, _)| who)
+                })
+                .filter(|_| !self.is(other, Class::SAYING) || self.is(other, Class::SAID));
+            if who.is_some() {
+                return who;
+            }
+        }
+        self.sentence_subject(low, verb)
+    }
+
+    /// The first of tokens `low..high` that may be a subject.
+    pub(super) fn sentence_subject(&self, low: usize, high: usize) -> Option<Who> {
+        let pronoun = (low..high).find(|&i| {
+            self.is_outside(i)
+                && self.is(i, Class::HE.or(Class::SHE).or(Class::THEY))
+                && !self.is(i, Class::DETERMINER)
+                && !matches!(self.tokens.word(i), "him" | "them" | "himself" | "herself")
+                && !self.tokens.is_name_word(i)
+        });
+        let mention = self
+            .names
+            .between(low, high)
+            .iter()
+            .find(|m| !m.is_in_quote && !m.is_oblique && !m.is_possessive);
+        let noun = (low..high).find(|&i| {
+            self.is_outside(i)
+                && (self.is(i, Class::ROLE.or(Class::GROUP))
+                    || self.is(i, Class::WRITTEN) && i <= low + 2)
+                && !self.tokens.list[i].is_capital
+                && !(i > low
+                    && (self.is(i - 1, Class::PREPOSITION)
+                        || self.is(i - 1, Class::DETERMINER)
+                            && i > low + 1
+                            && self.is(i - 2, Class::PREPOSITION)
+                            && !self.tokens.is_word(i - 2, "as")))
+        });
+        let mut best: Option<(usize, Who)> = None;
+        let mut offer = |at: usize, who: Who| {
+            if best.is_none_or(|(first, _)| at < first) {
+                best = Some((at, who));
+            }
+        };
+        if let Some(i) = pronoun {
+            offer(i, Who::Pronoun(i));
+        }
+        if let Some(m) = mention {
+            let who = Who::Name {
+                first: m.first,
+                last: m.last,
+            };
+            // “port boss Ada Venn”: the name before the noun.
+            let follows_noun = noun.is_some_and(|i| i < m.first && m.first - i <= 3);
+            // “Sund manager Orlo Venn”
+            let behind = (noun == Some(m.last + 1))
+                .then(|| self.names.at(m.last + 2))
+                .flatten()
+                .filter(|named| named.sort == Sort::Person && !named.is_possessive);
+            let who = behind.map_or(who, |named| Who::Name {
+                first: named.first,
+                last: named.last,
+            });
+            offer(if follows_noun { 0 } else { m.first }, who);
+        }
+        if let Some(i) = noun {
+            // A head teacher: from the article on.
+            let mut first = i;
+            while first > low
+                && i - first < 4
+                && self.is_kind(first - 1, Kind::Word)
+                && !self.is(first, Class::DETERMINER)
+                && (self.is(first - 1, Class::DETERMINER)
+                    || !self.is(first - 1, Class::FUNCTION.or(Class::SPEECH)))
+            {
+                first -= 1;
+            }
+            let end = self
+                .phrase_after(first, high)
+                .map_or(Who::Noun { first, last: i }, |(who, _)| who);
+            offer(i, end);
+        }
+        best.map(|(_, who)| who)
+    }
+
+    /// “was described by Venn as”.
+    pub(super) fn passive_subject(&self, verb: usize, high: usize) -> Option<Who> {
+        if !self.tokens.is_word(verb + 1, "by") || verb + 2 >= high {
+            return None;
+        }
+        self.phrase_after(verb + 2, high).map(|(who, _)| who)
+    }
+
+    /// “a message sent at noon read: ‘…’”: the thing that has words in it.
+    pub(super) fn written_thing(&self, low: usize, verb: usize) -> Option<Who> {
+        let noun = (low..verb).find(|&i| {
+            self.is(i, Class::WRITTEN) && !self.tokens.list[i].is_capital && self.is_outside(i)
+        })?;
+        let mut first = noun;
+        while first > low
+            && self.is_kind(first - 1, Kind::Word)
+            && !self.is(first - 1, Class::FUNCTION)
+        {
+            first -= 1;
+        }
+        let mut last = noun;
+        while last + 1 < verb && self.is(last + 1, Class::WRITTEN) {
+            last += 1;
+        }
+        Some(Who::Noun { first, last })
+    }
+}

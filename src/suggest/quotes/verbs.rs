@@ -1,0 +1,99 @@
+//! Which words are verbs of speech in their place, and what stands between a subject and its verb.
+
+use super::phrases::Words;
+use super::tokens::Kind;
+use super::words::Class;
+
+impl Words<'_, '_> {
+    /// A form of a verb of speech, not a noun of the same letters (“the report”, “his comments”).
+    pub(super) fn is_verb(&self, i: usize) -> bool {
+        if !self.is(i, Class::SPEECH) || !self.is_outside(i) {
+            return false;
+        }
+        let Some(token) = self.tokens.get(i) else {
+            return false;
+        };
+        if i == 0 || token.is_possessive {
+            return i == 0;
+        }
+        // shot back, went on
+        let word = self.tokens.word(i);
+        let is_phrasal = [
+            "shot", "hit", "fired", "went", "goes", "lashed", "put", "puts",
+        ]
+        .iter()
+        .any(|verb| word.eq_ignore_ascii_case(verb));
+        if is_phrasal && !matches!(self.tokens.word(i + 1), "back" | "out" | "on" | "it") {
+            return false;
+        }
+        let is_behind = |class| self.is(i - 1, class) && self.is_outside(i - 1);
+        let before_is_possessive = self.tokens.list[i - 1].is_possessive;
+        // “said” and “asked” are no nouns, “claims” and “comment” may be.
+        if word.ends_with("ed") || ["said", "told", "wrote", "says", "tells"].contains(&word) {
+            return true;
+        }
+        let follows_noun_sign = is_behind(Class::DETERMINER) && !is_behind(Class::PRONOUN)
+            || is_behind(Class::PREPOSITION) && !self.tokens.is_word(i - 1, "to")
+            || before_is_possessive;
+        let is_noun_too = token.class.has(Class::WRITTEN) || ends_plural(self.tokens.word(i));
+        !(follows_noun_sign && !token.class.has(Class::SAYING)
+            || is_noun_too && self.is_possessive_pronoun(i - 1))
+    }
+
+    /// “is asked”, “was described”: somebody else speaks.
+    pub(super) fn is_passive(&self, verb: usize) -> bool {
+        if self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID) {
+            return false;
+        }
+        let end = (0..verb)
+            .rev()
+            .take(3)
+            .find(|&i| !self.is_small(i, Class::ADVERB));
+        end.is_some_and(|i| {
+            let word = self.tokens.word(i);
+            ["is", "are", "was", "were", "be", "been", "being"].contains(&word)
+                || ["’s", "'s"].iter().any(|s| word.ends_with(s)) && self.is(i, Class::PRONOUN)
+        })
+    }
+
+    pub(super) fn is_possessive_pronoun(&self, i: usize) -> bool {
+        self.is(i, Class::DETERMINER) && self.is(i, Class::PRONOUN)
+    }
+
+    /// Steps back from `end` over auxiliaries, adverbs and days that stand between a subject and its verb.
+    pub(super) fn skip_back(&self, mut end: usize, low: usize) -> usize {
+        while end > low {
+            let i = end - 1;
+            let word = self.tokens.word(i);
+            let is_adverb = self.tokens.is_kind(i, Kind::Word)
+                && !self.tokens.list[i].is_capital
+                && word.ends_with("ly")
+                && !matches!(word, "family" | "assembly" | "ally" | "monopoly" | "bully");
+            if self.is_small(i, Class::AUXILIARY.or(Class::ADVERB)) || is_adverb {
+                end = i;
+            } else if self.is(i, Class::ELSEWHERE) {
+                end = i;
+                if end > low && self.is(end - 1, Class::PREPOSITION) {
+                    end -= 1;
+                }
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    pub(super) fn is_noun_too(&self, i: usize) -> bool {
+        self.is(
+            i,
+            Class::WRITTEN
+                .or(Class::GROUP)
+                .or(Class::ROLE)
+                .or(Class::WORK),
+        )
+    }
+}
+
+fn ends_plural(word: &str) -> bool {
+    word.ends_with('s')
+}
