@@ -5,6 +5,7 @@
 //! happened: PATH`, then `help: what to do`. Exit codes are those of [`exit`].
 mod annotator;
 mod check;
+mod compare;
 mod completions;
 mod console;
 mod edit;
@@ -13,6 +14,7 @@ mod export;
 mod formats;
 mod import;
 mod man;
+mod merge;
 mod new;
 mod open;
 mod ops;
@@ -49,6 +51,9 @@ enum Command {
     New(new::NewArgs),
     Check(check::CheckArgs),
     Stats(stats::StatsArgs),
+    Compare(compare::CompareArgs),
+    Merge(merge::MergeArgs),
+    MergeDriver(merge::MergeDriverArgs),
     Suggest(suggest::SuggestArgs),
     Edit(edit::EditArgs),
     Search(search::SearchArgs),
@@ -124,6 +129,9 @@ pub fn run(request: CommandRequest) -> u8 {
         Command::New(args) => new::run(&args, &mut console),
         Command::Check(args) => Ok(check::run(&args, &mut console)),
         Command::Stats(args) => stats::run(&args, &mut console),
+        Command::Compare(args) => compare::run(&args, &mut console),
+        Command::Merge(args) => merge::run(&args, &mut console),
+        Command::MergeDriver(args) => merge::drive(&args, &mut console),
         Command::Suggest(args) => suggest::run(&args, &mut console),
         Command::Edit(args) => edit::run(&args, &mut console),
         Command::Search(args) => search::run(&args, &mut console),

@@ -274,7 +274,7 @@ impl Merge {
 }
 
 /// Ours, with the labels, features and types that only theirs has.
-fn union_of(ours: &Schema, theirs: &Schema) -> Schema {
+pub(crate) fn union_of(ours: &Schema, theirs: &Schema) -> Schema {
     let mut union = ours.clone();
     for label in &theirs.labels {
         if union.label(&label.id).is_none() {

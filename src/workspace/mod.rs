@@ -10,6 +10,7 @@ mod environment;
 mod exporting;
 mod importing;
 pub mod jobs;
+pub mod merging;
 mod open;
 mod plan;
 mod rejected;

@@ -6,11 +6,13 @@
 )]
 
 mod check;
+mod compare;
 mod edit;
 mod export;
 mod import;
 mod kill;
 mod links;
+mod merge;
 mod new;
 mod other;
 mod search;

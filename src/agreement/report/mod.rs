@@ -2,9 +2,12 @@
 //!
 //! Pure functions over a [`Subject`]; the same data and the same version give the same bytes.
 mod csv;
+mod html;
 mod json;
+mod svg;
 
 pub use csv::csv;
+pub use html::html;
 pub use json::json;
 
 use super::{Comparison, Input};

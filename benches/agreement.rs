@@ -1,0 +1,167 @@
+//! How long comparing annotators takes: alignments, γ with its chance samples, and all figures of a corpus.
+//!
+//! `cargo bench --bench agreement`; `-- --quick` for a small run.
+#![allow(clippy::expect_used, reason = "a measurement that cannot go on ends")]
+
+mod common;
+
+use common::Mode;
+use common::table::{Goals, Table};
+use common::timer::Samples;
+use countermark::agreement::chance::generator;
+use countermark::agreement::gamma::{Aligner, Dissimilarity, Span};
+use countermark::agreement::{
+    Document, GammaSettings, Input, Runner, Settings, Unit, compare, expected,
+};
+use rand::RngExt as _;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Two threads, as the goals are meant.
+struct TwoThreads;
+
+impl Runner for TwoThreads {
+    fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) -> bool {
+        let next = AtomicUsize::new(0);
+        let worker = || {
+            loop {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                if i >= n {
+                    return;
+                }
+                work(i);
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(worker);
+            worker();
+        });
+        true
+    }
+}
+
+/// (start, end, label) of `n` units of some sixty code points, and what a second annotator makes of them: most ends a
+/// little off, some labels other, a tenth missing, a tenth more.
+fn layers(n: usize, seed: usize) -> [Vec<(usize, usize, usize)>; 2] {
+    let mut random = generator(1, seed, n);
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for _ in 0..n {
+        let start = at + random.random_range(5..100);
+        let end = start + random.random_range(10..110);
+        at = end;
+        let label = random.random_range(0..3);
+        if random.random_bool(0.9) {
+            first.push((start, end, label));
+        }
+        if random.random_bool(0.9) {
+            let is_moved = random.random_bool(0.4);
+            let off = if is_moved {
+                random.random_range(0..12)
+            } else {
+                0
+            };
+            let label = if random.random_bool(0.15) {
+                (label + 1) % 3
+            } else {
+                label
+            };
+            second.push((start + off.min(9), end + off, label));
+        }
+    }
+    [first, second]
+}
+
+fn spans(units: &[(usize, usize, usize)]) -> Vec<Span> {
+    let span = |&(start, end, label): &(usize, usize, usize)| Span {
+        start: start as f64,
+        end: end as f64,
+        label,
+    };
+    units.iter().map(span).collect()
+}
+
+fn corpus(n_documents: usize, n_units: usize) -> Input {
+    let mut input = Input {
+        annotators: vec!["a".to_owned(), "b".to_owned()],
+        labels: ["claim", "quote", "contradiction"]
+            .map(str::to_owned)
+            .into(),
+        ..Input::default()
+    };
+    for document in 0..n_documents {
+        let both = layers(n_units, document);
+        let end = both.iter().flatten().map(|u| u.1).max().unwrap_or(0);
+        input.documents.push(Document {
+            id: format!("d{document}"),
+            length: end + 100,
+            tokens: (0..end / 6).map(|t| (6 * t, 6 * t + 5)).collect(),
+            ..Document::default()
+        });
+        for (annotator, units) in both.into_iter().enumerate() {
+            for (i, (start, end, label)) in units.into_iter().enumerate() {
+                input.units.push(Unit {
+                    id: format!("{annotator}-{document}-{i}"),
+                    document,
+                    annotator,
+                    label,
+                    fragments: vec![(start, end)],
+                });
+            }
+        }
+    }
+    input
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let Some(mode) = Mode::from_args(&args) else {
+        return;
+    };
+    let mut goals = Goals::default();
+    let mut table = Table::new(&["what", "median ms"]);
+
+    for (n, limit, repeats) in [(1_000, 2.0, 50), (20_000, 100.0, 10)] {
+        let n = mode.pick(n, n / 10);
+        let [a, b] = layers(n, 7).map(|units| spans(&units));
+        let mut aligner = Aligner::default();
+        let mut samples = Samples::default();
+        for _ in 0..mode.pick(repeats, 3) {
+            let total = samples.time(|| aligner.align(&a, &b, &Dissimilarity::STANDARD));
+            black_box(total);
+        }
+        let what = format!("best alignment, {n} units each");
+        let figure = goals.at_most(&what, samples.median_millis(), limit);
+        table.row(vec![what, figure]);
+    }
+
+    let n = mode.pick(1_000, 100);
+    let continua = vec![layers(n, 7).map(|units| spans(&units)).to_vec()];
+    let settings = GammaSettings {
+        samples: 100,
+        max_samples: 100,
+        ..GammaSettings::default()
+    };
+    let mut samples = Samples::default();
+    for _ in 0..mode.pick(20, 3) {
+        let found = samples.time(|| expected::expected(&continua, 3, &settings, &TwoThreads));
+        black_box(found);
+    }
+    let what = format!("γ, 100 chance samples, {n} units each");
+    let figure = goals.at_most(&what, samples.median_millis(), 50.0);
+    table.row(vec![what, figure]);
+
+    let n_documents = mode.pick(1_000, 50);
+    let input = corpus(n_documents, 20);
+    let mut samples = Samples::default();
+    for _ in 0..mode.pick(5, 1) {
+        let found = samples.time(|| compare(&input, &Settings::default(), &TwoThreads));
+        black_box(found.expect("two annotators"));
+    }
+    let what = format!("all figures, 2 000 draws, {n_documents} articles of 20 spans");
+    let figure = goals.at_most(&what, samples.median_millis(), 2_000.0);
+    table.row(vec![what, figure]);
+
+    table.print("Agreement, on two threads");
+    goals.print();
+}

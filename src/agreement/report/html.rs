@@ -1,0 +1,560 @@
+//! The comparison as one page: no script, no network, nothing from the project unescaped.
+
+use super::Subject;
+use super::svg::{self, Bar};
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS};
+use crate::agreement::{LinkKind, Measure, PlaceKind};
+use std::fmt::Write as _;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ground:#fdfdfb;--text:#1c1d1f;--faint:#5d6066;--line:#d9dad6;--blue:#1f5fbf;--band:#f1f1ed}\
+@media (prefers-color-scheme:dark){:root{--ground:#17181a;--text:#e8e8e4;--faint:#a5a8ae;--line:#3a3c40;--blue:#7eb0ff;--band:#202225}}\
+body{background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem}\
+h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.25rem;margin-top:2.5rem}\
+.faint{color:var(--faint)}table{border-collapse:collapse;width:100%;margin:.8rem 0}\
+th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
+tr.sub td:first-child{padding-left:1.2rem;color:var(--faint)}\
+.scroll{overflow-x:auto}svg{max-width:100%;height:auto;font:13px system-ui,sans-serif}\
+svg text{fill:var(--text)}svg .tick{fill:var(--faint);font-size:11px}svg .grid{stroke:var(--line)}\
+svg .range{stroke:var(--blue);stroke-width:3;stroke-opacity:.45}svg .dot,svg .column,svg .heat{fill:var(--blue)}\
+svg .heat{stroke:var(--line)}svg .on-dark{fill:var(--ground)}\
+details{margin:.5rem 0}summary{cursor:pointer}code{background:var(--band);padding:0 .25rem;overflow-wrap:anywhere}\
+blockquote{margin:.2rem 0;padding-left:.6rem;border-left:3px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}";
+
+/// Text that means nothing but itself, in an element and in an attribute.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // Not allowed in a document, not even by number.
+            c if c.is_control() && c != '\n' && c != '\t' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The page.
+#[must_use]
+pub fn html(subject: &Subject<'_>) -> String {
+    let mut page = Page {
+        subject,
+        out: String::new(),
+    };
+    page.head();
+    page.panel();
+    if subject.comparison.annotators.len() == 2 {
+        page.plots();
+        page.places();
+        page.links();
+    } else {
+        page.matrix();
+    }
+    page.documents();
+    page.advanced();
+    page.explanations();
+    page.reproduction();
+    page.out.push_str("</body></html>\n");
+    page.out
+}
+
+struct Page<'a> {
+    subject: &'a Subject<'a>,
+    out: String,
+}
+
+fn number(value: f64) -> String {
+    let shown = format!("{value:.3}");
+    if shown == "-0.000" {
+        return "0.000".to_owned();
+    }
+    shown.replace('-', "−")
+}
+
+fn counts(measure: &Measure) -> String {
+    let counts = measure.counts.iter().map(|(name, n)| {
+        let n = if n.fract() == 0.0 {
+            n.to_string()
+        } else {
+            number(*n)
+        };
+        format!("{} {n}", name.replace('_', " "))
+    });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+impl<'a> Page<'a> {
+    fn put(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a String cannot fail.
+        let _ = self.out.write_fmt(text);
+    }
+
+    /// Figures over all documents, of nobody in particular.
+    fn whole(&self, description: &'a Description) -> impl Iterator<Item = &'a Measure> + use<'a> {
+        let all = self.subject.comparison.measures.iter();
+        all.filter(|m| {
+            m.id == description.id
+                && m.document.is_none()
+                && m.pair.is_none()
+                && m.without.is_none()
+        })
+    }
+
+    fn head(&mut self) {
+        let comparison = self.subject.comparison;
+        let names: Vec<String> = self.subject.names.iter().map(|n| escaped(n)).collect();
+        let title = names.join(" and ");
+        self.put(format_args!(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+             <title>Agreement of {title}</title><style>{STYLE}</style></head><body>\
+             <h1>Agreement of {title}</h1>"
+        ));
+        let spans: Vec<String> = names
+            .iter()
+            .zip(&comparison.n_spans)
+            .map(|(name, n)| format!("{name}: {n} spans"))
+            .collect();
+        let n = comparison.n_compared;
+        self.put(format_args!(
+            "<p class=\"faint\">{n} articles compared. {}.</p>",
+            spans.join("; ")
+        ));
+        let repeated: usize = comparison.n_folded.iter().sum();
+        if repeated > 0 {
+            self.put(format_args!(
+                "<p class=\"faint\">{repeated} spans repeat the place and tag of another of the same annotator and \
+                 are counted once.</p>"
+            ));
+        }
+        if !self.subject.left_out.is_empty() {
+            self.put(format_args!("<p>Not compared:</p><ul>"));
+            for d in &self.subject.left_out {
+                let side = if d.side == 0 { "first" } else { "second" };
+                self.put(format_args!(
+                    "<li>{} <span class=\"faint\">({}, only in the {side}: {})</span></li>",
+                    escaped(&d.title),
+                    escaped(&d.id),
+                    escaped(&d.reason)
+                ));
+            }
+            self.put(format_args!("</ul>"));
+        }
+    }
+
+    fn table_head(&mut self) {
+        self.put(format_args!(
+            "<div class=\"scroll\"><table><thead><tr><th>Figure</th><th class=\"n\">Value</th>\
+             <th class=\"n\">95 % interval</th><th>Counted</th></tr></thead><tbody>"
+        ));
+    }
+
+    fn row(&mut self, description: &Description, measure: &Measure) {
+        let (class, name) = match &measure.label {
+            Some(label) => (" class=\"sub\"", self.label_name(label)),
+            None => ("", description.name.to_owned()),
+        };
+        let interval = match measure.interval {
+            Ok(i) => format!("{} – {}", number(i.low), number(i.high)),
+            Err(_) => String::new(),
+        };
+        let (value, counted) = match measure.value {
+            Ok(value) => (number(value), counts(measure)),
+            Err(why) => ("n/a".to_owned(), format!("not defined: {why}")),
+        };
+        self.put(format_args!(
+            "<tr{class}><td>{}</td><td class=\"n\">{value}</td><td class=\"n\">{interval}</td>\
+             <td class=\"faint\">{}</td></tr>",
+            escaped(&name),
+            escaped(&counted)
+        ));
+    }
+
+    fn label_name(&self, id: &str) -> String {
+        let labels = &self.subject.comparison.labels;
+        let place = labels.iter().position(|l| l == id);
+        let name = place.and_then(|i| self.subject.label_names.get(i));
+        name.map_or_else(|| id.to_owned(), Clone::clone)
+    }
+
+    fn panel(&mut self) {
+        self.put(format_args!("<h2>Figures</h2>"));
+        self.table_head();
+        for description in CATALOGUE.iter().filter(|d| d.is_default) {
+            for measure in self.whole(description) {
+                // A tag that nobody used says nothing in the first table.
+                if measure.label.is_none() || measure.value.is_ok() {
+                    self.row(description, measure);
+                }
+            }
+        }
+        self.put(format_args!("</tbody></table></div>"));
+        let missing = self.whole(&CATALOGUE[0]).find_map(|m| m.interval.err());
+        if let Some(why) = missing {
+            self.put(format_args!(
+                "<p class=\"faint\">No intervals: {}.</p>",
+                why.words()
+            ));
+        }
+    }
+
+    fn plots(&mut self) {
+        let bars: Vec<Bar> = CATALOGUE
+            .iter()
+            .filter(|d| d.is_default)
+            .filter_map(|d| {
+                let measure = self.whole(d).find(|m| m.label.is_none())?;
+                Some(Bar {
+                    name: d.name.to_owned(),
+                    value: measure.value.ok()?,
+                    interval: measure.interval.ok().map(|i| (i.low, i.high)),
+                })
+            })
+            .collect();
+        let plot = svg::figures("Figures with 95 % intervals", &bars);
+        self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
+        self.put(format_args!(
+            "<h2>Tags of spans that answer to each other</h2><p class=\"faint\">Rows: {}; columns: {}. Matched by \
+             position alone. Darker: more of the row.</p>",
+            escaped(&self.subject.names[0]),
+            escaped(&self.subject.names[1])
+        ));
+        let mut names = self.subject.label_names.clone();
+        names.push("(none)".to_owned());
+        let counts = &self.subject.comparison.confusion.counts;
+        let plot = svg::heat_map("Tags of matched spans", &names, counts);
+        self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
+        self.put(format_args!(
+            "<h2>Boundaries</h2><p class=\"faint\">By how many characters start and end of the second annotator’s span \
+             lie behind the first’s, where both marked a place with other boundaries.</p>"
+        ));
+        let shifts = self.subject.comparison.shifts(self.subject.input);
+        for (title, values) in [
+            ("Starts", shifts.iter().map(|s| s.0).collect::<Vec<_>>()),
+            ("Ends", shifts.iter().map(|s| s.1).collect()),
+        ] {
+            let plot = svg::histogram(title, &shift_classes(&values));
+            self.put(format_args!(
+                "<h3>{title}</h3><div class=\"scroll\">{plot}</div>"
+            ));
+        }
+    }
+
+    fn places(&mut self) {
+        let comparison = self.subject.comparison;
+        self.put(format_args!(
+            "<h2>Places</h2><p class=\"faint\">The alignment of γ (α = β = 1). Other figures match in their own way: F1 \
+             by exact words or half the characters, κ of tags by position alone.</p><ul>"
+        ));
+        for kind in PlaceKind::ALL {
+            let n = comparison.n_places(kind);
+            let words = place_words(kind, &self.subject.names);
+            self.put(format_args!("<li>{n} {}</li>", escaped(&words)));
+        }
+        self.put(format_args!("</ul>"));
+        for (i, document) in comparison.documents.iter().enumerate() {
+            let apart: Vec<_> = comparison
+                .places
+                .iter()
+                .filter(|p| p.document == i && p.kind != PlaceKind::Same)
+                .collect();
+            if apart.is_empty() {
+                continue;
+            }
+            self.put(format_args!(
+                "<details><summary>{} <span class=\"faint\">({} differences)</span></summary>\
+                 <div class=\"scroll\"><table><thead><tr><th>How</th><th>{}</th><th>{}</th></tr></thead><tbody>",
+                escaped(&document.title),
+                apart.len(),
+                escaped(&self.subject.names[0]),
+                escaped(&self.subject.names[1])
+            ));
+            for place in apart {
+                let words = place_words(place.kind, &self.subject.names);
+                self.put(format_args!("<tr><td>{}</td>", escaped(&words)));
+                for unit in [place.a, place.b] {
+                    self.span(unit);
+                }
+                self.put(format_args!("</tr>"));
+            }
+            self.put(format_args!("</tbody></table></div></details>"));
+        }
+    }
+
+    fn span(&mut self, unit: Option<usize>) {
+        let Some(unit) = unit else {
+            self.put(format_args!("<td></td>"));
+            return;
+        };
+        let fragments = &self.subject.input.units[unit].fragments;
+        let spans = fragments.iter().map(|(s, e)| format!("{s}–{e}"));
+        let words = self.subject.words.get(unit).map_or("", String::as_str);
+        self.put(format_args!(
+            "<td><strong>{}</strong> <span class=\"faint\">{}</span><blockquote dir=\"auto\">{}</blockquote></td>",
+            escaped(self.subject.label(unit)),
+            spans.collect::<Vec<_>>().join(", "),
+            escaped(words)
+        ));
+    }
+
+    fn links(&mut self) {
+        let links = &self.subject.comparison.links;
+        let n = |kind| links.iter().filter(|l| l.kind == kind).count();
+        let (first, second) = (&self.subject.names[0], &self.subject.names[1]);
+        let line = format!(
+            "{} made by both, {} with another type, {} only by {first}, {} only by {second}.",
+            n(LinkKind::Same),
+            n(LinkKind::Type),
+            n(LinkKind::OnlyA),
+            n(LinkKind::OnlyB)
+        );
+        self.put(format_args!(
+            "<h2>Links</h2><p>{} <span class=\"faint\">Ends matched by the alignment above.</span></p>",
+            escaped(&line)
+        ));
+    }
+
+    /// Pairs of three and more annotators.
+    fn matrix(&mut self) {
+        for id in ["f1.strict", "f1.iou50", "gamma", "ualpha.u"] {
+            let Some(description) = CATALOGUE.iter().find(|d| d.id == id) else {
+                continue;
+            };
+            self.put(format_args!(
+                "<h2>{}, pair by pair</h2><div class=\"scroll\"><table><tr><th></th>",
+                description.name
+            ));
+            let names = self.subject.names.clone();
+            for name in &names {
+                self.put(format_args!("<th class=\"n\">{}</th>", escaped(name)));
+            }
+            self.put(format_args!("</tr>"));
+            for (i, name) in names.iter().enumerate() {
+                self.put(format_args!("<tr><th>{}</th>", escaped(name)));
+                for j in 0..names.len() {
+                    let pair = (i.min(j), i.max(j));
+                    let measures = &self.subject.comparison.measures;
+                    let own = measures.iter().find(|m| {
+                        m.id == id
+                            && m.pair == Some(pair)
+                            && m.label.is_none()
+                            && m.document.is_none()
+                    });
+                    let shown = match own.map(|m| m.value) {
+                        Some(Ok(value)) => number(value),
+                        Some(Err(_)) => "n/a".to_owned(),
+                        None => String::new(),
+                    };
+                    self.put(format_args!("<td class=\"n\">{shown}</td>"));
+                }
+                self.put(format_args!("</tr>"));
+            }
+            self.put(format_args!("</table></div>"));
+        }
+    }
+
+    fn documents(&mut self) {
+        let comparison = self.subject.comparison;
+        let shown = [
+            "f1.strict",
+            "f1.iou50",
+            "gamma",
+            "ualpha.u",
+            "ualpha.binary",
+        ];
+        let of = |id: &str, document| {
+            comparison.measures.iter().find(|m| {
+                m.id == id && m.document == Some(document) && m.label.is_none() && m.pair.is_none()
+            })
+        };
+        let (Some(first), true) = (
+            CATALOGUE.first(),
+            comparison.measures.iter().any(|m| m.document.is_some()),
+        ) else {
+            return;
+        };
+        self.put(format_args!("<h2>Article by article</h2>"));
+        if comparison.annotators.len() == 2 && comparison.documents.len() <= 60 {
+            let documents = comparison.documents.iter().enumerate();
+            let bars: Vec<Bar> = documents
+                .filter_map(|(i, document)| {
+                    Some(Bar {
+                        name: svg::shortened(&document.title, 28),
+                        value: of(first.id, i)?.value.ok()?,
+                        interval: None,
+                    })
+                })
+                .collect();
+            let plot = svg::figures("F1, strict, of each article", &bars);
+            self.put(format_args!(
+                "<p class=\"faint\">{}</p><div class=\"scroll\">{plot}</div>",
+                first.name
+            ));
+        }
+        self.put(format_args!(
+            "<div class=\"scroll\"><table><thead><tr><th>Article</th>"
+        ));
+        for name in &self.subject.names {
+            self.put(format_args!("<th class=\"n\">{}</th>", escaped(name)));
+        }
+        for id in shown {
+            let name = CATALOGUE.iter().find(|d| d.id == id).map_or(id, |d| d.name);
+            self.put(format_args!("<th class=\"n\">{name}</th>"));
+        }
+        self.put(format_args!("</tr></thead><tbody>"));
+        for (i, document) in comparison.documents.iter().enumerate() {
+            self.put(format_args!("<tr><td>{}</td>", escaped(&document.title)));
+            for n in &document.n_spans {
+                let n = n.map_or_else(|| "not assigned".to_owned(), |n| n.to_string());
+                self.put(format_args!("<td class=\"n\">{n}</td>"));
+            }
+            for id in shown {
+                let cell = match of(id, i).map(|m| m.value) {
+                    Some(Ok(value)) => number(value),
+                    Some(Err(why)) => format!("<span title=\"{}\">n/a</span>", why.words()),
+                    None => String::new(),
+                };
+                self.put(format_args!("<td class=\"n\">{cell}</td>"));
+            }
+            self.put(format_args!("</tr>"));
+        }
+        self.put(format_args!("</tbody></table></div>"));
+    }
+
+    fn advanced(&mut self) {
+        self.put(format_args!(
+            "<h2>More figures</h2><details><summary>Show all</summary>"
+        ));
+        self.table_head();
+        for description in CATALOGUE.iter().filter(|d| !d.is_default) {
+            for measure in self.whole(description) {
+                self.row(description, measure);
+            }
+        }
+        self.put(format_args!("</tbody></table></div></details>"));
+    }
+
+    fn explanations(&mut self) {
+        self.put(format_args!(
+            "<h2>What the figures mean</h2><p>There are no accepted thresholds for γ and uα; read them beside the places \
+             where the annotators differ.</p><p>{FRAGMENTS}</p><dl>"
+        ));
+        for description in CATALOGUE {
+            if self.whole(description).next().is_some() {
+                self.put(format_args!(
+                    "<dt><strong>{}</strong> <code>{}</code></dt><dd>{} <span class=\"faint\">{}. {}.</span></dd>",
+                    escaped(description.name),
+                    description.id,
+                    escaped(description.meaning),
+                    escaped(description.formula),
+                    escaped(description.source)
+                ));
+            }
+        }
+        self.put(format_args!("</dl>"));
+    }
+
+    fn reproduction(&mut self) {
+        let comparison = self.subject.comparison;
+        let gamma = &comparison.settings.gamma;
+        let d = &gamma.dissimilarity;
+        let bootstrap = &comparison.settings.bootstrap;
+        self.put(format_args!(
+            "<h2>How it was made</h2><p>Countermark {}. γ: α = {}, β = {}, Δ = {}, {} sampler, {} chance samples an \
+             article, seed {}. Intervals: {} draws of articles with replacement, seed {}; percentiles, BCa from 20 \
+             articles on.</p>",
+            escaped(&self.subject.version),
+            d.alpha,
+            d.beta,
+            d.delta_empty,
+            gamma.sampler.name(),
+            comparison.n_samples,
+            gamma.seed,
+            bootstrap.replicates,
+            bootstrap.seed
+        ));
+        self.put(format_args!("<ul>"));
+        for source in &self.subject.sources {
+            self.put(format_args!(
+                "<li>{} <span class=\"faint\">SHA-256</span> <code>{}</code></li>",
+                escaped(&source.name),
+                escaped(&source.sha256)
+            ));
+        }
+        self.put(format_args!(
+            "</ul><p class=\"faint\">The hash is of the project as a saved file, edits in the journal included.</p>"
+        ));
+    }
+}
+
+fn place_words(kind: PlaceKind, names: &[String]) -> String {
+    let name = |i: usize| names.get(i).map_or("", String::as_str);
+    match kind {
+        PlaceKind::Same => "the same".to_owned(),
+        PlaceKind::Boundary => "other boundaries".to_owned(),
+        PlaceKind::Label => "another tag".to_owned(),
+        PlaceKind::BoundaryAndLabel => "other boundaries and another tag".to_owned(),
+        PlaceKind::OnlyA => format!("only {}", name(0)),
+        PlaceKind::OnlyB => format!("only {}", name(1)),
+    }
+}
+
+/// Shifts in classes that widen away from 0.
+fn shift_classes(shifts: &[i64]) -> Vec<(String, usize)> {
+    const EDGES: [i64; 6] = [1, 2, 5, 11, 26, 101];
+    let class =
+        |shift: i64| EDGES.iter().filter(|e| shift.abs() >= **e).count() as i64 * shift.signum();
+    let name = |class: i64| {
+        let sign = if class < 0 { "−" } else { "" };
+        let at = class.unsigned_abs() as usize;
+        match (at.checked_sub(1).map(|i| EDGES[i]), EDGES.get(at)) {
+            (None, _) => "0".to_owned(),
+            (Some(low), Some(high)) if *high == low + 1 => format!("{sign}{low}"),
+            (Some(low), Some(high)) => format!("{sign}{low}…{}", high - 1),
+            (Some(low), None) => format!("{sign}≥{low}"),
+        }
+    };
+    (-6..=6)
+        .map(|c| {
+            let n = shifts.iter().filter(|s| class(**s) == c).count();
+            (name(c), n)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_project_is_markup() {
+        assert_eq!(
+            escaped("<b a=\"1\">&'\u{0}"),
+            "&lt;b a=&quot;1&quot;&gt;&amp;&#39;\u{fffd}"
+        );
+    }
+
+    #[test]
+    fn shifts_fall_into_classes() {
+        let found = shift_classes(&[0, 1, -1, -3, 300, 25, 26]);
+        let some: Vec<_> = found.into_iter().filter(|c| c.1 > 0).collect();
+        let expected = [
+            ("−2…4", 1),
+            ("−1", 1),
+            ("0", 1),
+            ("1", 1),
+            ("11…25", 1),
+            ("26…100", 1),
+            ("≥101", 1),
+        ];
+        let expected = expected.map(|(name, n)| (name.to_owned(), n));
+        assert_eq!(some, expected);
+    }
+}

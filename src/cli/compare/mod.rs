@@ -1,0 +1,219 @@
+//! `countermark compare`: agreement of annotators, and every place where they differ.
+
+mod text;
+
+use super::annotator;
+use super::console::Console;
+use super::error::{CliError, exit};
+use super::{open, progress};
+use crate::agreement::{Settings, report};
+use crate::model::{AnnotatorId, Project};
+use crate::storage::atomic::{Backup, real_path, replace};
+use crate::storage::{FileSystem as _, RealFs};
+use crate::workspace::comparison::{Side, busy, compare_in_job, people};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Compare annotators: agreement with intervals, and every difference.
+///
+/// Of one project its annotators are compared; of two projects the articles with the same text, the first's annotator
+/// with the second's. Nothing is changed. The figures are explained in the report.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// The project.
+    project: PathBuf,
+    /// Another project, of the other annotator.
+    other: Option<PathBuf>,
+    /// Who is compared, by id or name: of two projects one each.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    annotators: Vec<String>,
+    /// Also figures of single articles.
+    #[arg(long)]
+    per_document: bool,
+    /// Also γ with α = 3 and with chance by shuffling, which take longer.
+    #[arg(long)]
+    advanced: bool,
+    /// Start of the random numbers of chance samples and intervals.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Write a page with all figures and plots.
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
+    /// Write a table of all aligned pairs; with --report it stands beside the page anyway.
+    #[arg(long, value_name = "OUT.csv")]
+    csv: Option<PathBuf>,
+    /// Replace files of these names.
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
+    let csv = args.csv.clone().or_else(|| {
+        let page = args.report.as_ref()?;
+        Some(page.with_extension("csv"))
+    });
+    let outputs = [args.report.as_deref(), csv.as_deref()];
+    for output in outputs.into_iter().flatten() {
+        if !args.force && RealFs.metadata(output).is_ok() {
+            return Err(CliError::output(
+                "the file exists already",
+                output,
+                "choose another name, or replace it with --force",
+            ));
+        }
+    }
+    let (sides, files) = sides(args, console)?;
+    let mut settings = Settings {
+        is_per_document: args.per_document || args.report.is_some(),
+        is_advanced: args.advanced,
+        ..Settings::default()
+    };
+    settings.gamma.seed = args.seed;
+    settings.bootstrap.seed = args.seed;
+    let found = progress::watch("Comparing", move |context| {
+        compare_in_job(sides, &settings, context)
+    })?;
+    let compared = found.ok_or_else(|| too_few(&args.project))?;
+    let subject = compared.subject(&files);
+    if let Some(page) = &args.report {
+        write(page, report::html(&subject).as_bytes())?;
+    }
+    if let Some(table) = &csv {
+        let bytes = report::csv(&subject).map_err(|error| {
+            CliError::output(format!("cannot write the table: {error}"), table, "")
+        })?;
+        write(table, &bytes)?;
+    }
+    if args.json {
+        console.result(&report::json(&subject));
+    } else {
+        text::print(&subject, console);
+    }
+    Ok(exit::DONE)
+}
+
+fn too_few(path: &Path) -> CliError {
+    CliError {
+        message: format!(
+            "the project has fewer than two annotators: {}",
+            path.display()
+        ),
+        path: None,
+        help: "give the other annotator's project as well".to_owned(),
+        code: exit::USAGE,
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let target = real_path(&RealFs, path)?;
+    replace(&RealFs, &target, bytes, None, Backup::None)?;
+    Ok(())
+}
+
+/// Whose layers are compared, and the names of the files.
+fn sides(args: &CompareArgs, console: &mut Console) -> Result<(Vec<Side>, Vec<String>), CliError> {
+    let mut open = |path: &Path| -> Result<Arc<Project>, CliError> {
+        let workspace = open::for_reading(path, console)?;
+        Ok(Arc::new(workspace.project().clone()))
+    };
+    let project = open(&args.project)?;
+    let name = |path: &Path| {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let side = |project: &Arc<Project>, annotator| Side {
+        project: project.clone(),
+        annotator,
+    };
+    let Some(other_path) = &args.other else {
+        let chosen = chosen(&project, args)?;
+        let sides = chosen.into_iter().map(|id| side(&project, id)).collect();
+        return Ok((sides, vec![name(&args.project)]));
+    };
+    let other = open(other_path)?;
+    let (a, b) = match args.annotators.as_slice() {
+        [] => (
+            only_busy(&project, &args.project)?,
+            only_busy(&other, other_path)?,
+        ),
+        [a, b] => (
+            named(&project, a, &args.project)?,
+            named(&other, b, other_path)?,
+        ),
+        _ => {
+            return Err(CliError::usage(
+                "of two projects two annotators are compared",
+                "give --annotators A,B: A of the first project, B of the second",
+            ));
+        }
+    };
+    let files = vec![name(&args.project), name(other_path)];
+    Ok((vec![side(&project, a), side(&other, b)], files))
+}
+
+fn chosen(project: &Project, args: &CompareArgs) -> Result<Vec<AnnotatorId>, CliError> {
+    if args.annotators.is_empty() {
+        let people = people(project);
+        if people.len() < 2 {
+            return Err(too_few(&args.project));
+        }
+        return Ok(people);
+    }
+    let mut chosen = Vec::new();
+    for given in &args.annotators {
+        let id = named(project, given, &args.project)?;
+        if chosen.contains(&id) {
+            return Err(CliError::usage(
+                format!("{given} is named twice"),
+                "name two or more annotators",
+            ));
+        }
+        chosen.push(id);
+    }
+    if chosen.len() < 2 {
+        return Err(CliError::usage(
+            "one annotator cannot be compared",
+            "name two or more: --annotators A,B",
+        ));
+    }
+    Ok(chosen)
+}
+
+fn named(project: &Project, given: &str, path: &Path) -> Result<AnnotatorId, CliError> {
+    let found = annotator::find(project, given)?;
+    found.ok_or_else(|| {
+        let ids = project.annotators().iter().map(|a| a.id.to_string());
+        CliError::usage(
+            format!("there is no annotator {given}: {}", path.display()),
+            format!("the project has: {}", ids.collect::<Vec<_>>().join(", ")),
+        )
+    })
+}
+
+/// The one annotator with annotations; where nobody has any, the only one.
+fn only_busy(project: &Project, path: &Path) -> Result<AnnotatorId, CliError> {
+    let with_annotations = busy(project);
+    let all: Vec<AnnotatorId> = project.annotators().iter().map(|a| a.id.clone()).collect();
+    match (with_annotations.as_slice(), all.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one.clone()),
+        ([], []) => Err(CliError::usage(
+            format!("the project has no annotator: {}", path.display()),
+            "annotate something first",
+        )),
+        (found, all) => {
+            let list = if found.is_empty() { all } else { found };
+            let ids: Vec<_> = list.iter().map(AnnotatorId::to_string).collect();
+            Err(CliError::usage(
+                format!("it is not clear who is to be compared: {}", path.display()),
+                format!(
+                    "choose with --annotators A,B; the project has {}",
+                    ids.join(", ")
+                ),
+            ))
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The comparison for people who read a terminal.
+
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS};
+use crate::agreement::report::Subject;
+use crate::agreement::{Comparison, Measure, PlaceKind};
+use crate::cli::console::{Console, counted};
+
+pub fn print(subject: &Subject<'_>, console: &mut Console) {
+    let comparison = subject.comparison;
+    let people: Vec<String> = subject
+        .names
+        .iter()
+        .zip(&comparison.n_spans)
+        .map(|(name, n)| format!("{name} ({})", counted(*n, "span")))
+        .collect();
+    let articles = counted(comparison.n_compared, "article");
+    console.result(&format!("{}: {articles}", people.join(", ")));
+    if comparison.n_folded.iter().any(|n| *n > 0) {
+        let total: usize = comparison.n_folded.iter().sum();
+        let repeated = counted(total, "span");
+        console.result(&format!(
+            "Counted once: {repeated} that repeat the same place and tag"
+        ));
+    }
+    for left_out in &subject.left_out {
+        let side = if left_out.side == 0 {
+            "first"
+        } else {
+            "second"
+        };
+        console.result(&format!(
+            "Only in the {side}: {} ({}): {}",
+            left_out.title, left_out.id, left_out.reason
+        ));
+    }
+    console.result("");
+    figures(comparison, console);
+    if comparison.annotators.len() == 2 {
+        places(comparison, console);
+        confusion(subject, console);
+    } else {
+        matrix(subject, console);
+    }
+    console.result("");
+    console.result(&parameters(comparison));
+    console.result(FRAGMENTS);
+}
+
+fn of_all(measure: &Measure) -> bool {
+    measure.document.is_none() && measure.pair.is_none() && measure.without.is_none()
+}
+
+/// The first panel, then what is defined of the rest.
+fn figures(comparison: &Comparison, console: &mut Console) {
+    let mut rows = vec![["Figure", "Value", "95 % interval", "Counted"].map(str::to_owned)];
+    for description in CATALOGUE {
+        let own = |m: &&Measure| m.id == description.id && of_all(m);
+        let found: Vec<&Measure> = comparison.measures.iter().filter(own).collect();
+        let is_wanted = description.is_default || found.iter().any(|m| m.value.is_ok());
+        if !is_wanted || description.id == "gamma.disorder" {
+            continue;
+        }
+        // Single tags of what is shown first; others are in --json.
+        let shown = |m: &&&Measure| m.label.is_none() || description.is_default && m.value.is_ok();
+        rows.extend(found.iter().filter(shown).map(|m| row(description, m)));
+    }
+    if comparison.settings.is_per_document {
+        rows.extend(per_document(comparison));
+    }
+    table(&rows, console);
+}
+
+fn per_document(comparison: &Comparison) -> Vec<[String; 4]> {
+    let mut rows = Vec::new();
+    for (i, document) in comparison.documents.iter().enumerate() {
+        rows.push(["", "", "", ""].map(str::to_owned));
+        rows.push([document.title.as_str(), "", "", ""].map(str::to_owned));
+        for description in CATALOGUE.iter().filter(|d| d.is_default) {
+            let own = comparison.measures.iter().filter(|m| {
+                m.id == description.id
+                    && m.document == Some(i)
+                    && m.label.is_none()
+                    && m.pair.is_none()
+            });
+            rows.extend(own.map(|m| row(description, m)));
+        }
+    }
+    rows
+}
+
+fn row(description: &Description, measure: &Measure) -> [String; 4] {
+    let name = match &measure.label {
+        Some(label) => format!("  {label}"),
+        None => description.name.to_owned(),
+    };
+    let value = match measure.value {
+        Ok(value) => number(value),
+        Err(why) => {
+            return [
+                name,
+                "n/a".to_owned(),
+                String::new(),
+                why.words().to_owned(),
+            ];
+        }
+    };
+    let interval = match measure.interval {
+        Ok(interval) => format!("{} – {}", number(interval.low), number(interval.high)),
+        Err(_) => String::new(),
+    };
+    let counts = measure.counts.iter().map(|(name, n)| {
+        let n = if n.fract() == 0.0 {
+            n.to_string()
+        } else {
+            number(*n)
+        };
+        format!("{name} {n}")
+    });
+    [name, value, interval, counts.collect::<Vec<_>>().join(", ")]
+}
+
+/// Three decimals, without the zero before the point that statistics leave out.
+fn number(value: f64) -> String {
+    let shown = format!("{value:.3}");
+    match shown.strip_prefix("-0.") {
+        _ if shown == "-0.000" => ".000".to_owned(),
+        Some(decimals) => format!("-.{decimals}"),
+        None => shown
+            .strip_prefix("0.")
+            .map_or_else(|| shown.clone(), |decimals| format!(".{decimals}")),
+    }
+}
+
+/// Columns apart by two blanks, the first and last to the left.
+fn table<const N: usize>(rows: &[[String; N]], console: &mut Console) {
+    let width = |i: usize| {
+        let cells = rows.iter().map(|row| row[i].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    for row in rows {
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(i, (cell, width))| {
+                if i == 0 || i == N - 1 {
+                    format!("{cell:<width$}")
+                } else {
+                    format!("{cell:>width$}")
+                }
+            });
+        let line = cells.collect::<Vec<_>>().join("  ");
+        console.result(line.trim_end());
+    }
+}
+
+fn places(comparison: &Comparison, console: &mut Console) {
+    let words = |kind| match kind {
+        PlaceKind::Same => "same",
+        PlaceKind::Boundary => "other boundary",
+        PlaceKind::Label => "other tag",
+        PlaceKind::BoundaryAndLabel => "other boundary and tag",
+        PlaceKind::OnlyA => "only the first",
+        PlaceKind::OnlyB => "only the second",
+    };
+    let counts = PlaceKind::ALL.map(|k| format!("{} {}", comparison.n_places(k), words(k)));
+    console.result("");
+    console.result(&format!("Places (alignment of γ): {}", counts.join(", ")));
+}
+
+fn confusion(subject: &Subject<'_>, console: &mut Console) {
+    let counts = &subject.comparison.confusion.counts;
+    console.result("");
+    console.result("Tags of spans matched by position (rows: the first, columns: the second)");
+    let mut names: Vec<&str> = subject.label_names.iter().map(String::as_str).collect();
+    names.push("(none)");
+    let widths: Vec<usize> = names.iter().map(|n| n.chars().count().max(4)).collect();
+    let first = widths.iter().copied().max().unwrap_or(0);
+    let line = |head: &str, cells: Vec<String>| {
+        let cells = cells.iter().zip(&widths).map(|(c, w)| format!("{c:>w$}"));
+        format!("{head:<first$}  {}", cells.collect::<Vec<_>>().join("  "))
+    };
+    let heads = names.iter().map(|n| (*n).to_owned()).collect();
+    console.result(&line("", heads));
+    for (name, row) in names.iter().zip(counts) {
+        let cells = row.iter().map(usize::to_string).collect();
+        console.result(line(name, cells).trim_end());
+    }
+}
+
+/// Pairs of three and more annotators.
+fn matrix(subject: &Subject<'_>, console: &mut Console) {
+    let comparison = subject.comparison;
+    for id in ["f1.strict", "f1.iou50", "gamma", "ualpha.u"] {
+        let name = CATALOGUE.iter().find(|d| d.id == id).map_or(id, |d| d.name);
+        console.result("");
+        console.result(&format!("{name}, pair by pair"));
+        for (i, a) in subject.names.iter().enumerate() {
+            for (j, b) in subject.names.iter().enumerate().skip(i + 1) {
+                let own = comparison.measures.iter().find(|m| {
+                    m.id == id
+                        && m.pair == Some((i, j))
+                        && m.label.is_none()
+                        && m.document.is_none()
+                });
+                let value = own.map(|m| m.value);
+                let shown = match value {
+                    Some(Ok(value)) => number(value),
+                    Some(Err(why)) => format!("n/a ({})", why.words()),
+                    None => continue,
+                };
+                console.result(&format!("  {a}, {b}: {shown}"));
+            }
+        }
+    }
+    let left_out = comparison.measures.iter().filter(|m| m.id == "ualpha.u");
+    for measure in left_out {
+        if let (Some(i), Ok(value)) = (measure.without, measure.value) {
+            console.result(&format!(
+                "uα without {}: {}",
+                subject.names[i],
+                number(value)
+            ));
+        }
+    }
+}
+
+/// The line that belongs into a paper.
+fn parameters(comparison: &Comparison) -> String {
+    let gamma = &comparison.settings.gamma;
+    let d = &gamma.dissimilarity;
+    let bootstrap = &comparison.settings.bootstrap;
+    format!(
+        "γ: α={} β={} Δ={}, {} sampler, {} samples an article, seed {}. Intervals: {} draws of articles, seed {}.",
+        d.alpha,
+        d.beta,
+        d.delta_empty,
+        gamma.sampler.name(),
+        comparison.n_samples,
+        gamma.seed,
+        bootstrap.replicates,
+        bootstrap.seed,
+    )
+}

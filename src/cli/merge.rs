@@ -1,0 +1,130 @@
+//! `countermark merge` and `countermark merge-driver`: copies of a project put together.
+
+use super::console::{Console, counted};
+use super::error::{CliError, exit};
+use super::open;
+use crate::model::Project;
+use crate::storage::atomic::{Backup, MAX_FILE_BYTES, real_path, replace};
+use crate::storage::file_system::read_regular;
+use crate::storage::project_file::{read_project, write_project};
+use crate::storage::{FileSystem as _, RealFs};
+use crate::workspace::merging::{self, Gathered};
+use crate::workspace::{Environment, Workspace};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Put several annotators' copies of a project together.
+///
+/// Articles are the same where their text is; annotations of all annotators are kept, with their ids. Where one id
+/// carries two names, the second person gets a new id. Of two versions of one annotation the one changed last keeps the
+/// id, and the other stays beside it, flagged in its note. The inputs are not changed.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The projects; title, guidelines and tag set are the first one's.
+    #[arg(required = true, num_args = 2.., value_name = "PROJECT")]
+    projects: Vec<PathBuf>,
+    /// The project file to make.
+    #[arg(short, long, value_name = "OUT.json")]
+    output: PathBuf,
+    /// Replace the project file if there is one.
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(args: &MergeArgs, console: &mut Console) -> Result<u8, CliError> {
+    let output = args.output.as_path();
+    if !args.force && RealFs.metadata(output).is_ok() {
+        return Err(CliError::output(
+            "the file exists already",
+            output,
+            "choose another name, or replace it with --force",
+        ));
+    }
+    let mut opened = Vec::new();
+    for path in &args.projects {
+        opened.push(open::for_reading(path, console)?.project().clone());
+    }
+    let projects: Vec<&Project> = opened.iter().collect();
+    let gathered = merging::gather(&projects);
+    tell(&gathered, console);
+    let project = gathered.project;
+    let made = Workspace::create(
+        Environment::real(),
+        Some(output),
+        project.clone(),
+        false,
+        args.force,
+    );
+    let workspace = made.map_err(|error| CliError {
+        code: exit::OUTPUT,
+        ..error.into()
+    })?;
+    workspace.close().map_err(|(failure, _)| failure)?;
+    console.result(&format!(
+        "{}: {}, {}, {}, {}",
+        output.display(),
+        counted(project.documents().len(), "article"),
+        counted(project.annotators().len(), "annotator"),
+        counted(project.n_annotations(), "annotation"),
+        counted(project.relations().len(), "link"),
+    ));
+    Ok(exit::DONE)
+}
+
+fn tell(gathered: &Gathered, console: &mut Console) {
+    for note in &gathered.notes {
+        console.notice(note);
+    }
+}
+
+/// Merge two sides of one project file, for git.
+///
+/// git calls it as `countermark merge-driver %O %A %B`. The result replaces OURS. Where both sides changed the same
+/// annotation, both versions are kept and flagged, and the exit code is 1.
+#[derive(Debug, Args)]
+pub struct MergeDriverArgs {
+    /// What both sides started from.
+    base: PathBuf,
+    /// Our side; the result replaces it.
+    ours: PathBuf,
+    /// Their side.
+    theirs: PathBuf,
+}
+
+pub fn drive(args: &MergeDriverArgs, console: &mut Console) -> Result<u8, CliError> {
+    // An empty base: both sides added the file.
+    let base = match read(&args.base) {
+        Ok(base) => base,
+        Err(error) => match RealFs.metadata(&args.base) {
+            Ok(meta) if meta.len == 0 => Project::default(),
+            _ => return Err(error),
+        },
+    };
+    let ours = read(&args.ours)?;
+    let theirs = read(&args.theirs)?;
+    let gathered = merging::drive(&base, &ours, &theirs);
+    tell(&gathered, console);
+    let target = real_path(&RealFs, &args.ours)?;
+    let bytes = write_project(&gathered.project);
+    replace(&RealFs, &target, &bytes, None, Backup::None)?;
+    Ok(if gathered.notes.is_empty() {
+        exit::DONE
+    } else {
+        exit::FAULTS
+    })
+}
+
+/// A project as its file says; git's temporary files have no journal.
+fn read(path: &Path) -> Result<Project, CliError> {
+    let bytes = read_regular(&RealFs, path, MAX_FILE_BYTES, "cannot read the project")?;
+    let loaded = read_project(&bytes)
+        .map_err(|error| CliError::input(error.to_string(), path, "mend the file at that place"))?;
+    if let Some(newer) = loaded.read_only_reason {
+        return Err(CliError::input(
+            newer.to_string(),
+            path,
+            "merge it with the newer version of Countermark",
+        ));
+    }
+    Ok(loaded.project)
+}

@@ -1,0 +1,286 @@
+use crate::world::World;
+use serde_json::{Value, json};
+
+/// Two articles, two annotators, made by two people in two files.
+fn two_files() -> World {
+    let world = World::with_project();
+    let (a, b) = (world.document(0), world.document(1));
+    std::fs::copy(world.path("p.json"), world.path("q.json")).unwrap();
+    let line = |document: &str, label: &str, start: usize, end: usize, id: &str| {
+        format!(
+            "{{\"do\":\"annotate\",\"document\":\"{document}\",\"label\":\"{label}\",\"spans\":[[{start},{end}]],\"id\":\"{id}\"}}\n"
+        )
+    };
+    let link = |from: &str, to: &str, id: &str| {
+        format!(
+            "{{\"do\":\"relate\",\"type\":\"contradicts\",\"from\":\"{from}\",\"to\":\"{to}\",\"id\":\"{id}\"}}\n"
+        )
+    };
+    let ada = [
+        line(&a, "quote", 15, 35, "a1"),
+        line(&a, "claim", 54, 66, "a2"),
+        line(&b, "claim", 13, 31, "a3"),
+        link("a2", "a3", "r1"),
+    ]
+    .concat();
+    let ben = [
+        line(&a, "quote", 15, 35, "b1"),
+        line(&a, "contradiction", 54, 67, "b2"),
+        line(&b, "claim", 13, 31, "b3"),
+        line(&b, "quote", 0, 4, "b4"),
+        link("b3", "b2", "s1"),
+    ]
+    .concat();
+    let ran = world.run_with(&["edit", "p.json", "--annotator", "ada-example"], &ada);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = world.run_with(&["edit", "q.json", "--annotator", "Ben"], &ben);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    world
+}
+
+fn compared(world: &World, arguments: &[&str]) -> Value {
+    let ran = world.run(&[&["compare"], arguments, &["--json"]].concat());
+    serde_json::from_str(ran.done()).unwrap()
+}
+
+fn measure<'a>(found: &'a Value, id: &str, label: Option<&str>) -> &'a Value {
+    let all = found["measures"].as_array().unwrap();
+    let own = |m: &&Value| m["id"] == id && m["label"] == json!(label) && m["document"].is_null();
+    all.iter()
+        .find(own)
+        .unwrap_or_else(|| panic!("no {id} of {label:?}"))
+}
+
+#[test]
+fn json_tells_figures_places_links_and_labels() {
+    let world = two_files();
+    let found = compared(&world, &["p.json", "q.json"]);
+    assert_eq!(found["annotators"], json!(["ada-example", "ben"]));
+    assert_eq!(
+        found["documents"],
+        json!({"compared": 2, "only_a": 0, "only_b": 0})
+    );
+    assert_eq!(found["counts"]["a"], 3);
+    assert_eq!(found["counts"]["b"], 4);
+    let strict = measure(&found, "f1.strict", None);
+    assert_eq!(strict["n"], json!({"tp": 2, "a": 3, "b": 4}));
+    assert!((strict["value"].as_f64().unwrap() - 4.0 / 7.0).abs() < 1e-12);
+    assert!(strict["ci"].is_null());
+    assert_eq!(strict["undefined_ci"], "fewer than 5 articles");
+    let unused = measure(&found, "f1.strict", Some("contradiction"));
+    assert_eq!(unused["value"], 0.0);
+    assert_eq!(measure(&found, "f1.extent", None)["n"]["tp"], 2);
+    assert_eq!(measure(&found, "f1.iou50", None)["n"]["tp"], 2);
+    let (a, b) = (world.document(0), world.document(1));
+    let places: Vec<_> = found["alignment"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (&p["document"], &p["a"], &p["b"], &p["kind"]))
+        .map(|(d, a, b, k)| json!([d, a, b, k]))
+        .collect();
+    assert_eq!(
+        json!(places),
+        json!([
+            [a, "a1", "b1", "same"],
+            [a, "a2", "b2", "boundary_and_label"],
+            [b, null, "b4", "only_b"],
+            [b, "a3", "b3", "same"],
+        ])
+    );
+    assert_eq!(
+        found["links"],
+        json!([{"a": "r1", "b": "s1", "kind": "same"}])
+    );
+    assert_eq!(measure(&found, "links.f1.aligned", None)["value"], 1.0);
+    assert_eq!(measure(&found, "links.f1.exact", None)["value"], 0.0);
+    assert_eq!(measure(&found, "links.f1.overlap", None)["value"], 1.0);
+    let labels = json!(["claim", "quote", "contradiction", "(none)"]);
+    assert_eq!(found["confusion"]["labels"], labels);
+    let counts = json!([[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 0, 0]]);
+    assert_eq!(found["confusion"]["counts"], counts);
+    let parameters = &found["parameters"];
+    assert_eq!(parameters["gamma"]["sampler"], "statistical");
+    assert_eq!(
+        parameters["bootstrap"],
+        json!({"replicates": 2000, "seed": 1})
+    );
+}
+
+#[test]
+fn the_ids_of_the_contract_are_always_there() {
+    let world = World::with_project();
+    let edits = format!(
+        "{{\"do\":\"annotate\",\"document\":\"{}\",\"label\":\"quote\",\"spans\":[[15,35]],\"id\":\"b1\"}}\n\
+         {{\"do\":\"remove\",\"annotation\":\"b1\"}}\n",
+        world.document(0)
+    );
+    let ran = world.run_with(&["edit", "p.json", "--annotator", "ben"], &edits);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let found = compared(&world, &["p.json"]);
+    for id in [
+        "f1.strict",
+        "f1.extent",
+        "f1.iou50",
+        "gamma",
+        "gamma.disorder.pooled",
+        "ualpha.u",
+        "ualpha.binary",
+        "ualpha.cu",
+        "kappa.char.cohen",
+        "alpha.char.nominal",
+        "alpha_u.1995",
+        "matched.label_kappa",
+        "links.f1.exact",
+        "links.f1.aligned",
+        "links.f1.overlap",
+    ] {
+        let found = measure(&found, id, None);
+        assert!(found["value"].is_null(), "{found}");
+        assert!(!found["undefined"].as_str().unwrap().is_empty());
+    }
+    for id in [
+        "f1.strict",
+        "f1.iou50",
+        "ualpha.u",
+        "kappa.char.cohen",
+        "alpha_u.1995",
+    ] {
+        assert!(measure(&found, id, Some("quote"))["value"].is_null());
+    }
+    assert_eq!(
+        measure(&found, "gamma", None)["undefined"],
+        "nobody marked anything"
+    );
+}
+
+#[test]
+fn single_articles_have_figures_only_when_asked() {
+    let world = two_files();
+    let has = |found: &Value| {
+        let all = found["measures"].as_array().unwrap();
+        all.iter().any(|m| !m["document"].is_null())
+    };
+    assert!(!has(&compared(&world, &["p.json", "q.json"])));
+    let found = compared(&world, &["p.json", "q.json", "--per-document"]);
+    assert!(has(&found));
+    let second = world.document(1);
+    let own =
+        found["measures"].as_array().unwrap().iter().find(|m| {
+            m["id"] == "f1.strict" && m["label"].is_null() && m["document"] == json!(second)
+        });
+    assert_eq!(own.unwrap()["n"], json!({"tp": 1, "a": 1, "b": 2}));
+}
+
+#[test]
+fn the_result_is_the_same_each_time() {
+    let world = two_files();
+    let run = || {
+        world
+            .run(&["compare", "p.json", "q.json", "--json"])
+            .done()
+            .to_owned()
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn articles_are_matched_by_text_and_others_named() {
+    let world = two_files();
+    world.write("articles2/c.txt", "Another one\n");
+    world.write("articles2/a.txt", world.read("articles/a.txt"));
+    let made = world.run(&["new", "articles2", "-o", "r.json", "--annotator", "Cy"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let found = compared(&world, &["p.json", "r.json"]);
+    assert_eq!(
+        found["documents"],
+        json!({"compared": 1, "only_a": 1, "only_b": 1})
+    );
+    assert_eq!(found["unmatched"][0]["title"], "Port reopens");
+    assert_eq!(found["unmatched"][1]["title"], "Another one");
+    assert_eq!(found["counts"]["a"], 2);
+    assert_eq!(found["counts"]["b"], 0);
+}
+
+#[test]
+fn three_annotators_give_a_matrix_and_two_can_be_chosen() {
+    let world = two_files();
+    let merged = world.run(&["merge", "p.json", "q.json", "-o", "m.json"]);
+    assert_eq!(merged.code, Some(0), "{merged:?}");
+    let line = format!(
+        "{{\"do\":\"annotate\",\"document\":\"{}\",\"label\":\"quote\",\"spans\":[[15,30]],\"id\":\"c1\"}}\n",
+        world.document(0)
+    );
+    let ran = world.run_with(&["edit", "m.json", "--annotator", "Cy"], &line);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let found = compared(&world, &["m.json"]);
+    assert_eq!(found["annotators"], json!(["ada-example", "ben", "cy"]));
+    let pairs: Vec<_> = found["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|m| m["id"] == "f1.strict" && m["label"].is_null())
+        .map(|m| m["pair"].clone())
+        .collect();
+    assert_eq!(
+        json!(pairs),
+        json!([["ada-example", "ben"], ["ada-example", "cy"], ["ben", "cy"]])
+    );
+    assert!(measure(&found, "alpha.char.nominal", None)["value"].is_number());
+    let found = compared(&world, &["m.json", "--annotators", "ben,ada-example"]);
+    assert_eq!(found["annotators"], json!(["ben", "ada-example"]));
+    assert_eq!(found["counts"]["a"], 4);
+}
+
+#[test]
+fn who_is_unknown_or_missing_is_told() {
+    let world = two_files();
+    let ran = world.run(&["compare", "p.json", "--annotators", "ada-example,zoe"]);
+    ran.check_error(2, &["error: there is no annotator zoe: p.json"]);
+    let ran = world.run(&["compare", "p.json"]);
+    ran.check_error(
+        2,
+        &["error: the project has fewer than two annotators: p.json"],
+    );
+    let ran = world.run(&["compare", "none.json", "q.json"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+}
+
+#[test]
+fn the_report_stands_by_itself_and_nothing_in_it_is_markup() {
+    let world = World::new();
+    world.write("x/a.txt", "<script>alert(1)</script> & “so”\n");
+    let made = world.run(&["new", "x", "-o", "p.json", "--annotator", "<b>Ada</b>"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let id = world.document(0);
+    let line = |start: usize, end: usize| {
+        format!(
+            "{{\"do\":\"annotate\",\"document\":\"{id}\",\"label\":\"claim\",\"spans\":[[{start},{end}]]}}\n"
+        )
+    };
+    for (who, start, end) in [("<b>Ada</b>", 0, 8), ("=Ben", 0, 25)] {
+        let ran = world.run_with(&["edit", "p.json", "--annotator", who], &line(start, end));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    let ran = world.run(&["compare", "p.json", "--report", "out.html"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let page = world.read("out.html");
+    assert!(page.starts_with("<!DOCTYPE html>"));
+    assert!(
+        !page.contains("<script") && !page.contains("<b>Ada"),
+        "{page}"
+    );
+    assert!(page.contains("&lt;b&gt;Ada&lt;/b&gt;"));
+    assert!(!page.contains("http://") && !page.contains("https://"));
+    assert!(page.contains("<svg") && page.contains("SHA-256"));
+    let table = world.read("out.csv");
+    assert!(
+        table.starts_with("document,title,kind,disorder,a_id"),
+        "{table}"
+    );
+    assert_eq!(table.lines().count(), 2);
+    let again = world.run(&["compare", "p.json", "--report", "out.html"]);
+    assert_eq!(again.code, Some(4), "{again:?}");
+    let again = world.run(&["compare", "p.json", "--report", "out.html", "--force"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+}

@@ -1,0 +1,224 @@
+use crate::world::World;
+use serde_json::{Value, json};
+
+fn annotate(world: &World, file: &str, who: &str, lines: &[(usize, &str, [usize; 2], &str)]) {
+    let edits: String = lines
+        .iter()
+        .map(|(document, label, span, id)| {
+            let line = json!({
+                "do": "annotate", "document": world.document(*document), "label": label,
+                "spans": [span], "id": id,
+            });
+            format!("{line}\n")
+        })
+        .collect();
+    let ran = world.run_with(&["edit", file, "--annotator", who], &edits);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+fn copy(world: &World, to: &[&str]) {
+    for name in to {
+        std::fs::copy(world.path("p.json"), world.path(name)).unwrap();
+    }
+}
+
+fn ids(project: &Value) -> Vec<&str> {
+    let all = project["annotations"].as_array().unwrap();
+    all.iter().map(|a| a["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn copies_of_two_annotators_become_one_project() {
+    let world = World::with_project();
+    copy(&world, &["q.json"]);
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    annotate(&world, "q.json", "Ben", &[(1, "claim", [13, 31], "b1")]);
+    let ran = world.run(&["merge", "p.json", "q.json", "-o", "out.json"]);
+    ran.check(
+        0,
+        "out.json: 2 articles, 2 annotators, 2 annotations, 0 links\n",
+        "",
+    );
+    assert_eq!(ids(&world.json("out.json")), ["a1", "b1"]);
+    assert_eq!(world.run(&["check", "out.json"]).code, Some(0));
+    let again = world.run(&["merge", "p.json", "q.json", "-o", "out.json"]);
+    assert_eq!(again.code, Some(4), "{again:?}");
+}
+
+#[test]
+fn one_id_with_two_names_is_two_people() {
+    let world = World::with_project();
+    let text = world.read("p.json").replace("Ada Example", "Adam Example");
+    world.write("q.json", text);
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    annotate(
+        &world,
+        "q.json",
+        "ada-example",
+        &[(0, "claim", [15, 35], "a1")],
+    );
+    let ran = world.run(&["merge", "p.json", "q.json", "-o", "out.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let out = world.json("out.json");
+    assert_eq!(out["annotators"].as_array().unwrap().len(), 2);
+    assert_eq!(out["annotators"][1]["id"], "ada-example-2");
+    assert_eq!(ids(&out), ["a1", "a1-2"]);
+    assert_eq!(out["annotations"][1]["annotator"], "ada-example-2");
+}
+
+#[test]
+fn two_versions_of_one_annotation_are_both_kept() {
+    let world = World::with_project();
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    copy(&world, &["q.json"]);
+    let change = "{\"do\":\"set_spans\",\"annotation\":\"a1\",\"spans\":[[15,30]]}\n";
+    assert_eq!(world.run_with(&["edit", "q.json"], change).code, Some(0));
+    let ran = world.run(&["merge", "p.json", "q.json", "-o", "out.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let out = world.json("out.json");
+    let mut found = ids(&out);
+    found.sort_unstable();
+    assert_eq!(found, ["a1", "a1-2"]);
+    let flagged = out["annotations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["id"] == "a1-2");
+    assert_eq!(
+        flagged.unwrap()["note"],
+        "Other version, kept by a merge of a1."
+    );
+}
+
+#[test]
+fn the_driver_takes_both_sides_of_disjoint_edits() {
+    let world = World::with_project();
+    copy(&world, &["base.json", "q.json"]);
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    annotate(
+        &world,
+        "q.json",
+        "ada-example",
+        &[(1, "claim", [13, 31], "a2")],
+    );
+    let ran = world.run(&["merge-driver", "base.json", "p.json", "q.json"]);
+    ran.check(0, "", "");
+    assert_eq!(ids(&world.json("p.json")), ["a1", "a2"]);
+    assert_eq!(ids(&world.json("q.json")), ["a2"], "theirs is only read");
+}
+
+#[test]
+fn the_driver_keeps_both_versions_of_what_both_changed() {
+    let world = World::with_project();
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    copy(&world, &["base.json", "q.json"]);
+    let change = |to: usize| {
+        format!("{{\"do\":\"set_spans\",\"annotation\":\"a1\",\"spans\":[[15,{to}]]}}\n")
+    };
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &change(30)).code,
+        Some(0)
+    );
+    assert_eq!(
+        world.run_with(&["edit", "q.json"], &change(28)).code,
+        Some(0)
+    );
+    let ran = world.run(&["merge-driver", "base.json", "p.json", "q.json"]);
+    let told = "notice: both changed the annotation a1; theirs is a1-2\n";
+    ran.check(1, "", told);
+    let out = world.json("p.json");
+    let spans: Vec<_> = out["annotations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| json!([a["id"], a["spans"]]))
+        .collect();
+    assert_eq!(
+        json!(spans),
+        json!([["a1-2", [[15, 28]]], ["a1", [[15, 30]]]])
+    );
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+}
+
+#[test]
+fn what_is_no_project_leaves_ours_as_it_is() {
+    let world = World::with_project();
+    world.write("broken.json", "{");
+    let before = world.read("p.json");
+    let ran = world.run(&["merge-driver", "p.json", "p.json", "broken.json"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(world.read("p.json"), before);
+}
+
+#[test]
+fn git_merges_two_branches_without_conflict_marks() {
+    let world = World::with_project();
+    let git = |arguments: &[&str]| {
+        let run = std::process::Command::new("git")
+            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
+            .args(arguments)
+            .current_dir(world.path(""))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .output();
+        run.is_ok_and(|out| out.status.success())
+    };
+    if !git(&["init", "-q", "-b", "main"]) {
+        eprintln!("git is not there, so it was not tried");
+        return;
+    }
+    let program = env!("CARGO_BIN_EXE_countermark");
+    let driver = format!("'{program}' merge-driver %O %A %B");
+    world.write(".gitattributes", "p.json merge=countermark\n");
+    world.write(".gitignore", "*.journal\n*.lock\n*.bak\nhome\n");
+    assert!(git(&["config", "merge.countermark.driver", &driver]));
+    let commit = |message: &str| {
+        assert!(git(&["add", "p.json", ".gitattributes", ".gitignore"]));
+        assert!(git(&["commit", "-q", "-m", message]), "{message}");
+    };
+    let forget_journal = || {
+        for name in ["p.json.journal", "p.json.bak", "p.json.lock"] {
+            let _ = std::fs::remove_file(world.path(name));
+        }
+    };
+    commit("base");
+    assert!(git(&["checkout", "-q", "-b", "ben"]));
+    annotate(&world, "p.json", "Ben", &[(0, "claim", [15, 35], "b1")]);
+    commit("ben");
+    assert!(git(&["checkout", "-q", "main"]));
+    forget_journal();
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[(0, "quote", [15, 35], "a1")],
+    );
+    commit("ada");
+    assert!(git(&["merge", "-q", "ben"]));
+    assert_eq!(ids(&world.json("p.json")), ["a1", "b1"]);
+}
