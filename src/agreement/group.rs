@@ -1,14 +1,13 @@
 //! Three and more annotators: the matrix of pairs, and what is made for any number: α, Fleiss' κ, uα, n-ary γ; with each
 //! left out in turn, to find who differs from all others.
 
+use super::board::{Board, positions_on_board, ualpha_on_board};
 use super::bootstrap::NoInterval;
 use super::comparison::{Comparison, Measure, Settings, measures, of_statistics, of_wholes};
 use super::expected::expected;
 use super::figure::{Figure, Undefined};
 use super::input::Layers;
-use super::pair::{
-    Board, Whole, alpha_u_wholes, continua, pair_work, positions_on_board, ualpha_on_board,
-};
+use super::pair::{Whole, alpha_u_wholes, continua, pair_work};
 use super::positions::{self, Cells, Item, LabelSets};
 use super::runner::{self, Runner};
 use super::statistic::Kind;

@@ -13,6 +13,7 @@
 //! on their number.
 pub mod alpha_u;
 pub mod assignment;
+mod board;
 pub mod bootstrap;
 pub mod boundary;
 pub mod catalogue;

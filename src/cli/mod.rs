@@ -77,7 +77,7 @@ pub enum Request {
 
 /// A parsed command.
 #[derive(Debug)]
-pub struct CommandRequest(Command);
+pub struct CommandRequest(Box<Command>);
 
 /// Reads the arguments, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
@@ -85,7 +85,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Ok(Arguments {
             command: Some(command),
             ..
-        }) => Request::Command(CommandRequest(command)),
+        }) => Request::Command(CommandRequest(Box::new(command))),
         Ok(Arguments { files, .. }) => match files.iter().find_map(|file| missing(file)) {
             None => Request::Window(files),
             Some(error) => {
@@ -125,7 +125,7 @@ fn missing(file: &Path) -> Option<CliError> {
 /// Does a command and gives the exit code.
 pub fn run(request: CommandRequest) -> u8 {
     let mut console = Console::new();
-    let done = match request.0 {
+    let done = match *request.0 {
         Command::New(args) => new::run(&args, &mut console),
         Command::Check(args) => Ok(check::run(&args, &mut console)),
         Command::Stats(args) => stats::run(&args, &mut console),

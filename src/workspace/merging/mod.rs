@@ -1,0 +1,105 @@
+//! Putting copies of a project together: several annotators' files into one, and two people's states of one file.
+//!
+//! # `gather`: copies of several annotators
+//! - Articles are the same where their text is, as for comparisons. The first file's stay as they are; new ones come
+//!   behind them.
+//! - An annotator is the same where id and name are; one id with two names is two people, and the second gets a new id.
+//! - Labels, features and types of links that only a later file has are added; where both have one, the first file's stays.
+//! - An annotation or link that is the same in both is taken once. Of two versions with one id, the one changed last keeps
+//!   the id, and the other stays beside it under a new id, flagged in its note.
+//! - Nothing is dropped: what cannot be merged is told.
+//!
+//! # `drive`: three states of one file, for git
+//! As [`crate::edit::merge::three_way`]; and where both sides changed one annotation or link differently, both versions
+//! are kept and flagged.
+
+mod drive;
+mod gather;
+#[cfg(test)]
+mod tests;
+
+pub use drive::drive;
+pub use gather::gather;
+
+use crate::edit::{EditOp, apply_all};
+use crate::model::{Annotation, AnnotationId, Project, Relation, RelationId};
+use std::sync::Arc;
+
+/// A merged project and what is to be known about it.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// The whole.
+    pub project: Project,
+    /// Where two versions were kept, or one had to be chosen. In words.
+    pub notes: Vec<String>,
+    /// How many annotations and links stand there in two versions.
+    pub n_kept_twice: usize,
+}
+
+/// What a merged file says in the note of a version that lost its id.
+const FLAG: &str = "Other version, kept by a merge of";
+
+struct Gathering {
+    whole: Project,
+    notes: Vec<String>,
+    n_kept_twice: usize,
+}
+
+impl Gathering {
+    fn apply(&mut self, op: EditOp, what: &str) -> bool {
+        match apply_all(&mut self.whole, std::slice::from_ref(&op)) {
+            Ok(_) => true,
+            Err(error) => {
+                self.notes.push(format!("left out: {what}: {error}"));
+                false
+            }
+        }
+    }
+
+    fn put_annotation(&mut self, annotation: Annotation) {
+        let id = annotation.id.clone();
+        let what = format!("the annotation {id}");
+        let to = Some(Arc::new(annotation));
+        self.apply(EditOp::Annotation { id, to }, &what);
+    }
+}
+
+/// `id`, or with a number behind it, so that it is free.
+fn free_id(id: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(id) {
+        return id.to_owned();
+    }
+    let mut n = 2;
+    loop {
+        let candidate = format!("{id}-{n}");
+        if !is_taken(&candidate) {
+            return candidate;
+        }
+        n += 1;
+    }
+}
+
+fn flag(note: &str, old: &str) -> String {
+    let flag = format!("{FLAG} {old}.");
+    if note.is_empty() {
+        flag
+    } else {
+        format!("{flag} {note}")
+    }
+}
+
+fn flagged_annotation(annotation: Annotation, id: AnnotationId, old: &AnnotationId) -> Annotation {
+    Annotation {
+        note: flag(&annotation.note, old.as_str()),
+        id,
+        ..annotation
+    }
+}
+
+fn flagged_relation(relation: Relation, id: RelationId, old: &RelationId) -> Relation {
+    Relation {
+        note: flag(&relation.note, old.as_str()),
+        id,
+        ..relation
+    }
+}
