@@ -18,7 +18,7 @@ tr.sub td:first-child{padding-left:1.2rem;color:var(--faint)}\
 .scroll{overflow-x:auto}svg{max-width:100%;height:auto;font:13px system-ui,sans-serif}\
 svg text{fill:var(--text)}svg .tick{fill:var(--faint);font-size:11px}svg .grid{stroke:var(--line)}\
 svg .range{stroke:var(--blue);stroke-width:3;stroke-opacity:.45}svg .dot,svg .column,svg .heat{fill:var(--blue)}\
-svg .heat{stroke:var(--line)}svg .on-dark{fill:var(--ground)}\
+svg .heat{stroke:var(--line)}\
 details{margin:.5rem 0}summary{cursor:pointer}code{background:var(--band);padding:0 .25rem;overflow-wrap:anywhere}\
 blockquote{margin:.2rem 0;padding-left:.6rem;border-left:3px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}";
 
@@ -518,7 +518,8 @@ fn shift_classes(shifts: &[i64]) -> Vec<(String, usize)> {
             (None, _) => "0".to_owned(),
             (Some(low), Some(high)) if *high == low + 1 => format!("{sign}{low}"),
             (Some(low), Some(high)) => format!("{sign}{low}…{}", high - 1),
-            (Some(low), None) => format!("{sign}≥{low}"),
+            (Some(low), None) if class < 0 => format!("≤−{low}"),
+            (Some(low), None) => format!("≥{low}"),
         }
     };
     (-6..=6)

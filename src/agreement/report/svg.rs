@@ -98,11 +98,12 @@ pub fn heat_map(title: &str, names: &[String], counts: &[Vec<usize>]) -> String 
                 *n as f64 / all as f64
             };
             let x = HEAD + j as f64 * CELL;
-            let class = if share > 0.55 { "on-dark" } else { "on-light" };
+            // Never so dark that the number on it is hard to read, in either theme.
+            let opacity = share / 2.0;
             let _ = write!(
                 out,
                 "<rect class=\"heat\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{CELL}\" height=\"{CELL}\" \
-                 fill-opacity=\"{share:.3}\"/><text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" \
+                 fill-opacity=\"{opacity:.3}\"/><text x=\"{:.1}\" y=\"{:.1}\" \
                  text-anchor=\"middle\">{n}</text>",
                 x + CELL / 2.0,
                 y + CELL / 2.0 + 4.0

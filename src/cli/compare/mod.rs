@@ -77,17 +77,26 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
     let found = progress::watch("Comparing", move |context| {
         compare_in_job(sides, &settings, context)
     })?;
-    let compared = found.ok_or_else(|| too_few(&args.project))?;
-    let subject = compared.subject(&files);
-    if let Some(page) = &args.report {
-        write(page, report::html(&subject).as_bytes())?;
-    }
+    let mut compared = found.ok_or_else(|| too_few(&args.project))?;
     if let Some(table) = &csv {
+        let subject = compared.subject(&files);
+        if let Some(page) = &args.report {
+            write(page, report::html(&subject).as_bytes())?;
+        }
         let bytes = report::csv(&subject).map_err(|error| {
             CliError::output(format!("cannot write the table: {error}"), table, "")
         })?;
         write(table, &bytes)?;
     }
+    if !args.per_document {
+        // The page has them anyway.
+        compared.comparison.settings.is_per_document = false;
+        compared
+            .comparison
+            .measures
+            .retain(|m| m.document.is_none());
+    }
+    let subject = compared.subject(&files);
     if args.json {
         console.result(&report::json(&subject));
     } else {
