@@ -72,6 +72,14 @@ pub fn prev_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
 #[must_use]
 pub fn next_grapheme(text: &str, offset: ByteOffset) -> ByteOffset {
     let at = text.floor_char_boundary(offset.0);
+    // Two ASCII characters are two graphemes, but for a line end of two.
+    if let [first, second, ..] = text.as_bytes()[at..]
+        && first.is_ascii()
+        && second.is_ascii()
+        && (first, second) != (b'\r', b'\n')
+    {
+        return ByteOffset(at + 1);
+    }
     let (mut cursor, piece, low) = cursor(text, at);
     let behind = cursor.next_boundary(piece, 0).ok().flatten();
     ByteOffset(low + behind.unwrap_or(piece.len()))

@@ -90,6 +90,12 @@ impl FindHere {
         self.had_focus
     }
 
+    /// What is in the field.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.query.text
+    }
+
     /// Whether there is something to look for.
     #[must_use]
     pub fn has_query(&self) -> bool {
@@ -155,11 +161,8 @@ impl FindHere {
         step_to(self.hits(), step, selected)
     }
 
-    /// `3 of 12`, `No hits`, or why it cannot be looked for.
+    /// `3 of 12`, or `No hits`.
     fn status(&self, selected: (ByteOffset, ByteOffset)) -> String {
-        if let Some(fault) = &self.fault {
-            return crate::app::dispatch::sentence(fault);
-        }
         let Some(search) = &self.search else {
             return String::new();
         };
@@ -240,6 +243,10 @@ pub fn find_bar_ui(open: &mut OpenProject, tokens: &Tokens, sender: &Sender, ui:
         )
         .show(ui, |ui| {
             ui.horizontal(|ui| bar_ui(find, selected, tokens, sender, ui));
+            if let Some(fault) = &find.fault {
+                let fault = crate::app::dispatch::sentence(fault);
+                ui.label(RichText::new(fault).color(tokens.error));
+            }
         });
 }
 
@@ -296,14 +303,8 @@ fn bar_ui(
         }
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
             ui.add_space(size::GAP);
-            let color = if find.fault.is_some() {
-                tokens.error
-            } else {
-                tokens.weak
-            };
-            let status = find.status(selected);
-            ui.add(egui::Label::new(RichText::new(&status).color(color)).truncate())
-                .on_hover_text(status);
+            let status = RichText::new(find.status(selected)).color(tokens.weak);
+            ui.add(egui::Label::new(status).truncate());
         });
     });
 }

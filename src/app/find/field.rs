@@ -34,39 +34,45 @@ pub fn query_ui(
     width: f32,
 ) -> FieldResponse {
     let has_focus = ui.memory(|m| m.has_focus(id));
-    let entered = if has_focus { enter_pressed(ui) } else { None };
+    let (entered, switched) = if has_focus {
+        (
+            enter_pressed(ui),
+            [Key::F, Key::W, Key::R].map(|key| alt_pressed(ui, key)),
+        )
+    } else {
+        (None, [false; 3])
+    };
     let edit = TextEdit::singleline(&mut query.text)
         .id(id)
         .hint_text(hint)
         .desired_width(width);
     let field = framed_ui(ui, tokens, |ui| ui.add(edit));
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
-    for (is_on, text, key, name, what) in [
+    for (is_on, text, is_pressed, name, what) in [
         (
             &mut query.is_folded,
             "Fold",
-            Key::F,
+            switched[0],
             "Fold",
             "Take no notice of case, accents, the shape of quotation marks and hyphens, the kind of blanks (Alt+F)",
         ),
         (
             &mut query.is_word,
             "Word",
-            Key::W,
+            switched[1],
             "Whole words",
             "Find whole words only (Alt+W)",
         ),
         (
             &mut query.is_regex,
             "Regex",
-            Key::R,
+            switched[2],
             "Regular expression",
             "What is typed is a regular expression (Alt+R)",
         ),
     ] {
         let switch = ui.selectable_label(*is_on, text).on_hover_text(what);
         switch.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, *is_on, name));
-        let is_pressed = has_focus && ui.input_mut(|i| i.consume_key(Modifiers::ALT, key));
         if switch.clicked() || is_pressed {
             *is_on = !*is_on;
         }
@@ -83,6 +89,20 @@ fn enter_pressed(ui: &Ui) -> Option<bool> {
         } else {
             None
         }
+    })
+}
+
+/// Whether Alt and a letter were pressed; the letter does not get into the field.
+fn alt_pressed(ui: &Ui, key: Key) -> bool {
+    ui.input_mut(|i| {
+        let is_pressed = i.consume_key(Modifiers::ALT, key);
+        if is_pressed {
+            i.events.retain(|event| match event {
+                egui::Event::Text(text) => !text.eq_ignore_ascii_case(key.name()),
+                _ => true,
+            });
+        }
+        is_pressed
     })
 }
 

@@ -73,6 +73,22 @@ fn what_is_not_found_and_what_is_faulty_is_told() {
     h.get_by_label("Regular expression").click();
     steps(&mut h, 3);
     h.get_by_label("The expression is faulty at character 4: unclosed group");
+    // The switch has a key, which types nothing.
+    h.get_by_role_and_label(Role::TextInput, "Find in this article")
+        .focus();
+    steps(&mut h, 2);
+    // Both come in one frame, as from a keyboard.
+    let key = egui::Event::Key {
+        key: Key::R,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::ALT,
+    };
+    let events = &mut h.input_mut().events;
+    events.extend([key, egui::Event::Text("r".to_owned())]);
+    wait_for(&mut h, "the end", |h| h.query_by_label("No hits").is_some());
+    assert_eq!(app(&mut h).open.as_ref().unwrap().find.words(), "zzz(");
     h.get_by_label("Close find").click();
     steps(&mut h, 3);
     assert!(h.query_by_label("Close find").is_none());

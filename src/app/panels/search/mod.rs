@@ -609,6 +609,7 @@ fn hit_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, data: &HitData, has_changed: 
     ui.painter()
         .with_clip_rect(clip(middle, rect.right()))
         .galley(ground.min, hit, color);
-    let rest = clip(middle + width, rect.right() - size::GAP);
+    let (from, to) = (middle + width, rect.right() - size::GAP);
+    let rest = Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()));
     cell_ui(ui, rest, &data.after, kit.tokens.weak);
 }
