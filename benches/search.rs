@@ -53,9 +53,9 @@ impl Case {
             Self::new("whole word", "ber", "word", r"\bber\b"),
             Self::new(
                 "expression",
-                r"\b[A-Z]\w+, \w+ing?\b",
+                r"[A-Z][a-z]+, [a-z]+in",
                 "regex",
-                r"(?m)\b[A-Z]\w+, \w+ing?\b",
+                r"(?m)[A-Z][a-z]+, [a-z]+in",
             ),
             Self::new("folded, rare", "Conlonpar", "fold", "(?i)conlonpar"),
             Self::new("folded, phrase", "they said", "fold", "(?i)they said"),
