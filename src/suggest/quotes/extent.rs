@@ -41,12 +41,12 @@ impl Shape {
                 continue;
             }
             n_words += 1;
-            if letters.chars().count() > 3 {
+            if letters.len() > 3 {
                 n_long += 1;
                 n_large += usize::from(letters.starts_with(char::is_uppercase));
             }
         }
-        if words.chars().any(is_wide) {
+        if !words.is_ascii() && words.chars().any(is_wide) {
             n_words = n_words.max(words.chars().filter(|c| is_wide(*c)).count() / 2);
         }
         Self {
@@ -66,7 +66,15 @@ pub(super) fn is_wide(c: char) -> bool {
 /// A full stop, question or exclamation mark with a new sentence behind it.
 fn has_inner_stop(words: &str) -> bool {
     let stops = |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
-    words.char_indices().any(|(i, c)| {
+    let is_first = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF);
+    let candidates = words
+        .bytes()
+        .enumerate()
+        .filter(|&(_, byte)| is_first(byte));
+    candidates.map(|(i, _)| i).any(|i| {
+        let Some(c) = words.get(i..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
         if !stops(c) {
             return false;
         }

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::word_ends::is_letter;
 use crate::text::is_blank;
 
 /// Marks that can close one another.
@@ -152,8 +153,8 @@ impl Around<'_> {
     }
 
     fn single(&self, c: char) -> Option<Side> {
-        let is_inside_word = self.before.is_some_and(char::is_alphanumeric)
-            && self.after.is_some_and(char::is_alphanumeric);
+        let is_inside_word =
+            self.before.is_some_and(is_letter) && self.after.is_some_and(is_letter);
         if is_inside_word || self.is_elision() {
             return None;
         }
@@ -192,7 +193,7 @@ impl Around<'_> {
     }
 
     fn looks_closing(&self) -> bool {
-        self.before.is_some_and(|c| !is_blank(c)) && !self.after.is_some_and(char::is_alphanumeric)
+        self.before.is_some_and(|c| !is_blank(c)) && !self.after.is_some_and(is_letter)
     }
 
     fn closes_for_sure(&self) -> bool {
@@ -209,7 +210,7 @@ impl Around<'_> {
         self.before
             .is_some_and(|c| matches!(c, 's' | 'S' | 'x' | 'z'))
             && rest.next() == Some(' ')
-            && rest.next().is_some_and(|c| c.is_alphanumeric() || c == '(')
+            && rest.next().is_some_and(|c| is_letter(c) || c == '(')
     }
 
     /// ’90s, ’tis, rock ’n’ roll: a mark that stands for left-out letters at the start of a word.

@@ -3,11 +3,9 @@
 //! Limitation: told from capital letters, titles, given names and neighbours. A name that nothing tells is kept as
 //! "something named": good enough to be a speaker where a verb of speech stands beside it, never for a pronoun.
 
-use std::collections::HashMap;
-
 use super::mention::{is_told_as_person, mention, run_from};
 use super::tokens::{Kind, Tokens};
-use super::words::Class;
+use super::words::{Class, FnvMap};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -119,14 +117,14 @@ impl Names {
     }
 
     fn find_people(&mut self, tokens: &Tokens<'_>) {
-        let mut singles: HashMap<&str, usize> = HashMap::new();
+        let mut singles: FnvMap<&str, usize> = FnvMap::default();
         for mention in &self.mentions {
             if mention.first == mention.last {
                 *singles.entry(tokens.word(mention.last)).or_default() += 1;
             }
         }
-        let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_last: FnvMap<&str, Vec<usize>> = FnvMap::default();
+        let mut by_first: FnvMap<&str, Vec<usize>> = FnvMap::default();
         for i in 0..self.mentions.len() {
             let m = self.mentions[i];
             let n_words = m.last - m.first + 1;

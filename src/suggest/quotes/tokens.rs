@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pairs::{Ending, Pair};
-use super::word_ends::word_end;
+use super::word_ends::{is_letter, word_end};
 use super::words::{Class, Language};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,7 +207,7 @@ impl Cutter<'_> {
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
                 break;
             };
-            if c.is_alphanumeric() {
+            if is_letter(c) {
                 at = self.word(at, block.end);
                 continue;
             }

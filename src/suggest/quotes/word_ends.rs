@@ -62,7 +62,7 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
                     && text
                         .get(i..)
                         .and_then(|rest| rest.chars().next())
-                        .is_some_and(char::is_alphanumeric))
+                        .is_some_and(is_letter))
     };
     while at < limit {
         let byte = bytes[at];
@@ -75,7 +75,7 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
             let next = at + c.len_utf8();
             let is_mark = matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}');
             let joins = matches!(c, '’' | '‐' | '‑') && is_letter_at(next);
-            if c.is_alphanumeric() || is_mark || joins {
+            if is_letter(c) || is_mark || joins {
                 at = next;
             } else {
                 break;
@@ -114,4 +114,9 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
         }
     }
     at
+}
+
+/// A letter or digit; the signs of U+2000 to U+206F, of which news is full, without a look into the tables.
+pub(super) fn is_letter(c: char) -> bool {
+    !('\u{2000}'..='\u{206F}').contains(&c) && c.is_alphanumeric()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
+use super::word_ends::is_letter;
 use thiserror::Error;
 
 /// What a word may be: a set, because one word may be several things.
@@ -112,10 +113,13 @@ impl Hasher for Fnv {
     }
 }
 
+/// A map with short keys.
+pub(super) type FnvMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
 /// The words of one language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Language {
-    words: HashMap<Box<str>, Class, BuildHasherDefault<Fnv>>,
+    words: FnvMap<Box<str>, Class>,
 }
 
 impl Language {
@@ -163,6 +167,8 @@ pub struct WordListError {
 #[derive(Clone, Debug)]
 pub struct WordLists {
     languages: Vec<Language>,
+    /// In which languages a word is frequent, a bit each; the first 32 can be told.
+    common: FnvMap<Box<str>, u32>,
 }
 
 impl WordLists {
@@ -179,9 +185,15 @@ impl WordLists {
             }
             Ok(language)
         };
-        Ok(Self {
-            languages: languages.iter().map(read).collect::<Result<_, _>>()?,
-        })
+        let languages: Vec<Language> = languages.iter().map(read).collect::<Result<_, _>>()?;
+        let mut common: FnvMap<Box<str>, u32> = FnvMap::default();
+        for (i, language) in languages.iter().enumerate().take(32) {
+            let words = language.words.iter();
+            for (word, _) in words.filter(|(_, class)| class.has(Class::COMMON)) {
+                *common.entry(word.clone()).or_default() |= 1 << i;
+            }
+        }
+        Ok(Self { languages, common })
     }
 
     /// English, German, French, Italian and Spanish as they come with the program.
@@ -202,20 +214,32 @@ impl WordLists {
             // A test holds the bundled lists to be sound; without any, quotations go without speakers.
             Self::parse(&languages).unwrap_or(Self {
                 languages: Vec::new(),
+                common: FnvMap::default(),
             })
         })
     }
 
     /// The language of `text`, told from its first words.
     pub(super) fn language_of(&self, text: &str) -> &Language {
-        const N_WORDS: usize = 600;
+        const N_WORDS: usize = 100;
         static NO_WORDS: OnceLock<Language> = OnceLock::new();
         let mut counts = vec![0_usize; self.languages.len()];
-        let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’');
+        let words =
+            text.split(|c: char| !(c.is_ascii_alphabetic() || c >= '\u{C0}' && is_letter(c)));
+        let mut small = String::new();
         for word in words.filter(|word| !word.is_empty()).take(N_WORDS) {
-            let word = word.to_lowercase();
-            for (count, language) in counts.iter_mut().zip(&self.languages) {
-                *count += usize::from(language.class(&word).has(Class::COMMON));
+            small.clear();
+            if word.is_ascii() {
+                small.push_str(word);
+                small.make_ascii_lowercase();
+            } else {
+                small.extend(word.chars().flat_map(char::to_lowercase));
+            }
+            let languages = self.common.get(small.as_str()).copied().unwrap_or(0);
+            if languages != 0 {
+                for (i, count) in counts.iter_mut().enumerate().take(32) {
+                    *count += usize::from(languages & (1 << i) != 0);
+                }
             }
         }
         let most = counts.iter().copied().max().unwrap_or(0);
