@@ -1,6 +1,7 @@
 //! What the Overview says, gathered from the project: contradictions with who says their sides, claims that are contested,
 //! and contradictions that lack a side.
 
+use crate::app::panels::wording::on_one_line;
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, DocumentId, Project, RelationId, SPEAKER_FEATURE,
     SpeakerNames,
@@ -230,20 +231,28 @@ impl Filter {
 
     /// In words.
     pub fn title(&self, project: &Project) -> String {
+        self.titled(project, usize::MAX)
+    }
+
+    /// In words, with names of at most `n_chars` code points, so that both names of a pair are seen.
+    pub fn titled(&self, project: &Project, n_chars: usize) -> String {
         let article = |id: &DocumentId| {
             let document = project.document(id);
-            document.map_or_else(|| id.to_string(), |d| d.title.clone())
+            let title = document.map_or(id.as_str(), |d| d.title.as_str());
+            on_one_line(title, n_chars)
         };
         let speaker = |name: &str| match name {
             "" => "Nobody named".to_owned(),
-            name => name.to_owned(),
+            name => on_one_line(name, n_chars),
         };
         match self {
             Self::Article(id) => article(id),
             Self::Articles(a, b) if a == b => format!("Inside {}", article(a)),
             Self::Articles(a, b) => format!("{} ↔ {}", article(a), article(b)),
             Self::Speaker(name) => speaker(name),
-            Self::Speakers(a, b) if a == b && !a.is_empty() => format!("{a} with themselves"),
+            Self::Speakers(a, b) if a == b && !a.is_empty() => {
+                format!("{} with themselves", speaker(a))
+            }
             Self::Speakers(a, b) => format!("{} ↔ {}", speaker(a), speaker(b)),
             Self::Kind(kind) if kind.is_empty() => "Kind not set".to_owned(),
             Self::Kind(kind) => kind.clone(),

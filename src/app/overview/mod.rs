@@ -12,7 +12,7 @@ pub use picture::Picture;
 pub use speakers::SpeakersState;
 
 use super::context::{AppAction, Current, Sender, ViewContext};
-use super::panels::parts::{cell_ui, empty_ui, list_row_ui, section_ui};
+use super::panels::parts::{cell_ui, empty_ui, list_row_ui, section_ui, weak_ui};
 use super::panels::wording::{counted, on_one_line};
 use super::panels::worked::Worked;
 use super::tokens::{Tokens, semibold, size};
@@ -23,10 +23,17 @@ use card::{CARD, CardData, card_ui};
 use data::said_by;
 use egui::{ComboBox, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-/// In narrower areas, points, the picture gives its room to the cards.
-const NARROW: f32 = 680.0;
+/// In areas of this width, points, and more, the picture stands beside the cards, in narrower ones above them.
+const WIDE: f32 = 720.0;
+/// In narrower areas, points, there is no picture.
+const LEAST_WIDTH: f32 = 420.0;
+/// In lower areas, points, there is no picture above the cards.
+const LEAST_HEIGHT: f32 = 460.0;
 /// How much of a text is read for a row, code points.
 const SHOWN_CHARS: usize = 200;
+
+/// How much of each title of a pair of articles stands in a row, code points.
+const PAIR_CHARS: usize = 22;
 
 /// What the Overview shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -187,29 +194,61 @@ fn contradictions_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, is_fr
         });
     }
     let area = ui.available_rect_before_wrap();
-    let is_narrow = area.width() < NARROW;
-    let left = if is_narrow {
-        0.0
-    } else {
-        (area.width() * 0.36).clamp(240.0, 420.0)
+    let cards = match Arrangement::of(area.size()) {
+        Arrangement::Beside(width) => {
+            let rect = Rect::from_min_max(area.min, pos2(area.left() + width, area.bottom()));
+            let mut side = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("board left"));
+            by_ui(&mut side, state);
+            let room = side.available_size();
+            let height = (room.y * 0.55).clamp(140.0, room.x.max(140.0)).min(room.y);
+            picture_ui(&mut side, kit, state, vec2(room.x, height));
+            groups_ui(&mut side, kit, state);
+            Rect::from_min_max(pos2(rect.right() + size::SECTION, area.top()), area.max)
+        }
+        Arrangement::Above(height) => {
+            by_ui(ui, state);
+            let top = ui.cursor().top();
+            let middle = area.left() + area.width() * 0.55;
+            let rect = Rect::from_min_max(pos2(area.left(), top), pos2(middle, top + height));
+            let mut left = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("board left"));
+            picture_ui(&mut left, kit, state, rect.size());
+            let start = pos2(middle + size::GROUP, top);
+            let rect = Rect::from_min_max(start, pos2(area.right(), top + height));
+            let mut right = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("board groups"));
+            groups_ui(&mut right, kit, state);
+            Rect::from_min_max(pos2(area.left(), top + height + size::GROUP), area.max)
+        }
+        Arrangement::CardsOnly => {
+            filter_ui(ui, state);
+            Rect::from_min_max(pos2(area.left(), ui.cursor().top()), area.max)
+        }
     };
-    if is_narrow {
-        filter_ui(ui, state);
-    } else {
-        let rect = Rect::from_min_max(area.min, pos2(area.left() + left, area.bottom()));
-        let mut side = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("board left"));
-        picture_and_groups_ui(&mut side, kit, state);
-    }
-    let top = if is_narrow {
-        ui.cursor().top()
-    } else {
-        area.top()
-    };
-    let gap = if is_narrow { 0.0 } else { size::SECTION };
-    let rect = Rect::from_min_max(pos2(area.left() + left + gap, top), area.max);
-    let mut right = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("board right"));
+    let mut right = ui.new_child(UiBuilder::new().max_rect(cards).id_salt("board cards"));
     cards_ui(&mut right, kit, state);
     ui.advance_cursor_after_rect(area);
+}
+
+/// Where the picture and the groups stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Arrangement {
+    /// Left of the cards, so wide.
+    Beside(f32),
+    /// Above them, so high.
+    Above(f32),
+    /// There is no room for the picture; the groups are a list to open.
+    CardsOnly,
+}
+
+impl Arrangement {
+    fn of(area: egui::Vec2) -> Self {
+        if area.x >= WIDE {
+            Self::Beside((area.x * 0.36).clamp(240.0, 420.0))
+        } else if area.x >= LEAST_WIDTH && area.y >= LEAST_HEIGHT {
+            Self::Above((area.y * 0.38).clamp(160.0, 260.0))
+        } else {
+            Self::CardsOnly
+        }
+    }
 }
 
 /// The choice of how cards are grouped.
@@ -260,24 +299,26 @@ fn filter_ui(ui: &mut Ui, state: &mut OverviewState) {
     combo.response.accessible_name("Show group");
 }
 
-fn picture_and_groups_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
-    by_ui(ui, state);
+fn picture_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, room: egui::Vec2) {
     let Some(made) = &state.made else {
         return;
     };
-    let room = ui.available_size();
-    let height = (room.y * 0.55).clamp(140.0, room.x.max(140.0)).min(room.y);
-    let room = vec2(room.x, height);
-    picture::picture_ui(ui, kit.tokens, &made.picture, room, &mut state.filter);
-    if made.picture.n_left_out > 0 {
-        let left_out = made.picture.n_left_out;
-        let words = format!("and {left_out} more with fewer contradictions");
-        ui.label(
-            RichText::new(words)
-                .size(size::SMALL)
-                .color(kit.tokens.weak),
-        );
+    let n_left_out = made.picture.n_left_out;
+    let mut room = room;
+    if n_left_out > 0 {
+        room.y -= size::ROW;
     }
+    picture::picture_ui(ui, kit.tokens, &made.picture, room, &mut state.filter);
+    if n_left_out > 0 {
+        let words = format!("and {n_left_out} more with fewer contradictions");
+        weak_ui(ui, kit.tokens, &words);
+    }
+}
+
+fn groups_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
+    let Some(made) = &state.made else {
+        return;
+    };
     section_ui(ui, kit.tokens, state.by.name());
     let chosen = match &state.filter {
         None => Some(0),
@@ -296,12 +337,21 @@ fn picture_and_groups_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
                 None => ("All contradictions", total),
                 Some(i) => (made.groups[i].1.as_str(), made.groups[i].2),
             };
+            let group = row.checked_sub(1).map(|i| &made.groups[i].0);
+            let is_pair = matches!(group, Some(Filter::Articles(..)));
+            let short = group.filter(|_| is_pair);
+            let short = short.map(|filter| filter.titled(kit.project, PAIR_CHARS));
             let name = format!("{title}: {}", counted(n, "contradiction", "contradictions"));
             let (rect, response) = list_row_ui(ui, kit.tokens, &name, chosen == Some(row));
             let inner = rect.shrink2(vec2(size::GROUP, 0.0));
             let split = inner.right() - 40.0;
             let title_rect = Rect::from_min_max(inner.min, pos2(split, inner.bottom()));
-            cell_ui(ui, title_rect, title, kit.tokens.text);
+            cell_ui(
+                ui,
+                title_rect,
+                short.as_deref().unwrap_or(title),
+                kit.tokens.text,
+            );
             let count_rect = Rect::from_min_max(pos2(split + 4.0, inner.top()), inner.max);
             cell_ui(ui, count_rect, &n.to_string(), kit.tokens.weak);
             if response.on_hover_text(name).clicked() {
@@ -403,6 +453,7 @@ fn contested_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
         &rows,
         &mut state.claims,
         &mut state.row,
+        true,
     );
 }
 
@@ -427,10 +478,12 @@ fn one_sided_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
         &rows,
         &mut state.one_sided,
         &mut state.row,
+        true,
     );
 }
 
 /// A list of annotations with a word before each; a click or Enter goes there.
+#[allow(clippy::too_many_arguments, reason = "what a list is made of")]
 fn annotations_ui(
     ui: &mut Ui,
     kit: Kit<'_>,
@@ -438,8 +491,10 @@ fn annotations_ui(
     rows: &[(&AnnotationId, String)],
     list: &mut VirtualList,
     chosen: &mut Option<usize>,
+    has_speaker: bool,
 ) {
     let names = SpeakerNames::of(kit.project);
+    let names = has_speaker.then_some(&names);
     let mut pressed = None;
     let at = *chosen;
     let shown = list.show(ui, name, rows.len(), size::ROW, at, |ui, row| {
@@ -447,7 +502,7 @@ fn annotations_ui(
         let Some(a) = kit.project.annotation(id) else {
             return;
         };
-        if annotation_row_ui(ui, kit, &names, a, count, at == Some(row)) {
+        if annotation_row_ui(ui, kit, names, a, count, at == Some(row)) {
             pressed = Some(row);
         }
     });
@@ -460,11 +515,12 @@ fn annotations_ui(
     }
 }
 
-/// One annotation: a word before it, its tag, its words, who says it, its article. Says whether it was clicked.
+/// One annotation: a word before it, its tag, its words, who says it (with `names`), its article. Says whether it was
+/// clicked.
 fn annotation_row_ui(
     ui: &mut Ui,
     kit: Kit<'_>,
-    names: &SpeakerNames<'_>,
+    names: Option<&SpeakerNames<'_>>,
     a: &Annotation,
     count: &str,
     chosen: bool,
@@ -474,7 +530,8 @@ fn annotation_row_ui(
     };
     let words = on_one_line(&a.covered_text(document.text()), SHOWN_CHARS);
     let title = on_one_line(&document.title, SHOWN_CHARS);
-    let who = said_by(kit.project, names, a).unwrap_or_default();
+    let who = names.and_then(|names| said_by(kit.project, names, a));
+    let who = who.unwrap_or_default();
     let label = kit.project.schema().label(&a.label);
     let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
     let mut name = format!("{label} “{words}”");
@@ -504,8 +561,12 @@ fn annotation_row_ui(
     let style = kit.tokens.mark_style(kit.project.schema(), &a.label);
     paint_swatch(ui.painter(), swatch, &style);
     let room = inner.width() - 60.0;
-    cell_ui(ui, cell(room * 0.5), &words, kit.tokens.text);
-    cell_ui(ui, cell(room * 0.2), &who, kit.tokens.text);
+    if names.is_some() {
+        cell_ui(ui, cell(room * 0.5), &words, kit.tokens.text);
+        cell_ui(ui, cell(room * 0.2), &who, kit.tokens.text);
+    } else {
+        cell_ui(ui, cell(room * 0.7), &words, kit.tokens.text);
+    }
     cell_ui(ui, cell(room * 0.3), &title, kit.tokens.weak);
     response.on_hover_text(name).clicked()
 }

@@ -152,7 +152,9 @@ pub fn picture_ui(
     let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
     let labels = vec2((rect.width() * 0.24).min(96.0), size::ROW);
     let center = rect.center();
-    let radius = ((rect.width() / 2.0 - labels.x).min(rect.height() / 2.0 - labels.y)).max(24.0);
+    // Room for the largest node and the gap to its name, too.
+    let room = rect.size() / 2.0 - labels - Vec2::splat(18.0);
+    let radius = room.min_elem().max(24.0);
     let n = picture.nodes.len();
     let at = |i: usize| node_at(center, radius, i, n);
     let mut chosen = None;

@@ -186,7 +186,15 @@ fn voice_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
         .map(|id| (id, String::new()))
         .collect();
     let name = "What the speaker says";
-    annotations_ui(ui, kit, name, &rows, &mut state.said, &mut state.said_row);
+    annotations_ui(
+        ui,
+        kit,
+        name,
+        &rows,
+        &mut state.said,
+        &mut state.said_row,
+        false,
+    );
 }
 
 fn names_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState) {

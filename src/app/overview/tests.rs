@@ -77,7 +77,7 @@ fn click_at(h: &mut Harness<'_, World>, name: &str, share: f32) {
 
 #[test]
 fn a_card_goes_to_the_side_that_is_clicked() {
-    for width in [1000.0, 560.0] {
+    for width in [1000.0, 560.0, 400.0] {
         let mut h = harness(Tab::Contradictions, width);
         for (share, is_to) in [(0.1, false), (0.9, true)] {
             click_at(&mut h, CARD_NAME, share);
@@ -179,7 +179,7 @@ fn a_speaker_is_found_heard_renamed_and_merged() {
     h.get_by_label("1 speaker");
     h.get_by_label("Port office: 1 statement").click();
     h.run();
-    h.get_by_label("Quote “We will … not wait”, Port office, in Harbour bridge to close")
+    h.get_by_label("Quote “We will … not wait”, in Harbour bridge to close")
         .click();
     h.run();
     let went = AppAction::GoToAnnotation("a2".into());
