@@ -17,8 +17,8 @@ use common::text::{Kind, Random, made_up};
 use common::timer::{Samples, millis};
 use common::{Mode, Sizes, count_name, put_file, size_name};
 use countermark::app::reader::{
-    Mark, MarkLayer, MarkStyle, Pattern, ReaderInput, ReaderState, ReaderTheme, TextEngine, Where,
-    reader_ui,
+    Mark, MarkId, MarkLayer, MarkStyle, Pattern, ReaderInput, ReaderState, ReaderTheme, TextEngine,
+    Where, reader_ui,
 };
 use countermark::ingest::ReadOptions;
 use countermark::model::{AnnotationId, Document, DocumentId};
@@ -465,7 +465,7 @@ fn marks_of(workspace: &Workspace, shown: &Arc<Document>, range: Range<usize>) -
         let place = labels.iter().position(|l| l.id == a.label).unwrap_or(0);
         let color = Color32::from_rgb(40, 110, 200);
         Mark {
-            id: a.id.clone(),
+            id: MarkId::Annotation(a.id.clone()),
             spans: a.spans.clone(),
             style: MarkStyle {
                 color,
@@ -494,6 +494,8 @@ fn theme() -> ReaderTheme {
         selection: gray(200),
         search_hit: gray(220),
         caret: gray(28),
+        suggestion: gray(128),
+        suggestion_ground: gray(235),
         current_outline: gray(128),
         scroll_track: gray(242),
         scroll_thumb: gray(190),

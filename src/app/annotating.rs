@@ -58,9 +58,9 @@ impl OpenProject {
             Current::Annotation(annotation) => {
                 self.workspace.run(Command::Relabel { annotation, label })
             }
-            Current::Nothing | Current::Link(_) => Err(CommandError::Refused(
-                "select words or an annotation first".to_owned(),
-            )),
+            Current::Nothing | Current::Link(_) | Current::Suggestion { .. } => Err(
+                CommandError::Refused("select words or an annotation first".to_owned()),
+            ),
         }
     }
 
@@ -122,9 +122,9 @@ impl OpenProject {
                 self.current = Current::Nothing;
                 Ok(outcome)
             }
-            Current::Nothing | Current::Selection { .. } => Err(CommandError::Refused(
-                "select an annotation or a link first".to_owned(),
-            )),
+            Current::Nothing | Current::Selection { .. } | Current::Suggestion { .. } => Err(
+                CommandError::Refused("select an annotation or a link first".to_owned()),
+            ),
         }
     }
 
@@ -220,6 +220,15 @@ impl OpenProject {
         {
             self.panes.focused_mut().reader.set_selection(Some(extent));
         }
+        if let Current::Suggestion { part, .. } = &self.current
+            && let Some(side) = self.current_suggestion().and_then(|s| s.parts.get(*part))
+            && Some(&side.document) == self.document.as_ref()
+            && let (Some(first), Some(last)) = (side.spans.first(), side.spans.last())
+            && let Some(document) = self.workspace.project().document(&side.document)
+            && let Ok(extent) = TextSpan::new(document.text(), first.start(), last.end())
+        {
+            self.reader.set_selection(Some(extent));
+        }
         self.reader.grow_selection();
         self.take_selection();
     }
@@ -298,6 +307,12 @@ impl OpenProject {
             Current::Annotation(id) => {
                 let a = project.annotation(id)?;
                 Some(a.covered_text(project.document(&a.document)?.text()))
+            }
+            Current::Suggestion { part, .. } => {
+                let side = self.current_suggestion()?.parts.get(*part)?;
+                let text = project.document(&side.document)?.text();
+                let parts: Vec<&str> = side.spans.iter().map(|s| s.of(text)).collect();
+                Some(parts.join(" … "))
             }
             _ => None,
         }

@@ -8,7 +8,8 @@ use crate::model::{
     AnnotationId, AnnotatorId, DocumentId, LabelId, Project, RelationId, RelationTypeId,
 };
 use crate::text::{ByteOffset, TextSpan};
-use crate::workspace::settings::{OtherLayers, Settings};
+use crate::workspace::settings::{OtherLayers, Settings, SuggestionSettings};
+use crate::workspace::suggestions::{SuggestionKey, Suggestions};
 use crate::workspace::{Asked, Command, Workspace};
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub struct ViewContext<'a> {
     pub document: Option<&'a DocumentId>,
     /// What Enter, Delete and 1…9 act on.
     pub current: &'a Current,
+    /// Candidates for annotations and links.
+    pub suggestions: &'a Suggestions,
     /// Where the panel's answers go.
     pub sender: &'a Sender,
     /// The link that is begun, if any.
@@ -86,6 +89,13 @@ pub enum Current {
     Annotation(AnnotationId),
     /// A link.
     Link(RelationId),
+    /// A candidate that is not accepted yet.
+    Suggestion {
+        /// Which.
+        key: SuggestionKey,
+        /// Which of its places is in view.
+        part: usize,
+    },
 }
 
 /// What a path is asked for.
@@ -147,6 +157,22 @@ pub enum AppAction {
     },
     /// Gives the link that is begun its type.
     SetLinkType(RelationTypeId),
+    /// Shows a place of a suggestion and makes it current.
+    GoToSuggestion {
+        /// Which.
+        key: SuggestionKey,
+        /// Which of its places.
+        part: usize,
+    },
+    /// Looks for suggestions of the chosen kinds.
+    LookForSuggestions {
+        /// From the start, though it was done.
+        again: bool,
+    },
+    /// Stops looking for suggestions.
+    StopSuggestions,
+    /// Takes these settings of suggestions.
+    PutSuggestionSettings(SuggestionSettings),
     /// Shows an article where it was left.
     GoToDocument(DocumentId),
     /// Shows a place of an article.

@@ -21,6 +21,10 @@ pub fn stepped(value: f32, by: f32, range: &std::ops::RangeInclusive<f32>) -> f3
     next.clamp(*range.start(), *range.end())
 }
 
+fn toggle(is_on: &mut bool) {
+    *is_on = !*is_on;
+}
+
 /// The first letter upper-case: errors are written to stand inside a sentence.
 #[must_use]
 pub fn sentence(text: &str) -> String {
@@ -36,6 +40,9 @@ impl App {
     pub(super) fn do_command(&mut self, ctx: &Context, command: UiCommand) {
         if let Some(why) = command.unavailable(&self.facts()) {
             self.toasts.say(why);
+            return;
+        }
+        if self.decide_suggestion(command) {
             return;
         }
         let panels = &mut self.settings.panels;
@@ -78,6 +85,9 @@ impl App {
             UiCommand::NudgeEndForward => self.nudge(Nudge::EndForward),
             UiCommand::PreviousAnnotation => self.go_to_neighbour(false),
             UiCommand::NextAnnotation => self.go_to_neighbour(true),
+            UiCommand::NextSuggestion => self.walk_suggestions(true),
+            UiCommand::PreviousSuggestion => self.walk_suggestions(false),
+            UiCommand::AcceptAllSuggestions => self.accept_all_suggestions(),
             UiCommand::NextSnap => self.set_snap(self.settings.snap.next()),
             UiCommand::SnapWord => self.set_snap(SnapChoice::Word),
             UiCommand::SnapSentence => self.set_snap(SnapChoice::Sentence),
@@ -106,7 +116,10 @@ impl App {
             UiCommand::OtherSide => self.edit(|open, _| open.go_to_other_side()),
             UiCommand::ShowProblems => self.show_tab(BottomTab::Problems),
             UiCommand::ShowHistory => self.show_tab(BottomTab::History),
+            UiCommand::ShowSuggestions => self.show_suggestions(),
             UiCommand::ShowGuidelines => panels.guidelines = !panels.guidelines,
+            UiCommand::UnlikelySuggestions => toggle(&mut self.settings.suggestions.unlikely),
+            UiCommand::SuggestionsInText => toggle(&mut self.settings.suggestions.in_text),
             UiCommand::ShowOtherLayers => self.toggle_other_layers(),
             UiCommand::TextLarger => self.step_text(1.0),
             UiCommand::TextSmaller => self.step_text(-1.0),
@@ -165,6 +178,12 @@ impl App {
                 self.quit_anyway();
                 return ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+            AppAction::PutSuggestionSettings(settings) => {
+                self.settings.suggestions = settings;
+                return;
+            }
+            AppAction::LookForSuggestions { again } => return self.look_for_suggestions(again),
+            AppAction::StopSuggestions => return self.stop_suggestions(),
             AppAction::GoToStep(number) => return self.go_to_step(number),
             AppAction::AddAnnotatorAndChoose(name) => return self.add_annotator(name),
             _ => {}
@@ -174,6 +193,7 @@ impl App {
             AppAction::GoToAnnotation(_)
                 | AppAction::GoToLink(_)
                 | AppAction::GoToLinkEnd { .. }
+                | AppAction::GoToSuggestion { .. }
                 | AppAction::GoToDocument(_)
                 | AppAction::GoToPlace { .. }
         ) {
@@ -191,6 +211,7 @@ impl App {
             AppAction::GoToLink(id) => open.go_to_link(&id),
             AppAction::GoToLinkEnd { relation, is_to } => open.go_to_link_end(&relation, is_to),
             AppAction::SetLinkType(relation_type) => open.set_link_type(relation_type),
+            AppAction::GoToSuggestion { key, part } => open.go_to_suggestion(&key, part),
             AppAction::GoToDocument(id) => open.show_document(&id),
             AppAction::GoToPlace { document, offset } => open.go_to_place(&document, offset),
             AppAction::RevealInText { text, annotation } => open.reveal_in_text(text, &annotation),

@@ -143,6 +143,9 @@ impl OpenProject {
                 }
                 Ok(None)
             }
+            Current::Suggestion { .. } => {
+                refused("accept the suggestion first, then link its annotation")
+            }
             Current::Nothing | Current::Link(_) => refused("select words or an annotation first"),
         }
     }

@@ -4,7 +4,8 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`linking`], [`opening`], `adding`, [`saving`] and [`project_view`];
+//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`saving`] and
+//!   [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
@@ -31,6 +32,7 @@ pub mod saving;
 pub mod shell;
 pub mod side_by_side;
 pub mod start;
+pub mod suggesting;
 pub mod surroundings;
 pub mod tag_bar;
 #[cfg(test)]

@@ -127,7 +127,8 @@ impl TextPane {
     /// After a change: the article shown and what is current still exist, or something else takes their place.
     fn settle(&mut self, project: &Project) {
         let is_gone = match &self.current {
-            Current::Nothing => false,
+            // Whether a suggestion is still open is looked at with each frame.
+            Current::Nothing | Current::Suggestion { .. } => false,
             Current::Selection { document, .. } => project.document(document).is_none(),
             Current::Annotation(id) => project.annotation(id).is_none(),
             Current::Link(id) => project.relation(id).is_none(),

@@ -11,10 +11,13 @@ use crate::edit::EditOp;
 use crate::model::{
     Annotation, AnnotationId, AnnotatorKind, DocumentId, ProgressState, Project, RelationId,
 };
+use crate::suggest::suggest;
 use crate::text::ByteOffset;
 use crate::workspace::settings::{OtherLayers, Place, Settings};
+use crate::workspace::suggestions::Suggestions;
 use crate::workspace::{Outcome, Workspace};
 use std::ops::{Deref, DerefMut};
+use std::time::Instant;
 
 /// A project in the window.
 ///
@@ -29,6 +32,10 @@ pub struct OpenProject {
     pub linking: Option<Linking>,
     /// What is looked for in the focused text.
     pub find: super::find::FindHere,
+    /// Candidates for annotations and links.
+    pub suggestions: Suggestions,
+    /// S was pressed before there was one: which way, and when.
+    pub walk_when_found: Option<(bool, Instant)>,
     /// The panels' own states.
     pub panels: PanelStates,
     /// Somebody else wrote the project file: what to tell.
@@ -72,6 +79,8 @@ pub struct PanelStates {
     pub history: panels::history::HistoryState,
     /// Bottom.
     pub search: panels::search::SearchState,
+    /// Bottom.
+    pub suggestions: panels::suggestions::SuggestionsState,
     /// Beside the text.
     pub guidelines: panels::guidelines::GuidelinesState,
     /// In its dialog.
@@ -126,9 +135,12 @@ impl OpenProject {
         if workspace.annotator().is_none() || remembered_differs(&workspace, annotator.as_ref()) {
             workspace.set_annotator(annotator);
         }
+        let suggestions = Suggestions::new(&workspace.env().wake, suggest);
         let mut open = Self {
             panes: panes_at(&workspace, &place, settings),
             workspace,
+            suggestions,
+            walk_when_found: None,
             linking: None,
             find: super::find::FindHere::default(),
             panels: PanelStates::default(),
@@ -308,6 +320,7 @@ impl OpenProject {
             settings: shell.settings,
             document: self.document.as_ref(),
             current: &self.current,
+            suggestions: &self.suggestions,
             sender: shell.sender,
             linking: self.linking.as_ref(),
             has_draft: self.is_typing,

@@ -4,7 +4,8 @@ use super::context::{AppAction, Current, Sender};
 use super::panels::search::SearchState;
 use super::panes::{key_of, text_id};
 use super::project_view::OpenProject;
-use super::reader::{self, Mark, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
+use super::reader::{self, Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
+use super::suggesting::suggestion_marks;
 use super::tokens::{Tokens, size};
 use super::widgets::words::in_order;
 use super::{find, keyboard};
@@ -12,6 +13,7 @@ use crate::model::{Annotation, AnnotationId, Document};
 use crate::text::Snap;
 use crate::workspace::LinkEnd;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
+use crate::workspace::suggestions::SuggestionKey;
 use egui::Ui;
 use std::ops::Range;
 use std::sync::Arc;
@@ -78,11 +80,16 @@ fn text_ui(
     ui: &mut Ui,
 ) -> Vec<ReaderEvent> {
     let outlined = outlined_in(open, idx);
+    let suggested = match &open.current {
+        Current::Suggestion { key, .. } => Some(key.clone()),
+        _ => None,
+    };
     let OpenProject {
         workspace,
         panes,
         linking,
         find: find_here,
+        suggestions,
         ..
     } = open;
     let Some(pane) = panes.get_mut(idx) else {
@@ -111,10 +118,18 @@ fn text_ui(
     let (tokens, settings, search) = (tools.tokens, tools.settings, tools.search);
     let theme = tokens.reader_theme();
     let marks = |range: Range<usize>| {
-        let mut marks = marks_of(workspace, document, tokens, settings, range);
+        let mut marks = marks_of(workspace, document, tokens, settings, range.clone());
         for mark in &mut marks {
-            mark.is_current = outlined.contains(&mark.id);
+            mark.is_current = mark.id.annotation().is_some_and(|id| outlined.contains(id));
         }
+        marks.extend(suggestion_marks(
+            suggestions,
+            suggested.as_ref(),
+            document,
+            tokens,
+            settings,
+            range,
+        ));
         marks
     };
     let title = match name {
@@ -164,7 +179,18 @@ fn act(open: &mut OpenProject, event: ReaderEvent, tools: &mut TextTools<'_>) {
     match event {
         ReaderEvent::SelectionChanged => open.take_selection(),
         ReaderEvent::Clicked { chosen, .. } => {
-            open.current = Current::Annotation(chosen);
+            open.current = match chosen {
+                MarkId::Annotation(id) => Current::Annotation(id),
+                MarkId::Suggestion(number, part) => {
+                    match open.suggestions.found().by_number(number) {
+                        Some(suggestion) => Current::Suggestion {
+                            key: SuggestionKey::of(suggestion),
+                            part,
+                        },
+                        None => Current::Nothing,
+                    }
+                }
+            };
         }
         ReaderEvent::ClickedEmpty => open.current = Current::Nothing,
         ReaderEvent::FragmentAdded(span) => {
@@ -174,7 +200,8 @@ fn act(open: &mut OpenProject, event: ReaderEvent, tools: &mut TextTools<'_>) {
             }
         }
         ReaderEvent::SecondaryClick { ids, pos, .. } => {
-            tools.stack_menu.open(ids, pos);
+            let annotations = ids.iter().filter_map(MarkId::annotation);
+            tools.stack_menu.open(annotations.cloned().collect(), pos);
         }
     }
 }
@@ -204,7 +231,7 @@ fn marks_of(
             continue;
         }
         marks.push(Mark {
-            id: a.id.clone(),
+            id: MarkId::Annotation(a.id.clone()),
             spans: a.spans.clone(),
             style: tokens.mark_style(project.schema(), &a.label),
             name: mark_name(workspace, a, is_own),

@@ -184,7 +184,7 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
     tabs_ui(shell, *tab, true, ui);
     ui.add_space(size::GAP);
     match tab {
-        BottomTab::Annotations | BottomTab::Suggestions => {
+        BottomTab::Annotations => {
             panels::annotations::annotations_panel_ui(view, ui, &mut panels.annotations);
         }
         BottomTab::Links => panels::links::links_panel_ui(view, ui, &mut panels.links),
@@ -193,6 +193,10 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
         }
         BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
         BottomTab::Search => panels::search::search_panel_ui(view, ui, &mut panels.search),
+        BottomTab::Suggestions => {
+            let state = &mut panels.suggestions;
+            panels::suggestions::suggestions_panel_ui(view, shell.facts, ui, state);
+        }
     }
 }
 
@@ -222,6 +226,11 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 BottomTab::Search,
                 "Search".to_owned(),
                 UiCommand::FindEverywhere,
+            ),
+            (
+                BottomTab::Suggestions,
+                "Suggestions".to_owned(),
+                UiCommand::ShowSuggestions,
             ),
             (BottomTab::Problems, problems, UiCommand::ShowProblems),
             (

@@ -4,6 +4,7 @@ mod first_use;
 mod linking;
 mod search;
 mod side_by_side;
+mod suggestions;
 mod typed;
 
 use super::context::{AppAction, Current};

@@ -96,6 +96,8 @@ pub struct Tokens {
     pub selection: Color32,
     /// Ground of search hits.
     pub search_hit: Color32,
+    /// Dashed outlines of suggestions: 3:1.
+    pub suggestion: Color32,
     /// Success.
     pub good: Color32,
     /// Warnings.
@@ -137,6 +139,7 @@ impl Tokens {
             chosen: rgb(0x00d3_e2f8),
             selection: rgb(0x00b9_d6fb),
             search_hit: rgb(0x00ff_e48a),
+            suggestion: rgb(0x006b_4fa0),
             good: rgb(0x001b_6e3c),
             warning: rgb(0x007a_5000),
             warning_ground: rgb(0x00fd_f0cf),
@@ -167,6 +170,7 @@ impl Tokens {
             chosen: rgb(0x002b_4161),
             selection: rgb(0x0033_507c),
             search_hit: rgb(0x006b_5310),
+            suggestion: rgb(0x00bf_a6ee),
             good: rgb(0x007f_d19b),
             warning: rgb(0x00f0_c265),
             warning_ground: rgb(0x0042_3717),
@@ -237,6 +241,12 @@ impl Tokens {
             search_outline: self.warning,
             caret: self.accent,
             current_outline: self.accent,
+            suggestion: self.suggestion,
+            suggestion_ground: self.suggestion.gamma_multiply(if self.is_dark {
+                0.25
+            } else {
+                0.14
+            }),
             scroll_track: self.panel,
             scroll_thumb: self.frame,
             scroll_thumb_active: self.accent,
@@ -462,6 +472,7 @@ mod tests {
                     assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}");
                 }
                 assert!(contrast(t.frame, ground) >= 3.0, "frame on {ground:?}");
+                assert!(contrast(t.suggestion, ground) >= 3.0, "suggestion");
             }
             assert!(contrast(t.text, t.warning_ground) >= 4.5);
             assert!(contrast(t.text, t.error_ground) >= 4.5);

@@ -126,6 +126,7 @@ impl App {
         let ctx = ui.ctx().clone();
         let tokens = Tokens::of(&ctx);
         self.poll();
+        self.tick_suggestions(&ctx);
         self.take_dropped(&ctx);
         self.keep_typed(&ctx);
         self.keep_panes();
@@ -185,6 +186,10 @@ impl App {
     /// A ring around what has the keyboard, in menus too; the text and its caret show it themselves.
     fn focus_ring_ui(&self, ctx: &Context, tokens: &Tokens) {
         let reader = self.open.as_ref().and_then(|open| open.reader.id());
+        // In the frame of a press, reading the response would take the keyboard from a list whose row was clicked.
+        if ctx.input(|i| i.pointer.any_pressed()) {
+            return;
+        }
         let Some(focused) = ctx
             .memory(egui::Memory::focused)
             .filter(|id| Some(*id) != reader)
@@ -406,6 +411,11 @@ impl App {
             (settings.panels.bottom, UiCommand::ShowBottom),
             (settings.panels.guidelines, UiCommand::ShowGuidelines),
             (
+                settings.suggestions.unlikely,
+                UiCommand::UnlikelySuggestions,
+            ),
+            (settings.suggestions.in_text, UiCommand::SuggestionsInText),
+            (
                 settings.other_layers == OtherLayers::Faint,
                 UiCommand::ShowOtherLayers,
             ),
@@ -458,32 +468,7 @@ impl App {
                     ProgressState::Untouched => UiCommand::MarkUntouched,
                 });
         }
-        match &open.current {
-            Current::Nothing => {}
-            Current::Selection { .. } => facts.has_selection = true,
-            Current::Link(id) => {
-                facts.has_link = true;
-                let relation = project.relation(id);
-                let owner = relation.map(|r| &r.annotator);
-                facts.is_own = owner.is_some() && owner == workspace.annotator();
-                facts.has_fields = relation.is_some_and(|r| {
-                    let mut features = project.schema().features.iter();
-                    features.any(|f| f.relation_types.contains(&r.relation_type))
-                });
-            }
-            Current::Annotation(id) => {
-                facts.has_annotation = true;
-                facts.is_own = open.is_own(id);
-                facts.has_links = project.relations_of(id).next().is_some();
-                facts.has_fields = project.annotation(id).is_some_and(|a| {
-                    project
-                        .schema()
-                        .features_of_label(&a.label)
-                        .next()
-                        .is_some()
-                });
-            }
-        }
+        put_current(&mut facts, open);
         facts
     }
 
@@ -639,6 +624,41 @@ impl App {
         self.pane = (self.pane.min(n - 1) + if forward { 1 } else { n - 1 }) % n;
         let action = panes.swap_remove(self.pane);
         self.act(ctx, action);
+    }
+}
+
+/// What the command table asks about the one thing that is current.
+fn put_current(facts: &mut Facts, open: &OpenProject) {
+    let (workspace, project) = (&open.workspace, open.workspace.project());
+    match &open.current {
+        Current::Nothing => {}
+        Current::Selection { .. } => facts.has_selection = true,
+        Current::Link(id) => {
+            facts.has_link = true;
+            let relation = project.relation(id);
+            let owner = relation.map(|r| &r.annotator);
+            facts.is_own = owner.is_some() && owner == workspace.annotator();
+            facts.has_fields = relation.is_some_and(|r| {
+                let mut features = project.schema().features.iter();
+                features.any(|f| f.relation_types.contains(&r.relation_type))
+            });
+        }
+        Current::Suggestion { key, .. } => {
+            facts.has_suggestion = true;
+            facts.has_other_side = key.n_parts() > 1;
+        }
+        Current::Annotation(id) => {
+            facts.has_annotation = true;
+            facts.is_own = open.is_own(id);
+            facts.has_links = project.relations_of(id).next().is_some();
+            facts.has_fields = project.annotation(id).is_some_and(|a| {
+                project
+                    .schema()
+                    .features_of_label(&a.label)
+                    .next()
+                    .is_some()
+            });
+        }
     }
 }
 

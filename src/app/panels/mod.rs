@@ -13,6 +13,7 @@ pub mod links;
 pub mod parts;
 pub mod problems;
 pub mod search;
+pub mod suggestions;
 pub mod tagset;
 pub(super) mod wording;
 pub(super) mod worked;

@@ -1,7 +1,6 @@
 //! The pointer: clicks, drags with the snap shown, fragments, scrolling past the edges.
-use super::model::{Mark, ReaderEvent, ReaderInput};
+use super::model::{Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput};
 use super::state::{Drag, ReaderState};
-use crate::model::AnnotationId;
 use crate::text::snap::{self, Snap};
 use crate::text::{ByteOffset, TextSpan};
 use egui::{PointerButton, Pos2, Rect, Response};
@@ -181,19 +180,22 @@ impl ReaderState {
         events.push(ReaderEvent::Clicked { ids, chosen });
     }
 
-    /// The annotations drawn at a point, the shortest first.
-    fn marks_under(&self, pos: Pos2, input: &ReaderInput<'_>) -> Vec<AnnotationId> {
+    /// The marks drawn at a point: annotations before candidates, the shortest first.
+    fn marks_under(&self, pos: Pos2, input: &ReaderInput<'_>) -> Vec<MarkId> {
         let Some(grapheme) = self.grapheme_at(pos) else {
             return Vec::new();
         };
         let touches =
             |span: &TextSpan| span.start().0 < grapheme.end && grapheme.start < span.end().0;
-        let mut found: Vec<(usize, AnnotationId)> = (input.marks)(grapheme.clone())
+        let mut found: Vec<(bool, usize, MarkId)> = (input.marks)(grapheme.clone())
             .into_iter()
             .filter(|mark: &Mark| mark.spans.iter().any(touches))
-            .map(|mark| (mark.spans.iter().map(|span| span.len()).sum(), mark.id))
+            .map(|mark| {
+                let n_bytes = mark.spans.iter().map(|span| span.len()).sum();
+                (mark.layer == MarkLayer::Suggestion, n_bytes, mark.id)
+            })
             .collect();
         found.sort();
-        found.into_iter().map(|(_, id)| id).collect()
+        found.into_iter().map(|(_, _, id)| id).collect()
     }
 }

@@ -34,7 +34,9 @@ mod theme;
 pub use blocks::{BlockIndex, Heights};
 pub use engine::{LayoutParams, TextEngine};
 pub use layout::{BlockLayout, Cell, GlyphAt, HiddenChar, Place, Row};
-pub use model::{Mark, MarkLayer, MarkStyle, Motion, Pattern, ReaderEvent, ReaderInput, Where};
+pub use model::{
+    Mark, MarkId, MarkLayer, MarkStyle, Motion, Pattern, ReaderEvent, ReaderInput, Where,
+};
 pub use state::ReaderState;
 pub use theme::ReaderTheme;
 

@@ -60,11 +60,32 @@ pub enum MarkLayer {
     Suggestion,
 }
 
-/// One annotation as the pane sees it.
+/// What a mark stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkId {
+    /// An annotation.
+    Annotation(AnnotationId),
+    /// A candidate that is not accepted yet: the number that whoever gave the mark knows it by, and which of its
+    /// places this is.
+    Suggestion(u64, usize),
+}
+
+impl MarkId {
+    /// The annotation, if it is one.
+    #[must_use]
+    pub fn annotation(&self) -> Option<&AnnotationId> {
+        match self {
+            Self::Annotation(id) => Some(id),
+            Self::Suggestion(..) => None,
+        }
+    }
+}
+
+/// One annotation, or one place of a candidate, as the pane sees it.
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// Whose events it returns in.
-    pub id: AnnotationId,
+    pub id: MarkId,
     /// Its fragments.
     pub spans: Vec<TextSpan>,
     /// The look of its tag.
@@ -97,7 +118,7 @@ pub struct ReaderInput<'a> {
     pub paragraph_spacing: f32,
     /// Whether headings of Markdown are set larger and bold; their characters stay.
     pub is_markdown: bool,
-    /// The annotations that touch a byte range; asked for what is visible.
+    /// The annotations and candidates that touch a byte range; asked for what is visible.
     pub marks: &'a dyn Fn(Range<usize>) -> Vec<Mark>,
     /// The search hits that touch a byte range, in order; asked for what is visible.
     pub search_hits: &'a dyn Fn(Range<usize>) -> Vec<Range<usize>>,
@@ -112,21 +133,21 @@ pub struct ReaderInput<'a> {
 pub enum ReaderEvent {
     /// The selection is another (or none): see `ReaderState::selection`. Sent while dragging too.
     SelectionChanged,
-    /// A click on one or several annotations.
+    /// A click on one or several annotations or candidates.
     Clicked {
-        /// All under the pointer, the shortest first.
-        ids: Vec<AnnotationId>,
+        /// All under the pointer: annotations before candidates, the shortest first.
+        ids: Vec<MarkId>,
         /// The one meant: another click on the same place goes to the next.
-        chosen: AnnotationId,
+        chosen: MarkId,
     },
-    /// A click on text without annotation, or beside the text.
+    /// A click on text without a mark, or beside the text.
     ClickedEmpty,
     /// A drag with Ctrl (macOS: Cmd) held: another fragment.
     FragmentAdded(TextSpan),
     /// The other mouse button.
     SecondaryClick {
-        /// All annotations under the pointer, the shortest first.
-        ids: Vec<AnnotationId>,
+        /// All under the pointer: annotations before candidates, the shortest first.
+        ids: Vec<MarkId>,
         /// The nearest caret place.
         at: ByteOffset,
         /// The pointer.

@@ -7,8 +7,8 @@ use super::model::{Mark, MarkLayer, Pattern, ReaderInput};
 use super::state::{ReaderState, VisibleBlock};
 use crate::text::{TextSpan, segments};
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2,
-    vec2,
+    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
+    pos2, vec2,
 };
 use std::ops::Range;
 
@@ -16,6 +16,8 @@ use std::ops::Range;
 const MAX_LANES: usize = 6;
 /// How much of a colour is left in another annotator's layer.
 const FAINT: f32 = 0.45;
+/// Strokes and gaps of a candidate's outline, in points.
+const DASH: (f32, f32) = (4.0, 3.0);
 
 /// Where the underlines of a row go, in points below the baseline.
 #[derive(Clone, Copy)]
@@ -62,6 +64,13 @@ pub(super) fn paint_text(
         canvas.add_grounds(&mut grounds, hit, input.theme.search_hit);
     }
     canvas.add_mark_grounds(&mut grounds, marks, bytes);
+    for mark in marks {
+        if mark.layer == MarkLayer::Suggestion && mark.is_current {
+            for span in &mark.spans {
+                canvas.add_grounds(&mut grounds, &span.range(), input.theme.suggestion_ground);
+            }
+        }
+    }
     let dragged = state
         .drag
         .filter(|drag| drag.is_fragment)
@@ -77,6 +86,7 @@ pub(super) fn paint_text(
         canvas.paint_outline(hit, input.theme.search_outline);
     }
     canvas.paint_lines(marks, input);
+    canvas.paint_suggestions(marks, input);
     canvas.paint_glyphs(engine, input);
     canvas.paint_hidden(input);
     let is_focused = state
@@ -168,9 +178,11 @@ impl Canvas<'_> {
     }
 
     fn paint_lines(&self, marks: &[Mark], input: &ReaderInput<'_>) {
+        // Candidates have no lane: an underline stays where it is when they come and go.
         let spans: Vec<(TextSpan, usize)> = marks
             .iter()
             .enumerate()
+            .filter(|(_, mark)| mark.layer != MarkLayer::Suggestion)
             .flat_map(|(idx, mark)| mark.spans.iter().map(move |&span| (span, idx)))
             .collect();
         let lanes = segments::lanes(&spans);
@@ -183,14 +195,16 @@ impl Canvas<'_> {
                 _ => mark.style.color,
             };
             self.for_pieces(&span.range(), |visible, row, left, right| {
-                if mark.layer == MarkLayer::Suggestion || mark.is_current {
+                if mark.is_current {
                     let outline = self
                         .ground_rect(visible, row, left, right)
                         .expand2(vec2(1.0, 0.0));
-                    Self::outline(&mut shapes, mark, outline, color, input);
-                }
-                if mark.layer == MarkLayer::Suggestion {
-                    return;
+                    shapes.push(Shape::rect_stroke(
+                        outline,
+                        CornerRadius::same(2),
+                        Stroke::new(1.5, input.theme.current_outline),
+                        StrokeKind::Outside,
+                    ));
                 }
                 let place = Lanes::of(row);
                 #[allow(clippy::cast_precision_loss, reason = "a handful")]
@@ -212,37 +226,40 @@ impl Canvas<'_> {
         self.painter.extend(shapes);
     }
 
-    fn outline(
-        shapes: &mut Vec<Shape>,
-        mark: &Mark,
-        rect: Rect,
-        color: Color32,
-        input: &ReaderInput<'_>,
-    ) {
-        if mark.is_current {
-            let stroke = Stroke::new(1.5, input.theme.current_outline);
-            shapes.push(Shape::rect_stroke(
-                rect,
-                CornerRadius::same(2),
-                stroke,
-                StrokeKind::Outside,
-            ));
+    /// Candidates: a dashed frame around each fragment, open where it goes on in another row.
+    fn paint_suggestions(&self, marks: &[Mark], input: &ReaderInput<'_>) {
+        let mut shapes = Vec::new();
+        let frames = marks
+            .iter()
+            .filter(|mark| mark.layer == MarkLayer::Suggestion)
+            .flat_map(|mark| {
+                mark.spans
+                    .iter()
+                    .map(|span| (span.range(), mark.is_current))
+            });
+        for (bytes, is_current) in frames {
+            let stroke = if is_current {
+                Stroke::new(2.0, input.theme.current_outline)
+            } else {
+                Stroke::new(1.2, input.theme.suggestion)
+            };
+            self.for_pieces(&bytes, |visible, row, left, right| {
+                let rect = self
+                    .ground_rect(visible, row, left, right)
+                    .expand2(vec2(1.5, row.size * 0.06));
+                let begins = bytes.start >= visible.start + row.bytes.start as usize;
+                let ends = bytes.end <= visible.start + row.bytes.end as usize;
+                let (is_left_closed, is_right_closed) = if row.is_rtl {
+                    (ends, begins)
+                } else {
+                    (begins, ends)
+                };
+                for path in frame_paths(rect, is_left_closed, is_right_closed) {
+                    shapes.extend(Shape::dashed_line(&path, stroke, DASH.0, DASH.1));
+                }
+            });
         }
-        if mark.layer == MarkLayer::Suggestion {
-            let corners = [
-                rect.left_top(),
-                rect.right_top(),
-                rect.right_bottom(),
-                rect.left_bottom(),
-                rect.left_top(),
-            ];
-            shapes.extend(Shape::dashed_line(
-                &corners,
-                Stroke::new(1.0, color),
-                4.0,
-                3.0,
-            ));
-        }
+        self.painter.extend(shapes);
     }
 
     /// One underline in its pattern. Patterns hang on the screen's x, so that pieces join.
@@ -401,6 +418,18 @@ impl Canvas<'_> {
             CornerRadius::ZERO,
             color,
         );
+    }
+}
+
+/// The lines of a frame whose left and right side may be open.
+fn frame_paths(rect: Rect, is_left_closed: bool, is_right_closed: bool) -> Vec<Vec<Pos2>> {
+    let (lt, rt) = (rect.left_top(), rect.right_top());
+    let (lb, rb) = (rect.left_bottom(), rect.right_bottom());
+    match (is_left_closed, is_right_closed) {
+        (true, true) => vec![vec![lt, rt, rb, lb, lt]],
+        (true, false) => vec![vec![rt, lt, lb, rb]],
+        (false, true) => vec![vec![lt, rt, rb, lb]],
+        (false, false) => vec![vec![lt, rt], vec![lb, rb]],
     }
 }
 

@@ -2,8 +2,7 @@
 use super::blocks::{BlockIndex, Heights};
 use super::engine::{LayoutParams, TextEngine};
 use super::layout::{BlockLayout, Place};
-use super::model::Where;
-use crate::model::AnnotationId;
+use super::model::{MarkId, Where};
 use crate::text::{ByteOffset, TextSpan, snap};
 use egui::{Pos2, Rect, pos2};
 use std::collections::HashMap;
@@ -128,8 +127,8 @@ pub struct ReaderState {
     pub(super) selection: Option<TextSpan>,
     pub(super) goal_x: Option<f32>,
     pub(super) drag: Option<Drag>,
-    /// The annotations under the last click, and which one was meant.
-    pub(super) stack: (Vec<AnnotationId>, usize),
+    /// What lay under the last click, and which one was meant.
+    pub(super) stack: (Vec<MarkId>, usize),
 }
 
 impl ReaderState {

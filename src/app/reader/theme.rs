@@ -26,6 +26,10 @@ pub struct ReaderTheme {
     pub caret: Color32,
     /// Outline of the current annotation.
     pub current_outline: Color32,
+    /// Dashed outline of a candidate; that of the current one is `current_outline`.
+    pub suggestion: Color32,
+    /// Ground of the current candidate, half transparent; the others have none.
+    pub suggestion_ground: Color32,
     /// Groove of the scroll bar.
     pub scroll_track: Color32,
     /// Thumb of the scroll bar.

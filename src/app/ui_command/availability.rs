@@ -31,6 +31,10 @@ pub struct Facts {
     pub is_linking: bool,
     /// Names of the types of links by key.
     pub link_types: Vec<(u8, String)>,
+    /// A suggestion is current.
+    pub has_suggestion: bool,
+    /// The current suggestion has more than one place.
+    pub has_other_side: bool,
     /// The article shown has annotations in the layers shown.
     pub has_marks: bool,
     /// The current annotation's label, or the current link's type, has a feature.
@@ -55,12 +59,15 @@ impl UiCommand {
         const NO_ANNOTATOR: &str = "Choose an annotator first";
         const NOTHING: &str = "Select words or an annotation first";
         const NO_ANNOTATION: &str = "Select an annotation first";
+        const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
         const NOT_OWN: &str = "It is in another annotator's layer";
         let reason = |holds: bool, why| (!holds).then_some(why);
         let writable = || reason(!facts.read_only, READ_ONLY);
         let document = || reason(facts.has_document, NO_ARTICLE);
         let annotator = || reason(facts.has_annotator, NO_ANNOTATOR);
         let is_any = facts.has_annotation || facts.has_link;
+        let has_words = facts.has_selection || facts.has_annotation || facts.has_suggestion;
+        let has_pair = facts.has_link || facts.has_links || facts.has_other_side;
         let own = || reason(!is_any || facts.is_own, NOT_OWN);
         let project = || reason(facts.has_project, NO_PROJECT);
         match self {
@@ -73,21 +80,19 @@ impl UiCommand {
             Self::AddArticles | Self::AddFolder => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
-            Self::Copy => reason(facts.has_selection || facts.has_annotation, NOTHING),
             Self::Tag(n) if facts.is_linking || facts.has_link => writable()
                 .or(reason(
                     facts.link_types.iter().any(|(key, _)| *key == n),
                     "No type of link has this key",
                 ))
                 .or_else(|| if facts.is_linking { None } else { own() }),
-            Self::OtherSide => reason(
-                facts.has_link || facts.has_links,
-                "Select a link or an annotation with a link first",
-            ),
+            Self::OtherSide => reason(has_pair, "Select a link or an annotation with a link first"),
             Self::Link | Self::LinkFromHereToo => writable()
                 .or(document())
                 .or(annotator())
+                .or(reason(!facts.has_suggestion, UNDECIDED))
                 .or(reason(facts.has_selection || facts.has_annotation, NOTHING)),
+            Self::Copy => reason(has_words, NOTHING),
             Self::Tag(n) => writable()
                 .or(document())
                 .or(annotator())
@@ -95,11 +100,11 @@ impl UiCommand {
                     facts.tags.iter().any(|(key, _)| *key == n),
                     "No tag has this key",
                 ))
-                .or(reason(
-                    facts.has_selection || facts.has_annotation || facts.has_ticked,
-                    NOTHING,
-                ))
+                .or(reason(has_words || facts.has_ticked, NOTHING))
                 .or(own().filter(|_| !facts.has_ticked)),
+            Self::EditFirstField | Self::Delete if facts.has_suggestion => {
+                writable().or(annotator())
+            }
             Self::EditFirstField => writable()
                 .or(reason(is_any, NO_ANNOTATION))
                 .or(own())
@@ -111,7 +116,9 @@ impl UiCommand {
                 ))
                 .or(own()),
             Self::TagSameText => writable().or(reason(facts.has_annotation, NO_ANNOTATION)),
-            Self::FindHere
+            Self::NextSuggestion
+            | Self::PreviousSuggestion
+            | Self::FindHere
             | Self::FindNext
             | Self::FindPrevious
             | Self::GrowSelection
@@ -120,7 +127,7 @@ impl UiCommand {
             | Self::Split
             | Self::ArticlePalette => document(),
             Self::ShowBothSides => reason(
-                facts.has_link || facts.has_links,
+                has_pair,
                 "Select a link first, or an annotation that has one",
             ),
             Self::NudgeStartBack
@@ -140,9 +147,11 @@ impl UiCommand {
                 facts.has_other_documents,
                 "The project has no other article",
             )),
-            Self::DoneAndNext | Self::MarkDone | Self::MarkInProgress | Self::MarkUntouched => {
-                writable().or(document()).or(annotator())
-            }
+            Self::DoneAndNext
+            | Self::MarkDone
+            | Self::MarkInProgress
+            | Self::MarkUntouched
+            | Self::AcceptAllSuggestions => writable().or(document()).or(annotator()),
             Self::RemoveArticle => writable().or(document()),
             _ => None,
         }

@@ -16,10 +16,13 @@ impl UiCommand {
             }
             Self::Link if facts.is_linking => "Link with this".to_owned(),
             Self::Tag(n) => match facts.tags.iter().find(|(key, _)| *key == n) {
+                Some((_, name)) if facts.has_suggestion => format!("Accept as {name}"),
                 Some((_, name)) if facts.has_annotation => format!("Change the tag to {name}"),
                 Some((_, name)) => format!("Tag as {name}"),
                 None => text.to_owned(),
             },
+            Self::EditFirstField if facts.has_suggestion => "Accept the suggestion".to_owned(),
+            Self::Delete if facts.has_suggestion => "Reject the suggestion".to_owned(),
             Self::Undo => match &facts.undo {
                 Some(what) => format!("Undo: {what}"),
                 None => text.to_owned(),
@@ -77,6 +80,8 @@ impl UiCommand {
                 | Self::ShowBottom
                 | Self::ShowGuidelines
                 | Self::ShowOtherLayers
+                | Self::SuggestionsInText
+                | Self::UnlikelySuggestions
                 | Self::SnapWord
                 | Self::SnapSentence
                 | Self::SnapCharacter

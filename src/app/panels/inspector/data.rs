@@ -183,7 +183,8 @@ impl InspectorData {
     /// What there is to show of `current`. An annotation that is gone counts as nothing.
     pub fn gather(project: &Project, viewer: Viewer<'_>, current: &Current) -> Self {
         let found = match current {
-            Current::Nothing => None,
+            // A suggestion has a view of its own.
+            Current::Nothing | Current::Suggestion { .. } => None,
             Current::Selection { document, spans } => {
                 selection(project, viewer, document, spans).map(Self::Selection)
             }

@@ -11,6 +11,7 @@ pub use data::{InspectorData, Viewer};
 
 use super::draft::{Draft, Typed};
 use super::parts::{section_ui, warning_ui, weak_ui};
+use super::suggestions::suggestion_ui;
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::widgets::{paint_swatch, swatch_ui, words};
@@ -154,6 +155,11 @@ struct Kit<'a> {
 
 /// What is current, with everything that can be noted about it.
 pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut InspectorState) {
+    if let Current::Suggestion { key, part } = ctx.current {
+        state.follow(ctx.project(), ctx.sender, None);
+        state.wants_focus = false;
+        return suggestion_ui(ctx, ui, key, *part);
+    }
     let viewer = Viewer {
         annotator: ctx.annotator(),
         others: ctx.settings.other_layers == OtherLayers::Faint,

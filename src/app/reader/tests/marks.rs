@@ -1,7 +1,6 @@
 //! Annotations in the pane: clicks on stacks, names for screen readers, ranges asked for.
-use super::super::{Pattern, ReaderEvent};
+use super::super::{MarkId, MarkLayer, Pattern, ReaderEvent};
 use super::world::{Pane, World, click, pane, point, rect_of};
-use crate::model::AnnotationId;
 use egui::Modifiers;
 use egui_kittest::kittest::Queryable as _;
 
@@ -24,7 +23,7 @@ fn chosen(pane: &Pane) -> Vec<&str> {
         .events
         .iter()
         .filter_map(|event| match event {
-            ReaderEvent::Clicked { chosen, .. } => Some(chosen.as_str()),
+            ReaderEvent::Clicked { chosen, .. } => Some(chosen.annotation()?.as_str()),
             _ => None,
         })
         .collect()
@@ -48,6 +47,34 @@ fn a_click_on_a_stack_takes_the_shortest_and_cycles() {
     let at = point(&pane, close..close + 1, 0.5);
     click(&mut pane, at, 1, Modifiers::NONE);
     assert_eq!(chosen(&pane).last(), Some(&"quote"));
+}
+
+#[test]
+fn a_candidate_comes_behind_every_annotation_and_keeps_no_lane_from_them() {
+    let mut world = stacked();
+    world.tag("hint", &["bridge"], Pattern::Solid);
+    let hint = world.marks.last_mut().unwrap();
+    hint.id = MarkId::Suggestion(7, 1);
+    hint.layer = MarkLayer::Suggestion;
+    hint.name = "Quote".to_owned();
+    let mut pane = pane(world);
+    let bridge = TEXT.find("bridge").unwrap();
+    let at = point(&pane, bridge + 2..bridge + 3, 0.5);
+    for _ in 0..4 {
+        click(&mut pane, at, 1, Modifiers::NONE);
+    }
+    let last = pane
+        .state()
+        .events
+        .iter()
+        .rev()
+        .find_map(|event| match event {
+            ReaderEvent::Clicked { chosen, .. } => Some(chosen.clone()),
+            _ => None,
+        });
+    assert_eq!(chosen(&pane), ["word", "quote", "claim"]);
+    assert_eq!(last, Some(MarkId::Suggestion(7, 1)));
+    pane.get_by_label("Suggestion: Quote: “bridge”");
 }
 
 #[test]
@@ -113,7 +140,7 @@ fn tagging_does_not_move_the_text() {
     pane.run();
     assert_eq!(rect_of(&pane, end), before);
     let bridge = pane.state().span("bridge");
-    let claim = AnnotationId::new("claim");
+    let claim = MarkId::Annotation("claim".into());
     assert_eq!(pane.state().marks[0].id, claim);
     assert_eq!(pane.state().state.rects_of(bridge).len(), 1);
 }

@@ -1,9 +1,8 @@
 //! A pane with a text, a fixed size and fixed fonts.
 use super::super::{
-    Mark, MarkLayer, MarkStyle, Pattern, ReaderEvent, ReaderInput, ReaderState, ReaderTheme,
-    TextEngine, reader_ui,
+    Mark, MarkId, MarkLayer, MarkStyle, Pattern, ReaderEvent, ReaderInput, ReaderState,
+    ReaderTheme, TextEngine, reader_ui,
 };
-use crate::model::AnnotationId;
 use crate::text::TextSpan;
 use crate::text::{ByteOffset, snap::Snap};
 use egui::{Color32, Modifiers, PointerButton, Pos2, Rect, Vec2};
@@ -33,6 +32,8 @@ pub fn theme(dark: bool) -> ReaderTheme {
         search_outline: tint([160, 120, 0], 255),
         caret: gray(ink),
         current_outline: gray(128),
+        suggestion: gray(128),
+        suggestion_ground: tint([128, 128, 128], 40),
         scroll_track: gray(if dark { 34 } else { 242 }),
         scroll_thumb: gray(if dark { 80 } else { 190 }),
         scroll_thumb_active: gray(128),
@@ -124,7 +125,7 @@ impl World {
             _ => [200, 60, 60],
         };
         self.marks.push(Mark {
-            id: AnnotationId::new(id),
+            id: MarkId::Annotation(id.into()),
             spans,
             style: MarkStyle {
                 color: tint(rgb, 255),

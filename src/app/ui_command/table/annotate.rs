@@ -12,7 +12,7 @@ pub const fn tag(n: u8) -> Spec {
             row(
                 Annotate,
                 $text,
-                "Tags the selection, or changes the tag of the current annotation",
+                "Tags the selection, changes the tag of the current annotation, or accepts a suggestion with this tag",
                 const { &[Chord::plain(Key::$key)] },
             )
         };
@@ -61,7 +61,7 @@ pub const OTHER_SIDE: Spec = row(
 pub const EDIT_FIRST_FIELD: Spec = section(row(
     Annotate,
     "Edit the first field",
-    "Puts the cursor into the first field of the current annotation",
+    "Puts the cursor into the first field of the current annotation; accepts a suggestion",
     &[Chord::plain(Key::Enter).in_text()],
 ));
 
@@ -75,7 +75,7 @@ pub const TAG_SAME_TEXT: Spec = row(
 pub const DELETE: Spec = row(
     Annotate,
     "Remove",
-    "Removes the current annotation or link",
+    "Removes the current annotation or link; rejects a suggestion, which is not made again then",
     &[
         Chord::plain(Key::Delete),
         Chord::plain(Key::Backspace).in_text(),
@@ -137,6 +137,30 @@ pub const NEXT_ANNOTATION: Spec = row(
     "Next annotation",
     "Goes to the annotation behind this place",
     &[Chord::plain(Key::CloseBracket), Chord::plain(Key::N)],
+);
+
+pub const NEXT_SUGGESTION: Spec = section(row(
+    Annotate,
+    "Next suggestion",
+    "Goes to the next suggestion, in this article, then in those behind it; looks for them the first time",
+    &[Chord::plain(Key::S)],
+));
+
+pub const PREVIOUS_SUGGESTION: Spec = row(
+    Annotate,
+    "Previous suggestion",
+    "Goes to the suggestion before this place",
+    &[Chord {
+        shift: true,
+        ..Chord::plain(Key::S)
+    }],
+);
+
+pub const ACCEPT_ALL_SUGGESTIONS: Spec = row(
+    Annotate,
+    "Accept all of this kind in this article",
+    "Accepts every suggestion of the kind of the current one in the article shown: one undo step",
+    &[Chord::ctrl_shift(Key::Enter).outside_fields()],
 );
 
 pub const NEXT_SNAP: Spec = section(row(

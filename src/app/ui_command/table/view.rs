@@ -123,6 +123,13 @@ pub const SHOW_LINKS: Spec = row(
     &[Chord::ctrl_shift(Key::K)],
 );
 
+pub const SHOW_SUGGESTIONS: Spec = row(
+    View,
+    "Suggestions",
+    "Shows what may be annotated or linked, found by rules, to accept or reject",
+    &[Chord::ctrl_shift(Key::Y)],
+);
+
 pub const SHOW_PROBLEMS: Spec = row(
     View,
     "Problems",
@@ -150,6 +157,20 @@ pub const SHOW_OTHER_LAYERS: Spec = section(row(
     "Shows what others have tagged, faintly; hidden, nobody influences anybody",
     &[Chord::ctrl_shift(Key::L)],
 ));
+
+pub const SUGGESTIONS_IN_TEXT: Spec = row(
+    View,
+    "Suggestions in the text",
+    "Draws dashed frames around suggestions that were looked for",
+    &[],
+);
+
+pub const UNLIKELY_SUGGESTIONS: Spec = row(
+    View,
+    "Unlikely suggestions too",
+    "Shows suggestions of a low score, such as single words and titles in quotation marks",
+    &[],
+);
 
 pub const TEXT_LARGER: Spec = section(row(
     View,

@@ -1,0 +1,228 @@
+//! The current suggestion in the inspector: what would be made, why, and what can be done.
+
+use super::rows::{RowData, SideData};
+use crate::app::context::{AppAction, ViewContext};
+use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
+use crate::app::suggesting::kind_name;
+use crate::app::tokens::{Tokens, semibold, size};
+use crate::app::ui_command::UiCommand;
+use crate::app::widgets::swatch_ui;
+use crate::model::Project;
+use crate::suggest::{Suggestion, SuggestionKind, WordDiff, word_diff};
+use crate::workspace::suggestions::SuggestionKey;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{RichText, Ui};
+use std::ops::Range;
+
+/// What the inspector shows of a suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SuggestionData {
+    /// Score, reason, sides.
+    pub row: RowData,
+    /// What accepting would do, in a sentence.
+    pub deed: String,
+    /// Of each side, the words that the other one has not, in bytes of [`SideData::words`]; none where that is
+    /// nothing to look at.
+    pub unique: Vec<Vec<Range<usize>>>,
+    /// Which side is in view.
+    pub part: usize,
+    /// Why nothing can be decided, if so.
+    pub obstacle: Option<String>,
+}
+
+impl SuggestionData {
+    /// What there is to show of a candidate whose spans fit the project's texts.
+    #[must_use]
+    pub fn gather(project: &Project, suggestion: &Suggestion, part: usize) -> Self {
+        let row = RowData::gather(project, suggestion);
+        let deed = deed(project, suggestion, &row.sides);
+        let unique = unique_words(&row);
+        Self {
+            row,
+            unique,
+            deed,
+            part,
+            obstacle: None,
+        }
+    }
+}
+
+/// What differs in the two versions of a quotation.
+fn unique_words(row: &RowData) -> Vec<Vec<Range<usize>>> {
+    let mut unique = vec![Vec::new(); row.sides.len()];
+    if let (SuggestionKind::QuoteVariants, [first, second]) = (row.kind, &row.sides[..]) {
+        for stretch in word_diff(&first.words, &second.words) {
+            match stretch {
+                WordDiff::OnlyFirst(range) => unique[0].push(range),
+                WordDiff::OnlySecond(range) => unique[1].push(range),
+                WordDiff::Same { .. } => {}
+            }
+        }
+    }
+    unique
+}
+
+/// A side with its sentence; underlined what only this one has.
+fn side_job(ui: &Ui, tokens: &Tokens, side: &SideData, unique: &[Range<usize>]) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let plain = |color| TextFormat {
+        font_id: egui::TextStyle::Body.resolve(ui.style()),
+        color,
+        ..TextFormat::default()
+    };
+    let other = TextFormat {
+        font_id: egui::FontId::new(size::TEXT, semibold()),
+        color: tokens.text,
+        underline: egui::Stroke::new(1.5, tokens.accent),
+        ..TextFormat::default()
+    };
+    let text = tokens.text;
+    job.append(&side.before, 0.0, plain(tokens.weak));
+    job.append("“", 0.0, plain(text));
+    let mut at = 0;
+    for range in unique {
+        let same = side.words.get(at..range.start);
+        if let (Some(same), Some(words)) = (same, side.words.get(range.clone())) {
+            job.append(same, 0.0, plain(text));
+            job.append(words, 0.0, other.clone());
+            at = range.end;
+        }
+    }
+    let rest = side.words.get(at..).unwrap_or_default();
+    job.append(rest, 0.0, plain(text));
+    job.append("”", 0.0, plain(text));
+    job.append(&side.after, 0.0, plain(tokens.weak));
+    job
+}
+
+/// Such as `Accepting tags these words as Quote, speaker Ada` or `… and links the two: contradicts`.
+fn deed(project: &Project, suggestion: &Suggestion, sides: &[SideData]) -> String {
+    let schema = project.schema();
+    let name = |side: &SideData| {
+        let label = schema.label(&side.label);
+        label.map_or_else(|| side.label.to_string(), |l| l.name.clone())
+    };
+    let Some(first) = sides.first() else {
+        return String::new();
+    };
+    let tag = name(first);
+    let Some(relation_type) = suggestion.kind.relation_type() else {
+        return match first.speaker.as_str() {
+            "" => format!("Accepting tags these words as {tag}"),
+            speaker => format!("Accepting tags these words as {tag}, speaker {speaker}"),
+        };
+    };
+    let link = schema.relation_type(&relation_type);
+    let link = link.map_or_else(|| relation_type.to_string(), |t| t.name.clone());
+    format!("Accepting links both places: {link}. Where nothing is tagged yet, it tags as {tag}")
+}
+
+/// Draws it, with the buttons to decide.
+pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, part: usize) {
+    let Some(suggestion) = ctx.suggestions.found().get(key) else {
+        return;
+    };
+    let mut data = SuggestionData::gather(ctx.project(), suggestion, part);
+    data.obstacle = if let Some(reason) = ctx.workspace.read_only() {
+        Some(format!("Open for reading only: {reason}"))
+    } else if ctx.annotator().is_none() {
+        Some("Choose who annotates first".to_owned())
+    } else {
+        None
+    };
+    egui::ScrollArea::vertical()
+        .id_salt("suggestion")
+        .auto_shrink([false, false])
+        .show(ui, |ui| data_ui(ctx, ui, key, &data));
+}
+
+fn data_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, data: &SuggestionData) {
+    let heading = format!("Suggested: {}", kind_name(data.row.kind).to_lowercase());
+    ui.label(RichText::new(heading).family(semibold()));
+    weak_ui(ui, ctx.tokens, "Not an annotation until you accept it");
+    for (nth, side) in data.row.sides.iter().enumerate() {
+        side_ui(ctx, ui, key, data, nth, side);
+    }
+    if data.unique.iter().any(|words| !words.is_empty()) {
+        weak_ui(
+            ui,
+            ctx.tokens,
+            "Underlined: words that the other one has not",
+        );
+    }
+    section_ui(ui, ctx.tokens, "Why");
+    ui.label(RichText::new(data.row.score_in_words()).family(semibold()));
+    ui.label(&data.row.why);
+    section_ui(ui, ctx.tokens, "What accepting does");
+    ui.label(&data.deed);
+    ui.add_space(size::GROUP);
+    if let Some(obstacle) = &data.obstacle {
+        return warning_ui(ui, ctx.tokens, obstacle);
+    }
+    ui.horizontal_wrapped(|ui| {
+        for (text, command, tooltip) in [
+            (
+                "Accept",
+                UiCommand::EditFirstField,
+                "Enter. A tag’s key accepts with that tag",
+            ),
+            (
+                "Reject",
+                UiCommand::Delete,
+                "Delete. It is not suggested again; undo brings it back",
+            ),
+            ("Next", UiCommand::NextSuggestion, "S, back with Shift+S"),
+        ] {
+            if ui.button(text).on_hover_text(tooltip).clicked() {
+                ctx.sender.ui(command);
+            }
+        }
+    });
+}
+
+fn side_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    key: &SuggestionKey,
+    data: &SuggestionData,
+    nth: usize,
+    side: &SideData,
+) {
+    let is_pair = data.row.sides.len() > 1;
+    let is_here = ctx.document == Some(&side.document);
+    let heading = match (is_pair, is_here) {
+        (true, true) => "In this article".to_owned(),
+        (true, false) => format!("In “{}”", side.title),
+        (false, _) => "The words".to_owned(),
+    };
+    section_ui(ui, ctx.tokens, &heading);
+    let is_in_view = is_pair && nth == data.part;
+    let stroke = if is_in_view {
+        egui::Stroke::new(1.5, ctx.tokens.accent)
+    } else {
+        egui::Stroke::new(1.0, ctx.tokens.line)
+    };
+    egui::Frame::new()
+        .fill(ctx.tokens.page)
+        .stroke(stroke)
+        .corner_radius(size::CORNER)
+        .inner_margin(6)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let unique = data.unique.get(nth).map_or(&[][..], Vec::as_slice);
+            ui.label(side_job(ui, ctx.tokens, side, unique));
+        });
+    ui.horizontal_wrapped(|ui| {
+        let schema = ctx.project().schema();
+        swatch_ui(ui, &ctx.tokens.mark_style(schema, &side.label));
+        let label = schema.label(&side.label);
+        ui.label(label.map_or(side.label.as_str(), |l| l.name.as_str()));
+        if !side.speaker.is_empty() {
+            ui.label(RichText::new(format!("Speaker: {}", side.speaker)).color(ctx.tokens.weak));
+        }
+        if is_pair && !is_in_view && ui.button("Go there").clicked() {
+            let key = key.clone();
+            ctx.sender.act(AppAction::GoToSuggestion { key, part: nth });
+        }
+    });
+}
