@@ -56,7 +56,8 @@ impl Speakers<'_, '_> {
                 && ["a", "an", "one", "another"]
                     .iter()
                     .any(|word| tokens.is_word(first, word))
-                && words.is(last, Class::ROLE)
+                // What follows the noun may be a verb that no list has.
+                && let Some(last) = (first..=last).find(|&i| words.is(i, Class::ROLE))
                 && (first..last).all(|i| !tokens.list[i].is_possessive)
             {
                 return self.of_noun(first, last);

@@ -104,6 +104,7 @@ impl<'a, 't> Speakers<'a, 't> {
         let mut start = first;
         while start < last
             && words.is(start, Class::DETERMINER)
+            && !words.is(start + 1, Class::PREPOSITION)
             && (!tokens.is_name_word(start) || tokens.is_word(start, "the"))
             && !tokens.is_kind(start, Kind::Number)
         {

@@ -92,7 +92,14 @@ impl Words<'_, '_> {
                         people.next().filter(|_| is_named_so)
                     };
                     let named = near.filter(is_named).or_else(inside);
-                    return named.map(Who::name).or(who);
+                    // One of them, a retired skipper, said.
+                    let told = match who {
+                        Some(Who::Noun { last, .. }) if self.is(last, Class::THEY) => {
+                            self.phrase_before(near_stop, near_start)
+                        }
+                        _ => None,
+                    };
+                    return named.map(Who::name).or(told).or(who);
                 }
                 Some(Who::Pronoun(_)) => return who,
                 None => {}

@@ -87,6 +87,13 @@ fn pronouns_and_offices() {
 }
 
 #[test]
+fn somebody_of_a_group() {
+    check("The crews wait. One of them, a retired skipper, said: “⟦retired skipper¦We will go.⟧”");
+    check("The crews wait. “⟦one of them¦We will go⟧,” one of them said.");
+    check("A neighbour heard a bang. “⟦neighbour¦I ran out⟧,” she said.");
+}
+
+#[test]
 fn no_speech() {
     check("The so-called “sea wall” is a heap of stones.");
     check("Her novel “The Sea of Salt” was read by many.");
