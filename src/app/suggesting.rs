@@ -3,7 +3,7 @@
 use super::context::Current;
 use super::dispatch::sentence;
 use super::project_view::OpenProject;
-use super::reader::{Mark, MarkId, MarkLayer, Where};
+use super::reader::{Mark, MarkId, MarkLayer, ReaderState, Where};
 use super::tag_bar::label_of_key;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
@@ -120,6 +120,18 @@ pub fn suggestion_marks(
     marks
 }
 
+/// Scrolls so that all of a place can be read with what stands around it, unless it can be already.
+fn bring_into_view(reader: &mut ReaderState, bytes: &Range<usize>) {
+    let seen = reader.visible_range();
+    let is_seen = seen.start <= bytes.start && bytes.end <= seen.end;
+    let place = if is_seen {
+        Where::Nearest
+    } else {
+        Where::Center
+    };
+    reader.scroll_to(ByteOffset(bytes.start), place);
+}
+
 impl OpenProject {
     /// The current suggestion.
     #[must_use]
@@ -133,32 +145,35 @@ impl OpenProject {
     /// Shows a place of a suggestion and makes it current. Where two texts are seen, the other one shows the other place
     /// of a pair.
     pub fn go_to_suggestion(&mut self, key: &SuggestionKey, part: usize) {
-        let Some((document, start)) = self.place_of(key, part) else {
+        let Some((document, bytes)) = self.place_of(key, part) else {
             return;
         };
+        let start = ByteOffset(bytes.start);
         self.go_to_document(&document);
         self.reader.set_selection(None);
-        self.reader.scroll_to(start, Where::Nearest);
         self.reader.set_caret(start);
+        bring_into_view(&mut self.reader, &bytes);
         self.current = Current::Suggestion {
             key: key.clone(),
             part,
         };
         let other = self.place_of(key, (part + 1) % key.n_parts().max(1));
         if key.n_parts() == 2
-            && let Some((document, start)) = other
+            && let Some((document, bytes)) = other
             && let Some(idx) = self.panes.other_idx()
             && let Some(pane) = self.panes.get_mut(idx)
         {
             pane.show_document(self.workspace.project(), &document);
-            pane.reader.scroll_to(start, Where::Nearest);
+            bring_into_view(&mut pane.reader, &bytes);
         }
     }
 
-    /// Where a place of a suggestion begins.
-    fn place_of(&self, key: &SuggestionKey, part: usize) -> Option<(DocumentId, ByteOffset)> {
+    /// Where a place of a suggestion lies, in bytes.
+    fn place_of(&self, key: &SuggestionKey, part: usize) -> Option<(DocumentId, Range<usize>)> {
         let side = self.suggestions.found().get(key)?.parts.get(part)?;
-        Some((side.document.clone(), side.spans.first()?.start()))
+        let (first, last) = (side.spans.first()?, side.spans.last()?);
+        let bytes = first.start().get()..last.end().get();
+        Some((side.document.clone(), bytes))
     }
 
     /// To the next place of the current suggestion, behind the last one to the first.
@@ -479,5 +494,13 @@ impl App {
         self.settings.panels.tab = BottomTab::Suggestions;
         self.settings.panels.bottom = true;
         self.look_for_suggestions(false);
+        // The tab may cover what is current.
+        if let Some(open) = &mut self.open
+            && let Current::Suggestion { key, part } = &open.current
+            && let Some((_, bytes)) = open.place_of(key, *part)
+        {
+            open.reader
+                .scroll_to(ByteOffset(bytes.start), Where::Center);
+        }
     }
 }

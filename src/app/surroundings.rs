@@ -181,6 +181,8 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
     let Some(view) = &shell.view else {
         return;
     };
+    // A panel with little in it keeps its height: else a click in it would shrink it for good.
+    ui.set_min_height(ui.available_height());
     tabs_ui(shell, *tab, true, ui);
     ui.add_space(size::GAP);
     match tab {

@@ -71,7 +71,7 @@ fn side_job(ui: &Ui, tokens: &Tokens, side: &SideData, unique: &[Range<usize>]) 
         ..TextFormat::default()
     };
     let other = TextFormat {
-        font_id: egui::FontId::new(size::TEXT, semibold()),
+        font_id: egui::TextStyle::Body.resolve(ui.style()),
         color: tokens.text,
         underline: egui::Stroke::new(1.5, tokens.accent),
         ..TextFormat::default()

@@ -32,6 +32,8 @@ const MIDDLING: f32 = 440.0;
 pub struct SuggestionsState {
     list: VirtualList,
     text: String,
+    /// What was listed last: another list begins at its top.
+    asked: Option<ListQuery>,
     rows: Rows,
     /// Where the current suggestion stood when it was last looked for.
     located: Located,
@@ -88,6 +90,11 @@ pub fn suggestions_panel_ui(
         order: shown.order,
         text: state.text.clone(),
     };
+    if state.asked.as_ref() != Some(&asked) {
+        state.asked = Some(asked.clone());
+        state.list = VirtualList::default();
+        state.located = Located::default();
+    }
     let basis = (ctx.workspace.revision(), ctx.suggestions.version(), asked);
     let (found, judge) = (ctx.suggestions.found(), ctx.suggestions.judge());
     let is_fresh = state.rows.follow(found, judge, &basis, ui.ctx());
