@@ -493,6 +493,7 @@ fn theme() -> ReaderTheme {
         hidden_ground: gray(128),
         selection: gray(200),
         search_hit: gray(220),
+        search_outline: gray(120),
         caret: gray(28),
         suggestion: gray(128),
         suggestion_ground: gray(235),

@@ -6,6 +6,11 @@
 //! The articles come in groups of five on one event: made-up sentences, and quotations and statements that the five of a
 //! group have in common, some of them changed. One annotation an article, for the repeats.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a measurement that fails should say where"
+)]
+
 mod common;
 
 use common::project::{document, project};

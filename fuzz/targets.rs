@@ -107,7 +107,6 @@ pub fn article(bytes: &[u8]) {
             let options = ReadOptions {
                 encoding,
                 allow_binary,
-                ..ReadOptions::default()
             };
             for article in read_article(&file, &options).unwrap_or_default() {
                 assert!(!article.title.is_empty(), "an article has a title");

@@ -325,7 +325,7 @@ fn no_reader_trips_over_a_damaged_file() {
                         let _ = into_project(read, &mut target);
                     }
                     Err(error) => {
-                        assert!(!error.what.is_empty() && !error.place.is_empty(), "{name}")
+                        assert!(!error.what.is_empty() && !error.place.is_empty(), "{name}");
                     }
                 }
             }

@@ -1,12 +1,12 @@
-//! α_U, the first unitizing α: Krippendorff 1995, Sociological Methodology 25:47, and Content Analysis, 2nd ed. 2004,
-//! ch. 11. INCEpTION and DKPro Statistics give this one.
+//! `α_U`, the first unitizing α: Krippendorff 1995, Sociological Methodology 25:47, and Content Analysis, 2nd ed. 2004,
+//! ch. 11. INCEpTION and `DKPro` Statistics give this one.
 //!
 //! The documents are laid end to end. For each label, and two sections (spans and the gaps between them) of two
 //! annotators: δ² = Δstart² + Δend² for overlapping spans, l² for a span that lies wholly in a gap, else 0.
 //!
-//! - D_o = Σ over ordered pairs of annotators Σ δ² / (n(n − 1)L²)
-//! - D_e = (2/L) · Σ spans \[(N − 1)/3 · (2l³ − 3l² + l) + l² · Σ gaps ≥ l (gap − l + 1)\] / (nL(nL − 1) − Σ l(l − 1))
-//! - α_U = 1 − D_o / D_e; for all labels together 1 − Σ D_o / Σ D_e.
+//! - `D_o` = Σ over ordered pairs of annotators Σ δ² / (n(n − 1)L²)
+//! - `D_e` = (2/L) · Σ spans \[(N − 1)/3 · (2l³ − 3l² + l) + l² · Σ gaps ≥ l (gap − l + 1)\] / (nL(nL − 1) − Σ l(l − 1))
+//! - `α_U` = 1 − `D_o` / `D_e`; for all labels together 1 − Σ `D_o` / Σ `D_e`.
 //!
 //! An interrupted annotation counts by its covering extent. Not a sum over documents, so there is no bootstrap
 //! interval.
@@ -18,14 +18,14 @@ use super::sections::{self, Section};
 /// Observed and expected disagreement of one label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Disagreement {
-    /// D_o.
+    /// `D_o`.
     pub observed: f64,
-    /// D_e.
+    /// `D_e`.
     pub expected: f64,
 }
 
 impl Disagreement {
-    /// α_U of this label.
+    /// `α_U` of this label.
     ///
     /// # Errors
     /// Nobody used it.
@@ -37,7 +37,7 @@ impl Disagreement {
     }
 }
 
-/// α_U of all labels together.
+/// `α_U` of all labels together.
 ///
 /// # Errors
 /// Nothing is marked, or spans of one annotator with the same label overlap.

@@ -1,7 +1,7 @@
 //! Intervals: documents are drawn with replacement, for they are what could have been drawn otherwise.
 //!
 //! Every measure is worked out again from the sums of the drawn documents, all measures on the same draws. Percentiles
-//! of the replicates; from 20 documents on bias-corrected and accelerated (BCa: Efron 1987, JASA 82:171). Fewer than 5
+//! of the replicates; from 20 documents on bias-corrected and accelerated (`BCa`: Efron 1987, JASA 82:171). Fewer than 5
 //! documents give no interval.
 
 use super::chance::generator;
@@ -30,7 +30,7 @@ impl Default for BootstrapSettings {
 
 /// Fewest documents for an interval.
 pub const MIN_DOCUMENTS: usize = 5;
-/// Fewest documents for BCa.
+/// Fewest documents for `BCa`.
 const MIN_BCA: usize = 20;
 /// Replicates in one piece of work.
 const PIECE: usize = 100;
@@ -179,7 +179,7 @@ fn leave_one_out(block: &Block, statistic: &Statistic, total: &[f64]) -> Vec<f64
     values.collect()
 }
 
-/// Which quantiles are the ends of the BCa interval; `None` where it degenerates.
+/// Which quantiles are the ends of the `BCa` interval; `None` where it degenerates.
 fn bca(value: f64, sorted: &[f64], without: &[f64]) -> Option<(f64, f64)> {
     let below = sorted.partition_point(|v| *v < value);
     let equal = sorted.partition_point(|v| *v <= value) - below;

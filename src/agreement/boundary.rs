@@ -1,7 +1,7 @@
 //! Boundary similarity B of two full segmentations: Fournier 2013, ACL P13-1167.
 //!
 //! B = 1 − (additions + weighted near transpositions) / (additions + transpositions + matches). Two boundaries less
-//! than n_t positions apart are one that was moved, at the weight distance / n_t. Positions are tokens. For texts that
+//! than `n_t` positions apart are one that was moved, at the weight distance / `n_t`. Positions are tokens. For texts that
 //! are cut into pieces without gaps; not for sparse claims and quotes.
 
 use super::figure::{Figure, Undefined};

@@ -11,7 +11,7 @@ use rand_pcg::Pcg64Mcg;
 /// How chance continua are made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sampler {
-    /// From the distributions of number, gap, length and label: the default of pygamma and DKPro.
+    /// From the distributions of number, gap, length and label: the default of pygamma and `DKPro`.
     #[default]
     Statistical,
     /// A real annotator's units, shifted circularly: Mathet et al. 2015, §5.2.

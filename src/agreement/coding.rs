@@ -58,7 +58,7 @@ impl<'a> TwoCoders<'a> {
         a.iter().zip(b).filter(|(a, b)| **a + **b > 0.0).count()
     }
 
-    /// Cohen's κ: (P_o − P_e) / (1 − P_e) with P_e = Σ p₁(c)·p₂(c). Cohen 1960, Educational and Psychological
+    /// Cohen's κ: (`P_o` − `P_e`) / (1 − `P_e`) with `P_e` = Σ p₁(c)·p₂(c). Cohen 1960, Educational and Psychological
     /// Measurement 20:37.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl<'a> TwoCoders<'a> {
         self.beyond_chance(products / (n * n))
     }
 
-    /// Gwet's AC1: P_e = Σ p(1 − p)/(q − 1) over the q categories in use, p pooled. Gwet 2008, British Journal of
+    /// Gwet's AC1: `P_e` = Σ p(1 − p)/(q − 1) over the q categories in use, p pooled. Gwet 2008, British Journal of
     /// Mathematical and Statistical Psychology 61:29.
     ///
     /// # Errors
@@ -124,7 +124,7 @@ impl<'a> TwoCoders<'a> {
 
 /// Sums over items that two or more coders judged; items with one judgement or none are left out.
 ///
-/// As numbers: items, Σ of each item's share of agreeing pairs, Σ of disagreement o_ck (c ≠ k) of the
+/// As numbers: items, Σ of each item's share of agreeing pairs, Σ of disagreement `o_ck` (c ≠ k) of the
 /// coincidence matrix (weighted by the distance of the categories, where one is given), then how often each
 /// category was given.
 #[derive(Clone, Copy, Debug)]
@@ -203,7 +203,7 @@ impl<'a> Coders<'a> {
         Ok(())
     }
 
-    /// Fleiss' κ, for two coders Scott's π: P_e = Σ p(c)², p pooled over coders. Fleiss 1971, Psychological
+    /// Fleiss' κ, for two coders Scott's π: `P_e` = Σ p(c)², p pooled over coders. Fleiss 1971, Psychological
     /// Bulletin 76:378; Scott 1955, Public Opinion Quarterly 19:321.
     ///
     /// # Errors
@@ -236,7 +236,7 @@ impl<'a> Coders<'a> {
         )
     }
 
-    /// Krippendorff's α for categories without order: 1 − (N − 1)·Σ o_ck / Σ n_c·n_k over c ≠ k. Krippendorff
+    /// Krippendorff's α for categories without order: 1 − (N − 1)·Σ `o_ck` / Σ `n_c·n_k` over c ≠ k. Krippendorff
     /// 2011, "Computing Krippendorff's alpha-reliability".
     ///
     /// # Errors
@@ -249,8 +249,8 @@ impl<'a> Coders<'a> {
         Ok(1.0 - (n - 1.0) * self.0[2] / apart)
     }
 
-    /// The same with a distance of categories, for which the sums were made: D_o / D_e with D_e =
-    /// Σ n_c·n_k·δ(c, k) / (N − 1).
+    /// The same with a distance of categories, for which the sums were made: `D_o` / `D_e` with `D_e` =
+    /// Σ `n_c·n_k·δ(c`, k) / (N − 1).
     ///
     /// # Errors
     /// No items, or one category only.

@@ -38,9 +38,9 @@ impl Default for GammaSettings {
 }
 
 /// The labels' disorder on a best alignment: Mathet 2017, Computational Linguistics 43(3):661. Each pair of units of a
-/// unitary alignment of n_v units weighs max(0, 1 − d_pos) / (n_v − 1).
+/// unitary alignment of `n_v` units weighs max(0, 1 − `d_pos`) / (`n_v` − 1).
 ///
-/// Σ w·d_cat and Σ w: for all pairs, then for each label those of which one unit has it.
+/// Σ `w·d_cat` and Σ w: for all pairs, then for each label those of which one unit has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelDisorder {
     apart: Vec<f64>,
@@ -134,7 +134,7 @@ impl AnyAligner {
 pub struct DocumentDisorder {
     /// Units of all annotators by annotators: x̄.
     pub mean_units: f64,
-    /// Sum of the disorders of the best alignment: x̄·δ_o.
+    /// Sum of the disorders of the best alignment: `x̄·δ_o`.
     pub observed: f64,
     /// x̄ · mean of δ over the chance samples.
     pub expected: f64,
@@ -294,7 +294,9 @@ fn labels(
     n_samples: usize,
 ) -> Vec<Figure> {
     let mut all = LabelDisorder::new(n_labels);
-    observed.iter().for_each(|(_, labels)| all.join(labels));
+    for (_, labels) in observed {
+        all.join(labels);
+    }
     let by_sample: Vec<LabelDisorder> = (0..n_samples)
         .map(|i| {
             let mut sum = LabelDisorder::new(n_labels);

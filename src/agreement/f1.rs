@@ -1,7 +1,7 @@
 //! F1 of two sets: 2·TP / (|A| + |B|), the mean of precision and recall that needs no gold layer.
 //!
 //! - strict: same fragments and label; extent: same fragments; token: multiset of (token, label) for each token
-//!   that a span touches; overlap: the largest one-to-one matching of spans of one label with IoU ≥ ½.
+//!   that a span touches; overlap: the largest one-to-one matching of spans of one label with `IoU` ≥ ½.
 //! - Documents are pooled by adding TP, |A| and |B|. Hripcsak & Rothschild 2005, JAMIA 12:296: the mean of
 //!   pairwise F1 is the positive specific agreement, and κ goes to F1 as the number of negatives grows.
 
@@ -77,7 +77,7 @@ fn is_overlap(a: &Unit, b: &Unit) -> bool {
     common > 0 && 2 * common >= a.n_chars() + b.n_chars() - common
 }
 
-/// The largest one-to-one matching of spans of one label with IoU ≥ ½, as places in the two layers of the document.
+/// The largest one-to-one matching of spans of one label with `IoU` ≥ ½, as places in the two layers of the document.
 #[must_use]
 pub fn overlap_matching(
     layers: &Layers<'_>,
@@ -120,9 +120,15 @@ pub fn overlap_counts(
         all[0][at] += 1.0;
         all[1 + layers.input.units[unit].label][at] += 1.0;
     };
-    matching.iter().for_each(|(i, _)| count(a[*i], 0));
-    a.iter().for_each(|unit| count(*unit, 1));
-    b.iter().for_each(|unit| count(*unit, 2));
+    for (i, _) in matching {
+        count(a[*i], 0);
+    }
+    for unit in a {
+        count(*unit, 1);
+    }
+    for unit in b {
+        count(*unit, 2);
+    }
     all
 }
 

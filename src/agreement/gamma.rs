@@ -1,12 +1,12 @@
 //! γ: the disorder of the best alignment against that of chance.
 //!
 //! Mathet, Widlöcher & Métivier 2015, Computational Linguistics 41(3):437. Two units are apart by
-//! d = α·d_pos + β·d_cat, with d_pos = ((|Δstart| + |Δend|) / (l₁ + l₂))²·Δ and d_cat = Δ where the labels differ;
+//! d = `α·d_pos` + `β·d_cat`, with `d_pos` = ((|Δstart| + |Δend|) / (l₁ + l₂))²·Δ and `d_cat` = Δ where the labels differ;
 //! a unit without partner costs Δ. δ of an alignment is the sum of its disorders by the mean number of units
-//! of an annotator; γ = 1 − δ_best / mean(δ_best of chance), 1 where δ_best = 0. It may be negative.
+//! of an annotator; γ = 1 − `δ_best` / `mean(δ_best` of chance), 1 where `δ_best` = 0. It may be negative.
 //!
 //! An interrupted annotation counts by its covering extent. Documents are pooled as a ratio of sums:
-//! 1 − Σ x̄·δ_o / Σ x̄·δ_e.
+//! 1 − Σ `x̄·δ_o` / Σ `x̄·δ_e`.
 
 use super::assignment::Assignment;
 use super::figure::{Figure, Undefined};
@@ -74,7 +74,7 @@ impl Dissimilarity {
         ..Self::STANDARD
     };
 
-    /// d_pos, without α.
+    /// `d_pos`, without α.
     #[must_use]
     pub fn positional(&self, u: &Span, v: &Span) -> f64 {
         let apart = (u.start - v.start).abs() + (u.end - v.end).abs();
@@ -105,7 +105,7 @@ impl Dissimilarity {
 
 /// Finds best alignments of two annotators.
 ///
-/// Pairs with d ≥ 2Δ are never needed, for two units alone cost 2Δ. No other short cut is allowed: d_pos has no triangle
+/// Pairs with d ≥ 2Δ are never needed, for two units alone cost 2Δ. No other short cut is allowed: `d_pos` has no triangle
 /// inequality, so that even identical spans may be matched with others in the optimum.
 #[derive(Clone, Debug, Default)]
 pub struct Aligner {
@@ -152,7 +152,7 @@ pub fn disorder(total: f64, n_units: usize, n_annotators: usize) -> Figure {
     Ok(total * n_annotators as f64 / n_units as f64)
 }
 
-/// γ from Σ x̄·δ_o and Σ x̄·δ_e.
+/// γ from Σ `x̄·δ_o` and Σ `x̄·δ_e`.
 ///
 /// # Errors
 /// Chance has no disorder.

@@ -378,7 +378,7 @@ fn label_gammas(wholes: &mut Vec<Whole>, labels: &[String], figures: &[Figure], 
     }
 }
 
-/// α_U of 1995, whole and document by document.
+/// `α_U` of 1995, whole and document by document.
 pub(super) fn alpha_u_wholes(
     wholes: &mut Vec<Whole>,
     layers: &Layers<'_>,
@@ -403,7 +403,9 @@ pub(super) fn alpha_u_wholes(
         counts: Vec::new(),
     });
     for (label, found) in all.iter().enumerate() {
-        let alpha = |d: Result<alpha_u::Disagreement, Undefined>| d.and_then(|d| d.alpha());
+        let alpha = |d: Result<alpha_u::Disagreement, Undefined>| {
+            d.and_then(super::alpha_u::Disagreement::alpha)
+        };
         wholes.push(Whole {
             id: "alpha_u.1995",
             label: Some(layers.input.labels[label].clone()),

@@ -210,6 +210,10 @@ mod tests {
     use super::super::input::{Input, tokens_of};
     use super::*;
 
+    #[allow(
+        clippy::type_complexity,
+        reason = "spans of pairs, as the tests write them"
+    )]
     fn input(text: &str, units: &[(usize, usize, &[(usize, usize)])]) -> Input {
         Input {
             annotators: vec!["ada".into(), "ben".into()],

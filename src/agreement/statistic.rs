@@ -90,7 +90,7 @@ pub enum Kind {
     UnitK(usize),
     /// [`boundary::similarity`].
     Boundary,
-    /// Σ x̄δ_o, Σ x̄δ_e, the variance of the mean of the latter, units of each.
+    /// Σ `x̄δ_o`, Σ `x̄δ_e`, the variance of the mean of the latter, units of each.
     Gamma,
     /// Σ of disorders, units, annotators · documents that count.
     Disorder(usize),
@@ -253,7 +253,7 @@ impl Statistic {
             }
             Kind::Boundary => vec![("edits", own[1]), ("boundaries", own[2])],
             Kind::Gamma => {
-                let half = (own[3] + own[4]) / 2.0;
+                let half = f64::midpoint(own[3], own[4]);
                 let by = |x: f64| if half == 0.0 { 0.0 } else { x / half };
                 vec![
                     ("a", own[3]),

@@ -4,10 +4,10 @@
 //! 2019, Content Analysis, 4th ed., §12.6.3–12.6.6, eqs 32–38. Each annotator's document is cut into spans and
 //! gaps, without overlap:
 //!
-//! - O_ck = Σ over ordered pairs of annotators of the text that one gave c and the other k, / (n − 1);
-//!   ℓ_c = Σ_k O_ck; ℓ = Σ ℓ_c.
-//! - S_c = Σ l² over spans labelled c; S_φ = Σ l over gaps, which are no wholes.
-//! - E_ck = ℓ·(ℓ_c·ℓ_k − \[c = k\]·S_c) / (ℓ² − S).
+//! - `O_ck` = Σ over ordered pairs of annotators of the text that one gave c and the other k, / (n − 1);
+//!   `ℓ_c` = `Σ_k` `O_ck`; ℓ = Σ `ℓ_c`.
+//! - `S_c` = Σ l² over spans labelled c; `S_φ` = Σ l over gaps, which are no wholes.
+//! - `E_ck` = `ℓ·(ℓ_c·ℓ_k` − \[c = k\]·`S_c`) / (ℓ² − S).
 //!
 //! Everything is a sum over documents, and as gaps enter linearly it makes no difference where a document ends.
 
@@ -148,7 +148,7 @@ impl<'a> Sums<'a> {
         Ok(l)
     }
 
-    /// uα = 1 − (ℓ − Σ O_cc) / (ℓ − Σ E_cc).
+    /// uα = 1 − (ℓ − Σ `O_cc`) / (ℓ − Σ `E_cc`).
     ///
     /// # Errors
     /// Spans of one annotator overlap; nothing is marked; all of the text has one category.
@@ -167,7 +167,7 @@ impl<'a> Sums<'a> {
         Ok(1.0 - (l - same) / (l - expected))
     }
 
-    /// |uα, span or gap: 1 − Σ O_φk / Σ E_φk over k ≠ φ.
+    /// |uα, span or gap: 1 − Σ `O_φk` / Σ `E_φk` over k ≠ φ.
     ///
     /// # Errors
     /// As [`Self::u`].
@@ -212,7 +212,7 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// cuα, the categories of what both marked: 1 − (ℓ* − Σ O_cc) / (ℓ* − Σ E*_cc), c ≠ φ.
+    /// cuα, the categories of what both marked: 1 − (ℓ* − Σ `O_cc`) / (ℓ* − Σ E*_cc), c ≠ φ.
     ///
     /// # Errors
     /// As [`Self::u`]; or both marked nothing, or with one label only.
@@ -234,7 +234,7 @@ impl<'a> Sums<'a> {
         Ok(1.0 - (all - same) / (all - by_chance))
     }
 
-    /// (k)uα of one label: 1 − (E*_·k / ℓ*_k) · (ℓ*_k − O_kk) / (E*_·k − E*_kk).
+    /// (k)uα of one label: 1 − (E*_·k / ℓ*_k) · (ℓ*_k − `O_kk`) / (E*_·k − E*_kk).
     ///
     /// # Errors
     /// As [`Self::cu`].

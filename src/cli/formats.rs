@@ -6,6 +6,7 @@ use super::open::print_json;
 use crate::formats::{FORMATS, Format};
 use clap::Args;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// List the formats that can be written and read, with what each keeps and loses.
 #[derive(Debug, Args)]
@@ -82,10 +83,12 @@ pub fn markdown_table() -> String {
             (true, false) => "out",
             (false, _) => "in",
         };
-        out.push_str(&format!(
-            "| `{}` {} | {ways} | {} | {} | {} |\n",
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "| `{}` {} | {ways} | {} | {} | {} |",
             format.id, format.name, format.unit, format.keeps, format.loses
-        ));
+        );
     }
     out
 }

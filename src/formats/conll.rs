@@ -1,4 +1,4 @@
-//! CoNLL columns TOKEN, START, END, TAG (IOB2), one file for each annotator and tag, so that tags may overlap each other. Within a
+//! `CoNLL` columns TOKEN, START, END, TAG (IOB2), one file for each annotator and tag, so that tags may overlap each other. Within a
 //! tag the longer of two overlapping annotations is kept. No sentence breaks inside an annotation, no token holds a blank.
 
 use super::losses::what;
@@ -26,7 +26,7 @@ pub(super) fn write(
         .documents
         .iter()
         .flat_map(|d| &d.rows)
-        .map(|r| r.label());
+        .map(super::view::Row::label);
     let in_schema = view.project.schema().labels.iter().map(|l| l.id.as_str());
     let labels: BTreeSet<&str> = used.chain(in_schema).collect();
     let mut names = FileNames::default();

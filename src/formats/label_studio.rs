@@ -197,7 +197,7 @@ impl Controls {
             .documents
             .iter()
             .flat_map(|d| &d.rows)
-            .map(|r| r.label())
+            .map(super::view::Row::label)
             .collect();
         let further = used.into_iter().filter(|l| !colors.contains_key(l));
         for label in in_schema.chain(further) {

@@ -360,7 +360,7 @@ fn codes(view: &View<'_>, ids: &Ids<'_>) -> String {
         .documents
         .iter()
         .flat_map(|d| &d.rows)
-        .map(|r| r.label())
+        .map(super::view::Row::label)
         .collect();
     for id in used.difference(&known) {
         code(id, "", "");

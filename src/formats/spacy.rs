@@ -1,4 +1,4 @@
-//! spaCy's `DocBin` (`.spacy`), as `spacy.tokens._serialize.DocBin.to_bytes` writes it: zlib over MessagePack. Overlapping spans
+//! spaCy's `DocBin` (`.spacy`), as `spacy.tokens._serialize.DocBin.to_bytes` writes it: zlib over `MessagePack`. Overlapping spans
 //! stand in the span group `sc`, the key of `spancat`. One Doc for each article and annotator, named in its user data.
 
 use super::losses::what;
@@ -173,7 +173,7 @@ fn to_bytes(value: &Value) -> Vec<u8> {
     out
 }
 
-/// spaCy's hash of a string: MurmurHash64A (Appleby, `MurmurHash2.cpp`) of its UTF-8 with seed 1.
+/// spaCy's hash of a string: `MurmurHash64A` (Appleby, `MurmurHash2.cpp`) of its UTF-8 with seed 1.
 pub(super) fn string_hash(text: &str) -> u64 {
     const M: u64 = 0xc6a4_a793_5bd1_e995;
     const R: u32 = 47;

@@ -2,10 +2,10 @@
 //! edge of a span besides, so that every span is whole tokens and the tokens put together are the text.
 
 /// Cuts `text` at `cuts` (code points) too; gives `[start, end)` in code points and the token's text, ascending, without gaps.
-pub(super) fn tokens<'t>(
-    text: &'t str,
+pub(super) fn tokens(
+    text: &str,
     cuts: impl IntoIterator<Item = usize>,
-) -> Vec<(usize, usize, &'t str)> {
+) -> Vec<(usize, usize, &str)> {
     let mut cuts: Vec<usize> = cuts.into_iter().collect();
     cuts.sort_unstable();
     let mut cuts = cuts.into_iter().peekable();

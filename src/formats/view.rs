@@ -202,7 +202,11 @@ impl<'p> View<'p> {
             .enumerate()
             .map(|(i, a)| (a.id(), i))
             .collect();
-        let labels: BTreeSet<&str> = options.labels.iter().map(|l| l.as_str()).collect();
+        let labels: BTreeSet<&str> = options
+            .labels
+            .iter()
+            .map(crate::model::LabelId::as_str)
+            .collect();
         let has_label = |a: &Annotation| labels.is_empty() || labels.contains(a.label.as_str());
         let has_state = |d: &Document| {
             options.states.is_empty()

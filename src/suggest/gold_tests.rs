@@ -4,6 +4,7 @@ use super::fixture;
 use super::{Suggestion, SuggestionKind, suggest};
 use crate::model::Project;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -136,7 +137,7 @@ impl Gold {
         for part in &suggestion.parts {
             let text = self.project.document(&part.document).unwrap().text();
             let words: Vec<_> = part.spans.iter().map(|span| span.of(text)).collect();
-            out += &format!("\n       {}: {}", part.document, words.join(" … "));
+            let _ = write!(out, "\n       {}: {}", part.document, words.join(" … "));
         }
         out
     }

@@ -217,7 +217,10 @@ impl Compared {
     fn projects(&self) -> Vec<&Project> {
         let mut projects: Vec<&Project> = Vec::new();
         for side in &self.sides {
-            if !projects.iter().any(|p| std::ptr::eq(*p, &*side.project)) {
+            if !projects
+                .iter()
+                .any(|p| std::ptr::eq(*p, &raw const *side.project))
+            {
                 projects.push(&side.project);
             }
         }

@@ -190,6 +190,10 @@ fn gamma(input: &Input, expected: &Value) -> Figure {
     countermark::agreement::gamma::gamma(sum(|d| d.observed), sum(|d| d.expected))
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "of the same shape as those beside it"
+)]
 fn replay(input: &Input, expected: &Value) -> Figure {
     let d = dissimilarity(&expected["params"]);
     let observed = continua(input, &documents_of(input, expected));

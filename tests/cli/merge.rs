@@ -1,6 +1,7 @@
 use crate::world::World;
 use serde_json::{Value, json};
 
+#[allow(clippy::format_collect, reason = "a test's few lines")]
 fn annotate(world: &World, file: &str, who: &str, lines: &[(usize, &str, [usize; 2], &str)]) {
     let edits: String = lines
         .iter()

@@ -52,6 +52,10 @@ pub struct Facts {
 impl UiCommand {
     /// Why the command cannot run now; `None` where it can.
     #[must_use]
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one case after the other, each of them short"
+    )]
     pub fn unavailable(self, facts: &Facts) -> Option<&'static str> {
         const READ_ONLY: &str = "The project is open for reading only";
         const NO_PROJECT: &str = "No project is open";

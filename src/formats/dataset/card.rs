@@ -163,7 +163,11 @@ fn as_json(view: &View<'_>) -> serde_json::Value {
         .features
         .iter()
         .map(|f| {
-            let types: Vec<&str> = f.relation_types.iter().map(|t| t.as_str()).collect();
+            let types: Vec<&str> = f
+                .relation_types
+                .iter()
+                .map(crate::model::RelationTypeId::as_str)
+                .collect();
             json!({"id": f.id.as_str(), "name": f.name, "kind": f.kind.as_str(), "values": f.values,
                 "labels": ids(&f.labels), "relation_types": types})
         })

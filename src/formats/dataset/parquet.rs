@@ -1,4 +1,4 @@
-//! Tables of Parquet: explicit schemas (no column of type null), zstd, row groups of at most 64 k rows, so that DuckDB,
+//! Tables of Parquet: explicit schemas (no column of type null), zstd, row groups of at most 64 k rows, so that `DuckDB`,
 //! Polars, Spark and `datasets` read them as they are.
 
 use super::{ExportOptions, Output, Part, Table, View, links_of, parts};

@@ -60,6 +60,10 @@ fn key(annotator: &str, document: &str, id: &str) -> String {
     format!("{annotator}/{document}/{id}")
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one case after the other, each of them short"
+)]
 fn read_annotations(out: &mut Imported, path: &str, text: &str, document: usize, annotator: usize) {
     let who = out.annotators[annotator].key.clone();
     let doc = out.documents[document].key.clone();
@@ -99,7 +103,7 @@ fn read_annotations(out: &mut Imported, path: &str, text: &str, document: usize,
                 later.push((place, id.to_owned(), rest.to_owned()));
             }
             Some('R' | '*' | 'A' | 'M' | '#' | 'N') => {
-                later.push((place, id.to_owned(), rest.to_owned()))
+                later.push((place, id.to_owned(), rest.to_owned()));
             }
             _ => out.fault(place, "the line is of no kind that brat has"),
         }
@@ -197,6 +201,7 @@ fn note(a: &mut ImportedAnnotation, words: &str) {
 }
 
 /// Takes back what the export wrote with a `\` before it.
+#[allow(clippy::match_same_arms, reason = "each arm is a case of its own")]
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
@@ -277,13 +282,11 @@ fn read_configuration(out: &mut Imported, text: &str) {
             continue;
         }
         match section {
-            "[entities]" | "[events]" => {
-                if !out.labels.iter().any(|l| l.id == name) {
-                    out.labels.push(ImportedLabel {
-                        id: name.to_owned(),
-                        ..ImportedLabel::default()
-                    });
-                }
+            "[entities]" | "[events]" if !out.labels.iter().any(|l| l.id == name) => {
+                out.labels.push(ImportedLabel {
+                    id: name.to_owned(),
+                    ..ImportedLabel::default()
+                });
             }
             "[attributes]" => {
                 if let Some((_, values)) = line.split_once("Value:") {
@@ -304,8 +307,7 @@ fn read_colors(colors: &mut BTreeMap<String, String>, text: &str) {
         };
         let color = rest
             .split(',')
-            .filter_map(|p| p.trim().strip_prefix("bgColor:"))
-            .next();
+            .find_map(|p| p.trim().strip_prefix("bgColor:"));
         if let Some(color) = color
             .map(str::trim)
             .filter(|c| c.starts_with('#') && c.len() == 7)

@@ -1,4 +1,4 @@
-//! CoNLL columns: IOB1, IOB2 or BIOES in the last column (or in two, as GermEval has them). Where START and END stand beside, as our export writes them, the text is
+//! `CoNLL` columns: IOB1, IOB2 or BIOES in the last column (or in two, as `GermEval` has them). Where START and END stand beside, as our export writes them, the text is
 //! that of `texts/`; else it is rebuilt by joining tokens with blanks, and the original spacing is gone.
 
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
@@ -139,6 +139,7 @@ fn token(line: usize, columns: &[&str], is_first: bool) -> Token {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
 fn take(
     out: &mut Imported,
     files: &FileSet,
@@ -235,12 +236,11 @@ fn chunks(tokens: &[Token], layer: usize) -> Vec<(String, usize, usize)> {
         let goes_on = matches!(prefix, "I" | "E" | "L")
             && !token.is_first
             && open.is_some_and(|o| out[o].0 == label);
-        match open.filter(|_| goes_on) {
-            Some(o) => out[o].2 = i,
-            None => {
-                open = Some(out.len());
-                out.push((label.to_owned(), i, i));
-            }
+        if let Some(o) = open.filter(|_| goes_on) {
+            out[o].2 = i;
+        } else {
+            open = Some(out.len());
+            out.push((label.to_owned(), i, i));
         }
         if matches!(prefix, "E" | "L" | "S" | "U") {
             open = None;

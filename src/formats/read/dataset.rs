@@ -7,7 +7,9 @@ use super::imported::{
 use super::jsonl::{items, number, text, values};
 use super::{ReadSettings, detect, has_ending, split_path, utf8};
 use crate::formats::output::FileSet;
-use crate::model::{AnnotatorKind, Feature, FeatureKind, Label, RelationType, Schema};
+use crate::model::{
+    AnnotatorKind, Feature, FeatureKind, ForeignFields, Label, RelationType, Schema,
+};
 use arrow::array::{Array, AsArray as _};
 use arrow::datatypes::{DataType, Int32Type, Int64Type};
 use bytes::Bytes;
@@ -48,7 +50,7 @@ pub(super) fn read_jsonl(files: &FileSet, _: &ReadSettings) -> Result<Imported, 
             values(path, bytes)?.into_iter().map(|(_, v)| v).collect(),
         );
     }
-    take("dataset-jsonl", files, tables)
+    take("dataset-jsonl", files, &tables)
 }
 
 pub(super) fn read_parquet(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
@@ -59,7 +61,7 @@ pub(super) fn read_parquet(files: &FileSet, _: &ReadSettings) -> Result<Imported
     {
         tables.add(path, parquet_rows(path, bytes)?);
     }
-    take("dataset", files, tables)
+    take("dataset", files, &tables)
 }
 
 fn parquet_rows(path: &str, bytes: &[u8]) -> Result<Vec<Value>, ImportError> {
@@ -115,7 +117,7 @@ fn cell(array: &dyn Array, row: usize) -> Value {
     }
 }
 
-fn take(format: &'static str, files: &FileSet, tables: Tables) -> Result<Imported, ImportError> {
+fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Imported, ImportError> {
     let mut out = Imported::new(format, Unit::CodePoints);
     if tables.documents.is_empty() && tables.spans.is_empty() {
         return Err(ImportError::new(
@@ -261,7 +263,7 @@ fn schema(value: &Value) -> Schema {
         color: own(l, "color"),
         key: own(l, "key"),
         description: own(l, "description"),
-        foreign: Default::default(),
+        foreign: ForeignFields::default(),
     });
     let features = items(value, "features").iter().map(|f| Feature {
         id: own(f, "id").into(),
@@ -277,7 +279,7 @@ fn schema(value: &Value) -> Schema {
             .into_iter()
             .map(Into::into)
             .collect(),
-        foreign: Default::default(),
+        foreign: ForeignFields::default(),
     });
     let types = items(value, "relation_types").iter().map(|t| RelationType {
         id: own(t, "id").into(),
@@ -286,12 +288,12 @@ fn schema(value: &Value) -> Schema {
         symmetric: t.get("symmetric").and_then(Value::as_bool).unwrap_or(false),
         from: ids(t, "from").into_iter().map(Into::into).collect(),
         to: ids(t, "to").into_iter().map(Into::into).collect(),
-        foreign: Default::default(),
+        foreign: ForeignFields::default(),
     });
     Schema {
         labels: labels.collect(),
         features: features.collect(),
         relation_types: types.collect(),
-        foreign: Default::default(),
+        foreign: ForeignFields::default(),
     }
 }

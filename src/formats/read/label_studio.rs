@@ -124,10 +124,8 @@ fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<&'v str> {
         .values()
         .filter_map(Value::as_str)
         .collect();
-    let regions = annotations.iter().flat_map(|a| items(a, "result"));
-    let words = regions
-        .filter_map(|r| r.get("value")?.get("text")?.as_str())
-        .next();
+    let mut regions = annotations.iter().flat_map(|a| items(a, "result"));
+    let words = regions.find_map(|r| r.get("value")?.get("text")?.as_str());
     if let Some(words) = words
         && let Some(field) = fields.iter().find(|f| f.contains(words))
     {

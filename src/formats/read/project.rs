@@ -60,6 +60,7 @@ pub struct ImportedProject {
 
 /// Works out what an import adds to `target.base`.
 #[must_use]
+#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
 pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> ImportedProject {
     let mut out = ImportedProject {
         title: imported.title.clone(),
@@ -262,35 +263,34 @@ fn people(
         let by_id = base.annotators().iter().find(|a| a.id.as_str() == wanted);
         let mut by_name = base.annotators().iter().filter(|a| a.name == wanted);
         let found = by_id.or_else(|| by_name.next().filter(|_| by_name.next().is_none()));
-        let id = match found {
-            Some(annotator) => annotator.id.clone(),
-            None => {
-                let is_forced = target.annotator.is_some();
-                let is_plain =
-                    |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-                let key = if wanted.chars().all(is_plain) && !is_forced {
-                    wanted.clone()
+        let id = if let Some(annotator) = found {
+            annotator.id.clone()
+        } else {
+            let is_forced = target.annotator.is_some();
+            let is_plain =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
+            let key = if wanted.chars().all(is_plain) && !is_forced {
+                wanted.clone()
+            } else {
+                slug(&wanted)
+            };
+            let id: AnnotatorId = free(&key, &mut taken, &mut *target.next_id).into();
+            let named = !person.name.is_empty() && !is_forced;
+            out.annotators.push(Annotator {
+                id: id.clone(),
+                name: if named {
+                    person.name.clone()
                 } else {
-                    slug(&wanted)
-                };
-                let id: AnnotatorId = free(&key, &mut taken, &mut *target.next_id).into();
-                let named = !person.name.is_empty() && !is_forced;
-                out.annotators.push(Annotator {
-                    id: id.clone(),
-                    name: if named {
-                        person.name.clone()
-                    } else {
-                        wanted.clone()
-                    },
-                    kind: if is_forced {
-                        AnnotatorKind::Human
-                    } else {
-                        person.kind.clone()
-                    },
-                    foreign: ForeignFields::default(),
-                });
-                id
-            }
+                    wanted.clone()
+                },
+                kind: if is_forced {
+                    AnnotatorKind::Human
+                } else {
+                    person.kind.clone()
+                },
+                foreign: ForeignFields::default(),
+            });
+            id
         };
         made.insert(wanted, id.clone());
         ids.push(id);
@@ -613,25 +613,24 @@ fn links(
         if out.annotations[to].annotator != annotator {
             // A link joins annotations of one layer: the far end is copied into the link's.
             let key = (to_id.clone(), annotator.clone());
-            to_id = match copies.get(&key) {
-                Some(id) => id.clone(),
-                None => {
-                    let id: AnnotationId = free(
-                        &format!("{to_id}-copy"),
-                        &mut taken_annotations,
-                        &mut *target.next_id,
-                    )
-                    .into();
-                    let copy = Annotation {
-                        id: id.clone(),
-                        annotator: annotator.clone(),
-                        ..out.annotations[to].clone()
-                    };
-                    out.annotations.push(copy);
-                    out.n_copied += 1;
-                    copies.insert(key, id.clone());
-                    id
-                }
+            to_id = if let Some(id) = copies.get(&key) {
+                id.clone()
+            } else {
+                let id: AnnotationId = free(
+                    &format!("{to_id}-copy"),
+                    &mut taken_annotations,
+                    &mut *target.next_id,
+                )
+                .into();
+                let copy = Annotation {
+                    id: id.clone(),
+                    annotator: annotator.clone(),
+                    ..out.annotations[to].clone()
+                };
+                out.annotations.push(copy);
+                out.n_copied += 1;
+                copies.insert(key, id.clone());
+                id
             };
         }
         let or_now = |time: &str| {
@@ -697,26 +696,26 @@ fn complete_schema(imported: &Imported, out: &mut ImportedProject) {
         out.annotations.iter().map(|a| (&a.id, &a.label)).collect();
     for a in &out.annotations {
         for (name, value) in a.features.iter() {
-            let feature = match schema.features.iter_mut().find(|f| f.id == *name) {
-                Some(feature) => feature,
-                None => {
-                    let choices = imported.choices.get(name.as_str());
-                    schema.features.push(Feature {
-                        id: name.clone(),
-                        name: name.as_str().to_owned(),
-                        kind: if choices.is_some() {
-                            FeatureKind::Choice
-                        } else {
-                            FeatureKind::Text
-                        },
-                        values: choices.cloned().unwrap_or_default(),
-                        labels: Vec::new(),
-                        relation_types: Vec::new(),
-                        foreign: ForeignFields::default(),
-                    });
-                    let last = schema.features.len() - 1;
-                    &mut schema.features[last]
-                }
+            let feature = if let Some(feature) = schema.features.iter_mut().find(|f| f.id == *name)
+            {
+                feature
+            } else {
+                let choices = imported.choices.get(name.as_str());
+                schema.features.push(Feature {
+                    id: name.clone(),
+                    name: name.as_str().to_owned(),
+                    kind: if choices.is_some() {
+                        FeatureKind::Choice
+                    } else {
+                        FeatureKind::Text
+                    },
+                    values: choices.cloned().unwrap_or_default(),
+                    labels: Vec::new(),
+                    relation_types: Vec::new(),
+                    foreign: ForeignFields::default(),
+                });
+                let last = schema.features.len() - 1;
+                &mut schema.features[last]
             };
             if !feature.labels.contains(&a.label) {
                 feature.labels.push(a.label.clone());

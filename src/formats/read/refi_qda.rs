@@ -111,7 +111,7 @@ fn read_project(
         }
         "Link" => links.push(e),
         "PictureSource" | "AudioSource" | "VideoSource" => {
-            out.leave_out("pictures, sounds and films")
+            out.leave_out("pictures, sounds and films");
         }
         "Note" => out.leave_out("notes of their own"),
         _ => {}

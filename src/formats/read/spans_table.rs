@@ -319,6 +319,10 @@ fn attributes(table: &Table, row: &[String]) -> Vec<(String, String)> {
     cells.filter_map(of).collect()
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one case after the other, each of them short"
+)]
 fn spans(
     out: &mut Imported,
     table: &Table,

@@ -112,7 +112,7 @@ fn of_xml(element: &Element) -> Structure {
         match name.as_str() {
             "xmi:id" | "begin" | "end" | "sofa" => {}
             name if ends.contains(&name) => {
-                structure.references.push((name.to_owned(), value.clone()))
+                structure.references.push((name.to_owned(), value.clone()));
             }
             name => structure.values.push((name.to_owned(), value.clone())),
         }
@@ -173,6 +173,7 @@ fn is_segment(kind: &str) -> bool {
     )
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
 fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
     let sofa = structures
         .iter()

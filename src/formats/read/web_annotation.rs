@@ -72,6 +72,10 @@ fn iri(value: &Value) -> &str {
     })
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one case after the other, each of them short"
+)]
 fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item: &Value) {
     let bodies = list(item.get("body"));
     let targets = list(item.get("target"));
@@ -102,7 +106,7 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
                     created: text(item, "created").to_owned(),
                     modified: text(item, "modified").to_owned(),
                     ..ImportedLink::default()
-                })
+                });
             }
             _ => out.fault(place, "the link has no two ends"),
         }

@@ -290,6 +290,7 @@ impl Pair<'_> {
         agrees(a, self.b) || agrees(b, self.a)
     }
 
+    #[allow(clippy::unused_self, reason = "a question like those beside it")]
     fn has(&self, statement: &Statement, lemma: LemmaId) -> bool {
         statement
             .terms

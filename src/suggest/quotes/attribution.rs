@@ -183,6 +183,10 @@ impl Words<'_, '_> {
     }
 
     /// “Venn on the vote: ‘…’”, “In a statement, the port authority: ‘…’”
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "of the same shape as those beside it"
+    )]
     fn label(&self, low: usize, end: usize) -> Option<Attribution> {
         let mention = self
             .names

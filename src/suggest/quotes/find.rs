@@ -220,6 +220,10 @@ impl Finder<'_, '_> {
 
     /// Whether a verb of speech stands at token `last` or a little before, in the same quotation; and who is named
     /// before it.
+    #[allow(
+        clippy::option_option,
+        reason = "no verb is not the same as a verb without a name"
+    )]
     fn said_before(&self, last: usize) -> Option<Option<String>> {
         let tokens = self.words.tokens;
         let quote = tokens.get(last)?.quote;

@@ -10,7 +10,7 @@ use crate::text::is_blank;
 /// Marks that can close one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
-    /// “ ” „ ‟ " ＂ and `` ''.
+    /// “ ” „ ‟ " ＂, and two grave accents or apostrophes.
     Double,
     /// ‘ ’ ‚ '.
     Single,
@@ -121,6 +121,7 @@ struct Around<'t> {
 }
 
 impl Around<'_> {
+    #[allow(clippy::match_same_arms, reason = "each arm is a case of its own")]
     fn side(&self, c: char, family: Family) -> Option<Side> {
         match (family, c) {
             (Family::Corner, '「' | '『' | '﹁' | '﹃') => Some(Side::Opens),
@@ -144,6 +145,10 @@ impl Around<'_> {
     }
 
     /// A straight double mark; none where it is a measure in inches.
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "of the same shape as those beside it"
+    )]
     fn straight(&self) -> Option<Side> {
         match (self.looks_opening(), self.looks_closing()) {
             (true, false) => Some(Side::Opens),

@@ -89,6 +89,10 @@ fn is_particle(word: &str) -> bool {
 }
 
 /// The name among the capitalised words `start..=last`, titles and sentence beginnings taken off.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one case after the other, each of them short"
+)]
 pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<Mention> {
     let token = |i: usize| &tokens.list[i];
     let mut gender = Gender::Unknown;

@@ -110,6 +110,7 @@ impl Pairing<'_> {
     }
 
     /// The place in the stack of the mark that mark `i` closes.
+    #[allow(clippy::match_same_arms, reason = "each arm is a case of its own")]
     fn closes(&self, i: usize) -> Option<usize> {
         let mark = &self.marks[i];
         let depth = self.last_open(mark.family)?;
@@ -145,6 +146,8 @@ impl Pairing<'_> {
             .any(|other| !other.is_possessive)
     }
 
+    #[allow(clippy::match_same_arms, reason = "each arm is a case of its own")]
+    #[allow(clippy::unused_self, reason = "a question like those beside it")]
     fn opens(&self, mark: &Mark) -> bool {
         match mark.family {
             Family::Double => match mark.side {

@@ -18,7 +18,9 @@ fn shown(text: &str, hits: impl Iterator<Item = TextSpan>) -> String {
     let (mut shown, mut at) = (String::new(), 0);
     for hit in hits {
         shown += &text[at..hit.start().0];
-        shown += &format!("⟦{}⟧", hit.of(text));
+        shown.push('⟦');
+        shown += hit.of(text);
+        shown.push('⟧');
         at = hit.end().0;
     }
     shown + &text[at..]

@@ -46,6 +46,7 @@ struct Gathering {
 }
 
 impl Gathering {
+    #[allow(clippy::needless_pass_by_value, reason = "it is used up")]
     fn apply(&mut self, op: EditOp, what: &str) -> bool {
         match apply_all(&mut self.whole, std::slice::from_ref(&op)) {
             Ok(_) => true,

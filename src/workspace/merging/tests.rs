@@ -93,8 +93,12 @@ proptest! {
             put(&mut base, &format!("o{id}"), "ada", id..id + 7);
         }
         let (mut left, mut right) = (base.clone(), base.clone());
-        ours.iter().for_each(|one| change(&mut left, one, "o"));
-        theirs.iter().for_each(|one| change(&mut right, one, "o"));
+        for one in &ours {
+            change(&mut left, one, "o");
+        }
+        for one in &theirs {
+            change(&mut right, one, "o");
+        }
         let merged = drive(&base, &left, &right).project;
         let places: Vec<_> = merged.annotations().map(|a| a.spans.clone()).collect();
         for side in [&left, &right] {

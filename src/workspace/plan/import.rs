@@ -7,6 +7,10 @@ use crate::model::Project;
 use std::sync::Arc;
 
 /// Works out [`super::Command::Import`]. Annotations that do not fit their text are not part of the step: the preview lists them.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "of the same shape as those beside it"
+)]
 pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan, CommandError> {
     let mut ops = Vec::new();
     if imported.schema != **project.schema() {

@@ -210,7 +210,8 @@ fn an_article_that_changed_is_told_and_left_out_until_one_searches_again() {
     let other = Document::new("d2".into(), title, Source::default(), "A port".into());
     let put = |project: &mut Project| {
         let to = Some((1, Arc::new(other)));
-        for id in ["r1"] {
+        {
+            let id = "r1";
             project.put_relation(&id.into(), None).expect("gone");
         }
         project.put_annotation(&"a4".into(), None).expect("gone");
