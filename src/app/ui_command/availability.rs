@@ -69,6 +69,7 @@ impl UiCommand {
         let writable = || reason(!facts.read_only, READ_ONLY);
         let document = || reason(facts.has_document, NO_ARTICLE);
         let annotator = || reason(facts.has_annotator, NO_ANNOTATOR);
+        let mine = || writable().or(document()).or(annotator());
         let is_any = facts.has_annotation || facts.has_link;
         let has_words = facts.has_selection || facts.has_annotation || facts.has_suggestion;
         let has_pair = facts.has_link || facts.has_links || facts.has_other_side;
@@ -91,15 +92,11 @@ impl UiCommand {
                 ))
                 .or_else(|| if facts.is_linking { None } else { own() }),
             Self::OtherSide => reason(has_pair, "Select a link or an annotation with a link first"),
-            Self::Link | Self::LinkFromHereToo => writable()
-                .or(document())
-                .or(annotator())
+            Self::Link | Self::LinkFromHereToo => mine()
                 .or(reason(!facts.has_suggestion, UNDECIDED))
                 .or(reason(facts.has_selection || facts.has_annotation, NOTHING)),
             Self::Copy => reason(has_words, NOTHING),
-            Self::Tag(n) => writable()
-                .or(document())
-                .or(annotator())
+            Self::Tag(n) => mine()
                 .or(reason(
                     facts.tags.iter().any(|(key, _)| *key == n),
                     "No tag has this key",
@@ -155,7 +152,7 @@ impl UiCommand {
             | Self::MarkDone
             | Self::MarkInProgress
             | Self::MarkUntouched
-            | Self::AcceptAllSuggestions => writable().or(document()).or(annotator()),
+            | Self::AcceptAllSuggestions => mine(),
             Self::RemoveArticle => writable().or(document()),
             _ => None,
         }

@@ -77,7 +77,17 @@ fn side_job(ui: &Ui, tokens: &Tokens, side: &SideData, unique: &[Range<usize>]) 
         ..TextFormat::default()
     };
     let text = tokens.text;
-    job.append(&side.before, 0.0, plain(tokens.weak));
+    if side.has_context() {
+        // Bold instead of quotation marks: there may be some in the sentence.
+        let bold = TextFormat {
+            font_id: egui::FontId::new(size::TEXT, semibold()),
+            ..plain(text)
+        };
+        job.append(&side.before, 0.0, plain(tokens.weak));
+        job.append(&side.words, 0.0, bold);
+        job.append(&side.after, 0.0, plain(tokens.weak));
+        return job;
+    }
     job.append("“", 0.0, plain(text));
     let mut at = 0;
     for range in unique {
@@ -91,7 +101,6 @@ fn side_job(ui: &Ui, tokens: &Tokens, side: &SideData, unique: &[Range<usize>]) 
     let rest = side.words.get(at..).unwrap_or_default();
     job.append(rest, 0.0, plain(text));
     job.append("”", 0.0, plain(text));
-    job.append(&side.after, 0.0, plain(tokens.weak));
     job
 }
 

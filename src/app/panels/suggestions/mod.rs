@@ -10,7 +10,7 @@ use super::parts::{cell_ui, empty_ui, framed_ui, list_row_ui, weak_ui};
 use super::wording::{counted, thousands};
 use crate::app::context::{AppAction, Current, ViewContext};
 use crate::app::suggesting::{kind_name, kinds_name, query_of};
-use crate::app::tokens::{Tokens, size};
+use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::{Facts, UiCommand};
 use crate::app::widgets::VirtualList;
 use crate::suggest::SuggestionKind;
@@ -433,9 +433,18 @@ fn words_ui(ui: &Ui, tokens: &Tokens, rect: Rect, side: &SideData) {
         color,
         ..Default::default()
     };
-    job.append(&tail(&side.before, 24), 0.0, format(tokens.weak));
-    job.append(&format!("“{}”", side.words), 0.0, format(tokens.text));
-    job.append(&side.after, 0.0, format(tokens.weak));
+    if side.has_context() {
+        // Bold instead of quotation marks: there may be some in the sentence.
+        let bold = egui::TextFormat {
+            font_id: egui::FontId::new(size::TEXT, semibold()),
+            ..format(tokens.text)
+        };
+        job.append(&tail(&side.before, 24), 0.0, format(tokens.weak));
+        job.append(&side.words, 0.0, bold);
+        job.append(&side.after, 0.0, format(tokens.weak));
+    } else {
+        job.append(&format!("“{}”", side.words), 0.0, format(tokens.text));
+    }
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.painter().layout_job(job);
     let y = rect.center().y - galley.size().y / 2.0;

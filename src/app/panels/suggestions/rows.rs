@@ -171,6 +171,13 @@ pub struct SideData {
     pub label: LabelId,
 }
 
+impl SideData {
+    /// Whether something of the sentence around the words is told.
+    pub fn has_context(&self) -> bool {
+        !self.before.is_empty() || !self.after.is_empty()
+    }
+}
+
 impl RowData {
     /// What there is to say of a candidate, with the sentences around its words where these alone say too little.
     pub fn gather(project: &Project, suggestion: &Suggestion) -> Self {
