@@ -332,3 +332,91 @@ fn no_reader_trips_over_a_damaged_file() {
         }
     }
 }
+
+/// Files that other tools really wrote, where they are at hand: articles, annotations, links and faults of each, or what is told.
+#[test]
+fn files_of_other_tools_come_in_or_are_refused_with_their_place() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/formats/samples");
+    if !folder.exists() {
+        return;
+    }
+    let legacy = "this is the legacy UIMA JSON, which has no fixed form: chunk2000_ref.json";
+    let columns = "the line has 2 columns where 3 are wanted: labeling.invalid.conll:2";
+    let table: &[(&str, Result<[usize; 4], &str>)] = &[
+        ("brat/news_tutorial", Ok([5, 78, 47, 0])),
+        ("conll/conll2003-en.conll", Ok([1, 3, 0, 0])),
+        ("conll/germeval2014_test.conll", Ok([1, 6, 0, 0])),
+        ("conll/labeling.invalid.conll", Err(columns)),
+        ("conll/ner-token-per-line.iob", Ok([1, 7, 0, 0])),
+        ("doccano/example.jsonl", Ok([2, 1, 0, 1])),
+        ("doccano/example_overlapping.jsonl", Ok([1, 2, 0, 0])),
+        ("doccano/intent.jsonl", Ok([4, 2, 0, 1])),
+        ("doccano/relation_extraction.jsonl", Ok([1, 4, 3, 0])),
+        (
+            "label_studio/named_entity_annotation.json",
+            Ok([1, 1, 0, 0]),
+        ),
+        (
+            "label_studio/rich_text_plain_annotation.json",
+            Ok([1, 0, 0, 1]),
+        ),
+        (
+            "prodigy_spacy/emerson_annotated_text.jsonl",
+            Ok([30, 30, 0, 0]),
+        ),
+        ("prodigy_spacy/ner_tweets_demo.jsonl", Ok([1, 1, 0, 0])),
+        ("prodigy_spacy/ner_tweets_demo.spacy", Ok([1, 1, 0, 0])),
+        (
+            "uima_json/casWithEmojiUnicodeTextAndAnnotations.json",
+            Ok([1, 9, 0, 0]),
+        ),
+        ("uima_json/chunk2000_ref.json", Err(legacy)),
+        ("uima_xmi/small_cas.xmi", Ok([1, 0, 0, 0])),
+        ("uima_xmi/testSentenceWithEmoji.xmi", Ok([1, 1, 0, 0])),
+        ("web_annotation/anno23.json", Ok([0, 0, 0, 1])),
+    ];
+    for (path, want) in table {
+        let mut files = FileSet::default();
+        let whole = folder.join(path);
+        let inside: Vec<_> = if whole.is_dir() {
+            whole
+                .read_dir()
+                .unwrap()
+                .map(|e| e.unwrap().path())
+                .collect()
+        } else {
+            vec![whole]
+        };
+        for file in inside {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            files.insert(name, std::fs::read(&file).unwrap());
+        }
+        let got = detect(&files)
+            .and_then(|format| read_files(Some(format), &files, &ReadSettings::default()))
+            .map(|read| {
+                let mut n = 0;
+                let mut target = ImportTarget {
+                    base: &Project::new(ProjectHead::default()),
+                    annotator: None,
+                    now: String::new(),
+                    next_id: &mut || {
+                        n += 1;
+                        n.to_string()
+                    },
+                };
+                let back = into_project(read, &mut target);
+                [
+                    back.documents.len(),
+                    back.annotations.len(),
+                    back.relations.len(),
+                    back.faults.len(),
+                ]
+            })
+            .map_err(|error| error.to_string());
+        assert_eq!(
+            got.as_ref().map_err(String::as_str),
+            want.as_ref().map_err(|e| *e),
+            "{path}"
+        );
+    }
+}
