@@ -11,12 +11,14 @@
 //!
 //! Limitation: within `[…]` and escapes of a folded expression only the case is folded.
 
+mod ascii_pass;
 mod folding;
 
 use super::grapheme::{ceil_grapheme, floor_grapheme, is_grapheme_boundary, next_grapheme};
 use super::offset::ByteOffset;
 use super::span::TextSpan;
 use super::word::is_word_boundary;
+use ascii_pass::{Ahead, AsciiPass};
 use folding::{IGNORED, Variants, fold_char, is_hangul_syllable};
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write as _;
@@ -77,6 +79,8 @@ const WORDS_BYTES: usize = 64 << 20;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     regex: Regex,
+    /// The quick way to the hits of `regex`, where there is one.
+    ascii_pass: Option<AsciiPass>,
     is_word: bool,
     /// Hits are widened to whole graphemes; else hits that need it are none.
     is_widened: bool,
@@ -94,9 +98,14 @@ impl Pattern {
             n if n > MAX_CHARS => return Err(PatternError::TooLong { n }),
             _ => {}
         }
+        let mut ascii_pass = None;
         let regex = match (query.is_regex, query.is_folded) {
             (false, false) => compile(&regex::escape(&query.text), false, WORDS_BYTES)?,
-            (false, true) => compile(&folded_words(&query.text), false, WORDS_BYTES)?,
+            (false, true) => {
+                let folded = folded_chars(&query.text);
+                ascii_pass = AsciiPass::new(&folded);
+                compile(&folded_words(&query.text, &folded), false, WORDS_BYTES)?
+            }
             (true, false) => compile(&query.text, false, EXPRESSION_BYTES)?,
             (true, true) => {
                 // First as it was typed: faults are told in its own places.
@@ -106,6 +115,7 @@ impl Pattern {
         };
         Ok(Self {
             regex,
+            ascii_pass,
             is_word: query.is_word,
             is_widened: query.is_regex,
         })
@@ -124,6 +134,7 @@ impl Pattern {
             pattern: self,
             text,
             at: 0,
+            ahead: Ahead::default(),
             is_wanted,
         }
     }
@@ -135,6 +146,7 @@ pub struct Hits<'a> {
     text: &'a str,
     /// Where to go on. Invariant: a code-point boundary, or behind the text.
     at: usize,
+    ahead: Ahead,
     is_wanted: &'a dyn Fn() -> bool,
 }
 
@@ -144,14 +156,16 @@ impl Iterator for Hits<'_> {
     fn next(&mut self) -> Option<TextSpan> {
         let text = self.text;
         while self.at <= text.len() && (self.is_wanted)() {
-            let found = self.pattern.regex.find_at(text, self.at)?;
+            let regex = &self.pattern.regex;
+            let found = match &self.pattern.ascii_pass {
+                Some(pass) => pass.find_at(regex, text, self.at, &mut self.ahead)?,
+                None => regex.find_at(text, self.at)?.range(),
+            };
             if found.is_empty() {
-                self.at = text
-                    .ceil_char_boundary(found.end() + 1)
-                    .max(found.end() + 1);
+                self.at = text.ceil_char_boundary(found.end + 1).max(found.end + 1);
                 continue;
             }
-            let (mut start, mut end) = (ByteOffset(found.start()), ByteOffset(found.end()));
+            let (mut start, mut end) = (ByteOffset(found.start), ByteOffset(found.end));
             if self.pattern.is_widened {
                 // The last hit ended between two graphemes, so this reaches back to it at most.
                 (start, end) = (floor_grapheme(text, start), ceil_grapheme(text, end));
@@ -162,7 +176,7 @@ impl Iterator for Hits<'_> {
                 self.at = end.0;
                 return TextSpan::new(text, start, end).ok();
             }
-            self.at = next_grapheme(text, ByteOffset(found.start())).0;
+            self.at = next_grapheme(text, ByteOffset(found.start)).0;
         }
         None
     }
@@ -194,8 +208,8 @@ fn expression_error(words: &str) -> PatternError {
     }
 }
 
-/// An expression for all texts that fold to what `words` fold to.
-fn folded_words(words: &str) -> String {
+/// What words fold to.
+fn folded_chars(words: &str) -> Vec<char> {
     let mut folded: Vec<char> = Vec::new();
     for c in words.nfc() {
         fold_char(c, &mut |f| {
@@ -204,12 +218,17 @@ fn folded_words(words: &str) -> String {
             }
         });
     }
+    folded
+}
+
+/// An expression for all texts that fold to what `words` fold to, which is `folded`.
+fn folded_words(words: &str, folded: &[char]) -> String {
     if folded.is_empty() {
         // Accents only: as they are.
         return regex::escape(words);
     }
     let mut source = String::new();
-    push_folded(&mut source, &folded);
+    push_folded(&mut source, folded);
     source
 }
 

@@ -295,6 +295,18 @@ proptest! {
     }
 
     #[test]
+    fn the_quick_way_finds_what_the_full_expression_finds(
+        text in small_text(200),
+        pattern in "[a-c fis'\"-]{1,6}",
+    ) {
+        let quick = Pattern::new(&query("fold", &pattern)).unwrap();
+        prop_assert!(quick.ascii_pass.is_some());
+        let full = Pattern { ascii_pass: None, ..quick.clone() };
+        let expected: Vec<TextSpan> = full.hits(&text).collect();
+        prop_assert_eq!(quick.hits(&text).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_folded_expression_of_plain_letters_finds_what_folded_search_finds(
         text in small_text(40),
         pattern in "[a s'ké]{1,4}",
