@@ -237,6 +237,32 @@ fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
 }
 
 #[test]
+fn a_link_of_what_brat_cannot_hold_is_counted() {
+    let mut json: serde_json::Value = serde_json::from_slice(TRAP).unwrap();
+    let text = json["documents"][1]["text"].as_str().unwrap().to_owned();
+    let at = text.chars().position(|c| c == '\n').unwrap();
+    let mut only_break = json["annotations"][12].clone();
+    only_break["id"] = "break".into();
+    only_break["spans"] = serde_json::json!([[at, at + 1]]);
+    only_break["text"] = serde_json::json!(["\n"]);
+    json["annotations"].as_array_mut().unwrap().push(only_break);
+    let mut link = json["relations"][0].clone();
+    link["id"] = "lost".into();
+    link["to"] = "break".into();
+    json["relations"].as_array_mut().unwrap().push(link);
+    let project = read_project(json.to_string().as_bytes()).unwrap().project;
+    assert_eq!(project.relations().len(), 6, "the link is sound");
+    let (_, written) = exported(&project, "brat");
+    assert_eq!((written.annotations, written.relations), (19, 5));
+    assert_eq!(
+        written
+            .losses
+            .count("links of annotations of line breaks only"),
+        1
+    );
+}
+
+#[test]
 fn an_export_is_the_same_each_time() {
     let project = trap();
     for format in FORMATS.iter().filter(|f| f.is_written()) {

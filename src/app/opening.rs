@@ -461,7 +461,7 @@ impl App {
         let mut project = Project::new(head);
         let name = user_name();
         let annotator = Annotator {
-            id: crate::workspace::slug(&name, "annotator").as_str().into(),
+            id: crate::model::slug(&name, "annotator").as_str().into(),
             name,
             kind: AnnotatorKind::Human,
             foreign: ForeignFields::default(),

@@ -5,12 +5,12 @@ use super::error::{CliError, exit, without_path};
 use super::{annotator, progress};
 use crate::ingest::{IngestError, ReadOptions};
 use crate::model::{
-    Annotator, AnnotatorKind, Document, ForeignFields, Project, ProjectHead, Schema,
+    Annotator, AnnotatorKind, Document, ForeignFields, Project, ProjectHead, Schema, slug,
 };
 use crate::storage::atomic::real_path;
 use crate::storage::file_system::read_regular;
 use crate::storage::project_file::read_element;
-use crate::workspace::{Environment, JobContext, Workspace, read_articles, slug};
+use crate::workspace::{Environment, JobContext, Workspace, read_articles};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;

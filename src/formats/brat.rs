@@ -6,7 +6,7 @@ use super::names::PlainNames;
 use super::options::ExportOptions;
 use super::output::Output;
 use super::registry::{ExportError, Progress, Written};
-use super::view::{Place, Row, View};
+use super::view::{LinkView, Place, Row, View};
 use crate::model::FeatureKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -76,6 +76,13 @@ pub(super) fn write(
     }
     output.begin("cross_links.tsv")?;
     output.write(cross_links(view, &numbers).as_bytes())?;
+    let has_number = |place: Place| numbers.contains_key(&(place.document, place.row));
+    let is_lost = |l: &&LinkView<'_>| !(has_number(l.from) && has_number(l.to));
+    let n_lost_links = view.links.iter().filter(is_lost).count();
+    written.relations -= n_lost_links;
+    written
+        .losses
+        .add("links of annotations of line breaks only", n_lost_links);
     written.annotations -= n_break_only;
     written
         .losses

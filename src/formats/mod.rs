@@ -1,7 +1,7 @@
 //! Floor 3: datasets out, other tools' work in. One file a format; a registry names them all.
 //!
 //! Bytes only: where they go is an [`Output`], given from above; where they come from, a [`FileSet`]. What comes from other
-//! rooms (agreement figures, the chosen annotators) is in the options as plain data. Knows no paths on a disk, no clock, no
+//! rooms (the chosen annotators, the seed of a split) is in the options as plain data. Knows no paths on a disk, no clock, no
 //! window. Offsets in files are code points unless the format says otherwise (RFC 8259 JSON strings hold the same text in
 //! every format; UIMA and doccano count UTF-16 units).
 mod brat;

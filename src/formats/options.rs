@@ -19,8 +19,6 @@ pub struct ExportOptions {
     pub group_by: Option<String>,
     /// The licence as the dataset's card names it, such as `cc-by-4.0`; empty: `unknown`.
     pub license: String,
-    /// Agreement figures for the card, in words, each on a line of its own.
-    pub figures: Vec<String>,
     /// The one file that the user named instead of a folder, for formats that are one file.
     pub single_file: Option<String>,
 }

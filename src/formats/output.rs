@@ -18,19 +18,9 @@ pub trait Output: Send {
 pub struct FileSet {
     files: BTreeMap<String, Vec<u8>>,
     current: String,
-    limit: Option<usize>,
 }
 
 impl FileSet {
-    /// Keeps only the first `limit` bytes of each file: for a preview.
-    #[must_use]
-    pub fn first_bytes(limit: usize) -> Self {
-        Self {
-            limit: Some(limit),
-            ..Self::default()
-        }
-    }
-
     /// Files with their paths, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(p, b)| (p.as_str(), b.as_slice()))
@@ -69,10 +59,7 @@ impl Output for FileSet {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let file = self.files.entry(self.current.clone()).or_default();
-        let room = self
-            .limit
-            .map_or(bytes.len(), |limit| limit.saturating_sub(file.len()));
-        file.extend_from_slice(&bytes[..room.min(bytes.len())]);
+        file.extend_from_slice(bytes);
         Ok(())
     }
 }

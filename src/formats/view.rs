@@ -278,16 +278,6 @@ impl<'p> View<'p> {
         }
     }
 
-    /// Keeps only the first `n` documents that have annotations (any where none has) and their links: for a preview.
-    pub fn keep_first(&mut self, n: usize) {
-        if self.documents.iter().any(|d| !d.rows.is_empty()) {
-            self.documents.retain(|d| !d.rows.is_empty());
-        }
-        self.documents.truncate(n);
-        (self.links, self.n_half_links) = (Vec::new(), 0);
-        self.find_links();
-    }
-
     /// The row at a place.
     #[must_use]
     pub fn row(&self, place: Place) -> &Row<'p> {

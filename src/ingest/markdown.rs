@@ -1,8 +1,8 @@
 //! Markdown. The source text is the document: what the annotator sees is what offsets count.
 
 use super::front_matter::FrontMatter;
-use super::title::as_title;
 use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use crate::model::as_title;
 
 /// See the module.
 pub struct MarkdownReader;

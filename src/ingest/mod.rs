@@ -11,7 +11,6 @@ mod hidden;
 mod mac_roman;
 mod markdown;
 mod plain_text;
-mod title;
 
 pub use article::{Article, IngestError, Warning};
 pub use decoding::{Decoded, EncodingGuess, decode};
@@ -19,7 +18,6 @@ pub use encodings::{CHOOSABLE_ENCODINGS, ChoosableEncoding, encoding_by_name, en
 pub use hidden::HiddenCharacters;
 pub use markdown::MarkdownReader;
 pub use plain_text::PlainTextReader;
-pub use title::{MAX_TITLE_CHARS, title_of};
 
 use encoding_rs::Encoding;
 

@@ -1,8 +1,7 @@
 //! Plain text in any encoding: also what reads a file that no other reader wants.
 
-use super::{
-    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning, title_of,
-};
+use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
+use crate::model::title_of;
 
 /// See the module.
 pub struct PlainTextReader;

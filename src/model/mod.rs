@@ -10,6 +10,7 @@ mod document;
 pub(crate) mod fixture;
 mod id;
 mod layer;
+mod naming;
 mod problem;
 mod project;
 mod rejection;
@@ -23,6 +24,7 @@ pub use id::{
     SpeakerId,
 };
 pub use layer::DocumentLayer;
+pub use naming::{MAX_TITLE_CHARS, as_title, free_name, slug, title_of};
 pub use problem::{ListName, Problem, ProblemKind, SetAside};
 pub use project::{
     Annotator, AnnotatorKind, ModelError, Progress, ProgressState, Project, ProjectHead, Speaker,

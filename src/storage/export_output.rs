@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 const BUFFER: usize = 1 << 18;
 /// The most bytes looked at to see whose file a card is.
 const MAX_CARD: u64 = 1 << 20;
+/// What a file is called until it is complete: a name that nobody else gives, so that one left by a kill may be removed.
+const PART: &str = ".countermark-part";
 /// A name that folders of other people have too: it is replaced only where it is ours.
 const CARD: &str = "README.md";
 /// What stands in every card that an export wrote.
@@ -145,7 +147,7 @@ impl Output for ExportOutput<'_> {
             .fold(self.folder.clone(), |p, part| p.join(part));
         self.check_free(&path, relative)?;
         self.fs.create_dir_all(super::atomic::folder_of(&path))?;
-        let temp = with_suffix(&path, ".part");
+        let temp = with_suffix(&path, PART);
         let file = match self.fs.create_new(&temp, None) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 // Left by an export that was killed.

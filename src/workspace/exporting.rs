@@ -1,17 +1,12 @@
 //! Datasets out: a format of the registry, written where the user said, with progress and cancel.
 
 use super::jobs::JobContext;
-use crate::formats::{ExportError, ExportOptions, FileSet, Format, Output, View, Written};
+use crate::formats::{ExportError, ExportOptions, Format, Output, View, Written};
 use crate::model::Project;
 use crate::storage::{ExportOutput, FileSystem, StorageError};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-
-/// Bytes of each file that a preview keeps.
-const PREVIEW_BYTES: usize = 4096;
-/// Articles that a preview writes.
-const PREVIEW_DOCUMENTS: usize = 3;
 
 /// Where an export goes.
 pub enum ExportTarget {
@@ -100,29 +95,6 @@ pub fn export(
     let mut files = output.finish().map_err(|e| failure(e.into(), &path))?;
     files.sort();
     Ok(ExportDone { files, written })
-}
-
-/// The first lines of each file of the first articles, and what the format could not hold of the whole project.
-///
-/// # Errors
-/// A library refused what it was given, or the job was given up.
-pub fn export_preview(
-    project: &Project,
-    format: &Format,
-    options: &ExportOptions,
-    context: &JobContext,
-) -> Result<(FileSet, Written), ExportFailure> {
-    let path = Path::new("");
-    let mut nothing = FileSet::first_bytes(0);
-    let written = run(project, format, options, &mut nothing, context, path)?;
-    let mut view = View::new(project, options);
-    view.keep_first(PREVIEW_DOCUMENTS);
-    let mut files = FileSet::first_bytes(PREVIEW_BYTES);
-    let goes_on = &mut |_, _| !context.is_cancelled();
-    format
-        .write(&view, options, &mut files, goes_on)
-        .map_err(|e| failure(e, path))?;
-    Ok((files, written))
 }
 
 fn is_single_file(format: &Format, path: &Path) -> bool {

@@ -26,7 +26,7 @@ pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_aske
 pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
-pub use exporting::{ExportDone, ExportFailure, ExportTarget, export, export_preview};
+pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
 pub use importing::{ImportAsked, ImportFailure, ImportRead, new_project, read_import};
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
@@ -34,7 +34,7 @@ pub use plan::tagged_words;
 pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
 pub use search::{DocumentHits, Search};
-pub use words::{shown, slug};
+pub use words::shown;
 pub use writer::Failure;
 
 use crate::edit::{EditOp, History, Step, StepKind, apply_all};

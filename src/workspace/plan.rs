@@ -16,7 +16,7 @@ use super::words;
 use crate::edit::{EditError, EditOp, apply_all, compose, relation_types};
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, FeatureId, Features,
-    ForeignFields, ListName, Project, ProjectHead, Relation, RelationId,
+    ForeignFields, ListName, Project, ProjectHead, Relation, RelationId, free_name, slug,
 };
 use std::sync::Arc;
 
@@ -497,7 +497,7 @@ impl Planner<'_> {
                 return refused(format!("the annotator {id} exists already"));
             }
             Some(id) => id.clone(),
-            None => free_id(&words::slug(name, "annotator"), taken).into(),
+            None => free_name(&slug(name, "annotator"), "-", taken).into(),
         };
         let annotator = Annotator {
             id: id.clone(),
@@ -603,19 +603,4 @@ fn features_of(pairs: &[(FeatureId, String)]) -> Features {
         features.set(name.clone(), value.as_str());
     }
     features
-}
-
-/// `wanted`, or `wanted-2`, `wanted-3`, … where it is taken.
-fn free_id(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(wanted) {
-        return wanted.to_owned();
-    }
-    let mut n = 2_u64;
-    loop {
-        let candidate = format!("{wanted}-{n}");
-        if !taken(&candidate) {
-            return candidate;
-        }
-        n += 1;
-    }
 }

@@ -18,24 +18,6 @@ pub fn shown(text: &str) -> String {
     }
 }
 
-/// Lower-case ASCII letters and digits of `name` with hyphens between, or `otherwise` where none is left.
-pub fn slug(name: &str, otherwise: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    let out = out.trim_end_matches('-');
-    if out.is_empty() {
-        otherwise.to_owned()
-    } else {
-        out.to_owned()
-    }
-}
-
 pub(super) fn title(document: &Document) -> String {
     shown(&document.title)
 }

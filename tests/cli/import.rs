@@ -108,8 +108,6 @@ fn columns_of_another_tool_are_mapped() {
         "columns2.json",
     ]);
     assert_eq!(wrong.code, Some(3));
-    let new = world.run(&["new", "documents.csv", "-o", "none.json"]);
-    assert!(new.code.is_some());
     let first = world.run(&["import", "documents.csv", "-o", "p.json"]);
     assert_eq!(first.code, Some(0), "{first:?}");
     let ran = world.run(&[
@@ -173,4 +171,46 @@ fn what_is_no_dataset_is_refused_with_its_place() {
     let ran = world.run(&["import", "noise.bin", "-o", "p.json"]);
     ran.check_error(3, &["error: no format is recognised here: noise.bin"]);
     assert!(!world.path("p.json").exists());
+}
+
+#[test]
+fn offsets_without_words_are_never_laid_over_another_text() {
+    let world = World::new();
+    world.write(
+        "p/d1.txt",
+        "A new first line.\nThe port says the bridge is safe.\n",
+    );
+    let made = world.run(&["new", "p/d1.txt", "-o", "p.json", "--annotator", "ada"]);
+    assert_eq!(made.code, Some(0));
+    // doccano states no words: its own text has them, a line earlier, and once words that are gone.
+    world.write(
+        "bea.jsonl",
+        "{\"text\":\"The port says the old bridge is safe.\\n\",\"doc_id\":\"d1\",\"offset_unit\":\"utf-16\",         \"entities\":[{\"id\":1,\"label\":\"claim\",\"start_offset\":4,\"end_offset\":13},         {\"id\":2,\"label\":\"claim\",\"start_offset\":18,\"end_offset\":28}]}\n",
+    );
+    let ran = world.run(&["import", "bea.jsonl", "--into", "p.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.err.contains("its words are not in the article"),
+        "{}",
+        ran.err
+    );
+    let annotations = &world.json("p.json")["annotations"];
+    assert_eq!(annotations.as_array().unwrap().len(), 1);
+    assert_eq!(annotations[0]["text"], serde_json::json!(["port says"]));
+}
+
+#[test]
+fn a_table_that_begins_with_an_x_is_no_compressed_file() {
+    let world = World::new();
+    world.write("in/documents.csv", "document,text\nd1,Café one two\n");
+    world.write(
+        "in/spans.csv",
+        "xtra,document,start,end,label,text\né,d1,0,4,claim,Café\n",
+    );
+    let ran = world.run(&["import", "in", "-o", "p.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(
+        world.json("p.json")["annotations"][0]["text"],
+        serde_json::json!(["Café"])
+    );
 }

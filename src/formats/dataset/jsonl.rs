@@ -1,6 +1,6 @@
 //! Tables of JSON lines: UTF-8, no byte-order mark, LF.
 
-use super::{ExportOptions, Output, Part, Table, View, links_of, parts};
+use super::{ExportOptions, Output, Part, Table, TableRow, View, each_row, parts};
 use crate::formats::output::AsWrite;
 use crate::formats::registry::{ExportError, Progress, json_line};
 use crate::formats::tables::{document_row, link_row, span_row};
@@ -27,39 +27,13 @@ fn write_part(
     output: &mut dyn Output,
     watch: &mut Progress<'_>,
 ) -> Result<(), ExportError> {
-    let range = part.range.clone();
-    let in_part = |n: usize| range.contains(&n);
-    let mut n = 0;
     let mut line = Vec::new();
-    if table == Table::Links {
-        for link in links_of(view, part.split) {
-            if in_part(n) {
-                json_line(&mut AsWrite(output), &mut line, &link_row(view, link))?;
-            }
-            n += 1;
-        }
-        return Ok(());
-    }
-    for (i, d) in view.documents.iter().enumerate() {
-        if d.split != part.split {
-            continue;
-        }
-        watch.tick(i, view.documents.len())?;
-        if table == Table::Documents {
-            if in_part(n) {
-                json_line(&mut AsWrite(output), &mut line, &document_row(d))?;
-            }
-            n += 1;
-            continue;
-        }
-        for row in &d.rows {
-            if in_part(n) {
-                json_line(&mut AsWrite(output), &mut line, &span_row(view, d, row))?;
-            }
-            n += 1;
-        }
-    }
-    Ok(())
+    let mut to = AsWrite(output);
+    each_row(view, table, part, watch, |row| match row {
+        TableRow::Document(d) => json_line(&mut to, &mut line, &document_row(d)),
+        TableRow::Span(d, row) => json_line(&mut to, &mut line, &span_row(view, d, row)),
+        TableRow::Link(link) => json_line(&mut to, &mut line, &link_row(view, link)),
+    })
 }
 
 /// The spans table alone, as standard output gets it.
@@ -71,10 +45,11 @@ pub(super) fn write_spans_alone(
 ) -> Result<(), ExportError> {
     output.begin(path)?;
     let mut line = Vec::new();
+    let mut to = AsWrite(output);
     for (i, d) in view.documents.iter().enumerate() {
         watch.tick(i, view.documents.len())?;
         for row in &d.rows {
-            json_line(&mut AsWrite(output), &mut line, &span_row(view, d, row))?;
+            json_line(&mut to, &mut line, &span_row(view, d, row))?;
         }
     }
     Ok(())

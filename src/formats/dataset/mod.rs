@@ -8,7 +8,7 @@ use super::losses::what;
 use super::options::ExportOptions;
 use super::output::Output;
 use super::registry::{ExportError, Progress, Written};
-use super::view::View;
+use super::view::{DocumentView, LinkView, Row, View};
 
 /// The most rows in one file of a split.
 const MAX_ROWS: usize = 1_000_000;
@@ -49,11 +49,52 @@ impl Table {
     }
 }
 
-/// The links whose source stands in a split.
-fn links_of<'v, 'p>(
+/// One row of one table.
+enum TableRow<'v, 'p> {
+    Document(&'v DocumentView<'p>),
+    Span(&'v DocumentView<'p>, &'v Row<'p>),
+    Link(&'v LinkView<'p>),
+}
+
+/// Hands over every row of a part, in order.
+fn each_row<'v, 'p>(
     view: &'v View<'p>,
-    split: usize,
-) -> impl Iterator<Item = &'v super::view::LinkView<'p>> {
+    table: Table,
+    part: &Part,
+    watch: &mut Progress<'_>,
+    mut take: impl FnMut(TableRow<'v, 'p>) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let mut n = 0;
+    let mut is_here = || {
+        n += 1;
+        part.range.contains(&(n - 1))
+    };
+    if table == Table::Links {
+        for link in links_of(view, part.split).filter(|_| is_here()) {
+            take(TableRow::Link(link))?;
+        }
+        return Ok(());
+    }
+    for (i, d) in view.documents.iter().enumerate() {
+        if d.split != part.split {
+            continue;
+        }
+        watch.tick(i, view.documents.len())?;
+        if table == Table::Documents {
+            if is_here() {
+                take(TableRow::Document(d))?;
+            }
+            continue;
+        }
+        for row in d.rows.iter().filter(|_| is_here()) {
+            take(TableRow::Span(d, row))?;
+        }
+    }
+    Ok(())
+}
+
+/// The links whose source stands in a split.
+fn links_of<'v, 'p>(view: &'v View<'p>, split: usize) -> impl Iterator<Item = &'v LinkView<'p>> {
     view.links
         .iter()
         .filter(move |l| view.documents[l.from.document].split == split)
@@ -117,7 +158,7 @@ pub(super) fn write_parquet(
 
 fn written(view: &View<'_>) -> Written {
     let mut written = Written::all_of(view);
-    let crosses = |l: &&super::view::LinkView<'_>| {
+    let crosses = |l: &&LinkView<'_>| {
         view.documents[l.from.document].split != view.documents[l.to.document].split
     };
     let n = view.links.iter().filter(crosses).count();

@@ -1,7 +1,7 @@
 //! Tables of Parquet: explicit schemas (no column of type null), zstd, row groups of at most 64 k rows, so that `DuckDB`,
 //! Polars, Spark and `datasets` read them as they are.
 
-use super::{ExportOptions, Output, Part, Table, View, links_of, parts};
+use super::{ExportOptions, Output, Part, Table, TableRow, View, each_row, parts};
 use crate::formats::output::AsWrite;
 use crate::formats::registry::{ExportError, Progress};
 use crate::formats::tables::{
@@ -52,47 +52,18 @@ fn write_part(
     let mut writer =
         ArrowWriter::try_new(&mut as_write, columns.schema.clone(), Some(properties()))
             .map_err(parquet_error)?;
-    let mut flush = |columns: &mut Columns| -> Result<(), ExportError> {
-        let batch = columns.take()?;
-        writer.write(&batch).map_err(parquet_error)
-    };
-    let mut n = 0;
-    let mut is_here = || {
-        n += 1;
-        part.range.contains(&(n - 1))
-    };
-    if table == Table::Links {
-        for link in links_of(view, part.split) {
-            if is_here() {
-                columns.link(&link_row(view, link));
-                if columns.is_full() {
-                    flush(&mut columns)?;
-                }
-            }
+    each_row(view, table, part, watch, |row| {
+        match row {
+            TableRow::Document(d) => columns.document(&document_row(d)),
+            TableRow::Span(d, row) => columns.span(&span_row(view, d, row)),
+            TableRow::Link(link) => columns.link(&link_row(view, link)),
         }
-    } else {
-        for (i, d) in view.documents.iter().enumerate() {
-            if d.split != part.split {
-                continue;
-            }
-            watch.tick(i, view.documents.len())?;
-            if table == Table::Documents {
-                if is_here() {
-                    columns.document(&document_row(d));
-                }
-            } else {
-                for row in &d.rows {
-                    if is_here() {
-                        columns.span(&span_row(view, d, row));
-                    }
-                }
-            }
-            if columns.is_full() {
-                flush(&mut columns)?;
-            }
+        if columns.is_full() {
+            writer.write(&columns.take()?).map_err(parquet_error)?;
         }
-    }
-    flush(&mut columns)?;
+        Ok(())
+    })?;
+    writer.write(&columns.take()?).map_err(parquet_error)?;
     writer.close().map_err(parquet_error)?;
     Ok(())
 }

@@ -108,6 +108,8 @@ fn read_annotations(out: &mut Imported, path: &str, text: &str, document: usize,
             _ => out.fault(place, "the line is of no kind that brat has"),
         }
     }
+    let read = out.annotations.iter().enumerate().skip(first);
+    let place_of: BTreeMap<String, usize> = read.map(|(i, a)| (a.key.clone(), i)).collect();
     let real = |id: &str| key(trigger_of.get(id).map_or(id, String::as_str));
     let mut links = Vec::new();
     for (place, id, rest) in later {
@@ -150,10 +152,7 @@ fn read_annotations(out: &mut Imported, path: &str, text: &str, document: usize,
             kind_of_line => {
                 let target = real(parts.next().unwrap_or(""));
                 let value = parts.collect::<Vec<_>>().join(" ");
-                let Some(a) = out.annotations[first..]
-                    .iter_mut()
-                    .find(|a| a.key == target)
-                else {
+                let Some(a) = place_of.get(&target).map(|i| &mut out.annotations[*i]) else {
                     out.leave_out("notes and attributes of relations");
                     continue;
                 };

@@ -58,7 +58,7 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
     if bytes.starts_with(b"PAR1") {
         return Ok(Some("dataset"));
     }
-    if bytes.starts_with(&[0x78]) && !bytes.is_ascii() {
+    if is_zlib(bytes) {
         return Ok(Some("spacy"));
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
@@ -86,6 +86,11 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
         .take(20)
         .any(|l| l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-"));
     Ok(looks_like_columns.then_some("conll"))
+}
+
+/// Whether a zlib stream begins here (RFC 1950, 2.2): deflate, and a checksum over the first two bytes.
+pub(super) fn is_zlib(bytes: &[u8]) -> bool {
+    matches!(bytes, [method @ 0x78, flags, ..] if (u16::from(*method) << 8 | u16::from(*flags)).is_multiple_of(31))
 }
 
 fn of_zip(bytes: &[u8]) -> Option<&'static str> {

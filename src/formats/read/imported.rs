@@ -165,6 +165,8 @@ pub struct Imported {
     pub faults: Vec<ImportFault>,
     /// What was left out on purpose, counted.
     pub left_out: BTreeMap<String, usize>,
+    /// Places in `documents` by key, of those that [`Imported::document`] added.
+    by_key: BTreeMap<String, Vec<usize>>,
 }
 
 impl Imported {
@@ -190,10 +192,12 @@ impl Imported {
 
     /// The place of the document of this key with this text, added where there was none.
     pub(super) fn document(&mut self, key: &str, title: &str, text: &str) -> usize {
-        let same = |d: &ImportedDocument| d.key == key && d.text.as_deref() == Some(text);
-        if let Some(place) = self.documents.iter().position(same) {
-            return place;
+        let of_key = self.by_key.entry(key.to_owned()).or_default();
+        let has_text = |i: &&usize| self.documents[**i].text.as_deref() == Some(text);
+        if let Some(place) = of_key.iter().find(has_text) {
+            return *place;
         }
+        of_key.push(self.documents.len());
         self.documents.push(ImportedDocument {
             key: key.to_owned(),
             title: title.to_owned(),

@@ -17,6 +17,8 @@ const WHO: &str = "annotator";
 pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
     let mut out = Imported::new("label-studio", Unit::CodePoints);
     let mut n_tasks = 0;
+    // Ids of regions so far: unique in a task, not always over several.
+    let mut known = BTreeSet::new();
     for (path, bytes) in files.iter() {
         if has_ending(path, "xml") {
             read_config(&mut out, path, bytes)?;
@@ -27,7 +29,7 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
         }
         for (line, task) in values(path, bytes)? {
             n_tasks += 1;
-            read_task(&mut out, path, line, n_tasks, &task);
+            read_task(&mut out, path, line, n_tasks, &task, &mut known);
         }
     }
     out.take_notes();
@@ -56,7 +58,14 @@ fn read_config(out: &mut Imported, path: &str, bytes: &[u8]) -> Result<(), Impor
     Ok(())
 }
 
-fn read_task(out: &mut Imported, path: &str, line: usize, n: usize, task: &Value) {
+fn read_task(
+    out: &mut Imported,
+    path: &str,
+    line: usize,
+    n: usize,
+    task: &Value,
+    known: &mut BTreeSet<String>,
+) {
     let place = match id(task.get("id")) {
         Some(id) => format!("{path}, task {id}"),
         None => format!("{path}, task {line}"),
@@ -89,8 +98,8 @@ fn read_task(out: &mut Imported, path: &str, line: usize, n: usize, task: &Value
             &place,
             &format!("{n}.{k}"),
             items(annotation, "result"),
-            document,
-            annotator,
+            (document, annotator),
+            known,
         );
     }
     for (k, prediction) in items(task, "predictions").iter().enumerate() {
@@ -108,8 +117,8 @@ fn read_task(out: &mut Imported, path: &str, line: usize, n: usize, task: &Value
             &place,
             &format!("{n}.p{k}"),
             items(prediction, "result"),
-            document,
-            annotator,
+            (document, annotator),
+            known,
         );
     }
 }
@@ -160,12 +169,11 @@ fn read_results(
     place: &str,
     prefix: &str,
     results: &[Value],
-    document: usize,
-    annotator: usize,
+    (document, annotator): (usize, usize),
+    known: &mut BTreeSet<String>,
 ) {
     // A region may carry several tags; each is an annotation of its own, the first under the region's id.
     let mut of_region: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let known: BTreeSet<String> = out.annotations.iter().map(|a| a.key.clone()).collect();
     for (i, result) in results.iter().enumerate() {
         let value = result.get("value").unwrap_or(&Value::Null);
         let kind = text(result, "type");
@@ -196,7 +204,7 @@ fn read_results(
             } else {
                 format!("{region}.{}", k + 1)
             };
-            if known.contains(&key) {
+            if !known.insert(key.clone()) {
                 key = format!("{prefix}/{key}");
             }
             of_region

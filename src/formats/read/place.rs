@@ -3,6 +3,7 @@
 
 use super::imported::{ImportedFragment, Unit};
 use crate::text::{ByteOffset, CharOffset, LineIndex, TextSpan, Utf16Offset};
+use std::cell::OnceCell;
 
 /// Code points around the stated place in which the words are looked for first.
 const NEAR: usize = 50;
@@ -28,6 +29,8 @@ pub(super) struct CanonicalText {
     raw_index: LineIndex,
     /// Bytes of `raw` that are left out, ascending.
     left_out: Vec<usize>,
+    /// Of `text`, made when it is first asked for: few files need it.
+    index: OnceCell<LineIndex>,
 }
 
 impl CanonicalText {
@@ -49,6 +52,7 @@ impl CanonicalText {
             raw,
             raw_index,
             left_out,
+            index: OnceCell::new(),
         }
     }
 
@@ -88,7 +92,7 @@ impl CanonicalText {
         if self.left_out.is_empty() {
             return None;
         }
-        let index = LineIndex::new(&self.text);
+        let index = self.index.get_or_init(|| LineIndex::new(&self.text));
         let byte = |o| index.byte_from_char(&self.text, CharOffset(o)).map(|b| b.0);
         let (start, end) = (byte(fragment.start)?, byte(fragment.end)?);
         (start < end).then_some(start..end)

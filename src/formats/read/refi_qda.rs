@@ -8,7 +8,7 @@ use super::imported::{
 use super::xml_tree::{self, Element};
 use super::{ReadSettings, has_ending, utf8_without_mark};
 use crate::formats::output::FileSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
 /// The most bytes that one entry of an archive may hold.
@@ -130,13 +130,13 @@ fn read_project(
     for source in sources {
         read_source(out, path, source, inner, &names);
     }
+    let keys: BTreeSet<String> = out.annotations.iter().map(|a| a.key.clone()).collect();
     for link in links {
         let (from, to) = (
             guid(link.attribute("originGUID")),
             guid(link.attribute("targetGUID")),
         );
-        let is_ours = |key: &str| out.annotations.iter().any(|a| a.key == key);
-        if is_ours(&from) && is_ours(&to) {
+        if keys.contains(&from) && keys.contains(&to) {
             out.links.push(ImportedLink {
                 key: guid(link.attribute("guid")),
                 kind: Some(link.attribute("name"))

@@ -1,5 +1,6 @@
 //! spaCy's `DocBin`: span groups (any key) and entities (`ENT_IOB`, `ENT_TYPE`). Who and what it is about stands in the user data where our export wrote it.
 
+use super::detect::is_zlib;
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::{ReadSettings, has_ending, stem};
 use crate::formats::output::FileSet;
@@ -21,7 +22,7 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
     let mut n_files = 0;
     for (path, bytes) in files
         .iter()
-        .filter(|(p, b)| has_ending(p, "spacy") || b.first() == Some(&0x78))
+        .filter(|(p, b)| has_ending(p, "spacy") || is_zlib(b))
     {
         n_files += 1;
         let fault = |what: &str| {

@@ -1,9 +1,9 @@
 //! Two sides of one base.
 
-use super::{Gathered, Gathering, flagged_annotation, flagged_relation, free_id};
+use super::{Gathered, Gathering, flagged_annotation, flagged_relation};
 use crate::edit::merge::three_way;
 use crate::edit::{EditOp, apply_all};
-use crate::model::{Annotation, AnnotationId, ListName, Project, Relation, RelationId};
+use crate::model::{Annotation, AnnotationId, ListName, Project, Relation, RelationId, free_name};
 use std::sync::Arc;
 
 /// Merges what two sides made of one base. Both versions of what both changed differently are kept, ours under its id.
@@ -108,7 +108,7 @@ impl Gathering {
                 self.whole.has_id(ListName::Annotations, candidate)
                     || theirs.has_id(ListName::Annotations, candidate) && candidate != id.as_str()
             };
-            let other = AnnotationId::from(free_id(id.as_str(), is_taken));
+            let other = AnnotationId::from(free_name(id.as_str(), "-", is_taken));
             let what = if sides[1].is_some() {
                 format!("both changed the annotation {id}; theirs is {other}")
             } else {
@@ -129,7 +129,7 @@ impl Gathering {
                 self.whole.has_id(ListName::Relations, candidate)
                     || theirs.has_id(ListName::Relations, candidate) && candidate != id.as_str()
             };
-            let other = RelationId::from(free_id(id.as_str(), is_taken));
+            let other = RelationId::from(free_name(id.as_str(), "-", is_taken));
             self.notes
                 .push(format!("both changed the link {id}; theirs is {other}"));
             let version = flagged_relation((**relation).clone(), other, id);

@@ -1,10 +1,10 @@
 //! Copies of several annotators as one project.
 
-use super::{Gathered, Gathering, flagged_annotation, flagged_relation, free_id};
+use super::{Gathered, Gathering, flagged_annotation, flagged_relation};
 use crate::edit::EditOp;
 use crate::edit::merge::union_of;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, DocumentId, ListName, Project, RelationId,
+    Annotation, AnnotationId, AnnotatorId, DocumentId, ListName, Project, RelationId, free_name,
 };
 use crate::workspace::comparison::DocumentMatch;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +73,7 @@ impl Gathering {
                 continue;
             };
             let is_taken = |id: &str| self.whole.has_id(ListName::Documents, id);
-            let id = DocumentId::from(free_id(unmatched.id.as_str(), is_taken));
+            let id = DocumentId::from(free_name(unmatched.id.as_str(), "-", is_taken));
             let mut document = (**document).clone();
             if id != document.id {
                 let note = format!(
@@ -114,7 +114,7 @@ impl Gathering {
                 continue;
             }
             let is_taken = |id: &str| self.whole.has_id(ListName::Annotators, id);
-            let id = AnnotatorId::from(free_id(annotator.id.as_str(), is_taken));
+            let id = AnnotatorId::from(free_name(annotator.id.as_str(), "-", is_taken));
             if id != annotator.id {
                 self.notes.push(format!(
                     "the annotator {} of the name {} is now {id}: another person has that id",
@@ -151,7 +151,7 @@ impl Gathering {
                 self.whole.has_id(ListName::Annotations, id)
                     || other.has_id(ListName::Annotations, id)
             };
-            let id = AnnotationId::from(free_id(old.as_str(), is_taken));
+            let id = AnnotationId::from(free_name(old.as_str(), "-", is_taken));
             match ours {
                 // Another thing of the same id: two layers, or two articles.
                 Some(ours) if !is_same_thing(&ours, &theirs) => {
@@ -202,7 +202,7 @@ impl Gathering {
                     self.whole.has_id(ListName::Relations, id)
                         || other.has_id(ListName::Relations, id)
                 };
-                let id = RelationId::from(free_id(old.as_str(), is_taken));
+                let id = RelationId::from(free_name(old.as_str(), "-", is_taken));
                 let is_version = ours.is_some_and(|o| o.annotator == theirs.annotator);
                 if is_version {
                     self.n_kept_twice += 1;

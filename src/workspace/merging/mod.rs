@@ -65,21 +65,6 @@ impl Gathering {
     }
 }
 
-/// `id`, or with a number behind it, so that it is free.
-fn free_id(id: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    if !is_taken(id) {
-        return id.to_owned();
-    }
-    let mut n = 2;
-    loop {
-        let candidate = format!("{id}-{n}");
-        if !is_taken(&candidate) {
-            return candidate;
-        }
-        n += 1;
-    }
-}
-
 fn flag(note: &str, old: &str) -> String {
     let flag = format!("{FLAG} {old}.");
     if note.is_empty() {

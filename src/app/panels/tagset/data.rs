@@ -4,9 +4,8 @@ use crate::app::panels::wording::counted;
 use crate::app::tokens::{Tokens, contrast, parse_hex, to_hex};
 use crate::model::{
     AnnotatorId, DocumentLayer, Feature, FeatureId, FeatureKind, ForeignFields, Label, LabelId,
-    Project, Schema,
+    Project, Schema, free_name, slug,
 };
-use crate::workspace::slug;
 use egui::Color32;
 use egui::ecolor::Hsva;
 use std::collections::BTreeMap;
@@ -68,16 +67,12 @@ pub fn n_values(project: &Project, feature: &FeatureId) -> usize {
 
 /// A tag that is not in the set yet, with the first free key and a colour unlike the others.
 pub fn new_label(schema: &Schema) -> Label {
-    let name = free(
-        |name| schema.labels.iter().any(|l| l.name == name),
-        "New tag",
-        " ",
-    );
-    let id = free(
-        |id| schema.label(&id.into()).is_some(),
-        &slug(&name, "tag"),
-        "-",
-    );
+    let name = free_name("New tag", " ", |name| {
+        schema.labels.iter().any(|l| l.name == name)
+    });
+    let id = free_name(&slug(&name, "tag"), "-", |id| {
+        schema.label(&id.into()).is_some()
+    });
     let key = (1..=9)
         .map(|n: u8| n.to_string())
         .find(|key| schema.labels.iter().all(|l| l.key != *key));
@@ -93,16 +88,12 @@ pub fn new_label(schema: &Schema) -> Label {
 
 /// A field that is not in the set yet, carried by every tag.
 pub fn new_feature(schema: &Schema) -> Feature {
-    let name = free(
-        |name| schema.features.iter().any(|f| f.name == name),
-        "New field",
-        " ",
-    );
-    let id = free(
-        |id| schema.feature(id).is_some(),
-        &slug(&name, "field"),
-        "-",
-    );
+    let name = free_name("New field", " ", |name| {
+        schema.features.iter().any(|f| f.name == name)
+    });
+    let id = free_name(&slug(&name, "field"), "-", |id| {
+        schema.feature(id).is_some()
+    });
     Feature {
         id: id.into(),
         name,
@@ -111,21 +102,6 @@ pub fn new_feature(schema: &Schema) -> Feature {
         labels: schema.labels.iter().map(|l| l.id.clone()).collect(),
         relation_types: Vec::new(),
         foreign: ForeignFields::default(),
-    }
-}
-
-/// `wish`, or with a number behind it where it is taken.
-fn free(is_taken: impl Fn(&str) -> bool, wish: &str, between: &str) -> String {
-    if !is_taken(wish) {
-        return wish.to_owned();
-    }
-    let mut n = 2_usize;
-    loop {
-        let tried = format!("{wish}{between}{n}");
-        if !is_taken(&tried) {
-            return tried;
-        }
-        n += 1;
     }
 }
 

@@ -1,15 +1,19 @@
 //! From what files say to what a project holds: articles found or added, people, tags and types of links mapped, every annotation held against its text.
 
-use super::imported::{ImportFault, Imported, ImportedAnnotation, ImportedDocument};
+mod articles;
+mod tag_set;
+
+use super::imported::{ImportFault, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::place::{CanonicalText, Placement, without_cr};
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature,
-    FeatureKind, Features, ForeignFields, Label, LabelId, ListName, Metadata, Problem, ProblemKind,
-    Project, Relation, RelationId, RelationType, Schema, SetAside, Source, sha256_hex,
+    Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, Features,
+    ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation, RelationId, Schema,
+    SetAside, free_name, slug,
 };
 use crate::text::TextSpan;
+use articles::Text;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use tag_set::{complete_schema, schema, type_id};
 
 /// What an import is told about where it goes.
 pub struct ImportTarget<'a> {
@@ -69,7 +73,7 @@ pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> Import
         left_out: imported.left_out.clone(),
         ..ImportedProject::default()
     };
-    let texts = documents(&imported, target, &mut out);
+    let texts = articles::documents(&imported, target, &mut out);
     let people = people(&imported, target, &mut out);
     let labels = schema(&imported, target.base, &mut out);
     let ids = annotations(&imported, target, &texts, &people, &labels, &mut out);
@@ -78,163 +82,16 @@ pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> Import
     out
 }
 
-/// The article that annotations of an imported one go to.
-struct Text {
-    id: DocumentId,
-    text: CanonicalText,
-}
-
-fn documents(
-    imported: &Imported,
-    target: &mut ImportTarget<'_>,
-    out: &mut ImportedProject,
-) -> Vec<Option<Text>> {
-    let base = target.base;
-    let by_hash: BTreeMap<&str, &Arc<Document>> = base
-        .documents()
-        .iter()
-        .rev()
-        .map(|d| (d.text_sha256(), d))
-        .collect();
-    let mut taken: BTreeSet<String> = base
-        .documents()
-        .iter()
-        .map(|d| d.id.as_str().to_owned())
-        .collect();
-    let mut found = BTreeSet::new();
-    let mut texts = Vec::new();
-    for d in &imported.documents {
-        let text = d.text.clone().map(CanonicalText::new);
-        let same = text
-            .as_ref()
-            .and_then(|t| by_hash.get(sha256_hex(t.text.as_bytes()).as_str()).copied());
-        // Several articles of one text: the one of the same id.
-        let same = same.map(|s| {
-            let exact = base
-                .documents()
-                .iter()
-                .find(|b| b.id.as_str() == d.key && b.sha256 == s.sha256);
-            exact.unwrap_or(s)
-        });
-        if let Some(document) = same {
-            found.insert(document.id.clone());
-            // The file's own line breaks stay what its offsets count.
-            let id = document.id.clone();
-            texts.push(text.map(|text| Text { id, text }));
-            continue;
-        }
-        if let Some(document) = named(base, d) {
-            found.insert(document.id.clone());
-            if d.text.is_some() {
-                out.faults.push(ImportFault {
-                    place: d.key.clone(),
-                    what: "its text differs from the article of this name; annotations were looked for by their words".to_owned(),
-                });
-            }
-            texts.push(Some(Text {
-                id: document.id.clone(),
-                text: CanonicalText::new(document.text().to_string()),
-            }));
-            continue;
-        }
-        let Some(text) = text else {
-            out.faults.push(ImportFault {
-                place: d.key.clone(),
-                what: "the file has no text of this article, and the project has no article of this name".to_owned(),
-            });
-            texts.push(None);
-            continue;
-        };
-        let id = free(&d.key, &mut taken, &mut *target.next_id);
-        out.documents.push(new_document(&id, d, &text.text));
-        texts.push(Some(Text {
-            id: id.into(),
-            text,
-        }));
-    }
-    out.n_found_documents = found.len();
-    texts
-}
-
-/// An id that is not taken, made from the file's where it has one.
+/// An id that is not taken, made from the file's where it has one; takes it.
 fn free(key: &str, taken: &mut BTreeSet<String>, next_id: &mut dyn FnMut() -> String) -> String {
     let key = if key.trim().is_empty() {
         next_id()
     } else {
         key.to_owned()
     };
-    if taken.insert(key.clone()) {
-        return key;
-    }
-    let numbered = (2_usize..)
-        .map(|n| format!("{key}-{n}"))
-        .find(|id| taken.insert(id.clone()));
-    // The numbers do not run out.
-    numbered.unwrap_or(key)
-}
-
-/// The project's article of an imported one's id, title or path, where just one is it.
-fn named<'p>(base: &'p Project, d: &ImportedDocument) -> Option<&'p Arc<Document>> {
-    let names = [&d.key, &d.title, &d.source_path];
-    let names: Vec<&str> = names
-        .into_iter()
-        .map(String::as_str)
-        .filter(|n| !n.is_empty())
-        .collect();
-    let stem = |path: &str| super::stem(path).to_owned();
-    let is = |b: &&Arc<Document>| {
-        names.iter().any(|n| {
-            b.id.as_str() == *n
-                || b.title == *n
-                || b.source.path == *n
-                || stem(&b.source.path) == stem(n)
-        })
-    };
-    let mut all = base.documents().iter().filter(is);
-    let first = all.next()?;
-    all.next().is_none().then_some(first)
-}
-
-fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
-    let title = if d.title.is_empty() {
-        first_line(text).unwrap_or(&d.key)
-    } else {
-        &d.title
-    };
-    let source = Source {
-        path: if d.source_path.is_empty() {
-            d.key.clone()
-        } else {
-            d.source_path.clone()
-        },
-        media_type: "text/plain".to_owned(),
-        encoding: "utf-8".to_owned(),
-        bytes: text.len() as u64,
-        sha256: sha256_hex(text.as_bytes()),
-        ..Source::default()
-    };
-    let mut metadata = Metadata::empty_standard();
-    for (name, value) in &d.metadata {
-        match metadata.fields.iter_mut().find(|(n, _)| n == name) {
-            Some(field) => field.1.clone_from(value),
-            None => metadata.fields.push((name.clone(), value.clone())),
-        }
-    }
-    Document::as_stated(
-        id.into(),
-        title.to_owned(),
-        source,
-        metadata,
-        sha256_hex(text.as_bytes()),
-        text.into(),
-        ForeignFields::default(),
-    )
-}
-
-/// The first line, where it is short enough for a title.
-fn first_line(text: &str) -> Option<&str> {
-    let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
-    (line.chars().count() <= 150).then_some(line)
+    let id = free_name(&key, "-", |id| taken.contains(id));
+    taken.insert(id.clone());
+    id
 }
 
 fn people(
@@ -272,7 +129,7 @@ fn people(
             let key = if wanted.chars().all(is_plain) && !is_forced {
                 wanted.clone()
             } else {
-                slug(&wanted)
+                slug(&wanted, "annotator")
             };
             let id: AnnotatorId = free(&key, &mut taken, &mut *target.next_id).into();
             let named = !person.name.is_empty() && !is_forced;
@@ -298,105 +155,6 @@ fn people(
     ids
 }
 
-fn slug(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    let out = out.trim_end_matches('-');
-    if out.is_empty() { "annotator" } else { out }.to_owned()
-}
-
-/// Sets `out.schema` and gives the id for each name of a tag in the file.
-fn schema(
-    imported: &Imported,
-    base: &Project,
-    out: &mut ImportedProject,
-) -> BTreeMap<String, LabelId> {
-    let used: BTreeSet<&str> = imported
-        .annotations
-        .iter()
-        .map(|a| a.label.as_str())
-        .collect();
-    let is_new = base.documents().is_empty() && base.n_annotations() == 0;
-    out.schema = match &imported.schema {
-        Some(schema) if is_new => schema.clone(),
-        _ => (**base.schema()).clone(),
-    };
-    let known = |schema: &Schema, name: &str| {
-        let by_id = schema.labels.iter().find(|l| l.id.as_str() == name);
-        let by_name = || {
-            schema
-                .labels
-                .iter()
-                .find(|l| l.name.to_lowercase() == name.to_lowercase())
-        };
-        by_id.or_else(by_name).map(|l| l.id.clone())
-    };
-    if is_new
-        && imported.schema.is_none()
-        && !used.is_empty()
-        && !used.iter().any(|n| known(&out.schema, n).is_some())
-    {
-        // Nothing of the standard tag set is meant.
-        out.schema.labels.clear();
-        out.schema.features.clear();
-    }
-    let mut map = BTreeMap::new();
-    let defined = imported.labels.iter().map(|l| l.id.as_str());
-    let wanted: Vec<&str> = if is_new {
-        defined.chain(used.iter().copied()).collect()
-    } else {
-        used.into_iter().collect()
-    };
-    for name in wanted {
-        if map.contains_key(name) {
-            continue;
-        }
-        if let Some(id) = known(&out.schema, name) {
-            map.insert(name.to_owned(), id);
-            continue;
-        }
-        let said = imported.labels.iter().find(|l| l.id == name);
-        let n = out.schema.labels.len();
-        let key = (1..=9)
-            .map(|k| k.to_string())
-            .find(|k| !out.schema.labels.iter().any(|l| l.key == *k));
-        let id: LabelId = if name.trim().is_empty() {
-            "tag".into()
-        } else {
-            name.into()
-        };
-        let is_color = |c: &&str| {
-            c.len() == 7 && c.starts_with('#') && c[1..].chars().all(|c| c.is_ascii_hexdigit())
-        };
-        out.schema.labels.push(Label {
-            id: id.clone(),
-            name: id.as_str().to_owned(),
-            color: said
-                .map(|l| l.color.as_str())
-                .filter(is_color)
-                .unwrap_or(COLORS[n % COLORS.len()])
-                .to_owned(),
-            key: key.unwrap_or_default(),
-            description: said.map_or(String::new(), |l| l.description.clone()),
-            foreign: ForeignFields::default(),
-        });
-        map.insert(name.to_owned(), id);
-    }
-    map
-}
-
-/// Colours for tags that come without one: dark enough on light ground, far from each other.
-const COLORS: &[&str] = &[
-    "#2f6fd0", "#0e8a68", "#c4501b", "#8a4fbf", "#a8325e", "#6b7a12", "#0f7f93", "#9a6a00",
-    "#5a6473",
-];
-
 fn annotations(
     imported: &Imported,
     target: &mut ImportTarget<'_>,
@@ -419,7 +177,7 @@ fn annotations(
         ) else {
             continue;
         };
-        match spans(a, &text.text, imported.unit) {
+        match spans(a, text, imported.unit) {
             Ok((spans, placement)) => {
                 if placement != Placement::Exact {
                     *out.placements.entry(placement).or_default() += 1;
@@ -460,13 +218,18 @@ fn annotations(
 /// The spans of all fragments, ascending; the least exact way that one of them was found.
 fn spans(
     a: &ImportedAnnotation,
-    text: &CanonicalText,
-    unit: super::Unit,
+    article: &Text,
+    unit: Unit,
 ) -> Result<(Vec<TextSpan>, Placement), String> {
+    let text = &article.text;
     let mut spans = Vec::new();
     let mut how = Placement::Exact;
     for fragment in &a.fragments {
-        let (span, placement) = text.place(fragment, unit)?;
+        let (span, placement) = match &article.stated {
+            None => text.place(fragment, unit)?,
+            // Offsets count the file's own text: what they cover there is looked for here.
+            Some(stated) => text.place(&words_in(stated, fragment, unit)?, Unit::CodePoints)?,
+        };
         how = how.max(placement);
         spans.push(span);
     }
@@ -491,6 +254,21 @@ fn spans(
         return Err("it has no place in the text".to_owned());
     }
     Ok((joined, how))
+}
+
+/// A fragment of the file's own text with the words that it covers there, in code points.
+fn words_in(
+    stated: &CanonicalText,
+    fragment: &ImportedFragment,
+    unit: Unit,
+) -> Result<ImportedFragment, String> {
+    let (span, _) = stated.place(fragment, unit)?;
+    let chars = |byte: usize| stated.text[..byte].chars().count();
+    Ok(ImportedFragment {
+        start: chars(span.start().0),
+        end: chars(span.end().0),
+        text: Some(span.of(&stated.text).to_owned()),
+    })
 }
 
 fn features(pairs: &[(String, String)]) -> Features {
@@ -654,91 +432,5 @@ fn links(
             modified,
             foreign: ForeignFields::default(),
         });
-    }
-}
-
-/// The type of link of a name; added where there is none.
-fn type_id(schema: &mut Schema, name: &str, symmetric: bool) -> crate::model::RelationTypeId {
-    let name = if name.trim().is_empty() {
-        "related"
-    } else {
-        name
-    };
-    let by_id = schema.relation_types.iter().find(|t| t.id.as_str() == name);
-    let by_name = || {
-        schema
-            .relation_types
-            .iter()
-            .find(|t| t.name.to_lowercase() == name.to_lowercase())
-    };
-    if let Some(found) = by_id.or_else(by_name) {
-        return found.id.clone();
-    }
-    let key = (1..=9)
-        .map(|k| k.to_string())
-        .find(|k| !schema.relation_types.iter().any(|t| t.key == *k));
-    schema.relation_types.push(RelationType {
-        id: name.into(),
-        name: name.to_owned(),
-        key: key.unwrap_or_default(),
-        symmetric,
-        from: Vec::new(),
-        to: Vec::new(),
-        foreign: ForeignFields::default(),
-    });
-    name.into()
-}
-
-/// Adds the features that are used, gives them to the tags that use them, and lets types of links join any tag they join.
-fn complete_schema(imported: &Imported, out: &mut ImportedProject) {
-    let schema = &mut out.schema;
-    let label_of: BTreeMap<&AnnotationId, &LabelId> =
-        out.annotations.iter().map(|a| (&a.id, &a.label)).collect();
-    for a in &out.annotations {
-        for (name, value) in a.features.iter() {
-            let feature = if let Some(feature) = schema.features.iter_mut().find(|f| f.id == *name)
-            {
-                feature
-            } else {
-                let choices = imported.choices.get(name.as_str());
-                schema.features.push(Feature {
-                    id: name.clone(),
-                    name: name.as_str().to_owned(),
-                    kind: if choices.is_some() {
-                        FeatureKind::Choice
-                    } else {
-                        FeatureKind::Text
-                    },
-                    values: choices.cloned().unwrap_or_default(),
-                    labels: Vec::new(),
-                    relation_types: Vec::new(),
-                    foreign: ForeignFields::default(),
-                });
-                let last = schema.features.len() - 1;
-                &mut schema.features[last]
-            };
-            if !feature.labels.contains(&a.label) {
-                feature.labels.push(a.label.clone());
-            }
-            if feature.kind == FeatureKind::Choice && !feature.values.iter().any(|v| v == value) {
-                feature.values.push(value.to_owned());
-            }
-        }
-    }
-    for r in &out.relations {
-        let Some(kind) = schema
-            .relation_types
-            .iter_mut()
-            .find(|t| t.id == r.relation_type)
-        else {
-            continue;
-        };
-        for (list, end) in [(&mut kind.from, &r.from), (&mut kind.to, &r.to)] {
-            if let Some(label) = label_of.get(end)
-                && !list.contains(label)
-            {
-                list.push((*label).clone());
-            }
-        }
     }
 }

@@ -1,0 +1,168 @@
+//! The articles of an import: found in the project, or new.
+
+use super::super::imported::{ImportFault, Imported, ImportedDocument};
+use super::super::place::CanonicalText;
+use super::super::stem;
+use super::{ImportTarget, ImportedProject, free};
+use crate::model::{
+    Document, DocumentId, ForeignFields, Metadata, Project, Source, sha256_hex, title_of,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The article that annotations of an imported one go to.
+pub(super) struct Text {
+    /// Its id in the project.
+    pub id: DocumentId,
+    /// Its text.
+    pub text: CanonicalText,
+    /// The file's own text, where it differs: what the file's offsets count, and where its words are read.
+    pub stated: Option<CanonicalText>,
+}
+
+/// Finds each article in the project, by its text, else by its name, or makes a new one.
+pub(super) fn documents(
+    imported: &Imported,
+    target: &mut ImportTarget<'_>,
+    out: &mut ImportedProject,
+) -> Vec<Option<Text>> {
+    let base = target.base;
+    let by_hash: BTreeMap<&str, &Arc<Document>> = base
+        .documents()
+        .iter()
+        .rev()
+        .map(|d| (d.text_sha256(), d))
+        .collect();
+    let mut taken: BTreeSet<String> = base
+        .documents()
+        .iter()
+        .map(|d| d.id.as_str().to_owned())
+        .collect();
+    let names = Names::of(base);
+    let mut found = BTreeSet::new();
+    let mut texts = Vec::new();
+    for d in &imported.documents {
+        let text = d.text.clone().map(CanonicalText::new);
+        let same = text
+            .as_ref()
+            .and_then(|t| by_hash.get(sha256_hex(t.text.as_bytes()).as_str()).copied());
+        // Several articles of one text: the one of the same id.
+        let same = same.map(|s| {
+            let exact = base.document(&DocumentId::from(d.key.as_str()));
+            exact.filter(|b| b.text() == s.text()).unwrap_or(s)
+        });
+        if let Some(document) = same {
+            found.insert(document.id.clone());
+            // The file's own line breaks stay what its offsets count.
+            let id = document.id.clone();
+            texts.push(text.map(|text| Text {
+                id,
+                text,
+                stated: None,
+            }));
+            continue;
+        }
+        if let Some(document) = names.find(base, d) {
+            found.insert(document.id.clone());
+            if d.text.is_some() {
+                out.faults.push(ImportFault {
+                    place: d.key.clone(),
+                    what: "its text differs from the article of this name; annotations were looked for by their words".to_owned(),
+                });
+            }
+            texts.push(Some(Text {
+                id: document.id.clone(),
+                text: CanonicalText::new(document.text().to_string()),
+                stated: text,
+            }));
+            continue;
+        }
+        let Some(text) = text else {
+            out.faults.push(ImportFault {
+                place: d.key.clone(),
+                what: "the file has no text of this article, and the project has no article of this name".to_owned(),
+            });
+            texts.push(None);
+            continue;
+        };
+        let id = free(&d.key, &mut taken, &mut *target.next_id);
+        out.documents.push(new_document(&id, d, &text.text));
+        texts.push(Some(Text {
+            id: id.into(),
+            text,
+            stated: None,
+        }));
+    }
+    out.n_found_documents = found.len();
+    texts
+}
+
+/// The project's articles by everything they are called.
+struct Names<'p>(BTreeMap<&'p str, BTreeSet<usize>>);
+
+impl<'p> Names<'p> {
+    fn of(base: &'p Project) -> Self {
+        let mut names: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for (i, d) in base.documents().iter().enumerate() {
+            let path = d.source.path.as_str();
+            for name in [d.id.as_str(), &d.title, path, stem(path)] {
+                names.entry(name).or_default().insert(i);
+            }
+        }
+        Self(names)
+    }
+
+    /// The article of an imported one's id, title or path, where just one is it.
+    fn find(&self, base: &'p Project, d: &ImportedDocument) -> Option<&'p Arc<Document>> {
+        let names = [d.key.as_str(), &d.title, &d.source_path];
+        let names = names
+            .into_iter()
+            .flat_map(|n| [n, stem(n)])
+            .filter(|n| !n.is_empty());
+        let found: BTreeSet<usize> = names
+            .filter_map(|n| self.0.get(n))
+            .flatten()
+            .copied()
+            .collect();
+        match found.first() {
+            Some(&i) if found.len() == 1 => base.documents().get(i),
+            _ => None,
+        }
+    }
+}
+
+fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
+    let title = if d.title.is_empty() {
+        title_of(text, &d.key)
+    } else {
+        d.title.clone()
+    };
+    let source = Source {
+        path: if d.source_path.is_empty() {
+            d.key.clone()
+        } else {
+            d.source_path.clone()
+        },
+        media_type: "text/plain".to_owned(),
+        encoding: "utf-8".to_owned(),
+        bytes: text.len() as u64,
+        sha256: sha256_hex(text.as_bytes()),
+        ..Source::default()
+    };
+    let mut metadata = Metadata::empty_standard();
+    for (name, value) in &d.metadata {
+        match metadata.fields.iter_mut().find(|(n, _)| n == name) {
+            Some(field) => field.1.clone_from(value),
+            None => metadata.fields.push((name.clone(), value.clone())),
+        }
+    }
+    Document::as_stated(
+        id.into(),
+        title,
+        source,
+        metadata,
+        sha256_hex(text.as_bytes()),
+        text.into(),
+        ForeignFields::default(),
+    )
+}
