@@ -91,6 +91,27 @@ pub fn describe(id: &str) -> Option<&'static Description> {
     CATALOGUE.iter().find(|d| d.id == id)
 }
 
+/// The panel that is shown first for three and more annotators.
+const OF_MANY: [&str; 8] = [
+    "f1.strict.mean_pairwise",
+    "f1.iou50.mean_pairwise",
+    "gamma",
+    "gamma.mean_pairwise",
+    "ualpha.u",
+    "ualpha.binary",
+    "ualpha.cu",
+    "alpha.char.nominal",
+];
+
+/// The figures that are shown first for so many annotators, in the order of showing.
+#[must_use]
+pub fn first_panel(n_annotators: usize) -> Vec<&'static Description> {
+    if n_annotators > 2 {
+        return OF_MANY.into_iter().filter_map(describe).collect();
+    }
+    CATALOGUE.iter().filter(|d| d.is_default).collect()
+}
+
 /// What is said of annotations with several fragments, wherever figures are shown.
 pub const FRAGMENTS: &str = "An annotation of several fragments counts as one span for F1, by its fragments' characters for κ, α and uα, and by its covering extent for γ, α_U of 1995, SemEval's schemes and the ends of links.";
 
@@ -98,6 +119,12 @@ pub const FRAGMENTS: &str = "An annotation of several fragments counts as one sp
 mod tests {
     use super::super::{Document, Input, Serial, Settings, Unit, compare};
     use super::*;
+
+    #[test]
+    fn the_first_panel_of_many_is_described_whole() {
+        assert_eq!(first_panel(3).len(), OF_MANY.len());
+        assert!(first_panel(2).iter().all(|d| d.is_default));
+    }
 
     #[test]
     fn every_figure_is_described_once() {

@@ -4,7 +4,7 @@
 
 use super::bootstrap::{self, BootstrapSettings, Interval, NoInterval};
 use super::expected::GammaSettings;
-use super::figure::Figure;
+use super::figure::{Figure, Undefined, decimals};
 use super::group;
 use super::input::{Input, Layers};
 use super::links::LinkMatching;
@@ -223,6 +223,26 @@ impl Comparison {
     #[must_use]
     pub fn n_places(&self, kind: PlaceKind) -> usize {
         self.places.iter().filter(|p| p.kind == kind).count()
+    }
+
+    /// Why a measure has no value: `not defined because …`. Where γ of all annotators together would take too long, the
+    /// mean of the pairs is said, which stands in for it.
+    #[must_use]
+    pub fn why_not(&self, measure: &Measure) -> Option<String> {
+        let why = measure.value.err()?;
+        let is_of_all = measure.id == "gamma" && measure.document.is_none();
+        if why == Undefined::TooLarge
+            && is_of_all
+            && let Some(mean) = self.measure("gamma.mean_pairwise")
+            && let Ok(mean) = mean.value
+        {
+            return Some(format!(
+                "not defined because the best alignment of all annotators together would take too long; the mean of the \
+                 pairs stands in for it: {}",
+                decimals(mean)
+            ));
+        }
+        Some(format!("not defined because {why}"))
     }
 
     /// By how much the second annotator's ends differ from the first one's where both marked a place with other

@@ -132,15 +132,35 @@ pub fn overlap_counts(
     all
 }
 
+/// The units of an annotator in a document that stand for its distinct extents: the first of each.
+#[must_use]
+pub fn distinct_extents(layers: &Layers<'_>, annotator: usize, document: usize) -> Vec<usize> {
+    let mut units = layers.of(annotator, document).to_vec();
+    units.dedup_by_key(|u| &layers.input.units[*u].fragments);
+    units
+}
+
+/// The largest one-to-one matching of distinct extents with `IoU` ≥ ½, labels left aside, as places in the lists of
+/// [`distinct_extents`].
+#[must_use]
+pub fn extent_overlap_matching(
+    layers: &Layers<'_>,
+    document: usize,
+    pair: (usize, usize),
+) -> Vec<(usize, usize)> {
+    let of = |annotator| {
+        let units = distinct_extents(layers, annotator, document).into_iter();
+        units
+            .map(|u| &layers.input.units[u])
+            .collect::<Vec<&Unit>>()
+    };
+    match_overlapping(&of(pair.0), &of(pair.1), false)
+}
+
 /// Counts of the overlap matching of distinct extents, labels left aside.
 #[must_use]
 pub fn overlap_unlabelled(layers: &Layers<'_>, document: usize, pair: (usize, usize)) -> Counts {
-    let of = |annotator| {
-        let mut units: Vec<&Unit> = layers.units_of(annotator, document).collect();
-        units.dedup_by_key(|u| &u.fragments);
-        units
-    };
-    let (a, b) = (of(pair.0), of(pair.1));
-    let n_matched = match_overlapping(&a, &b, false).len();
-    [n_matched as f64, a.len() as f64, b.len() as f64]
+    let n_matched = extent_overlap_matching(layers, document, pair).len();
+    let n = |annotator| distinct_extents(layers, annotator, document).len() as f64;
+    [n_matched as f64, n(pair.0), n(pair.1)]
 }

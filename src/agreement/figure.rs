@@ -77,11 +77,34 @@ impl fmt::Display for Undefined {
     }
 }
 
+/// A value as people read it: three decimals, a real minus, no negative zero.
+#[must_use]
+pub fn decimals(value: f64) -> String {
+    let shown = format!("{value:.3}");
+    if shown == "-0.000" {
+        return "0.000".to_owned();
+    }
+    shown.replace('-', "−")
+}
+
 /// A ratio, or the reason where the denominator is 0.
 pub(super) fn ratio(numerator: f64, denominator: f64, otherwise: Undefined) -> Figure {
     if denominator == 0.0 {
         Err(otherwise)
     } else {
         Ok(numerator / denominator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimals;
+
+    #[test]
+    fn values_have_three_decimals_and_no_negative_zero() {
+        assert_eq!(
+            [0.43149, -0.25, -0.0001, 1.0].map(decimals),
+            ["0.431", "−0.250", "0.000", "1.000"]
+        );
     }
 }

@@ -20,6 +20,7 @@ pub mod catalogue;
 pub mod chance;
 pub mod coding;
 pub mod comparison;
+pub mod counted;
 pub mod expected;
 pub mod f1;
 pub mod figure;
@@ -35,6 +36,7 @@ pub mod positions;
 pub mod report;
 pub mod runner;
 pub mod sections;
+pub mod shifts;
 pub mod statistic;
 pub mod ualpha;
 

@@ -197,6 +197,12 @@ impl Compared {
             let found = labels.find(|l| l.id.as_str() == id && !l.name.is_empty());
             found.map_or_else(|| id.clone(), |l| l.name.clone())
         };
+        let type_name = |t: &LinkType| {
+            let schemas = projects.iter().map(|p| p.schema());
+            let mut types = schemas.flat_map(|s| &s.relation_types);
+            let found = types.find(|own| own.id.as_str() == t.id && !own.name.is_empty());
+            found.map_or_else(|| t.id.clone(), |own| own.name.clone())
+        };
         let sources = projects.iter().enumerate().map(|(i, project)| Source {
             name: files.get(i).cloned().unwrap_or_default(),
             sha256: sha256_hex(&write_project(project)),
@@ -206,6 +212,7 @@ impl Compared {
             input: &self.input,
             names: self.sides.iter().map(Side::name).collect(),
             label_names: self.input.labels.iter().map(label_name).collect(),
+            link_type_names: self.input.link_types.iter().map(type_name).collect(),
             words: (0..self.input.units.len()).map(|u| self.words(u)).collect(),
             sources: sources.collect(),
             left_out: left_out.collect(),

@@ -14,6 +14,7 @@ pub mod merging;
 mod open;
 mod plan;
 mod rejected;
+pub mod reporting;
 mod rescue;
 mod saving;
 pub mod search;

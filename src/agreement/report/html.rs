@@ -2,8 +2,10 @@
 
 use super::Subject;
 use super::svg::{self, Bar};
-use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS};
-use crate::agreement::{LinkKind, Measure, PlaceKind};
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
+use crate::agreement::counted;
+use crate::agreement::figure::decimals as number;
+use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, shifts};
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -15,10 +17,13 @@ h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.25rem;margin-top:2.5rem}\
 th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}\
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
 tr.sub td:first-child{padding-left:1.2rem;color:var(--faint)}\
-.scroll{overflow-x:auto}svg{max-width:100%;height:auto;font:13px system-ui,sans-serif}\
+.scroll{overflow-x:auto}svg{font:13px system-ui,sans-serif}\
 svg text{fill:var(--text)}svg .tick{fill:var(--faint);font-size:11px}svg .grid{stroke:var(--line)}\
 svg .range{stroke:var(--blue);stroke-width:3;stroke-opacity:.45}svg .dot,svg .column,svg .heat{fill:var(--blue)}\
 svg .heat{stroke:var(--line)}\
+@media (max-width:42rem){.figures thead{display:none}.figures tr{display:grid;grid-template-columns:1fr auto auto;\
+border-bottom:1px solid var(--line)}.figures td{border:0;padding-bottom:.1rem}\
+.figures td:nth-child(4),.figures .why{grid-column:1/-1;padding-bottom:.4rem;font-size:.9em}}\
 details{margin:.5rem 0}summary{cursor:pointer}code{background:var(--band);padding:0 .25rem;overflow-wrap:anywhere}\
 blockquote{margin:.2rem 0;padding-left:.6rem;border-left:3px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}";
 
@@ -49,12 +54,14 @@ pub fn html(subject: &Subject<'_>) -> String {
     };
     page.head();
     page.panel();
+    page.figures_plot();
     if subject.comparison.annotators.len() == 2 {
         page.plots();
         page.places();
         page.links();
     } else {
         page.matrix();
+        page.without_each();
     }
     page.documents();
     page.advanced();
@@ -67,26 +74,6 @@ pub fn html(subject: &Subject<'_>) -> String {
 struct Page<'a> {
     subject: &'a Subject<'a>,
     out: String,
-}
-
-fn number(value: f64) -> String {
-    let shown = format!("{value:.3}");
-    if shown == "-0.000" {
-        return "0.000".to_owned();
-    }
-    shown.replace('-', "−")
-}
-
-fn counts(measure: &Measure) -> String {
-    let counts = measure.counts.iter().map(|(name, n)| {
-        let n = if n.fract() == 0.0 {
-            n.to_string()
-        } else {
-            number(*n)
-        };
-        format!("{} {n}", name.replace('_', " "))
-    });
-    counts.collect::<Vec<_>>().join(", ")
 }
 
 impl<'a> Page<'a> {
@@ -149,9 +136,13 @@ impl<'a> Page<'a> {
         }
     }
 
+    fn first_panel(&self) -> Vec<&'static Description> {
+        first_panel(self.subject.names.len())
+    }
+
     fn table_head(&mut self) {
         self.put(format_args!(
-            "<div class=\"scroll\"><table><thead><tr><th>Figure</th><th class=\"n\">Value</th>\
+            "<div class=\"scroll\"><table class=\"figures\"><thead><tr><th>Figure</th><th class=\"n\">Value</th>\
              <th class=\"n\">95 % interval</th><th>Counted</th></tr></thead><tbody>"
         ));
     }
@@ -161,33 +152,51 @@ impl<'a> Page<'a> {
             Some(label) => (" class=\"sub\"", self.label_name(label)),
             None => ("", description.name.to_owned()),
         };
+        let name = escaped(&name);
+        let value = match measure.value {
+            Ok(value) => number(value),
+            Err(_) => {
+                let why = self.subject.comparison.why_not(measure);
+                let why = escaped(&why.unwrap_or_default());
+                self.put(format_args!(
+                    "<tr{class}><td>{name}</td><td class=\"n\">n/a</td>\
+                     <td class=\"why faint\" colspan=\"2\">{why}</td></tr>"
+                ));
+                return;
+            }
+        };
+        let mut counted = counted::words(measure, &self.subject.names);
         let interval = match measure.interval {
             Ok(i) => format!("{} – {}", number(i.low), number(i.high)),
-            Err(_) => String::new(),
-        };
-        let (value, counted) = match measure.value {
-            Ok(value) => (number(value), counts(measure)),
-            Err(why) => ("n/a".to_owned(), format!("not defined: {why}")),
+            // Said once, below the table.
+            Err(NoInterval::FewDocuments) => "–".to_owned(),
+            Err(why) => {
+                let between = if counted.is_empty() { "" } else { "; " };
+                let _ = write!(counted, "{between}no interval: {}", why.words());
+                "–".to_owned()
+            }
         };
         self.put(format_args!(
-            "<tr{class}><td>{}</td><td class=\"n\">{value}</td><td class=\"n\">{interval}</td>\
+            "<tr{class}><td>{name}</td><td class=\"n\">{value}</td><td class=\"n\">{interval}</td>\
              <td class=\"faint\">{}</td></tr>",
-            escaped(&name),
             escaped(&counted)
         ));
     }
 
+    /// The name of a label or a type of link.
     fn label_name(&self, id: &str) -> String {
-        let labels = &self.subject.comparison.labels;
-        let place = labels.iter().position(|l| l == id);
-        let name = place.and_then(|i| self.subject.label_names.get(i));
-        name.map_or_else(|| id.to_owned(), Clone::clone)
+        let labels = self.subject.input.labels.iter();
+        let labels = labels.zip(&self.subject.label_names);
+        let types = self.subject.input.link_types.iter().map(|t| &t.id);
+        let types = types.zip(&self.subject.link_type_names);
+        let found = labels.chain(types).find(|(own, _)| *own == id);
+        found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
     }
 
     fn panel(&mut self) {
         self.put(format_args!("<h2>Figures</h2>"));
         self.table_head();
-        for description in CATALOGUE.iter().filter(|d| d.is_default) {
+        for description in self.first_panel() {
             for measure in self.whole(description) {
                 // A tag that nobody used says nothing in the first table.
                 if measure.label.is_none() || measure.value.is_ok() {
@@ -196,19 +205,19 @@ impl<'a> Page<'a> {
             }
         }
         self.put(format_args!("</tbody></table></div>"));
-        let missing = self.whole(&CATALOGUE[0]).find_map(|m| m.interval.err());
-        if let Some(why) = missing {
+        let mut measures = self.subject.comparison.measures.iter();
+        if measures.any(|m| m.document.is_none() && m.interval == Err(NoInterval::FewDocuments)) {
             self.put(format_args!(
                 "<p class=\"faint\">No intervals: {}.</p>",
-                why.words()
+                NoInterval::FewDocuments.words()
             ));
         }
     }
 
-    fn plots(&mut self) {
-        let bars: Vec<Bar> = CATALOGUE
-            .iter()
-            .filter(|d| d.is_default)
+    fn figures_plot(&mut self) {
+        let bars: Vec<Bar> = self
+            .first_panel()
+            .into_iter()
             .filter_map(|d| {
                 let measure = self.whole(d).find(|m| m.label.is_none())?;
                 Some(Bar {
@@ -220,6 +229,9 @@ impl<'a> Page<'a> {
             .collect();
         let plot = svg::figures("Figures with 95 % intervals", &bars);
         self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
+    }
+
+    fn plots(&mut self) {
         self.put(format_args!(
             "<h2>Tags of spans that answer to each other</h2><p class=\"faint\">Rows: {}; columns: {}. Matched by \
              position alone. Darker: more of the row.</p>",
@@ -240,7 +252,7 @@ impl<'a> Page<'a> {
             ("Starts", shifts.iter().map(|s| s.0).collect::<Vec<_>>()),
             ("Ends", shifts.iter().map(|s| s.1).collect()),
         ] {
-            let plot = svg::histogram(title, &shift_classes(&values));
+            let plot = svg::histogram(title, &shifts::classes(&values));
             self.put(format_args!(
                 "<h3>{title}</h3><div class=\"scroll\">{plot}</div>"
             ));
@@ -360,6 +372,39 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Figures without each of three and more annotators in turn.
+    fn without_each(&mut self) {
+        self.put(format_args!(
+            "<h2>Without each in turn</h2><p class=\"faint\">A value that is clearly higher without somebody says that \
+             this annotator differs from all others.</p><div class=\"scroll\"><table><tr><th>Figure</th>"
+        ));
+        let names = self.subject.names.clone();
+        for name in &names {
+            self.put(format_args!(
+                "<th class=\"n\">without {}</th>",
+                escaped(name)
+            ));
+        }
+        self.put(format_args!("</tr>"));
+        let measures = &self.subject.comparison.measures;
+        for description in CATALOGUE {
+            let of = |i: usize| {
+                let own = |m: &&Measure| m.id == description.id && m.without == Some(i);
+                measures.iter().find(own)
+            };
+            let Some(found) = (0..names.len()).map(of).collect::<Option<Vec<&Measure>>>() else {
+                continue;
+            };
+            self.put(format_args!("<tr><td>{}</td>", escaped(description.name)));
+            for measure in found {
+                let shown = measure.value.map_or_else(|_| "n/a".to_owned(), number);
+                self.put(format_args!("<td class=\"n\">{shown}</td>"));
+            }
+            self.put(format_args!("</tr>"));
+        }
+        self.put(format_args!("</table></div>"));
+    }
+
     fn documents(&mut self) {
         let comparison = self.subject.comparison;
         let shown = [
@@ -433,7 +478,8 @@ impl<'a> Page<'a> {
             "<h2>More figures</h2><details><summary>Show all</summary>"
         ));
         self.table_head();
-        for description in CATALOGUE.iter().filter(|d| !d.is_default) {
+        let first = self.first_panel();
+        for description in CATALOGUE.iter().filter(|d| !first.contains(d)) {
             for measure in self.whole(description) {
                 self.row(description, measure);
             }
@@ -506,30 +552,6 @@ fn place_words(kind: PlaceKind, names: &[String]) -> String {
     }
 }
 
-/// Shifts in classes that widen away from 0.
-fn shift_classes(shifts: &[i64]) -> Vec<(String, usize)> {
-    const EDGES: [i64; 6] = [1, 2, 5, 11, 26, 101];
-    let class =
-        |shift: i64| EDGES.iter().filter(|e| shift.abs() >= **e).count() as i64 * shift.signum();
-    let name = |class: i64| {
-        let sign = if class < 0 { "−" } else { "" };
-        let at = class.unsigned_abs() as usize;
-        match (at.checked_sub(1).map(|i| EDGES[i]), EDGES.get(at)) {
-            (None, _) => "0".to_owned(),
-            (Some(low), Some(high)) if *high == low + 1 => format!("{sign}{low}"),
-            (Some(low), Some(high)) => format!("{sign}{low}…{}", high - 1),
-            (Some(low), None) if class < 0 => format!("≤−{low}"),
-            (Some(low), None) => format!("≥{low}"),
-        }
-    };
-    (-6..=6)
-        .map(|c| {
-            let n = shifts.iter().filter(|s| class(**s) == c).count();
-            (name(c), n)
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -540,22 +562,5 @@ mod tests {
             escaped("<b a=\"1\">&'\u{0}"),
             "&lt;b a=&quot;1&quot;&gt;&amp;&#39;\u{fffd}"
         );
-    }
-
-    #[test]
-    fn shifts_fall_into_classes() {
-        let found = shift_classes(&[0, 1, -1, -3, 300, 25, 26]);
-        let some: Vec<_> = found.into_iter().filter(|c| c.1 > 0).collect();
-        let expected = [
-            ("−2…4", 1),
-            ("−1", 1),
-            ("0", 1),
-            ("1", 1),
-            ("11…25", 1),
-            ("26…100", 1),
-            ("≥101", 1),
-        ];
-        let expected = expected.map(|(name, n)| (name.to_owned(), n));
-        assert_eq!(some, expected);
     }
 }

@@ -45,6 +45,8 @@ pub struct Subject<'a> {
     pub names: Vec<String>,
     /// Names of the labels, in the order of the input.
     pub label_names: Vec<String>,
+    /// Names of the types of links, in the order of the input.
+    pub link_type_names: Vec<String>,
     /// The words of each unit of the input.
     pub words: Vec<String>,
     /// The files.

@@ -1,6 +1,7 @@
 //! Plots as SVG: drawn here, so that the page needs no script. Colours are classes of the page's style sheet.
 
 use super::html::escaped;
+use crate::agreement::figure::decimals;
 use std::fmt::Write as _;
 
 /// A row of the plot of figures: name, value, interval.
@@ -35,11 +36,12 @@ pub fn figures(title: &str, bars: &[Bar]) -> String {
     let n_ticks = ((1.0 - low) / 0.2).round() as usize;
     for i in 0..=n_ticks {
         let value = low + 0.2 * i as f64;
+        let shown = format!("{value:.1}").replace('-', "−");
         let at = x(value);
         let _ = write!(
             out,
             "<line class=\"grid\" x1=\"{at:.1}\" y1=\"0\" x2=\"{at:.1}\" y2=\"{:.1}\"/>\
-             <text class=\"tick\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{value:.1}</text>",
+             <text class=\"tick\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{shown}</text>",
             height - 24.0,
             height - 8.0,
         );
@@ -64,11 +66,11 @@ pub fn figures(title: &str, bars: &[Bar]) -> String {
         let _ = write!(
             out,
             "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{y:.1}\" r=\"5\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\">{:.3}</text>",
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
             x(bar.value),
             NAME_WIDTH + PLOT_WIDTH + 12.0,
             y + 4.0,
-            bar.value
+            decimals(bar.value)
         );
     }
     out.push_str("</svg>");
@@ -92,6 +94,10 @@ pub fn heat_map(title: &str, names: &[String], counts: &[Vec<usize>]) -> String 
             escaped(&shortened(&names[i], 18))
         );
         for (j, n) in row.iter().enumerate() {
+            if (i + 1, j + 1) == (names.len(), names.len()) {
+                // What nobody marked cannot be counted.
+                continue;
+            }
             let share = if all == 0 {
                 0.0
             } else {

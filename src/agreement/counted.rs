@@ -1,0 +1,112 @@
+//! What a figure counted, in words.
+
+use super::Measure;
+use super::figure::decimals;
+
+/// A count with as many decimals as it needs.
+fn amount(n: f64) -> String {
+    if n.fract() == 0.0 {
+        format!("{n:.0}")
+    } else if (2.0 * n).fract() == 0.0 {
+        // Half of a link lies in each of its articles.
+        format!("{n:.1}")
+    } else {
+        decimals(n)
+    }
+}
+
+/// `10 agree, Ada 65, Ben 40`. `names`: of all annotators; where there are more than two, those of a measure's pair.
+#[must_use]
+pub fn words(measure: &Measure, names: &[String]) -> String {
+    let pair = match (measure.pair, names.len()) {
+        (Some(pair), _) => Some(pair),
+        (None, 2) => Some((0, 1)),
+        // Of more than two nobody is the first.
+        (None, _) => None,
+    };
+    let name = |i: usize| names.get(i).map_or("", String::as_str);
+    let (first, second) = pair.map_or(("", ""), |(a, b)| (name(a), name(b)));
+    if let [
+        ("alignable_a", a),
+        ("alignable_b", b),
+        ("a", all_a),
+        ("b", all_b),
+    ] = measure.counts[..]
+    {
+        return format!(
+            "both ends aligned: {first} {} of {}, {second} {} of {}",
+            amount(a),
+            amount(all_a),
+            amount(b),
+            amount(all_b)
+        );
+    }
+    let mut words = Vec::new();
+    for (what, n) in &measure.counts {
+        let n = *n;
+        words.push(match *what {
+            "tp" => format!("{} agree", amount(n)),
+            "a" | "b" if pair.is_none() => continue,
+            "a" => format!("{first} {}", amount(n)),
+            "b" => format!("{second} {}", amount(n)),
+            "linked_a" => format!("linked by {first} {}", amount(n)),
+            "linked_b" => format!("by {second} {}", amount(n)),
+            "coverage" => format!("coverage {:.1} %", n * 100.0),
+            "share_a" | "share_b" => format!("{:.1} % of pairs", n * 100.0),
+            "observed_disorder" => format!("disorder {}", decimals(n)),
+            "chance_disorder" => format!("by chance {}", decimals(n)),
+            "undefined" if n == 0.0 => continue,
+            other => format!("{} {}", other.replace('_', " "), amount(n)),
+        });
+    }
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreement::NoInterval;
+
+    fn said(
+        counts: &[(&'static str, f64)],
+        pair: Option<(usize, usize)>,
+        names: &[&str],
+    ) -> String {
+        let measure = Measure {
+            id: "f1.strict",
+            label: None,
+            document: None,
+            pair,
+            without: None,
+            value: Ok(0.5),
+            interval: Err(NoInterval::NotAsked),
+            counts: counts.to_vec(),
+        };
+        let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+        words(&measure, &names)
+    }
+
+    #[test]
+    fn counts_are_said_with_the_names_of_whom_they_are_about() {
+        let counts = [("tp", 10.0), ("a", 65.0), ("b", 1.5)];
+        let two = ["Ada", "Ben"];
+        let three = ["Ada", "Ben", "Cy"];
+        assert_eq!(said(&counts, None, &two), "10 agree, Ada 65, Ben 1.5");
+        assert_eq!(
+            said(&counts, Some((0, 2)), &three),
+            "10 agree, Ada 65, Cy 1.5"
+        );
+        assert_eq!(said(&counts, None, &three), "10 agree");
+        assert_eq!(said(&[("coverage", 0.4612)], None, &two), "coverage 46.1 %");
+        let links = [
+            ("alignable_a", 8.0),
+            ("alignable_b", 11.0),
+            ("a", 22.0),
+            ("b", 11.0),
+        ];
+        assert_eq!(
+            said(&links, None, &two),
+            "both ends aligned: Ada 8 of 22, Ben 11 of 11"
+        );
+    }
+}
