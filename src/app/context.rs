@@ -1,6 +1,7 @@
 //! What a panel sees and how it answers. A panel cannot change the project: it reads through [`ViewContext`] and
 //! sends.
 
+use super::compare::CompareDeed;
 use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
@@ -109,6 +110,8 @@ pub enum PathPurpose {
     AddFolder,
     /// Where the project shall be saved.
     SaveAs,
+    /// A project to compare with.
+    CompareWith,
 }
 
 /// A dialog or window that can be asked for.
@@ -226,6 +229,10 @@ pub enum AppAction {
     PutSettings(Box<Settings>),
     /// Opens files and folders: a project, or articles for the open one.
     OpenPaths(Vec<PathBuf>),
+    /// Something of the work area Compare.
+    Compare(CompareDeed),
+    /// Compares with another project file.
+    CompareWith(PathBuf),
     /// Reads files as articles though they look like no text.
     OpenAnyway(Vec<Asked>),
     /// Writes the project to this file and goes on there.

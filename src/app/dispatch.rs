@@ -102,6 +102,10 @@ impl App {
             UiCommand::RemoveArticle => self.article_dialog(ctx, DialogRequest::RemoveArticle),
             UiCommand::Palette => self.open_palette(PaletteKind::Commands),
             UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
+            UiCommand::CompareAnnotators => self.compare_annotators(),
+            UiCommand::CompareWithProject => self.ask_for_files(PathPurpose::CompareWith),
+            UiCommand::NextDisagreement => self.walk_disagreements(true),
+            UiCommand::PreviousDisagreement => self.walk_disagreements(false),
             UiCommand::Area(area) => self.go_to_area(area),
             UiCommand::Split => self.toggle_split(),
             UiCommand::Speakers => self.show_speakers(),
@@ -174,6 +178,8 @@ impl App {
             AppAction::ReadAgain { document, encoding } => {
                 return self.read_again(&document, &encoding);
             }
+            AppAction::Compare(deed) => return self.do_compare(deed),
+            AppAction::CompareWith(path) => return self.compare_with(&path),
             AppAction::QuitAnyway => {
                 self.quit_anyway();
                 return ctx.send_viewport_cmd(egui::ViewportCommand::Close);

@@ -2,6 +2,7 @@
 
 use super::reader::Motion;
 use super::ui_command::{Chord, Scope, UiCommand};
+use crate::workspace::settings::WorkArea;
 use egui::{Event, Key, Modifiers, Ui};
 
 /// Who has the keyboard.
@@ -19,7 +20,7 @@ pub enum Focus {
 
 /// Takes the keys that are commands here and now out of the frame's events.
 #[must_use]
-pub fn take_commands(ui: &Ui, focus: Focus) -> Vec<UiCommand> {
+pub fn take_commands(ui: &Ui, focus: Focus, area: WorkArea) -> Vec<UiCommand> {
     if focus == Focus::Dialog {
         return Vec::new();
     }
@@ -32,7 +33,7 @@ pub fn take_commands(ui: &Ui, focus: Focus) -> Vec<UiCommand> {
                 pressed: true,
                 modifiers,
                 ..
-            } => match command_of(*key, *physical_key, *modifiers, focus) {
+            } => match command_of(*key, *physical_key, *modifiers, focus, area) {
                 Some(command) => {
                     found.push(command);
                     false
@@ -67,7 +68,9 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
     } else {
         Focus::Text
     };
-    let command = command_of(*key, *physical_key, *modifiers, focus);
+    // No key of a work area opens a field.
+    let area = WorkArea::default();
+    let command = command_of(*key, *physical_key, *modifiers, focus, area);
     command.is_some_and(|command| {
         matches!(
             command,
@@ -99,6 +102,7 @@ fn command_of(
     physical: Option<Key>,
     modifiers: Modifiers,
     focus: Focus,
+    area: WorkArea,
 ) -> Option<UiCommand> {
     let find = |key: Key| {
         let acts = |chord: &Chord| {
@@ -106,13 +110,18 @@ fn command_of(
                 Scope::Anywhere => true,
                 Scope::OutsideFields => focus != Focus::Field,
                 Scope::InText => focus == Focus::Text,
+                Scope::InCompare => area == WorkArea::Compare && focus != Focus::Field,
             };
             here && chord.key == key && chord.matches_modifiers(modifiers)
         };
-        UiCommand::ALL
+        let is_own = |chord: &&Chord| chord.scope == Scope::InCompare;
+        let mut found = UiCommand::ALL
             .iter()
-            .find(|command| command.spec().keys.iter().any(acts))
-            .copied()
+            .filter_map(|command| Some((command, command.spec().keys.iter().find(|k| acts(k))?)));
+        let first = found.next()?;
+        // A key of the work area goes before what it does elsewhere.
+        let own = std::iter::once(first).chain(found).find(|(_, k)| is_own(k));
+        Some(*own.unwrap_or(first).0)
     };
     // Some layouts make the shifted sign of `plus` or need Shift for it: Ctrl+Shift+= is Ctrl+plus there.
     find(key).or_else(|| {
@@ -190,10 +199,30 @@ fn motion_of(key: Key, modifiers: Modifiers) -> Option<Motion> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::settings::WorkArea;
 
     fn check(key: Key, modifiers: Modifiers, focus: Focus, command: Option<UiCommand>) {
-        assert_eq!(command_of(key, None, modifiers, focus), command, "{key:?}");
+        let area = WorkArea::Annotate;
+        assert_eq!(
+            command_of(key, None, modifiers, focus, area),
+            command,
+            "{key:?}"
+        );
+    }
+
+    #[test]
+    fn keys_of_compare_go_before_others_there_and_are_letters_in_a_field() {
+        let press = |key, focus, area| command_of(key, None, Modifiers::NONE, focus, area);
+        for focus in [Focus::Text, Focus::Other] {
+            assert_eq!(
+                press(Key::N, focus, WorkArea::Compare),
+                Some(UiCommand::NextDisagreement)
+            );
+            assert_eq!(
+                press(Key::N, focus, WorkArea::Overview),
+                Some(UiCommand::NextAnnotation)
+            );
+        }
+        assert_eq!(press(Key::N, Focus::Field, WorkArea::Compare), None);
     }
 
     #[test]
@@ -234,8 +263,10 @@ mod tests {
 
     #[test]
     fn digits_are_read_by_place_where_the_layout_gives_none() {
-        let press =
-            |key, physical, modifiers| command_of(key, Some(physical), modifiers, Focus::Text);
+        let press = |key, physical, modifiers| {
+            let area = WorkArea::Annotate;
+            command_of(key, Some(physical), modifiers, Focus::Text, area)
+        };
         // AZERTY gives an apostrophe on the key of 4.
         assert_eq!(
             press(Key::Quote, Key::Num4, Modifiers::NONE),

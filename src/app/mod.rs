@@ -10,10 +10,11 @@
 //! - [`tokens`]: the one place of colours, sizes and fonts;
 //! - [`context`]: what a panel sees, and how it answers;
 //! - [`work_area`]: what stands in the middle; [`panes`]: the texts shown, one or two, [`side_by_side`]: how they stand;
-//! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`overview`]: contradictions and speakers of the whole
-//!   project; [`panels`], [`dialogs`], [`widgets`]: the rest.
+//! - [`reader`]: a text; [`reading_pane`] gathers what it shows; [`compare`]: annotators against each other; [`overview`]:
+//!   contradictions and speakers of the whole project; [`panels`], [`dialogs`], [`widgets`]: the rest.
 mod adding;
 pub mod annotating;
+pub mod compare;
 pub mod context;
 pub mod dialogs;
 pub mod dispatch;

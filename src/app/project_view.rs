@@ -72,6 +72,8 @@ pub struct PanelStates {
     /// Bottom.
     pub links: panels::links::LinksState,
     /// In the middle.
+    pub compare: super::compare::CompareState,
+    /// In the middle.
     pub overview: super::overview::OverviewState,
     /// Bottom.
     pub problems: panels::problems::ProblemsState,

@@ -190,6 +190,7 @@ fn act(open: &mut OpenProject, event: ReaderEvent, tools: &mut TextTools<'_>) {
                         None => Current::Nothing,
                     }
                 }
+                MarkId::Compared(_) => Current::Nothing,
             };
         }
         ReaderEvent::ClickedEmpty => open.current = Current::Nothing,
@@ -240,6 +241,7 @@ fn marks_of(
             } else {
                 MarkLayer::Other
             },
+            is_above: false,
             is_current: false,
         });
     }

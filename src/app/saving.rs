@@ -56,6 +56,11 @@ impl App {
                     .set_title("Add a folder of articles")
                     .pick_folder()
                     .map(|path| vec![path]),
+                PathPurpose::CompareWith => dialog
+                    .set_title("Compare with another project")
+                    .add_filter("Projects", &["json"])
+                    .pick_file()
+                    .map(|path| vec![path]),
                 PathPurpose::SaveAs => dialog
                     .set_title("Save the project as")
                     .set_file_name(format!("{}.json", file_name_of(&name)))
@@ -88,6 +93,7 @@ impl App {
                 let was_asked = with_ending == *path;
                 self.save_as(with_ending, was_asked);
             }
+            (PathPurpose::CompareWith, [path]) => self.compare_with(path),
             _ => self.open_paths(paths),
         }
     }

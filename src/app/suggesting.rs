@@ -95,6 +95,7 @@ pub fn suggestion_marks(
             style: tokens.mark_style(schema, &side.label),
             name: format!("{}, {}", kind_name(s.kind), score_word(s.score)),
             layer: MarkLayer::Suggestion,
+            is_above: false,
             is_current,
         })
     };

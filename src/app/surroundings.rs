@@ -1,5 +1,6 @@
 //! Where the parts of the window stand: what is above, beside and below the text.
 
+use super::context::Current;
 use super::messages::Bar;
 use super::opening::Opening;
 use super::panels::{self, articles::articles_panel_ui};
@@ -8,7 +9,7 @@ use super::shell::Shell;
 use super::title_row::title_row_ui;
 use super::tokens::{self, Tokens, size};
 use super::ui_command::UiCommand;
-use crate::workspace::settings::{BottomTab, PanelSettings};
+use crate::workspace::settings::{BottomTab, PanelSettings, WorkArea};
 use egui::panel::PanelState;
 use egui::{Frame, Margin, Panel, RichText, Ui, vec2};
 
@@ -90,11 +91,17 @@ pub(super) fn side_panels_ui(
         .min_size(110.0)
         .max_size(most_wide(0.35, 0.22, 120.0))
         .frame(frame);
-    if let Some(shown) = left.show_collapsible(ui, &mut sizes.articles, |ui| {
+    // The work area Compare has a list of its own; details are of what is being edited there, if anything is.
+    let is_compare = shell.settings.work_area == WorkArea::Compare;
+    let mut is_articles_open = sizes.articles && !is_compare;
+    if let Some(shown) = left.show_collapsible(ui, &mut is_articles_open, |ui| {
         articles_panel_ui(view, ui, &mut panels.articles);
     }) && !is_narrow
     {
         sizes.articles_width = shown.response.rect.width();
+    }
+    if !is_compare {
+        sizes.articles = is_articles_open;
     }
     let right = Panel::right(("inspector panel", is_narrow))
         .resizable(true)
@@ -103,7 +110,9 @@ pub(super) fn side_panels_ui(
         .max_size(most_wide(0.4, 0.28, 165.0))
         .frame(frame);
     // Beside the guidelines there is no room for it in a narrow window.
-    let mut is_inspector_open = sizes.inspector && !(is_narrow && sizes.guidelines);
+    let has_details = !is_compare || *view.current != Current::Nothing;
+    let has_room = !(is_narrow && sizes.guidelines);
+    let mut is_inspector_open = sizes.inspector && has_room && has_details;
     let could_open = sizes.inspector == is_inspector_open;
     if let Some(shown) = right.show_collapsible(ui, &mut is_inspector_open, |ui| {
         panels::inspector::inspector_panel_ui(view, ui, &mut panels.inspector);

@@ -1,5 +1,6 @@
 //! The window by its accessible names: before, act, after.
 
+mod compare;
 mod first_use;
 mod linking;
 mod search;

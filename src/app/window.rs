@@ -127,6 +127,7 @@ impl App {
         let tokens = Tokens::of(&ctx);
         self.poll();
         self.tick_suggestions(&ctx);
+        self.tick_compare(&ctx);
         self.take_dropped(&ctx);
         self.keep_typed(&ctx);
         self.keep_panes();
@@ -139,7 +140,7 @@ impl App {
         if self.was_in_field && is_escape && focus != Focus::Dialog {
             focus = Focus::Field;
         }
-        for command in keyboard::take_commands(ui, focus) {
+        for command in keyboard::take_commands(ui, focus, self.settings.work_area) {
             self.sender.ui(command);
         }
         let facts = self.facts();
@@ -436,6 +437,8 @@ impl App {
         facts.has_project = true;
         facts.read_only = workspace.read_only().is_some();
         facts.has_document = open.document.is_some();
+        facts.n_annotators = project.annotators().len();
+        facts.has_disagreements = open.panels.compare.has_disagreements();
         facts.has_other_documents = project.documents().len() > 1;
         facts.has_annotator = workspace.annotator().is_some();
         facts.has_ticked = open.panels.search.takes_keys();

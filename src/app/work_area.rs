@@ -1,5 +1,6 @@
 //! Work areas: what the window is used for, how one goes from one to another, and what stands in its middle.
 
+use super::compare::compare_ui;
 use super::context::Current;
 use super::overview::overview_ui;
 use super::project_view::PanelStates;
@@ -20,7 +21,7 @@ impl WorkArea {
         match self {
             Self::Annotate => Some(1),
             Self::SideBySide => Some(2),
-            Self::Overview => None,
+            Self::Compare | Self::Overview => None,
         }
     }
 }
@@ -46,6 +47,17 @@ impl App {
                 };
                 texts_ui(open, &mut tools, ui);
             }
+            (WorkArea::Compare, Some(open)) => {
+                let base = Shell {
+                    tokens,
+                    settings: &self.settings,
+                    facts,
+                    sender: &self.sender,
+                    view: None,
+                };
+                let view = open.view(&base);
+                compare_ui(&view, &mut self.engine, ui, &mut panels.compare);
+            }
             (WorkArea::Overview, Some(open)) => {
                 let base = Shell {
                     tokens,
@@ -68,6 +80,13 @@ impl App {
     pub(super) fn go_to_area(&mut self, area: WorkArea) {
         let was = std::mem::replace(&mut self.settings.work_area, area);
         self.keep_panes();
+        if area == WorkArea::Compare
+            && was != area
+            && let Some(open) = &mut self.open
+        {
+            // There the keys are for the differences, not for what was current in a text.
+            open.leave_current();
+        }
         if area != WorkArea::SideBySide || was == area {
             return;
         }

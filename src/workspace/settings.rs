@@ -6,7 +6,8 @@ use super::suggestions::SuggestionOrder;
 use crate::storage::atomic::{self, Backup};
 use crate::storage::file_system::read_regular;
 use crate::suggest::SuggestionKind;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,16 @@ const MAX_RECENT: usize = 12;
 const MAX_PLACES: usize = 200;
 /// Larger settings files are not ours.
 const MAX_FILE_BYTES: u64 = 4 << 20;
+
+/// A choice that this version does not know becomes the default, and takes nothing else with it.
+fn or_default<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + DeserializeOwned,
+{
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(T::deserialize(value).unwrap_or_default())
+}
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +141,7 @@ impl SuggestionChoice {
 #[serde(default)]
 pub struct SuggestionSettings {
     /// Of which kinds.
+    #[serde(deserialize_with = "or_default")]
     pub choice: SuggestionChoice,
     /// Those of a low score too.
     pub unlikely: bool,
@@ -138,6 +150,7 @@ pub struct SuggestionSettings {
     /// The list holds those of the article shown only.
     pub this_article: bool,
     /// The order of the list.
+    #[serde(deserialize_with = "or_default")]
     pub order: SuggestionOrder,
 }
 
@@ -164,13 +177,20 @@ pub enum WorkArea {
     Annotate,
     /// Two texts, both to annotate, and the links between them.
     SideBySide,
+    /// Annotators compared: where they differ, how far they agree, what is decided.
+    Compare,
     /// Contradictions, contested claims and speakers of the whole project.
     Overview,
 }
 
 impl WorkArea {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Annotate, Self::SideBySide, Self::Overview];
+    pub const ALL: [Self; 4] = [
+        Self::Annotate,
+        Self::SideBySide,
+        Self::Compare,
+        Self::Overview,
+    ];
 }
 
 /// Which panels are open and how large, in points.
@@ -184,6 +204,7 @@ pub struct PanelSettings {
     /// The tabs at the bottom.
     pub bottom: bool,
     /// The open tab at the bottom.
+    #[serde(deserialize_with = "or_default")]
     pub tab: BottomTab,
     /// The guidelines beside the text.
     pub guidelines: bool,
@@ -256,6 +277,7 @@ impl Place {
 #[serde(default)]
 pub struct Settings {
     /// Light or dark.
+    #[serde(deserialize_with = "or_default")]
     pub theme: ThemeChoice,
     /// Size of the reading text in points: 8 to 48.
     pub text_size: f32,
@@ -264,12 +286,15 @@ pub struct Settings {
     /// Width of the reading column in average characters: 40 to 120.
     pub column_chars: f32,
     /// What a drag snaps to.
+    #[serde(deserialize_with = "or_default")]
     pub snap: SnapChoice,
     /// What is shown of other annotators' layers.
+    #[serde(deserialize_with = "or_default")]
     pub other_layers: OtherLayers,
     /// Suggestions.
     pub suggestions: SuggestionSettings,
     /// What the window is used for.
+    #[serde(deserialize_with = "or_default")]
     pub work_area: WorkArea,
     /// Panels.
     pub panels: PanelSettings,
@@ -432,6 +457,22 @@ mod tests {
         assert_eq!(read.text_size, 48.0);
         assert_eq!(read.ui_zoom, 0.5);
         assert_eq!(read.panels.articles_width, 120.0);
+    }
+
+    #[test]
+    fn a_choice_of_another_version_is_the_default_and_the_rest_stays() {
+        let read = Settings::from_json(
+            br#"{"text_size": 20, "theme": "sepia", "snap": 7, "work_area": "map", "other_layers": null,
+                "panels": {"tab": "statistics", "bottom": true}, "suggestions": {"choice": "all", "order": "odd"}}"#,
+        );
+        assert_eq!(read.text_size, 20.0);
+        assert_eq!(read.work_area, WorkArea::Annotate);
+        assert_eq!(read.theme, ThemeChoice::System);
+        assert!(read.panels.bottom);
+        assert_eq!(read.panels.tab, BottomTab::Annotations);
+        assert_eq!(read.suggestions.choice, SuggestionChoice::All);
+        let compare = Settings::from_json(br#"{"work_area": "compare"}"#);
+        assert_eq!(compare.work_area, WorkArea::Compare);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
 
+mod dropped;
 mod failures;
 mod help;
 mod message;
@@ -23,6 +24,7 @@ use super::tokens::size;
 use crate::model::DocumentId;
 use crate::workspace::ArticleFailure;
 use egui::{Id, Modal, Ui};
+use std::path::PathBuf;
 
 /// The room for the contents of a dialog whose size stays, points; small windows have less.
 const FIXED_HEIGHT: f32 = 520.0;
@@ -45,6 +47,8 @@ pub enum Dialog {
     TagSet,
     /// Who annotates.
     Annotators,
+    /// Asks what is to be done with a project file that was dropped while another is open.
+    Dropped(PathBuf),
     /// Asks for a path.
     Path(PathDraft),
     /// Articles that could not be read, and what was odd about those that could.
@@ -215,6 +219,7 @@ fn dialog_ui(
                 Dialog::RemoveArticle(id) => {
                     view.is_none_or(|view| remove_article::remove_article_ui(view, ui, id))
                 }
+                Dialog::Dropped(path) => dropped::dropped_ui(shell, ui, path),
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,

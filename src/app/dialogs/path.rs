@@ -57,6 +57,11 @@ impl PathDraft {
                 "Add",
             ),
             PathPurpose::SaveAs => ("Save as", "The project file, ending in .json", "Save"),
+            PathPurpose::CompareWith => (
+                "Compare with another project",
+                "The other project file (.json)",
+                "Compare",
+            ),
         };
         ui.heading(title);
         let or_drop = match self.purpose {
@@ -82,7 +87,8 @@ impl PathDraft {
         if !self.remark.is_empty() {
             ui.label(RichText::new(&self.remark).color(shell.tokens.error));
         }
-        if self.purpose == PathPurpose::Open && !shell.settings.recent.is_empty() {
+        let is_project = matches!(self.purpose, PathPurpose::Open | PathPurpose::CompareWith);
+        if is_project && !shell.settings.recent.is_empty() {
             ui.add_space(size::GROUP);
             ui.label(RichText::new("Recent projects").strong());
             for path in shell.settings.recent.iter().take(8) {
@@ -118,6 +124,7 @@ impl PathDraft {
                 path: with_json(path),
                 may_replace: false,
             },
+            PathPurpose::CompareWith => AppAction::CompareWith(path),
             _ => AppAction::OpenPaths(vec![path]),
         };
         shell.sender.act(action);

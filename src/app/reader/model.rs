@@ -68,6 +68,8 @@ pub enum MarkId {
     /// A candidate that is not accepted yet: the number that whoever gave the mark knows it by, and which of its
     /// places this is.
     Suggestion(u64, usize),
+    /// A span of a comparison: its place among all of them.
+    Compared(usize),
 }
 
 impl MarkId {
@@ -76,7 +78,7 @@ impl MarkId {
     pub fn annotation(&self) -> Option<&AnnotationId> {
         match self {
             Self::Annotation(id) => Some(id),
-            Self::Suggestion(..) => None,
+            Self::Suggestion(..) | Self::Compared(_) => None,
         }
     }
 }
@@ -94,6 +96,8 @@ pub struct Mark {
     pub name: String,
     /// Whose it is.
     pub layer: MarkLayer,
+    /// Whether its line stands above the words instead of below them.
+    pub is_above: bool,
     /// Whether it is the current one.
     pub is_current: bool,
 }

@@ -19,7 +19,7 @@ const FAINT: f32 = 0.45;
 /// Strokes and gaps of a candidate's outline, in points.
 const DASH: (f32, f32) = (4.0, 3.0);
 
-/// Where the underlines of a row go, in points below the baseline.
+/// Where the lines of a row go, in points below the baseline: negative ones above the words.
 #[derive(Clone, Copy)]
 struct Lanes {
     first: f32,
@@ -39,6 +39,29 @@ impl Lanes {
             first,
             pitch,
             thickness,
+        }
+    }
+
+    /// Those above the words, from the words upwards.
+    fn above(row: &Row) -> Self {
+        let thickness = (row.size / 12.0).clamp(1.0, 2.5);
+        let first = -row.size * 0.9;
+        let room = row.baseline - row.top + first - thickness;
+        #[allow(clippy::cast_precision_loss, reason = "a handful")]
+        let gaps = (MAX_LANES - 1) as f32;
+        let pitch = (room / gaps).clamp(thickness, thickness * 2.2);
+        Self {
+            first,
+            pitch: -pitch,
+            thickness,
+        }
+    }
+
+    fn of_side(row: &Row, is_above: bool) -> Self {
+        if is_above {
+            Self::above(row)
+        } else {
+            Self::of(row)
         }
     }
 }
@@ -178,11 +201,17 @@ impl Canvas<'_> {
     }
 
     fn paint_lines(&self, marks: &[Mark], input: &ReaderInput<'_>) {
+        for is_above in [false, true] {
+            self.paint_lines_of(marks, is_above, input);
+        }
+    }
+
+    fn paint_lines_of(&self, marks: &[Mark], is_above: bool, input: &ReaderInput<'_>) {
         // Candidates have no lane: an underline stays where it is when they come and go.
         let spans: Vec<(TextSpan, usize)> = marks
             .iter()
             .enumerate()
-            .filter(|(_, mark)| mark.layer != MarkLayer::Suggestion)
+            .filter(|(_, mark)| mark.layer != MarkLayer::Suggestion && mark.is_above == is_above)
             .flat_map(|(idx, mark)| mark.spans.iter().map(move |&span| (span, idx)))
             .collect();
         let lanes = segments::lanes(&spans);
@@ -206,7 +235,7 @@ impl Canvas<'_> {
                         StrokeKind::Outside,
                     ));
                 }
-                let place = Lanes::of(row);
+                let place = Lanes::of_side(row, is_above);
                 #[allow(clippy::cast_precision_loss, reason = "a handful")]
                 let depth = place.first + place.pitch * lane.min(MAX_LANES - 1) as f32;
                 let y = visible.top + row.baseline + depth;

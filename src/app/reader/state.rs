@@ -254,6 +254,12 @@ impl ReaderState {
         ((self.heights.before(self.anchor.block) + self.anchor.offset) / total).clamp(0.0, 1.0)
     }
 
+    /// Where the column of text began on the screen in the last frame, in points.
+    #[must_use]
+    pub fn column_left(&self) -> f32 {
+        self.view.left
+    }
+
     /// The rectangles of a span on the screen in the last frame, as far as it was visible.
     #[must_use]
     pub fn rects_of(&self, span: TextSpan) -> Vec<Rect> {

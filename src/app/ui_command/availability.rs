@@ -39,6 +39,10 @@ pub struct Facts {
     pub has_marks: bool,
     /// The current annotation's label, or the current link's type, has a feature.
     pub has_fields: bool,
+    /// How many annotators the project has.
+    pub n_annotators: usize,
+    /// Two annotators are compared, and they differ somewhere.
+    pub has_disagreements: bool,
     /// What undo would take back, in words.
     pub undo: Option<String>,
     /// What redo would do again, in words.
@@ -63,6 +67,9 @@ impl UiCommand {
         const NO_ANNOTATOR: &str = "Choose an annotator first";
         const NOTHING: &str = "Select words or an annotation first";
         const NO_ANNOTATION: &str = "Select an annotation first";
+        const NO_OTHER_ANNOTATOR: &str =
+            "The project has one annotator only; compare with another project";
+        const NOT_COMPARED: &str = "Compare two annotators first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
         const NOT_OWN: &str = "It is in another annotator's layer";
         let reason = |holds: bool, why| (!holds).then_some(why);
@@ -80,8 +87,15 @@ impl UiCommand {
             Self::SaveAs
             | Self::Annotators
             | Self::FindEverywhere
-            | Self::Area(WorkArea::Overview)
+            | Self::CompareWithProject
+            | Self::Area(WorkArea::Compare | WorkArea::Overview)
             | Self::Speakers => project(),
+            Self::CompareAnnotators => {
+                project().or(reason(facts.n_annotators > 1, NO_OTHER_ANNOTATOR))
+            }
+            Self::NextDisagreement | Self::PreviousDisagreement => {
+                project().or(reason(facts.has_disagreements, NOT_COMPARED))
+            }
             Self::AddArticles | Self::AddFolder => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),

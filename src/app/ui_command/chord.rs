@@ -10,6 +10,8 @@ pub enum Scope {
     OutsideFields,
     /// Only while the reading text has the focus.
     InText,
+    /// In the work area Compare, not while a field has the focus; goes before what the key does elsewhere.
+    InCompare,
 }
 
 /// A key with its modifiers; `ctrl` is Cmd on macOS.
@@ -76,6 +78,11 @@ impl Chord {
 
     pub(super) const fn in_text(mut self) -> Self {
         self.scope = Scope::InText;
+        self
+    }
+
+    pub(super) const fn in_compare(mut self) -> Self {
+        self.scope = Scope::InCompare;
         self
     }
 

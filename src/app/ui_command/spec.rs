@@ -10,6 +10,8 @@ pub enum Group {
     Edit,
     /// Making and changing annotations.
     Annotate,
+    /// Annotators against each other.
+    Compare,
     /// What is shown and how.
     View,
     /// Explanations.
@@ -18,10 +20,11 @@ pub enum Group {
 
 impl Group {
     /// In the order of the menu bar.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::File,
         Self::Edit,
         Self::Annotate,
+        Self::Compare,
         Self::View,
         Self::Help,
     ];
@@ -33,6 +36,7 @@ impl Group {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Annotate => "Annotate",
+            Self::Compare => "Compare",
             Self::View => "View",
             Self::Help => "Help",
         }

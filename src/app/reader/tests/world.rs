@@ -134,6 +134,7 @@ impl World {
             },
             name: "Quote".to_owned(),
             layer: MarkLayer::Own,
+            is_above: false,
             is_current: false,
         });
     }

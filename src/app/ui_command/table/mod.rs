@@ -1,5 +1,6 @@
 //! The rows of the table, one file a menu. A command without a row does not compile.
 mod annotate;
+mod compare;
 mod edit;
 mod file;
 mod help;
@@ -93,6 +94,10 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::MarkUntouched => annotate::MARK_UNTOUCHED,
         C::PreviousArticle => annotate::PREVIOUS_ARTICLE,
         C::NextArticle => annotate::NEXT_ARTICLE,
+        C::CompareAnnotators => compare::COMPARE_ANNOTATORS,
+        C::CompareWithProject => compare::COMPARE_WITH_PROJECT,
+        C::NextDisagreement => compare::NEXT_DISAGREEMENT,
+        C::PreviousDisagreement => compare::PREVIOUS_DISAGREEMENT,
         C::Area(area) => view::area(area),
         C::Split => view::SPLIT,
         C::Speakers => view::SPEAKERS,

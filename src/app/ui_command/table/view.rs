@@ -20,6 +20,12 @@ pub const fn area(area: WorkArea) -> Spec {
         "Shows two articles, both to annotate, with the links between them",
         &[Chord::ctrl(Key::Num2)],
     );
+    const COMPARE: Spec = row(
+        View,
+        "Compare",
+        "Shows where annotators differ, how far they agree, and settles their differences",
+        &[Chord::ctrl(Key::Num3)],
+    );
     const OVERVIEW: Spec = row(
         View,
         "Overview",
@@ -29,6 +35,7 @@ pub const fn area(area: WorkArea) -> Spec {
     match area {
         WorkArea::Annotate => ANNOTATE,
         WorkArea::SideBySide => SIDE_BY_SIDE,
+        WorkArea::Compare => COMPARE,
         WorkArea::Overview => OVERVIEW,
     }
 }

@@ -1,0 +1,112 @@
+//! What keys, menus and the parts of the area do: choose who is compared, begin, stop, walk.
+
+use super::work::Told;
+use crate::app::dispatch::sentence;
+use crate::app::window::App;
+use crate::workspace::settings::WorkArea;
+use egui::Context;
+use std::path::Path;
+use std::time::Instant;
+
+/// What the parts of the work area ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareDeed {
+    /// Compares whom the choice names.
+    Begin,
+    /// Stops the work.
+    Stop,
+    /// Makes an entry of the list the current one and brings it into view.
+    Show(usize),
+    /// Brings a span of the comparison into view.
+    ShowUnit(usize),
+}
+
+impl App {
+    /// Each frame: takes what came of the comparison, begins what is due.
+    pub(in crate::app) fn tick_compare(&mut self, ctx: &Context) {
+        let is_seen = self.settings.work_area == WorkArea::Compare;
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let compare = &mut open.panels.compare;
+        if !is_seen && compare.work.is_idle() {
+            return;
+        }
+        let (told, after) = compare.work.tick(&open.workspace, is_seen, Instant::now());
+        compare.follow();
+        if let Some(after) = after {
+            ctx.request_repaint_after(after);
+        }
+        match told {
+            None => {}
+            Some(Told::WhoOf(other)) => {
+                compare.start.ask_who_of(other, open.workspace.project());
+            }
+            Some(Told::CannotRead(error)) => self.tell_open_error(&error),
+            Some(Told::Lost(lost)) => self.dialogs.say(
+                "The annotators could not be compared",
+                sentence(&lost.to_string()),
+            ),
+        }
+    }
+
+    /// Asks who of this project is compared.
+    pub(in crate::app) fn compare_annotators(&mut self) {
+        self.go_to_area(WorkArea::Compare);
+        if let Some(open) = &mut self.open {
+            open.panels.compare.start.ask_within();
+        }
+    }
+
+    /// Compares with another project file.
+    pub(in crate::app) fn compare_with(&mut self, path: &Path) {
+        self.go_to_area(WorkArea::Compare);
+        if let Some(open) = &mut self.open {
+            let compare = &mut open.panels.compare;
+            compare.start.is_open = false;
+            compare.forget();
+            compare.work.read(&self.env, path);
+        }
+    }
+
+    /// The next or previous difference.
+    pub(in crate::app) fn walk_disagreements(&mut self, forward: bool) {
+        self.go_to_area(WorkArea::Compare);
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let compare = &mut open.panels.compare;
+        compare.start.is_open = false;
+        compare.tab = super::Tab::Differences;
+        if !compare.walk(forward) {
+            let which = if forward { "last" } else { "first" };
+            let listed = if compare.filter.is_narrow() {
+                " that is listed"
+            } else {
+                ""
+            };
+            self.toasts
+                .say(format!("This is the {which} difference{listed}"));
+        }
+    }
+
+    /// What a part of the area asked for.
+    pub(in crate::app) fn do_compare(&mut self, deed: CompareDeed) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let compare = &mut open.panels.compare;
+        match deed {
+            CompareDeed::Begin => {
+                if let Some(asked) = compare.start.asked() {
+                    compare.forget();
+                    compare.start.is_open = false;
+                    compare.work.ask(asked);
+                }
+            }
+            CompareDeed::Stop => compare.work.stop(),
+            CompareDeed::Show(entry) => compare.show(entry),
+            CompareDeed::ShowUnit(unit) => compare.show_unit(unit),
+        }
+    }
+}

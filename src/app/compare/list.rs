@@ -1,0 +1,342 @@
+//! The list of differences with its filters.
+
+use super::deeds::CompareDeed;
+use super::rows::{Entry, Kind, What};
+use super::{CompareState, Made, letter};
+use crate::app::context::{AppAction, ViewContext};
+use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, weak_ui};
+use crate::app::panels::wording::{counted, on_one_line, thousands};
+use crate::app::tokens::size;
+use crate::app::widgets::paint_swatch;
+use crate::workspace::{Compared, Unmatched};
+use egui::{ComboBox, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
+
+/// How much of a text is read for a row, code points.
+const SHOWN_CHARS: usize = 120;
+/// Room for the sign of a kind, points.
+const SIGN: f32 = 30.0;
+
+/// Draws filters and list.
+pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
+    filters_ui(ctx, ui, state);
+    ui.add_space(size::GAP);
+    let Some(made) = &state.made else {
+        return;
+    };
+    let n_entries = made.shown.1.len();
+    // Articles that were not compared stand at the end, unless one article is asked for.
+    let left_out = match state.filter.document {
+        None => left_out(&made.compared),
+        Some(_) => Vec::new(),
+    };
+    if n_entries == 0 {
+        let (title, hint) = if state.filter.is_narrow() {
+            (
+                "Nothing of this kind",
+                "Choose other kinds, tags or articles above",
+            )
+        } else if made.entries.all.is_empty() {
+            ("Nobody marked anything", "There is nothing to compare yet")
+        } else {
+            (
+                "They agree on everything",
+                "Tick “agreed too” to see all places",
+            )
+        };
+        empty_ui(ui, ctx.tokens, title, hint);
+        if left_out.is_empty() {
+            return;
+        }
+    }
+    let chosen = made.row();
+    let mut pressed = None;
+    let n_rows = n_entries + left_out.len();
+    let shown = state.list.show(
+        ui,
+        "Differences",
+        n_rows,
+        size::ARTICLE_ROW,
+        chosen,
+        |ui, row| match made.shown.1.get(row) {
+            Some(&entry) => {
+                if entry_ui(ctx, ui, made, entry, chosen == Some(row)) {
+                    pressed = Some(entry);
+                }
+            }
+            None => left_out_ui(ctx, ui, left_out[row - n_entries]),
+        },
+    );
+    if pressed.is_some() {
+        shown.response.request_focus();
+    }
+    let moved = shown
+        .moved_to
+        .and_then(|row| made.shown.1.get(row))
+        .copied();
+    if let Some(entry) = pressed.or(moved) {
+        ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
+    }
+}
+
+/// The articles that were not compared: of which side, and which.
+fn left_out(compared: &Compared) -> Vec<(usize, &Unmatched)> {
+    let documents = &compared.documents;
+    let a = documents.only_a.iter().map(|d| (0, d));
+    a.chain(documents.only_b.iter().map(|d| (1, d))).collect()
+}
+
+fn left_out_ui(ctx: &ViewContext<'_>, ui: &mut Ui, (side, document): (usize, &Unmatched)) {
+    let title = on_one_line(&document.title, SHOWN_CHARS);
+    let title = if title.is_empty() {
+        document.id.to_string()
+    } else {
+        title
+    };
+    let letter = letter(side);
+    let reason = document.reason();
+    let name = format!("Not compared, {letter}: {title}, {reason}");
+    let (rect, response) = list_row_ui(ui, ctx.tokens, &name, false);
+    response.on_hover_text(&name);
+    two_lines_ui(
+        ctx,
+        ui,
+        rect.shrink2(vec2(size::GROUP, 2.0)),
+        (&format!("Not compared, {letter}: {title}"), &reason),
+    );
+}
+
+fn two_lines_ui(ctx: &ViewContext<'_>, ui: &Ui, rect: Rect, (first, second): (&str, &str)) {
+    let middle = rect.center().y;
+    let upper = Rect::from_min_max(rect.min, pos2(rect.right(), middle));
+    let lower = Rect::from_min_max(pos2(rect.left(), middle), rect.max);
+    cell_ui(ui, upper, first, ctx.tokens.text);
+    cell_ui(ui, lower, second, ctx.tokens.weak);
+}
+
+/// What a row says.
+pub(super) struct RowData {
+    /// The sign of its kind.
+    pub sign: &'static str,
+    /// The tags of A and B, each once: id.
+    pub labels: Vec<String>,
+    /// The words.
+    pub words: String,
+    /// Kind, tags, article.
+    pub below: String,
+    /// All of it.
+    pub name: String,
+}
+
+impl RowData {
+    /// Made of an entry.
+    pub(super) fn gather(compared: &Compared, entry: &Entry) -> Self {
+        let input = &compared.input;
+        let label_name = |label: usize| label_name(compared, label);
+        let title = compared.comparison.documents.get(entry.document);
+        let title = title.map_or_else(String::new, |d| on_one_line(&d.title, SHOWN_CHARS));
+        let words = |unit: usize| on_one_line(&compared.words(unit), SHOWN_CHARS);
+        let kind = entry.kind.words();
+        match entry.what {
+            What::Spans { a, b } => {
+                let mut labels: Vec<usize> = [a, b]
+                    .into_iter()
+                    .flatten()
+                    .map(|u| input.units[u].label)
+                    .collect();
+                labels.dedup();
+                let tags: Vec<String> = labels.iter().map(|l| label_name(*l)).collect();
+                let tags = tags.join(" → ");
+                let words = words(entry.first);
+                Self {
+                    sign: entry.kind.sign(),
+                    labels: labels.iter().map(|l| input.labels[*l].clone()).collect(),
+                    name: format!("{kind}: {tags} “{words}”, in {title}"),
+                    below: format!("{kind} · {tags} · {title}"),
+                    words: format!("“{words}”"),
+                }
+            }
+            What::Links { a, b } => {
+                let link = [a, b]
+                    .into_iter()
+                    .flatten()
+                    .find_map(|l| input.links.get(l));
+                let ends = link.map_or_else(String::new, |link| {
+                    format!("“{}” → “{}”", words(link.from), words(link.to))
+                });
+                let mut types: Vec<&str> = [a, b]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|l| {
+                        let link = input.links.get(l)?;
+                        Some(input.link_types.get(link.link_type)?.id.as_str())
+                    })
+                    .collect();
+                types.dedup();
+                let types = types.join(" → ");
+                Self {
+                    sign: entry.kind.sign(),
+                    labels: Vec::new(),
+                    name: format!("{kind}: {types} {ends}, in {title}"),
+                    below: format!("{kind} · {types} · {title}"),
+                    words: ends,
+                }
+            }
+        }
+    }
+}
+
+/// What a label is called in the projects compared.
+pub(super) fn label_name(compared: &Compared, label: usize) -> String {
+    let Some(id) = compared.input.labels.get(label) else {
+        return String::new();
+    };
+    let schemas = compared.sides.iter().map(|side| side.project.schema());
+    let mut labels = schemas.flat_map(|s| &s.labels);
+    let found = labels.find(|l| l.id.as_str() == id && !l.name.is_empty());
+    found.map_or_else(|| id.clone(), |l| l.name.clone())
+}
+
+/// One difference. Says whether it was clicked.
+fn entry_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    made: &Made,
+    entry: usize,
+    is_chosen: bool,
+) -> bool {
+    let Some(entry) = made.entries.all.get(entry) else {
+        return false;
+    };
+    let data = RowData::gather(&made.compared, entry);
+    let (rect, response) = list_row_ui(ui, ctx.tokens, &data.name, is_chosen);
+    let inner = rect.shrink2(vec2(size::GROUP, 2.0));
+    let sign = Rect::from_min_max(inner.min, pos2(inner.left() + SIGN, inner.center().y));
+    cell_ui(ui, sign, data.sign, ctx.tokens.text);
+    let mut left = inner.left() + SIGN;
+    for label in &data.labels {
+        let center = pos2(
+            left + size::SWATCH / 2.0,
+            (inner.top() + inner.center().y) / 2.0,
+        );
+        let swatch = Rect::from_center_size(center, vec2(size::SWATCH, size::SWATCH));
+        let style = ctx.tokens.mark_style(
+            made.compared.sides[0].project.schema(),
+            &label.as_str().into(),
+        );
+        paint_swatch(ui.painter(), swatch, &style);
+        left += size::SWATCH + size::GAP;
+    }
+    let upper = Rect::from_min_max(
+        pos2(left, inner.top()),
+        pos2(inner.right(), inner.center().y),
+    );
+    cell_ui(ui, upper, &data.words, ctx.tokens.text);
+    let lower = Rect::from_min_max(pos2(inner.left() + SIGN, inner.center().y), inner.max);
+    cell_ui(ui, lower, &data.below, ctx.tokens.weak);
+    response.on_hover_text(&data.name).clicked()
+}
+
+/// Kinds with their counts, and the choice of tag and article.
+fn filters_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
+    let Some(made) = &state.made else {
+        return;
+    };
+    let filter = &mut state.filter;
+    ui.spacing_mut().item_spacing = vec2(size::GAP, size::GAP);
+    ui.horizontal_wrapped(|ui| {
+        let n = made.entries.n_disagreements();
+        let all = counted(n, "difference", "differences");
+        chip_ui(
+            ui,
+            &format!("all {}", thousands(n)),
+            &all,
+            filter.kind.is_none(),
+        )
+        .then(|| filter.kind = None);
+        for kind in Kind::ALL {
+            let n = made.entries.n_of(kind);
+            if n == 0 {
+                continue;
+            }
+            let name = format!("{}: {}", kind.words(), thousands(n));
+            let text = format!("{} {}", kind.sign(), thousands(n));
+            let is_on = filter.kind == Some(kind);
+            if chip_ui(ui, &text, &name, is_on) {
+                filter.kind = (!is_on).then_some(kind);
+            }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        let width = ((ui.available_width() - size::GROUP) / 2.0).clamp(80.0, 200.0);
+        let tag = |label: usize| label_name(&made.compared, label);
+        let text = filter.label.map_or_else(|| "All tags".to_owned(), tag);
+        choice_ui(
+            ui,
+            ("Tag", &text, width),
+            "All tags",
+            &mut filter.label,
+            made.compared.input.labels.len(),
+            &tag,
+        );
+        let documents = &made.compared.comparison.documents;
+        let title = |i: usize| {
+            let title = documents.get(i).map_or("", |d| d.title.as_str());
+            on_one_line(title, 60)
+        };
+        let text = filter
+            .document
+            .map_or_else(|| "All articles".to_owned(), title);
+        choice_ui(
+            ui,
+            ("Article", &text, width),
+            "All articles",
+            &mut filter.document,
+            documents.len(),
+            &title,
+        );
+    });
+    let n_agreed: usize = Kind::ALL
+        .iter()
+        .filter(|k| k.is_agreed())
+        .map(|k| made.entries.n_of(*k))
+        .sum();
+    ui.horizontal_wrapped(|ui| {
+        ui.checkbox(
+            &mut filter.with_agreed,
+            format!("Agreed too ({})", thousands(n_agreed)),
+        );
+        weak_ui(ui, ctx.tokens, "as aligned for γ");
+    });
+}
+
+/// A small button that is on or off. Says whether it was clicked.
+fn chip_ui(ui: &mut Ui, text: &str, name: &str, is_on: bool) -> bool {
+    let chip = ui.add(egui::Button::selectable(
+        is_on,
+        RichText::new(text).size(size::SMALL),
+    ));
+    chip.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, is_on, name));
+    chip.on_hover_text(name).clicked()
+}
+
+/// A list to choose one of `n` from, or all.
+fn choice_ui(
+    ui: &mut Ui,
+    (name, text, width): (&str, &str, f32),
+    all: &str,
+    chosen: &mut Option<usize>,
+    n: usize,
+    title: &dyn Fn(usize) -> String,
+) {
+    let combo = ComboBox::from_id_salt(name)
+        .selected_text(text)
+        .width(width)
+        .truncate()
+        .show_ui(ui, |ui| {
+            ui.selectable_value(chosen, None, all);
+            for i in 0..n {
+                ui.selectable_value(chosen, Some(i), title(i));
+            }
+        });
+    combo.response.accessible_name(name);
+}

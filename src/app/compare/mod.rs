@@ -1,0 +1,370 @@
+//! The work area Compare: two annotators on one text, the list of their differences, and the figures.
+//!
+//! - [`work`]: what is compared, and the comparison as it is worked out beside the window; [`start`]: who is compared;
+//! - [`rows`]: the differences as plain data, [`list`] draws them; [`text`]: the article with A's lines above the words
+//!   and B's below them; [`detail`]: what each of the two made of the current place;
+//! - [`deeds`]: what keys and menus do here.
+//!
+//! What is drawn is the comparison that was worked out last, with the project as it was then, so that places and text
+//! belong together; when the layers have changed it is worked out again after a pause.
+mod deeds;
+mod detail;
+mod list;
+mod overall;
+mod rows;
+mod start;
+mod text;
+mod work;
+
+pub use deeds::CompareDeed;
+pub use rows::{Entries, Entry, Filter, Key, Kind, What};
+pub use start::StartState;
+pub use work::{Asked, Found, OtherProject, Told, Work};
+
+use super::context::{AppAction, ViewContext};
+use super::panels::parts::{empty_ui, weak_ui};
+use super::panels::wording::counted;
+use super::reader::TextEngine;
+use super::tokens::{semibold, size};
+use super::ui_command::UiCommand;
+use super::widgets::VirtualList;
+use crate::workspace::{Compared, Side};
+use egui::{Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use std::sync::Arc;
+
+/// In areas of this width, points, and more, the list stands beside the text, in narrower ones above it.
+const WIDE: f32 = 720.0;
+
+/// What the area shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The list of differences and the text.
+    #[default]
+    Differences,
+    /// How far they agree.
+    Figures,
+}
+
+/// Scratch of the work area.
+#[derive(Default)]
+pub struct CompareState {
+    /// What is shown.
+    pub tab: Tab,
+    /// The comparison.
+    pub work: Work,
+    /// Who is compared.
+    pub start: StartState,
+    /// Which of the differences are listed.
+    pub filter: Filter,
+    made: Option<Made>,
+    /// The current place, by what stays the same through the next comparison.
+    current: Option<Key>,
+    list: VirtualList,
+    text: text::TextState,
+}
+
+/// Made of one comparison.
+struct Made {
+    version: u64,
+    compared: Arc<Compared>,
+    entries: Entries,
+    /// The current entry.
+    current: Option<usize>,
+    /// Those listed, and with which filter.
+    shown: (Filter, Vec<usize>),
+}
+
+impl Made {
+    fn new(found: &Found, key: Option<&Key>, filter: &Filter) -> Self {
+        let compared = found.compared.clone();
+        let entries = Entries::gather(&compared);
+        let mut made = Self {
+            version: found.version,
+            current: key.and_then(|key| entries.find(&compared.input, key)),
+            compared,
+            entries,
+            shown: (filter.clone(), Vec::new()),
+        };
+        made.list(filter);
+        made
+    }
+
+    /// Makes the list anew for a filter.
+    fn list(&mut self, filter: &Filter) {
+        let input = &self.compared.input;
+        let all = self.entries.all.iter().enumerate();
+        let taken = all.filter(|(_, entry)| filter.takes(input, entry));
+        self.shown = (filter.clone(), taken.map(|(i, _)| i).collect());
+    }
+
+    /// The row of the current entry.
+    fn row(&self) -> Option<usize> {
+        self.shown.1.binary_search(&self.current?).ok()
+    }
+
+    /// The entry that is listed behind (before) the current one.
+    fn neighbour(&self, forward: bool) -> Option<usize> {
+        let shown = &self.shown.1;
+        let Some(current) = self.current else {
+            return if forward { shown.first() } else { shown.last() }.copied();
+        };
+        let at = shown.partition_point(|i| *i < current);
+        if forward {
+            let is_here = shown.get(at) == Some(&current);
+            shown.get(at + usize::from(is_here)).copied()
+        } else {
+            at.checked_sub(1).and_then(|at| shown.get(at).copied())
+        }
+    }
+}
+
+impl CompareState {
+    /// What was found last.
+    #[must_use]
+    pub fn compared(&self) -> Option<&Arc<Compared>> {
+        self.work.found().map(|found| &found.compared)
+    }
+
+    /// Whether two are compared and differ somewhere.
+    #[must_use]
+    pub fn has_disagreements(&self) -> bool {
+        let made = self.made.as_ref();
+        made.is_some_and(|made| made.entries.n_disagreements() > 0)
+    }
+
+    /// The current difference.
+    #[must_use]
+    pub fn current(&self) -> Option<&Entry> {
+        let made = self.made.as_ref()?;
+        made.entries.all.get(made.current?)
+    }
+
+    /// Its places and links.
+    #[must_use]
+    pub fn entries(&self) -> Option<&Entries> {
+        self.made.as_ref().map(|made| &made.entries)
+    }
+
+    /// The entries that are listed, in order.
+    #[must_use]
+    pub fn listed(&self) -> &[usize] {
+        self.made.as_ref().map_or(&[], |made| &made.shown.1)
+    }
+
+    /// What is derived from the comparison is that of the last one.
+    pub fn follow(&mut self) {
+        let Some(found) = self.work.found() else {
+            self.made = None;
+            return;
+        };
+        if (self.made.as_ref()).is_none_or(|made| made.version != found.version) {
+            let is_first = self.made.is_none();
+            self.made = Some(Made::new(found, self.current.as_ref(), &self.filter));
+            let shown = self.made.as_ref().and_then(|made| made.current);
+            if is_first && shown.is_none() {
+                self.walk(true);
+            } else {
+                self.text.leave();
+                if let Some(entry) = shown {
+                    self.show(entry);
+                }
+            }
+        }
+        if let Some(made) = &mut self.made
+            && made.shown.0 != self.filter
+        {
+            made.list(&self.filter);
+            if let Some(row) = made.row() {
+                self.list.scroll_to(row);
+            }
+        }
+    }
+
+    /// Makes an entry the current one and brings it into view.
+    pub fn show(&mut self, entry: usize) {
+        let Some(made) = &mut self.made else {
+            return;
+        };
+        let Some(first) = made.entries.all.get(entry).map(|e| e.first) else {
+            return;
+        };
+        made.current = Some(entry);
+        self.current = made.entries.key(&made.compared.input, entry);
+        self.text.show_unit(first);
+        if let Some(row) = made.row() {
+            self.list.scroll_to(row);
+        }
+    }
+
+    /// Brings a span of the comparison into view; the current place stays.
+    pub fn show_unit(&mut self, unit: usize) {
+        self.text.show_unit(unit);
+    }
+
+    /// Goes to the next (previous) difference that is listed. Says whether there is one.
+    pub fn walk(&mut self, forward: bool) -> bool {
+        let next = self.made.as_ref().and_then(|made| made.neighbour(forward));
+        if let Some(entry) = next {
+            self.show(entry);
+        }
+        next.is_some()
+    }
+
+    /// Forgets where one is: somebody else is compared.
+    fn forget(&mut self) {
+        self.made = None;
+        self.current = None;
+        self.filter = Filter::default();
+        self.text.leave();
+    }
+}
+
+/// Draws the work area.
+pub fn compare_ui(
+    ctx: &ViewContext<'_>,
+    engine: &mut TextEngine,
+    ui: &mut Ui,
+    state: &mut CompareState,
+) {
+    egui::Frame::new()
+        .fill(ctx.tokens.panel)
+        .inner_margin(egui::Margin::symmetric(12, 8))
+        .show(ui, |ui| area_ui(ctx, engine, ui, state));
+}
+
+fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &mut CompareState) {
+    let compared = state.made.as_ref().map(|made| made.compared.clone());
+    if state.start.is_open || (compared.is_none() && state.work.is_idle()) {
+        return start::start_ui(ctx, ui, compared.is_some(), &mut state.start);
+    }
+    let Some(compared) = compared else {
+        return waiting_ui(ctx, ui, state);
+    };
+    head_ui(ctx, ui, state, &compared);
+    ui.add_space(size::GAP);
+    match state.tab {
+        Tab::Figures => overall::overall_ui(ctx, ui, &compared),
+        Tab::Differences if compared.sides.len() > 2 => empty_ui(
+            ui,
+            ctx.tokens,
+            "Differences are listed for two annotators",
+            "Choose two of them to see where they differ; the figures are for all of them",
+        ),
+        Tab::Differences => differences_ui(ctx, engine, ui, state),
+    }
+}
+
+/// While the first comparison is on its way.
+fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
+    ui.add_space(size::SECTION * 2.0);
+    ui.vertical_centered(|ui| {
+        ui.label(RichText::new("Comparing…").family(semibold()));
+        let progress = state.work.progress().unwrap_or_default();
+        let share = progress.done as f32 / progress.total.max(1) as f32;
+        let bar = egui::ProgressBar::new(share).desired_width(280.0_f32.min(ui.available_width()));
+        let bar = ui.add(bar);
+        bar.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Comparing")
+        });
+        weak_ui(ui, ctx.tokens, &progress.what);
+        if ui.button("Cancel").clicked() {
+            ctx.sender.act(AppAction::Compare(CompareDeed::Stop));
+        }
+    });
+}
+
+/// The letter of a side: A and B.
+fn letter(side: usize) -> char {
+    char::from(b'A'.saturating_add(u8::try_from(side).unwrap_or(25).min(25)))
+}
+
+/// What a side is called.
+fn side_name(side: &Side) -> String {
+    side.name()
+}
+
+/// Who is compared, and the two tabs.
+fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compared: &Compared) {
+    let tokens = ctx.tokens;
+    let n = (state.made.as_ref()).map_or(0, |made| made.entries.n_disagreements());
+    let differences = if compared.sides.len() == 2 {
+        format!("Differences {n}")
+    } else {
+        "Differences".to_owned()
+    };
+    ui.horizontal_wrapped(|ui| {
+        for (tab, text) in [
+            (Tab::Differences, differences),
+            (Tab::Figures, "Figures".to_owned()),
+        ] {
+            let is_on = state.tab == tab;
+            let mut text = RichText::new(text);
+            if is_on {
+                text = text.family(semibold());
+            }
+            if ui.selectable_label(is_on, text).clicked() {
+                state.tab = tab;
+            }
+        }
+        ui.separator();
+        for (i, side) in compared.sides.iter().enumerate() {
+            let n = compared.comparison.n_spans.get(i).copied();
+            let spans = counted(n.unwrap_or_default(), "span", "spans");
+            let letter = letter(i);
+            let name = side_name(side);
+            ui.label(RichText::new(format!("{letter}  {name}")).family(semibold()));
+            ui.label(RichText::new(spans).color(tokens.weak));
+            if i + 1 < compared.sides.len() {
+                ui.label(RichText::new("·").color(tokens.weak));
+            }
+        }
+        let change = ui.button("Change…");
+        if change
+            .on_hover_text("Chooses who is compared, or another project")
+            .clicked()
+        {
+            ctx.sender.ui(UiCommand::CompareAnnotators);
+        }
+        if state.work.progress().is_some() {
+            ui.label(RichText::new("Comparing again…").color(tokens.weak));
+            if ui.button("Stop").clicked() {
+                ctx.sender.act(AppAction::Compare(CompareDeed::Stop));
+            }
+        } else if state.work.is_stale() {
+            ui.label(RichText::new("The layers have changed…").color(tokens.weak));
+        }
+    });
+}
+
+/// The list, the text and what the two made of the current place.
+fn differences_ui(
+    ctx: &ViewContext<'_>,
+    engine: &mut TextEngine,
+    ui: &mut Ui,
+    state: &mut CompareState,
+) {
+    let area = ui.available_rect_before_wrap();
+    let (list, rest) = if area.width() >= WIDE {
+        let width = (area.width() * 0.34).clamp(250.0, 380.0);
+        let left = Rect::from_min_size(area.min, vec2(width, area.height()));
+        let start = pos2(left.right() + size::SECTION, area.top());
+        (left, Rect::from_min_max(start, area.max))
+    } else {
+        let height = (area.height() * 0.36).clamp(120.0, 320.0);
+        let top = Rect::from_min_size(area.min, vec2(area.width(), height));
+        let start = pos2(area.left(), top.bottom() + size::GROUP);
+        (top, Rect::from_min_max(start, area.max))
+    };
+    let mut left = ui.new_child(UiBuilder::new().max_rect(list).id_salt("differences"));
+    left.shrink_clip_rect(list);
+    list::list_ui(ctx, &mut left, state);
+    let height = detail::HEIGHT.min(rest.height() * 0.5);
+    let split = rest.bottom() - height - size::GROUP;
+    let above = Rect::from_min_max(rest.min, pos2(rest.right(), split.max(rest.top())));
+    let below = Rect::from_min_max(pos2(rest.left(), rest.bottom() - height), rest.max);
+    text::text_ui(ctx, engine, ui, state, above);
+    let mut lower = ui.new_child(UiBuilder::new().max_rect(below).id_salt("two sides"));
+    lower.shrink_clip_rect(below);
+    detail::detail_ui(ctx, &mut lower, state);
+    ui.advance_cursor_after_rect(area);
+}

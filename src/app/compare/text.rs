@@ -1,0 +1,274 @@
+//! The article of the current place: A's lines above the words, B's below them, and a sign of its kind beside each place.
+
+use super::deeds::CompareDeed;
+use super::rows::Entries;
+use super::{CompareState, Made, letter};
+use crate::app::context::{AppAction, ViewContext};
+use crate::app::keyboard;
+use crate::app::panels::parts::{cell_ui, empty_ui};
+use crate::app::panes::key_of;
+use crate::app::reader::{
+    Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput, ReaderState, TextEngine, Where, reader_ui,
+};
+use crate::app::tokens::size;
+use crate::model::{Annotation, Document};
+use crate::text::Snap;
+use crate::workspace::Compared;
+use egui::{Align2, Color32, FontId, Rect, Ui, UiBuilder, pos2, vec2};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Row height as a multiple of the text's size: room for lines above the words too.
+const LINE: f32 = 2.1;
+/// Height of the title above the text, points.
+const TITLE: f32 = 24.0;
+/// The media type of Markdown articles.
+const MARKDOWN: &str = "text/markdown";
+/// How much of the ground of what is agreed on is left.
+const AGREED: f32 = 0.35;
+/// So many signs stand beside a row; more are told by three points.
+const MAX_SIGNS: usize = 3;
+
+/// Which article is shown, and where.
+#[derive(Default)]
+pub struct TextState {
+    reader: ReaderState,
+    /// Place in the documents of the comparison.
+    document: Option<usize>,
+    /// A span to bring into view.
+    wanted: Option<usize>,
+}
+
+impl TextState {
+    /// Shows a span at the next frame.
+    pub fn show_unit(&mut self, unit: usize) {
+        self.wanted = Some(unit);
+    }
+
+    /// Another comparison: what is shown is looked up anew.
+    pub fn leave(&mut self) {
+        self.document = None;
+        self.wanted = None;
+    }
+}
+
+/// The article as one side has it.
+fn document_of(compared: &Compared, document: usize, side: usize) -> Option<&Arc<Document>> {
+    let id = compared.document_id(document, side)?;
+    compared.sides.get(side)?.project.document(id)
+}
+
+/// Draws the article into `area`.
+pub fn text_ui(
+    ctx: &ViewContext<'_>,
+    engine: &mut TextEngine,
+    ui: &mut Ui,
+    state: &mut CompareState,
+    area: Rect,
+) {
+    let Some(made) = &state.made else {
+        return;
+    };
+    let text = &mut state.text;
+    let compared = &made.compared;
+    if let Some(unit) = text.wanted.take()
+        && let Some(document) = compared.input.units.get(unit).map(|u| u.document)
+    {
+        text.document = Some(document);
+        if let Some(document) = document_of(compared, document, 0) {
+            text.reader.show_document(key_of(document), document.text());
+        }
+        if let Some(annotation) = compared.annotation(unit) {
+            text.reader.scroll_to(annotation.start(), Where::Nearest);
+            text.reader.set_caret(annotation.start());
+        }
+    }
+    let shown = *text.document.get_or_insert(0);
+    let Some(document) = document_of(compared, shown, 0).cloned() else {
+        let mut middle = ui.new_child(UiBuilder::new().max_rect(area).id_salt("no text"));
+        return empty_ui(
+            &mut middle,
+            ctx.tokens,
+            "No article is in both projects",
+            "Articles are matched by their text; the list says which were left out, and why",
+        );
+    };
+    let title = Rect::from_min_size(area.min, vec2(area.width(), TITLE.min(area.height())));
+    ui.painter().rect_filled(area, 0.0, ctx.tokens.page);
+    cell_ui(
+        ui,
+        title.shrink2(vec2(size::GROUP, 0.0)),
+        &format!("A above the words, B below · {}", document.title),
+        ctx.tokens.weak,
+    );
+    let room = Rect::from_min_max(pos2(area.left(), title.bottom()), area.max);
+    let events = reading_ui(ctx, engine, ui, (made, shown, &document), text, room);
+    for event in events {
+        if let ReaderEvent::Clicked { chosen, .. } = event
+            && let MarkId::Compared(unit) = chosen
+            && let Some(entry) = made.entries.of_unit(unit)
+        {
+            ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
+        }
+    }
+}
+
+fn reading_ui(
+    ctx: &ViewContext<'_>,
+    engine: &mut TextEngine,
+    ui: &mut Ui,
+    (made, shown, document): (&Made, usize, &Arc<Document>),
+    text: &mut TextState,
+    room: Rect,
+) -> Vec<ReaderEvent> {
+    let builder = UiBuilder::new()
+        .scope_id(egui::Id::unique("text compared"))
+        .max_rect(room);
+    let mut child = ui.new_child(builder);
+    child.set_clip_rect(room.intersect(ui.clip_rect()));
+    let is_focused = text
+        .reader
+        .id()
+        .is_some_and(|id| ui.memory(|m| m.has_focus(id)));
+    if is_focused {
+        for (motion, extend) in keyboard::motions(&child) {
+            text.reader.move_caret(engine, motion, extend);
+        }
+    }
+    let theme = ctx.tokens.reader_theme();
+    let title = format!("Compared text: {}", document.title);
+    let settings = ctx.settings;
+    let marks = |range: Range<usize>| marks_of(ctx, made, shown, &range);
+    let input = ReaderInput {
+        document_key: key_of(document),
+        text: document.text(),
+        title: &title,
+        theme: &theme,
+        text_size: settings.text_size,
+        column_chars: settings.column_chars,
+        line_height: LINE,
+        paragraph_spacing: settings.text_size * size::READING_PARAGRAPH,
+        is_markdown: document.source.media_type == MARKDOWN,
+        marks: &marks,
+        search_hits: &|_| Vec::new(),
+        pending: &[],
+        snap: Snap::Word,
+    };
+    let events = reader_ui(&mut child, engine, &mut text.reader, &input);
+    signs_ui(ctx, &child, (made, shown), &text.reader, room);
+    events
+}
+
+/// The spans of both sides that touch a byte range, with their units.
+fn touching<'a>(
+    compared: &'a Compared,
+    entries: &Entries,
+    document: usize,
+    range: &Range<usize>,
+) -> Vec<(usize, usize, &'a Arc<Annotation>)> {
+    let mut found = Vec::new();
+    for (i, side) in compared.sides.iter().enumerate() {
+        let Some(id) = compared.document_id(document, i) else {
+            continue;
+        };
+        let all = side.project.annotations_touching(id, range.clone());
+        for annotation in all.into_iter().filter(|a| a.annotator == side.annotator) {
+            if let Some(unit) = entries.unit(i, annotation.id.as_str()) {
+                found.push((i, unit, annotation));
+            }
+        }
+    }
+    found
+}
+
+fn marks_of(
+    ctx: &ViewContext<'_>,
+    made: &Made,
+    document: usize,
+    range: &Range<usize>,
+) -> Vec<Mark> {
+    let compared = &made.compared;
+    let current = made.current.and_then(|i| made.entries.all.get(i));
+    let current = current.map_or_else(Vec::new, |e| e.what.units(&compared.input));
+    let marks = touching(compared, &made.entries, document, range);
+    let marks = marks.into_iter().map(|(side, unit, annotation)| {
+        let entry = made.entries.of_unit(unit);
+        let kind = entry.and_then(|i| made.entries.all.get(i)).map(|e| e.kind);
+        let schema = compared.sides[side].project.schema();
+        let mut style = ctx.tokens.mark_style(schema, &annotation.label);
+        let is_current = current.contains(&unit);
+        if kind.is_none_or(|k| k.is_agreed()) && !is_current {
+            style.ground = style.ground.gamma_multiply(AGREED);
+        }
+        let label = schema.label(&annotation.label);
+        let label = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
+        let kind = kind.map_or("the same twice", |k| k.words());
+        Mark {
+            id: MarkId::Compared(unit),
+            spans: annotation.spans.clone(),
+            style,
+            name: format!("{}: {label}, {kind}", letter(side)),
+            layer: MarkLayer::Own,
+            is_above: side == 0,
+            is_current,
+        }
+    });
+    marks.collect()
+}
+
+/// Beside each row, the kinds of the places that begin in it; what is agreed on has none.
+fn signs_ui(
+    ctx: &ViewContext<'_>,
+    ui: &Ui,
+    (made, document): (&Made, usize),
+    reader: &ReaderState,
+    room: Rect,
+) {
+    let range = reader.visible_range();
+    let compared = &made.compared;
+    let mut rows: BTreeMap<i32, (f32, Vec<usize>)> = BTreeMap::new();
+    for (_, unit, annotation) in touching(compared, &made.entries, document, &range) {
+        let Some(entry) = made.entries.of_unit(unit) else {
+            continue;
+        };
+        let Some(first) = annotation.spans.first() else {
+            continue;
+        };
+        let is_first = made.entries.all[entry].first == unit;
+        if made.entries.all[entry].kind.is_agreed() || !is_first {
+            continue;
+        }
+        let Some(rect) = reader.rects_of(*first).into_iter().next() else {
+            continue;
+        };
+        #[allow(clippy::cast_possible_truncation, reason = "points of a screen")]
+        let key = rect.center().y.round() as i32;
+        let row = rows.entry(key).or_insert((rect.center().y, Vec::new()));
+        row.1.push(entry);
+    }
+    let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
+    let right = reader.column_left() - size::GROUP;
+    for (y, entries) in rows.into_values() {
+        let mut signs: Vec<&str> = Vec::new();
+        for entry in entries.iter().take(MAX_SIGNS) {
+            signs.push(made.entries.all[*entry].kind.sign());
+        }
+        if entries.len() > MAX_SIGNS {
+            signs.push("…");
+        }
+        let is_current = made.current.is_some_and(|c| entries.contains(&c));
+        let color: Color32 = if is_current {
+            ctx.tokens.accent
+        } else {
+            ctx.tokens.weak
+        };
+        painter.text(
+            pos2(right, y),
+            Align2::RIGHT_CENTER,
+            signs.join(" "),
+            FontId::proportional(size::SMALL),
+            color,
+        );
+    }
+}
