@@ -1,7 +1,7 @@
 //! Opening projects, and what goes on beside the window.
 
 use super::context::{AppAction, PathPurpose};
-use super::dialogs::{Dialog, MessageAnswer};
+use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
 use super::project_view::OpenProject;
 use super::shell::Shell;
@@ -265,23 +265,17 @@ impl App {
     /// Files dropped on the window.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|i| i.raw.dropped_files.clone());
-        if dropped.is_empty() {
-            return;
+        if !dropped.is_empty() {
+            self.open_paths(dropped.iter().map(|file| file.path().to_owned()).collect());
         }
-        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        if let [path] = &paths[..]
-            && is_project_file(path)
-            && (self.open.as_ref()).is_some_and(|open| open.workspace.file() != path)
-        {
-            return self.dialogs.open(Dialog::Dropped(path.clone()));
-        }
-        self.open_paths(paths);
     }
 
     /// A project is opened; articles and folders are added to the open project, or to a new one.
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
         if let [path] = &paths[..]
-            && is_project_file(path)
+            && path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("json"))
         {
             return self.open_project(path.clone());
         }
@@ -376,7 +370,7 @@ impl App {
         }
     }
 
-    pub(super) fn tell_open_error(&mut self, error: &OpenError) {
+    fn tell_open_error(&mut self, error: &OpenError) {
         let mut answers = Vec::new();
         if let Some(backup) = &error.backup {
             answers.push(MessageAnswer::act(
@@ -481,12 +475,6 @@ impl App {
             Err(error) => self.tell_open_error(&error),
         }
     }
-}
-
-/// Whether a file is a project by its name.
-fn is_project_file(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
 }
 
 /// Who sits there, as the system says.

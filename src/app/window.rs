@@ -128,7 +128,7 @@ impl App {
         self.poll();
         self.tick_suggestions(&ctx);
         self.tick_compare(&ctx);
-        self.take_dropped(&ctx);
+        self.ask_about_dropped(&ctx);
         self.keep_typed(&ctx);
         self.keep_panes();
         if let Some(open) = &mut self.open {

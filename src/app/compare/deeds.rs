@@ -1,11 +1,12 @@
 //! What keys, menus and the parts of the area do: choose who is compared, begin, stop, walk.
 
 use super::work::Told;
+use crate::app::dialogs::Dialog;
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
 use crate::workspace::settings::WorkArea;
 use egui::Context;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What the parts of the work area ask for.
@@ -19,6 +20,12 @@ pub enum CompareDeed {
     Show(usize),
     /// Brings a span of the comparison into view.
     ShowUnit(usize),
+}
+
+/// Whether a file is a project by its name.
+fn is_project_file(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
 }
 
 impl App {
@@ -42,11 +49,32 @@ impl App {
             Some(Told::WhoOf(other)) => {
                 compare.start.ask_who_of(other, open.workspace.project());
             }
-            Some(Told::CannotRead(error)) => self.tell_open_error(&error),
+            Some(Told::CannotRead(error)) => {
+                let text = format!("{}\n\n{}", sentence(&error.message), sentence(&error.help));
+                self.dialogs.ask_path_again();
+                self.dialogs
+                    .say("The other project could not be read", text);
+            }
             Some(Told::Lost(lost)) => self.dialogs.say(
                 "The annotators could not be compared",
                 sentence(&lost.to_string()),
             ),
+        }
+    }
+
+    /// Files dropped on the window are opened; a project file may be compared with the open project instead.
+    pub(in crate::app) fn ask_about_dropped(&mut self, ctx: &Context) {
+        let project = ctx.input(|i| match &i.raw.dropped_files[..] {
+            [file] => Some(file.path().to_owned()).filter(|path| is_project_file(path)),
+            _ => None,
+        });
+        let is_other = |path: &PathBuf| {
+            let open = self.open.as_ref();
+            open.is_some_and(|open| open.workspace.file() != path)
+        };
+        match project.filter(is_other) {
+            Some(path) => self.dialogs.open(Dialog::Dropped(path)),
+            None => self.take_dropped(ctx),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What each of the two made of the current place, side by side.
 
 use super::deeds::CompareDeed;
-use super::list::label_name;
+use super::list::{label_name, link_type_name};
 use super::rows::{Entry, What};
 use super::{CompareState, letter, side_name};
 use crate::app::context::{AppAction, ViewContext};
@@ -62,8 +62,7 @@ pub(super) fn gather(compared: &Compared, entry: &Entry) -> [SideData; 2] {
             (What::Links { .. }, Some(link)) => {
                 let input = &compared.input;
                 if let Some(link) = input.links.get(link) {
-                    let link_type = input.link_types.get(link.link_type);
-                    data.link = link_type.map(|t| t.id.clone());
+                    data.link = Some(link_type_name(compared, link.link_type));
                     data.spans = [link.from, link.to].map(|u| span_data(compared, u)).into();
                 }
             }

@@ -163,15 +163,12 @@ impl RowData {
                 let ends = link.map_or_else(String::new, |link| {
                     format!("“{}” → “{}”", words(link.from), words(link.to))
                 });
-                let mut types: Vec<&str> = [a, b]
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|l| {
-                        let link = input.links.get(l)?;
-                        Some(input.link_types.get(link.link_type)?.id.as_str())
-                    })
-                    .collect();
+                let links = [a, b].into_iter().flatten();
+                let types = links.filter_map(|l| Some(input.links.get(l)?.link_type));
+                let mut types: Vec<usize> = types.collect();
                 types.dedup();
+                let types: Vec<String> =
+                    types.iter().map(|t| link_type_name(compared, *t)).collect();
                 let types = types.join(" → ");
                 Self {
                     sign: entry.kind.sign(),
@@ -194,6 +191,17 @@ pub(super) fn label_name(compared: &Compared, label: usize) -> String {
     let mut labels = schemas.flat_map(|s| &s.labels);
     let found = labels.find(|l| l.id.as_str() == id && !l.name.is_empty());
     found.map_or_else(|| id.clone(), |l| l.name.clone())
+}
+
+/// What a type of link is called in the projects compared.
+pub(super) fn link_type_name(compared: &Compared, link_type: usize) -> String {
+    let Some(found) = compared.input.link_types.get(link_type) else {
+        return String::new();
+    };
+    let schemas = compared.sides.iter().map(|side| side.project.schema());
+    let mut types = schemas.flat_map(|s| &s.relation_types);
+    let known = types.find(|t| t.id.as_str() == found.id && !t.name.is_empty());
+    known.map_or_else(|| found.id.clone(), |t| t.name.clone())
 }
 
 /// One difference. Says whether it was clicked.

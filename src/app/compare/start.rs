@@ -102,7 +102,7 @@ pub fn start_ui(ctx: &ViewContext<'_>, ui: &mut Ui, may_leave: bool, state: &mut
             ui.add_space(size::SECTION);
             ui.horizontal_wrapped(|ui| {
                 let can = state.asked().is_some();
-                let compare = ui.add_enabled(can, egui::Button::new("Compare"));
+                let compare = ui.add_enabled(can, egui::Button::new("Compare now"));
                 let compare = compare.on_disabled_hover_text("Choose at least two annotators");
                 if compare.clicked() {
                     ctx.sender.act(AppAction::Compare(CompareDeed::Begin));
