@@ -39,6 +39,8 @@ fn imported(files: &FileSet, format: &str) -> ImportedProject {
     let mut target = ImportTarget {
         base: &Project::new(ProjectHead::default()),
         annotator: None,
+        kind: None,
+        labels: &BTreeMap::new(),
         now: "2026-01-01T00:00:00Z".to_owned(),
         next_id: &mut || {
             n += 1;
@@ -345,6 +347,8 @@ fn no_reader_trips_over_a_damaged_file() {
                         let mut target = ImportTarget {
                             base: &project,
                             annotator: None,
+                            kind: None,
+                            labels: &BTreeMap::new(),
                             now: String::new(),
                             next_id: &mut || "x".to_owned(),
                         };
@@ -424,6 +428,8 @@ fn files_of_other_tools_come_in_or_are_refused_with_their_place() {
                 let mut target = ImportTarget {
                     base: &Project::new(ProjectHead::default()),
                     annotator: None,
+                    kind: None,
+                    labels: &BTreeMap::new(),
                     now: String::new(),
                     next_id: &mut || {
                         n += 1;

@@ -2,6 +2,8 @@
 //! sends.
 
 use super::compare::CompareDeed;
+use super::dialogs::ExportDraft;
+use super::exporting::ExportAsked;
 use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
@@ -112,6 +114,10 @@ pub enum PathPurpose {
     SaveAs,
     /// A project to compare with.
     CompareWith,
+    /// The folder that an export is written to.
+    ExportFolder,
+    /// The file that an export is written to, with its ending.
+    ExportFile(&'static str),
 }
 
 /// A dialog or window that can be asked for.
@@ -259,6 +265,14 @@ pub enum AppAction {
     OpenWithoutJournal(PathBuf),
     /// Stops reading articles.
     CancelReading,
+    /// Asks the system for a path.
+    AskForFiles(PathPurpose),
+    /// Writes a dataset beside the window.
+    Export(Box<ExportAsked>),
+    /// Keeps what was chosen in the export dialog.
+    KeepExport(Box<ExportDraft>),
+    /// Stops the export under way.
+    CancelExport,
     /// Closes though the project file could not be written; every edit is in the journal.
     QuitAnyway,
 }

@@ -54,6 +54,7 @@ impl App {
             UiCommand::OpenSample => self.open_sample(),
             UiCommand::Save => self.save(),
             UiCommand::SaveAs => self.ask_for_files(PathPurpose::SaveAs),
+            UiCommand::Export => self.open_export(),
             UiCommand::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             UiCommand::Undo => self.undo(&Command::Undo),
             UiCommand::Redo => self.undo(&Command::Redo),
@@ -175,6 +176,10 @@ impl App {
             AppAction::OpenBackup(path) => return self.open_backup(&path),
             AppAction::OpenWithoutJournal(path) => return self.open_without_journal(path),
             AppAction::CancelReading => return self.opening.cancel(),
+            AppAction::AskForFiles(purpose) => return self.ask_for_files(purpose),
+            AppAction::Export(asked) => return self.export(asked),
+            AppAction::KeepExport(draft) => return self.keep_export(*draft),
+            AppAction::CancelExport => return self.opening.cancel_export(),
             AppAction::ReadAgain { document, encoding } => {
                 return self.read_again(&document, &encoding);
             }

@@ -4,7 +4,7 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`saving`] and
+//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`saving`], [`exporting`] and
 //!   [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
@@ -18,6 +18,7 @@ pub mod compare;
 pub mod context;
 pub mod dialogs;
 pub mod dispatch;
+pub mod exporting;
 pub mod find;
 pub mod keyboard;
 pub mod linking;

@@ -3,6 +3,7 @@
 use super::context::{AppAction, PathPurpose};
 use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
+use super::exporting::Exporting;
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
@@ -14,8 +15,8 @@ use crate::model::{
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::{
-    Access, ArticlesRead, Asked, Failure, Job, OpenError, OpenErrorKind, OpenOptions, Opened,
-    Report, Workspace,
+    Access, ArticlesRead, Asked, Failure, Job, JobProgress, OpenError, OpenErrorKind, OpenOptions,
+    Opened, Report, Workspace,
 };
 use egui::Context;
 use std::collections::BTreeMap;
@@ -41,16 +42,17 @@ pub struct Opening {
     pub(super) reading: Option<Job<ArticlesRead>>,
     pub(super) reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
     project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
+    pub(super) exporting: Option<Exporting>,
     pub(super) closing: Vec<Closing>,
     /// Where the files of articles lie that were read in this session.
     pub(super) origins: BTreeMap<DocumentId, PathBuf>,
 }
 
 impl Opening {
-    /// Articles are being read.
+    /// Something goes on that has a bar with its progress.
     #[must_use]
-    pub fn is_reading(&self) -> bool {
-        self.reading.is_some()
+    pub fn has_progress(&self) -> bool {
+        self.reading.is_some() || self.exporting.is_some()
     }
 
     /// Nothing goes on.
@@ -59,6 +61,7 @@ impl Opening {
         self.dialog.is_none()
             && self.reading.is_none()
             && self.reading_again.is_none()
+            && self.exporting.is_none()
             && self.project.is_none()
             && self.closing.is_empty()
     }
@@ -81,34 +84,61 @@ impl Opening {
         }
     }
 
-    /// How far reading is, with a way to stop it.
-    pub fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
-        let Some(job) = &self.reading else {
-            return;
-        };
-        let progress = job.progress();
-        egui::Frame::new()
-            .fill(shell.tokens.panel)
-            .inner_margin(egui::Margin::symmetric(10, 6))
-            .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    if ui.button("Cancel").clicked() {
-                        shell.sender.act(AppAction::CancelReading);
-                    }
-                    let share = progress.done as f32 / progress.total.max(1) as f32;
-                    let text = format!("Reading articles: {} of {}", progress.done, progress.total);
-                    let bar = ui.add(
-                        egui::ProgressBar::new(share)
-                            .desired_width(240.0)
-                            .text(&*text),
-                    );
-                    bar.widget_info(|| {
-                        egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text)
-                    });
-                    ui.add(egui::Label::new(&progress.what).truncate());
-                });
-            });
+    /// Stops the export under way.
+    pub fn cancel_export(&self) {
+        if let Some((_, job)) = &self.exporting {
+            job.cancel();
+        }
     }
+
+    /// How far things are, with a way to stop them.
+    pub fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
+        if let Some(job) = &self.reading {
+            let progress = job.progress();
+            let text = format!("Reading articles: {} of {}", progress.done, progress.total);
+            progress_bar_ui(shell, ui, &text, &progress, AppAction::CancelReading);
+        }
+        if let Some((asked, job)) = &self.exporting {
+            let mut progress = job.progress();
+            progress.what = asked.path.display().to_string();
+            let per_cent = (progress.done * 100).checked_div(progress.total);
+            let text = match per_cent {
+                Some(n) => format!("Exporting: {n} %"),
+                None => "Exporting…".to_owned(),
+            };
+            progress_bar_ui(shell, ui, &text, &progress, AppAction::CancelExport);
+        }
+    }
+}
+
+/// One bar: what goes on, how far it is, and a button that stops it.
+fn progress_bar_ui(
+    shell: &Shell<'_>,
+    ui: &mut egui::Ui,
+    text: &str,
+    progress: &JobProgress,
+    cancel: AppAction,
+) {
+    egui::Frame::new()
+        .fill(shell.tokens.panel)
+        .inner_margin(egui::Margin::symmetric(10, 6))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                if ui.button("Cancel").clicked() {
+                    shell.sender.act(cancel);
+                }
+                let share = progress.done as f32 / progress.total.max(1) as f32;
+                let bar = ui.add(
+                    egui::ProgressBar::new(share)
+                        .desired_width(240.0)
+                        .text(text),
+                );
+                bar.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, text)
+                });
+                ui.add(egui::Label::new(&progress.what).truncate());
+            });
+        });
 }
 
 /// # Starting and looking what happened
@@ -181,6 +211,7 @@ impl App {
         {
             self.take_picked(purpose, result.ok());
         }
+        self.poll_export();
         self.poll_closing();
         let reports = match &mut self.open {
             Some(open) => open.workspace.poll(),
@@ -341,6 +372,7 @@ impl App {
         self.close_in_background();
         self.open = Some(open);
         self.note_open_project();
+        self.suggest_predictions();
     }
 
     fn note_open_project(&mut self) {

@@ -5,11 +5,11 @@ use super::panels::search::SearchState;
 use super::panes::{key_of, text_id};
 use super::project_view::OpenProject;
 use super::reader::{self, Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
-use super::suggesting::suggestion_marks;
+use super::suggesting::{is_shown_as_suggestions, suggestion_marks};
 use super::tokens::{Tokens, size};
 use super::widgets::words::in_order;
 use super::{find, keyboard};
-use crate::model::{Annotation, AnnotationId, Document};
+use crate::model::{Annotation, AnnotationId, AnnotatorId, Document};
 use crate::text::Snap;
 use crate::workspace::LinkEnd;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
@@ -118,7 +118,17 @@ fn text_ui(
     let (tokens, settings, search) = (tools.tokens, tools.settings, tools.search);
     let theme = tokens.reader_theme();
     let marks = |range: Range<usize>| {
-        let mut marks = marks_of(workspace, document, tokens, settings, range.clone());
+        let is_hidden = |who: &AnnotatorId| {
+            is_shown_as_suggestions(suggestions, workspace, &settings.suggestions, who)
+        };
+        let mut marks = marks_of(
+            workspace,
+            document,
+            tokens,
+            settings,
+            range.clone(),
+            &is_hidden,
+        );
         for mark in &mut marks {
             mark.is_current = mark.id.annotation().is_some_and(|id| outlined.contains(id));
         }
@@ -223,12 +233,14 @@ fn marks_of(
     tokens: &Tokens,
     settings: &Settings,
     range: Range<usize>,
+    is_hidden: &dyn Fn(&AnnotatorId) -> bool,
 ) -> Vec<Mark> {
     let project = workspace.project();
     let mut marks = Vec::new();
     for a in project.annotations_touching(&document.id, range) {
         let is_own = workspace.annotator() == Some(&a.annotator);
-        if !is_own && settings.other_layers == OtherLayers::Hidden {
+        let is_shown = settings.other_layers == OtherLayers::Faint && !is_hidden(&a.annotator);
+        if !is_own && !is_shown {
             continue;
         }
         marks.push(Mark {

@@ -61,6 +61,15 @@ impl App {
                     .add_filter("Projects", &["json"])
                     .pick_file()
                     .map(|path| vec![path]),
+                PathPurpose::ExportFolder => dialog
+                    .set_title("Export to a folder")
+                    .pick_folder()
+                    .map(|path| vec![path]),
+                PathPurpose::ExportFile(ending) => dialog
+                    .set_title("Export to a file")
+                    .set_file_name(format!("{}.{ending}", file_name_of(&name)))
+                    .save_file()
+                    .map(|path| vec![path]),
                 PathPurpose::SaveAs => dialog
                     .set_title("Save the project as")
                     .set_file_name(format!("{}.json", file_name_of(&name)))
@@ -80,6 +89,16 @@ impl App {
         let has_no_dialog = picked
             .as_ref()
             .is_none_or(|p| p.paths.is_none() && p.took < NO_DIALOG);
+        let is_export = matches!(
+            purpose,
+            PathPurpose::ExportFolder | PathPurpose::ExportFile(_)
+        );
+        if has_no_dialog && is_export {
+            if let Some(dialog) = self.dialogs.export_mut() {
+                dialog.tell_no_picker();
+            }
+            return;
+        }
         if has_no_dialog {
             return self.ask_for_path(purpose);
         }
@@ -94,6 +113,9 @@ impl App {
                 self.save_as(with_ending, was_asked);
             }
             (PathPurpose::CompareWith, [path]) => self.compare_with(path),
+            (PathPurpose::ExportFolder | PathPurpose::ExportFile(_), [path]) => {
+                self.take_export_path(path.clone());
+            }
             _ => self.open_paths(paths),
         }
     }

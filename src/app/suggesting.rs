@@ -8,14 +8,18 @@ use super::tag_bar::label_of_key;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
 use super::window::App;
-use crate::model::{Document, DocumentId, LabelId};
+use crate::model::{
+    AnnotatorId, AnnotatorKind, Document, DocumentId, LabelId, Project, RelationTypeId,
+};
 use crate::suggest::{Suggestion, SuggestionKind};
 use crate::text::{ByteOffset, TextSpan};
-use crate::workspace::settings::{BottomTab, Settings, SuggestionSettings, WorkArea};
+use crate::workspace::settings::{
+    BottomTab, Settings, SuggestionChoice, SuggestionSettings, WorkArea,
+};
 use crate::workspace::suggestions::{
     Query, SearchState, Stop, SuggestionKey, SuggestionOrder, Suggestions,
 };
-use crate::workspace::{Command, CommandError};
+use crate::workspace::{Command, CommandError, Workspace};
 use egui::Context;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -33,6 +37,33 @@ pub fn query_of(settings: &SuggestionSettings, document: Option<&DocumentId>) ->
     }
 }
 
+/// Whether there is an annotator whose annotations are suggestions.
+#[must_use]
+pub fn has_programs(project: &Project) -> bool {
+    let mut all = project.annotators().iter();
+    all.any(|a| a.kind == AnnotatorKind::Machine)
+}
+
+/// Whether the layer of `annotator` is shown as suggestions in the text, and so is not drawn as a layer beside.
+#[must_use]
+pub fn is_shown_as_suggestions(
+    suggestions: &Suggestions,
+    workspace: &Workspace,
+    settings: &SuggestionSettings,
+    annotator: &AnnotatorId,
+) -> bool {
+    let kind = SuggestionKind::Machine;
+    let is_program = || {
+        let who = workspace.project().annotator(annotator);
+        who.is_some_and(|a| a.kind == AnnotatorKind::Machine)
+    };
+    settings.in_text
+        && settings.choice.kinds().contains(&kind)
+        && suggestions.is_asked(&[kind])
+        && workspace.annotator() != Some(annotator)
+        && is_program()
+}
+
 /// A kind as people name one of it.
 #[must_use]
 pub const fn kind_name(kind: SuggestionKind) -> &'static str {
@@ -41,6 +72,16 @@ pub const fn kind_name(kind: SuggestionKind) -> &'static str {
         SuggestionKind::Repeats => "Repeat",
         SuggestionKind::QuoteVariants => "Quote variant",
         SuggestionKind::Contradictions => "Contradiction",
+        SuggestionKind::Machine => "Prediction",
+    }
+}
+
+/// A candidate as people name it: its kind, and the type of link where only the candidate says it.
+#[must_use]
+pub fn name_of(kind: SuggestionKind, link: Option<&RelationTypeId>) -> String {
+    match link {
+        Some(link) => format!("{} of a link, {link}", kind_name(kind)),
+        None => kind_name(kind).to_owned(),
     }
 }
 
@@ -52,6 +93,7 @@ pub const fn kinds_name(kind: SuggestionKind) -> &'static str {
         SuggestionKind::Repeats => "Repeats",
         SuggestionKind::QuoteVariants => "Quote variants",
         SuggestionKind::Contradictions => "Contradictions",
+        SuggestionKind::Machine => "Predictions",
     }
 }
 
@@ -93,7 +135,11 @@ pub fn suggestion_marks(
             id: MarkId::Suggestion(number, part),
             spans: side.spans.clone(),
             style: tokens.mark_style(schema, &side.label),
-            name: format!("{}, {}", kind_name(s.kind), score_word(s.score)),
+            name: format!(
+                "{}, {}",
+                name_of(s.kind, s.link.as_ref()),
+                score_word(s.score)
+            ),
             layer: MarkLayer::Suggestion,
             is_above: false,
             is_current,
@@ -296,6 +342,27 @@ impl App {
                 self.toasts
                     .say("Suggestions are found. S goes to the next one");
             }
+        }
+    }
+
+    /// A project was opened, or annotations came in: where programs have annotated, that is what is suggested first.
+    pub(super) fn suggest_predictions(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let choice = &mut self.settings.suggestions.choice;
+        if !has_programs(open.workspace.project()) {
+            if *choice == SuggestionChoice::Machine {
+                *choice = SuggestionChoice::default();
+            }
+            return;
+        }
+        if *choice == SuggestionChoice::default() {
+            *choice = SuggestionChoice::Machine;
+        }
+        if choice.kinds().contains(&SuggestionKind::Machine) {
+            let kind = SuggestionKind::Machine;
+            open.suggestions.look_for(kind, &open.workspace);
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) fn top_ui(
         )
         .show(ui, |ui| title_row_ui(shell, ui));
     let bars = Bar::gather(shell, changed_outside);
-    if !bars.is_empty() || opening.is_reading() {
+    if !bars.is_empty() || opening.has_progress() {
         Panel::top("bars")
             .resizable(false)
             .frame(Frame::new())

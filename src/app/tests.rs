@@ -1,8 +1,10 @@
 //! The window by its accessible names: before, act, after.
 
 mod compare;
+mod exporting;
 mod first_use;
 mod linking;
+mod predictions;
 mod search;
 mod side_by_side;
 mod suggestions;

@@ -1,7 +1,7 @@
 //! The window: holds everything, and the order of a frame.
 
 use super::context::{AppAction, Current, Message, Sender};
-use super::dialogs::{Dialog, Dialogs, Palette, PaletteKind};
+use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
 use super::messages::Toasts;
 use super::opening::Opening;
@@ -43,6 +43,8 @@ pub struct App {
     pub(super) toasts: Toasts,
     /// What opens over the window.
     pub(super) dialogs: Dialogs,
+    /// What was chosen for an export last, and of which project.
+    pub(super) last_export: Option<(PathBuf, ExportDraft)>,
     /// What the parts of the window send.
     pub(super) sender: Sender,
     /// The window may close: everything is written.
@@ -93,6 +95,7 @@ impl App {
             opening: Opening::default(),
             toasts: Toasts::default(),
             dialogs: Dialogs::default(),
+            last_export: None,
             sender: Sender::default(),
             may_close: false,
             pane: 0,

@@ -64,18 +64,7 @@ fn share(words: &str) -> Result<Share, String> {
     let wrong = || "a name, `=` and a share are needed, such as train=0.8".to_owned();
     let (name, share) = words.split_once('=').ok_or_else(wrong)?;
     let share: f64 = share.trim().parse().map_err(|_| wrong())?;
-    let name = name.trim();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || !name.chars().all(is_plain) {
-        return Err("a part’s name is made of letters, digits and `_`".to_owned());
-    }
-    if !(share.is_finite() && share >= 0.0) {
-        return Err("a share is a number of 0 or more".to_owned());
-    }
-    Ok(Share {
-        name: name.to_owned(),
-        share,
-    })
+    Share::new(name, share)
 }
 
 #[derive(Serialize)]
@@ -163,19 +152,8 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
             format!("it has {}", known.join(", ")),
         ))
     });
-    if !args.split.is_empty() && args.split.iter().map(|s| s.share).sum::<f64>() <= 0.0 {
-        return Err(CliError::usage(
-            "all shares are 0",
-            "give shares such as train=0.8,test=0.2",
-        ));
-    }
-    let mut names: Vec<_> = args.split.iter().map(|s| &s.name).collect();
-    names.sort();
-    if names.windows(2).any(|w| w[0] == w[1]) {
-        return Err(CliError::usage(
-            "two parts have the same name",
-            "give each part another name",
-        ));
+    if let Some((what, help)) = Share::fault_of(&args.split) {
+        return Err(CliError::usage(what, help));
     }
     Ok(ExportOptions {
         annotators: annotators.collect::<Result<Vec<AnnotatorId>, _>>()?,

@@ -5,7 +5,7 @@ use super::error::{CliError, exit};
 use super::{open, progress};
 use crate::formats::FORMATS;
 use crate::formats::read::{ColumnMap, ImportedProject, Placement, ReadSettings};
-use crate::model::{Project, ProjectHead};
+use crate::model::{AnnotatorKind, Project, ProjectHead};
 use crate::storage::file_system::read_regular;
 use crate::workspace::{
     Command, Environment, ImportAsked, ImportFailure, ImportRead, Workspace, new_project,
@@ -13,6 +13,7 @@ use crate::workspace::{
 };
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Read annotations made elsewhere, as a new project or as annotators of one.
@@ -37,6 +38,9 @@ pub struct ImportArgs {
     /// Put everything into this annotator's layer, by id or name.
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
+    /// What the annotators are that the import makes; those of a machine are suggestions.
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(["human", "adjudicator", "machine"]))]
+    kind: Option<String>,
     /// Which column holds what, for tables of another tool.
     #[arg(long, value_name = "FILE.json")]
     columns: Option<PathBuf>,
@@ -60,10 +64,13 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
             "choose another name, or replace it with --force",
         ));
     }
+    let kind = args.kind.as_deref().map(AnnotatorKind::from_word);
     let asked = ImportAsked {
         inputs: args.inputs.clone(),
         format: Some(args.from.clone()).filter(|f| f != "auto"),
         annotator: args.annotator.clone(),
+        kind: kind.clone(),
+        labels: BTreeMap::new(),
         settings: ReadSettings {
             columns: args
                 .columns
@@ -76,6 +83,7 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
         (Some(into), _) => {
             let mut workspace = open::for_writing(into, console)?;
             let read = read(&env, workspace.project().clone(), asked)?;
+            check_kind(workspace.project(), &read.project, kind.as_ref())?;
             let imported = Box::new(read.project.clone());
             let done = workspace.run(Command::Import(imported)).map_err(|error| {
                 CliError::input(
@@ -116,6 +124,32 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
         (None, None) => {}
     }
     Ok(exit::DONE)
+}
+
+/// Somebody who is there already does not become something else.
+fn check_kind(
+    project: &Project,
+    imported: &ImportedProject,
+    kind: Option<&AnnotatorKind>,
+) -> Result<(), CliError> {
+    let Some(kind) = kind else {
+        return Ok(());
+    };
+    for (id, _) in imported.people.values() {
+        if let Some(annotator) = project.annotator(id)
+            && annotator.kind != *kind
+        {
+            return Err(CliError::usage(
+                format!(
+                    "{} is in the project already, of the kind {}",
+                    annotator.name,
+                    annotator.kind.as_str()
+                ),
+                "name another one with --annotator, or leave --kind away",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn columns(env: &Environment, file: &Path) -> Result<ColumnMap, CliError> {

@@ -31,5 +31,5 @@ mod xml;
 pub use losses::{Loss, Losses, what};
 pub use options::{ExportOptions, Share};
 pub use output::{FileSet, Output};
-pub use registry::{ExportError, FORMATS, Format, Written, format_of};
+pub use registry::{Audience, ExportError, FORMATS, Format, Written, format_of};
 pub use view::View;

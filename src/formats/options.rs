@@ -31,3 +31,39 @@ pub struct Share {
     /// How much of it, against the sum of all shares.
     pub share: f64,
 }
+
+impl Share {
+    /// A part by name and share.
+    ///
+    /// # Errors
+    /// The name is not made of letters, digits and `_`, or the share is no number of 0 or more.
+    pub fn new(name: &str, share: f64) -> Result<Self, String> {
+        let name = name.trim();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if name.is_empty() || !name.chars().all(is_plain) {
+            return Err("a part’s name is made of letters, digits and `_`".to_owned());
+        }
+        if !(share.is_finite() && share >= 0.0) {
+            return Err("a share is a number of 0 or more".to_owned());
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            share,
+        })
+    }
+
+    /// Why these are no parts of one dataset, with what to do; nothing where they are.
+    #[must_use]
+    pub fn fault_of(parts: &[Self]) -> Option<(&'static str, &'static str)> {
+        if !parts.is_empty() && parts.iter().map(|s| s.share).sum::<f64>() <= 0.0 {
+            return Some(("all shares are 0", "give shares such as train=0.8,test=0.2"));
+        }
+        let mut names: Vec<_> = parts.iter().map(|s| &s.name).collect();
+        names.sort();
+        let is_twice = names.windows(2).any(|w| w[0] == w[1]);
+        is_twice.then_some((
+            "two parts have the same name",
+            "give each part another name",
+        ))
+    }
+}

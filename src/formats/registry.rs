@@ -111,10 +111,50 @@ type Write = fn(
     &mut Progress<'_>,
 ) -> Result<Written, ExportError>;
 
+/// Who a format is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Those who train and measure programs.
+    Datasets,
+    /// Those who count and sort in a table.
+    Tables,
+    /// Those who code texts in a program for qualitative research.
+    Qualitative,
+    /// Those who go on in another annotation tool.
+    Tools,
+    /// Those who keep or publish.
+    Archives,
+}
+
+impl Audience {
+    /// Everybody, in the order of lists.
+    pub const ALL: [Self; 5] = [
+        Self::Datasets,
+        Self::Tables,
+        Self::Qualitative,
+        Self::Tools,
+        Self::Archives,
+    ];
+
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Datasets => "Datasets and training",
+            Self::Tables => "Tables and spreadsheets",
+            Self::Qualitative => "Qualitative research",
+            Self::Tools => "Annotation tools",
+            Self::Archives => "Archives and the web",
+        }
+    }
+}
+
 /// One format.
 pub struct Format {
     /// The id on the command line.
     pub id: &'static str,
+    /// Who it is for.
+    pub audience: Audience,
     /// What people call it.
     pub name: &'static str,
     /// What stands in OUT.
@@ -129,6 +169,8 @@ pub struct Format {
     pub single_ending: Option<&'static str>,
     /// Whether `-o -` writes to standard output.
     pub to_stdout: bool,
+    /// Whether it is a dataset with a card: it has parts such as train and test, and names its licence.
+    pub has_card: bool,
     write: Option<Write>,
 }
 
@@ -143,6 +185,16 @@ impl Format {
     #[must_use]
     pub fn is_read(&self) -> bool {
         super::read::reader_of(self.id).is_some()
+    }
+
+    /// What it keeps and what it loses, in a sentence or two.
+    #[must_use]
+    pub fn keeps_and_loses(&self) -> String {
+        match (self.keeps, self.loses) {
+            ("", _) => String::new(),
+            (keeps, "") => format!("Keeps {keeps}."),
+            (keeps, loses) => format!("Keeps {keeps}. Loses {loses}."),
+        }
     }
 
     /// Writes what the view holds.
@@ -181,6 +233,7 @@ pub(super) fn json_line(
 const fn format(id: &'static str, name: &'static str, write: Option<Write>) -> Format {
     Format {
         id,
+        audience: Audience::Tools,
         name,
         holds: "",
         unit: "code points",
@@ -188,6 +241,7 @@ const fn format(id: &'static str, name: &'static str, write: Option<Write>) -> F
         loses: "",
         single_ending: None,
         to_stdout: false,
+        has_card: false,
         write,
     }
 }
@@ -197,6 +251,8 @@ const ALL_BUT_STATE: &str = "states of articles, decisions, other names of speak
 /// Every format, in the order of the command line's documentation.
 pub static FORMATS: &[Format] = &[
     Format {
+        audience: Audience::Datasets,
+        has_card: true,
         holds: "README.md, data/*.parquet",
         unit: "code points and UTF-16 units",
         keeps: "everything, all annotators, links between articles, splits",
@@ -208,6 +264,8 @@ pub static FORMATS: &[Format] = &[
         )
     },
     Format {
+        audience: Audience::Datasets,
+        has_card: true,
         holds: "README.md, data/*.jsonl",
         unit: "code points and UTF-16 units",
         keeps: "everything, all annotators, links between articles, splits",
@@ -220,12 +278,14 @@ pub static FORMATS: &[Format] = &[
         )
     },
     Format {
+        audience: Audience::Tables,
         holds: "spans.csv, links.csv, documents.csv",
         keeps: "annotations with fragments, features and notes, links between articles, all annotators",
         loses: "details of links, the tag set’s colours and keys, guidelines",
         ..format("csv", "CSV tables", Some(csv_tables::write))
     },
     Format {
+        audience: Audience::Tables,
         holds: "annotations.xlsx",
         keeps: "annotations with fragments, features and notes, links between articles, all annotators",
         loses: "details of links, the tag set’s colours and keys, guidelines; texts above 32 767 UTF-16 units are cut into columns",
@@ -233,6 +293,7 @@ pub static FORMATS: &[Format] = &[
         ..format("xlsx", "Spreadsheet (XLSX)", Some(xlsx::write))
     },
     Format {
+        audience: Audience::Qualitative,
         holds: "one .qdpx, one .qdc",
         keeps: "annotations, annotators, tags with colours, links between articles, features and notes as a memo",
         loses: "details of links, control characters",
@@ -246,6 +307,7 @@ pub static FORMATS: &[Format] = &[
         ..format("label-studio", "Label Studio", Some(label_studio::write))
     },
     Format {
+        audience: Audience::Datasets,
         holds: "annotations.jsonl",
         keeps: "overlapping annotations with features, annotators, links within an article",
         loses: "links between articles, details of links",
@@ -254,6 +316,7 @@ pub static FORMATS: &[Format] = &[
         ..format("prodigy", "Prodigy (JSON lines)", Some(prodigy::write))
     },
     Format {
+        audience: Audience::Datasets,
         holds: "corpus.spacy",
         keeps: "overlapping annotations, annotators",
         loses: "links, features, notes",
@@ -267,6 +330,7 @@ pub static FORMATS: &[Format] = &[
         ..format("brat", "brat standoff", Some(brat::write))
     },
     Format {
+        audience: Audience::Archives,
         holds: "annotations.jsonld, texts/",
         keeps: "annotations with fragments, features and notes, annotators, links between articles",
         loses: "details of links",
@@ -299,6 +363,7 @@ pub static FORMATS: &[Format] = &[
         )
     },
     Format {
+        audience: Audience::Datasets,
         holds: "ANNOTATOR.LABEL.conll, texts/",
         unit: "tokens, and code points beside them",
         keeps: "one flat layer a file: annotators, tags",

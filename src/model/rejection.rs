@@ -8,7 +8,8 @@ use super::id::AnnotatorId;
 /// Limitation: a text that changes is another text, so what was rejected on it may be suggested again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rejection {
-    /// The word for the rules that found it, such as `quotes`.
+    /// The word for the rules that found it, such as `quotes`; for what a program annotated with the tag or type of link,
+    /// such as `machine: claim`.
     pub kind: String,
     /// Invariant: sorted, so that a pair is the same pair whichever side came first.
     sides: Vec<RejectedSide>,

@@ -1,4 +1,4 @@
-//! Floor 3: candidates for annotations and links, found in the texts by rules. They are hints, never marks: a
+//! Floor 3: candidates for annotations and links, found in the texts by rules or annotated by programs. They are hints, never marks: a
 //! suggestion becomes an annotation only when a person accepts it.
 //!
 //! Pure: no files, no clock, no threads. Does not know the window, nor what was rejected before; the workspace leaves
@@ -10,6 +10,7 @@ mod excerpt;
 mod fixture;
 #[cfg(test)]
 mod gold_tests;
+mod machine;
 pub mod quotes;
 mod repeats;
 mod suggestion;
@@ -18,6 +19,7 @@ mod word_diff;
 mod word_lists;
 
 pub use contradictions::contradictions;
+pub use machine::machine;
 pub use repeats::repeats;
 pub use suggestion::{Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind, Watch};
 pub use variants::quote_variants;
@@ -41,6 +43,7 @@ pub fn suggest(
         SuggestionKind::Quotes => quotes::quotes(project, annotator, watch)?,
         SuggestionKind::Repeats => repeats(project, annotator, watch)?,
         SuggestionKind::Contradictions => contradictions(project, annotator, watch)?,
+        SuggestionKind::Machine => machine(project, annotator, watch)?,
         SuggestionKind::QuoteVariants => quote_variants(project, annotator, watch)?,
     };
     // Stable, so equal scores stay in the order in which they were found.

@@ -276,6 +276,7 @@ fn suggestion(
         n => format!(" and {} more", n - 1),
     };
     Suggestion {
+        link: None,
         kind: SuggestionKind::Repeats,
         score: 1.0 - (-bits / 10.0).exp2(),
         why: format!(

@@ -18,15 +18,18 @@ pub enum SuggestionKind {
     QuoteVariants,
     /// Two statements about the same thing that may not both hold.
     Contradictions,
+    /// What a program has annotated.
+    Machine,
 }
 
 impl SuggestionKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Quotes,
         Self::Repeats,
         Self::QuoteVariants,
         Self::Contradictions,
+        Self::Machine,
     ];
 
     /// The word on the command line and in project files.
@@ -37,6 +40,7 @@ impl SuggestionKind {
             Self::Repeats => "repeats",
             Self::QuoteVariants => "quote-variants",
             Self::Contradictions => "contradictions",
+            Self::Machine => "machine",
         }
     }
 
@@ -46,11 +50,11 @@ impl SuggestionKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// The type of the link that accepting makes between the sides, where there are two.
+    /// The type of the link that accepting makes between the sides, where the kind alone says so.
     #[must_use]
-    pub fn relation_type(self) -> Option<RelationTypeId> {
+    fn relation_type(self) -> Option<RelationTypeId> {
         match self {
-            Self::Quotes | Self::Repeats => None,
+            Self::Quotes | Self::Repeats | Self::Machine => None,
             Self::QuoteVariants => Some("quote_variant".into()),
             Self::Contradictions => Some("contradicts".into()),
         }
@@ -84,6 +88,27 @@ pub struct Suggestion {
     pub why: String,
     /// One place, or the two (or more) sides of a link.
     pub parts: Vec<SuggestedSpan>,
+    /// The type of the link between the sides, where the kind does not say it.
+    pub link: Option<RelationTypeId>,
+}
+
+impl Suggestion {
+    /// The type of the link that accepting makes between the sides, where there are two.
+    #[must_use]
+    pub fn relation_type(&self) -> Option<RelationTypeId> {
+        self.link.clone().or_else(|| self.kind.relation_type())
+    }
+
+    /// What tells it from others of its kind on the same words: programs give words several tags. Empty where the
+    /// kind has one candidate for a place.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        match (self.kind, &self.link, self.parts.first()) {
+            (SuggestionKind::Machine, Some(link), _) => link.as_str(),
+            (SuggestionKind::Machine, None, Some(part)) => part.label.as_str(),
+            _ => "",
+        }
+    }
 }
 
 /// The work was given up because nobody wants the result any more.

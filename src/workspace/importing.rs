@@ -6,9 +6,10 @@ use crate::formats::FileSet;
 use crate::formats::read::{
     ImportError, ImportTarget, ImportedProject, ReadSettings, into_project, read_files,
 };
-use crate::model::{ForeignFields, Project, ProjectHead, Schema};
+use crate::model::{AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema};
 use crate::storage::file_system::{FileKind, read_regular};
 use crate::storage::{FileSystem, StorageError};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -19,7 +20,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_FILE_BYTES: u64 = 4 << 30;
 
 /// What an import is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportAsked {
     /// Files and folders.
     pub inputs: Vec<PathBuf>,
@@ -27,6 +28,11 @@ pub struct ImportAsked {
     pub format: Option<String>,
     /// Everything goes into this annotator's layer, by id or name.
     pub annotator: Option<String>,
+    /// What new annotators are; without it as the file says, else people.
+    pub kind: Option<AnnotatorKind>,
+    /// Where tags of the file go, by their names there: to a tag of the project, or with nothing to a new one. Those that
+    /// are not named go to the tag of the same id or name, else to a new one.
+    pub labels: BTreeMap<String, Option<LabelId>>,
     /// Which column holds what, for tables of another tool.
     pub settings: ReadSettings,
 }
@@ -64,16 +70,43 @@ pub fn read_import(
     asked: &ImportAsked,
     context: &JobContext,
 ) -> Result<ImportRead, ImportFailure> {
+    let files = gather_files(env.fs.as_ref(), &asked.inputs, context)?;
+    read_gathered(env, base, &files, asked, context)
+}
+
+/// Reads files, and folders with all that is in them.
+///
+/// # Errors
+/// One of them cannot be read, or the job was given up.
+pub fn gather_files(
+    fs: &dyn FileSystem,
+    inputs: &[PathBuf],
+    context: &JobContext,
+) -> Result<FileSet, ImportFailure> {
     let mut files = FileSet::default();
-    for input in &asked.inputs {
+    for input in inputs {
         let name = input
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        collect(env.fs.as_ref(), input, &name, true, 0, &mut files, context)?;
+        collect(fs, input, &name, true, 0, &mut files, context)?;
     }
-    let imported = read_files(asked.format.as_deref(), &files, &asked.settings)?;
+    Ok(files)
+}
+
+/// Works out what files that were read already add to `base`.
+///
+/// # Errors
+/// A file is not what it should be, or the job was given up.
+pub fn read_gathered(
+    env: &Environment,
+    base: &Project,
+    files: &FileSet,
+    asked: &ImportAsked,
+    context: &JobContext,
+) -> Result<ImportRead, ImportFailure> {
+    let imported = read_files(asked.format.as_deref(), files, &asked.settings)?;
     if context.is_cancelled() {
         return Err(ImportFailure::Cancelled);
     }
@@ -81,10 +114,15 @@ pub fn read_import(
     let mut target = ImportTarget {
         base,
         annotator: asked.annotator.clone(),
+        kind: asked.kind.clone(),
+        labels: &asked.labels,
         now: env.clock.now_rfc3339(),
         next_id: &mut || env.ids.next_id(),
     };
     let project = into_project(imported, &mut target);
+    if context.is_cancelled() {
+        return Err(ImportFailure::Cancelled);
+    }
     Ok(ImportRead { format, project })
 }
 
@@ -137,6 +175,45 @@ fn collect(
         )?;
     }
     Ok(())
+}
+
+/// Endings of files that hold annotations and no article.
+const ENDINGS: &[&str] = &[
+    "ann", "qdpx", "qdc", "qde", "spacy", "parquet", "jsonld", "conll", "iob", "bio", "xmi",
+];
+/// So many entries of a folder are looked at.
+const MAX_LOOKED_AT: usize = 400;
+
+/// Whether a file, or a folder by what lies in it, holds annotations of another tool rather than articles: told by the
+/// endings of names, without reading a file.
+#[must_use]
+pub fn looks_like_annotations(fs: &dyn FileSystem, path: &Path) -> bool {
+    let mut left = MAX_LOOKED_AT;
+    looks_so(fs, path, 0, &mut left)
+}
+
+fn looks_so(fs: &dyn FileSystem, path: &Path, depth: usize, left: &mut usize) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str());
+    if ending.is_some_and(|e| ENDINGS.iter().any(|known| e.eq_ignore_ascii_case(known))) {
+        return true;
+    }
+    // An annotator's folder and one more: no tool nests deeper.
+    if depth > 2 || !fs.metadata(path).is_ok_and(|m| m.kind == FileKind::Folder) {
+        return false;
+    }
+    let Ok(names) = fs.read_dir(path) else {
+        return false;
+    };
+    for name in names {
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        if looks_so(fs, &path.join(&name), depth + 1, left) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A project of what was read.

@@ -7,6 +7,7 @@ mod articles;
 mod command;
 pub mod comparison;
 mod environment;
+mod export_preview;
 mod exporting;
 mod importing;
 pub mod jobs;
@@ -27,8 +28,12 @@ pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_aske
 pub use command::{Command, CommandError, LinkEnd, Outcome};
 pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
+pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
-pub use importing::{ImportAsked, ImportFailure, ImportRead, new_project, read_import};
+pub use importing::{
+    ImportAsked, ImportFailure, ImportRead, gather_files, looks_like_annotations, new_project,
+    read_gathered, read_import,
+};
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;

@@ -89,6 +89,9 @@ pub(super) fn rejection(
         })
     });
     let sides: Option<Vec<_>> = sides.collect();
-    let kind = suggestion.kind.as_str().to_owned();
+    let kind = match (suggestion.kind.as_str(), suggestion.what()) {
+        (kind, "") => kind.to_owned(),
+        (kind, what) => format!("{kind}: {what}"),
+    };
     Some(Rejection::new(kind, sides?, annotator.clone()))
 }

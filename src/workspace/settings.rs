@@ -111,16 +111,19 @@ pub enum SuggestionChoice {
     QuoteVariants,
     /// Statements that may not both hold.
     Contradictions,
+    /// What programs have annotated.
+    Machine,
 }
 
 impl SuggestionChoice {
     /// Every choice.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::All,
         Self::Quotes,
         Self::Repeats,
         Self::QuoteVariants,
         Self::Contradictions,
+        Self::Machine,
     ];
 
     /// The kinds that are meant.
@@ -132,6 +135,7 @@ impl SuggestionChoice {
             Self::Repeats => &[SuggestionKind::Repeats],
             Self::QuoteVariants => &[SuggestionKind::QuoteVariants],
             Self::Contradictions => &[SuggestionKind::Contradictions],
+            Self::Machine => &[SuggestionKind::Machine],
         }
     }
 }

@@ -214,3 +214,45 @@ fn a_table_that_begins_with_an_x_is_no_compressed_file() {
         serde_json::json!(["Café"])
     );
 }
+
+#[test]
+fn predictions_come_in_as_a_machine_and_are_suggested() {
+    let world = World::new();
+    world.write("p/a.txt", "The port says the bridge is safe.\n");
+    let made = world.run(&["new", "p/a.txt", "-o", "p.json", "--annotator", "ada"]);
+    assert_eq!(made.code, Some(0));
+    world.write(
+        "spans.csv",
+        "document,start,end,label,text,attr_score\na.txt,4,8,claim,port,0.75\n",
+    );
+    let machine = ["--annotator", "Tagger", "--kind", "machine"];
+    let into = ["import", "spans.csv", "--into", "p.json"];
+    let ran = world.run(&[&into[..], &machine[..]].concat());
+    assert_eq!(
+        ran.done(),
+        "p.json: 1 article (csv), 1 annotation, 0 links\nannotator (nobody named) → tagger: 1 annotation\ntag claim → claim: 1 annotation\n"
+    );
+    let project = world.json("p.json");
+    let kinds: Vec<_> = project["annotators"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["kind"].clone())
+        .collect();
+    assert_eq!(kinds, ["human", "machine"]);
+    let ran = world.run(&["suggest", "p.json", "--kind", "machine"]);
+    assert_eq!(
+        ran.done(),
+        "0.75  by Tagger\n      The port says the bridge is safe.:1: claim “port”\n1 suggestion\n"
+    );
+    // Somebody who is there does not become a program.
+    let ada = ["--annotator", "ada", "--kind", "machine"];
+    world.run(&[&into[..], &ada[..]].concat()).check_error(
+        2,
+        &[
+            "error: ada is in the project already, of the kind human",
+            "help: name another one with --annotator, or leave --kind away",
+        ],
+    );
+    assert_eq!(world.json("p.json"), project);
+}

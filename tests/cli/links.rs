@@ -133,7 +133,7 @@ fn a_line_of_suggest_can_be_accepted_and_rejected() {
     let unknown = accept.replace("quotes", "guesses");
     assert_eq!(
         edit(&world, "ada-example", &[&accept, &reject, &unknown]),
-        "{\"ack\":1}\n{\"ack\":2}\n{\"error\":\"a suggestion is one of quotes, repeats, quote-variants, contradictions, not guesses\",\"line\":3}\n"
+        "{\"ack\":1}\n{\"ack\":2}\n{\"error\":\"a suggestion is one of quotes, repeats, quote-variants, contradictions, machine, not guesses\",\"line\":3}\n"
     );
     let project = world.json("p.json");
     let annotation = &project["annotations"][0];

@@ -1,6 +1,8 @@
 //! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
 
 mod dropped;
+mod export;
+mod exported;
 mod failures;
 mod help;
 mod message;
@@ -9,8 +11,11 @@ mod path;
 mod remove_article;
 mod settings;
 
+pub use export::{ExportDialog, ExportDraft};
+pub use exported::Exported;
 pub use message::{Answer, MessageAnswer};
 pub use palette::{Palette, PaletteKind, fuzzy_score};
+pub(in crate::app) use path::good_folder;
 pub use path::{PathDraft, file_name_of, with_json};
 
 use super::context::DialogRequest;
@@ -58,6 +63,10 @@ pub enum Dialog {
         /// Others came in.
         has_others: bool,
     },
+    /// What is written where, in a format of another tool.
+    Export(Box<ExportDialog>),
+    /// What an export has written.
+    Exported(Exported),
     /// Says something that must be read.
     Message {
         /// In a few words.
@@ -135,6 +144,14 @@ impl Dialogs {
         }
     }
 
+    /// The export dialog, if it is open.
+    pub fn export_mut(&mut self) -> Option<&mut ExportDialog> {
+        self.open.iter_mut().find_map(|dialog| match dialog {
+            Dialog::Export(dialog) => Some(&mut **dialog),
+            _ => None,
+        })
+    }
+
     /// Whether one is open.
     #[must_use]
     pub fn is_any_open(&self) -> bool {
@@ -183,6 +200,7 @@ fn dialog_ui(
         Dialog::TagSet => 620.0,
         Dialog::Keys(_) => 640.0,
         Dialog::Palette(_) => 560.0,
+        Dialog::Export(_) => export::WIDTH,
         _ => size::DIALOG,
     };
     let width = f32::min(width, screen.width() - 48.0);
@@ -225,6 +243,8 @@ fn dialog_ui(
                     failures,
                     has_others,
                 } => failures::failures_ui(shell, ui, failures, *has_others),
+                Dialog::Export(dialog) => dialog.ui(shell, ui, max_height),
+                Dialog::Exported(done) => exported::exported_ui(shell, ui, done),
                 Dialog::Message {
                     title,
                     text,

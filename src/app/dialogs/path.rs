@@ -62,6 +62,10 @@ impl PathDraft {
                 "The other project file (.json)",
                 "Compare",
             ),
+            // These have a field in their own dialog.
+            PathPurpose::ExportFolder | PathPurpose::ExportFile(_) => {
+                ("Export", "The folder or file", "Take")
+            }
         };
         ui.heading(title);
         let or_drop = match self.purpose {
@@ -142,7 +146,7 @@ impl PathDraft {
 }
 
 /// Where a path may well begin: the folder used last, else where people keep documents, else home.
-fn good_folder(settings: &Settings) -> PathBuf {
+pub(in crate::app) fn good_folder(settings: &Settings) -> PathBuf {
     let home = std::env::home_dir().unwrap_or_default();
     [settings.last_folder.clone(), Some(home.join("Documents"))]
         .into_iter()
@@ -152,7 +156,7 @@ fn good_folder(settings: &Settings) -> PathBuf {
 }
 
 /// A path that starts with `~/` starts in the home folder.
-fn in_home(typed: &str) -> PathBuf {
+pub(in crate::app) fn in_home(typed: &str) -> PathBuf {
     match (typed.strip_prefix("~/"), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(typed),

@@ -32,6 +32,7 @@ fn search(
         .flat_map(|document| quotations(document))
         .collect();
     let suggestion = |parts, score| Suggestion {
+        link: None,
         kind,
         score,
         why: "stands between quotation marks".to_owned(),

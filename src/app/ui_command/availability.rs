@@ -85,6 +85,7 @@ impl UiCommand {
         match self {
             Self::Save | Self::EditTagSet => project().or(writable()),
             Self::SaveAs
+            | Self::Export
             | Self::Annotators
             | Self::FindEverywhere
             | Self::CompareWithProject

@@ -31,6 +31,7 @@ pub enum UiCommand {
     OpenSample,
     Save,
     SaveAs,
+    Export,
     Quit,
 
     Undo,
@@ -126,6 +127,7 @@ impl UiCommand {
         Self::AddFolder,
         Self::Save,
         Self::SaveAs,
+        Self::Export,
         Self::Quit,
         Self::Undo,
         Self::Redo,

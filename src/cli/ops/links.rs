@@ -242,6 +242,7 @@ impl Resolver<'_> {
             })
         });
         Ok(Suggestion {
+            link: None,
             kind,
             score: given.score.unwrap_or(1.0),
             why: given.why,

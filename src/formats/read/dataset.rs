@@ -238,10 +238,8 @@ fn read_card(out: &mut Imported, card: &str) {
             key: text(annotator, "id").to_owned(),
             name: text(annotator, "name").to_owned(),
             kind: match text(annotator, "kind") {
-                "machine" => AnnotatorKind::Machine,
-                "adjudicator" => AnnotatorKind::Adjudicator,
-                "" | "human" => AnnotatorKind::Human,
-                other => AnnotatorKind::Other(other.to_owned()),
+                "" => AnnotatorKind::Human,
+                word => AnnotatorKind::from_word(word),
             },
         });
     }

@@ -1,5 +1,6 @@
 //! Reading what other tools wrote. Each reader says what its file says ([`Imported`]); one place holds it against the texts.
 mod brat;
+mod columns;
 mod conll;
 mod dataset;
 mod detect;
@@ -18,6 +19,7 @@ mod web_annotation;
 mod webanno_tsv;
 mod xml_tree;
 
+pub use columns::{ColumnMap, TableHead, table_heads};
 pub use detect::detect;
 pub use imported::{
     ImportError, ImportFault, Imported, ImportedAnnotation, ImportedAnnotator, ImportedDocument,
@@ -25,12 +27,11 @@ pub use imported::{
 };
 pub use place::Placement;
 pub use project::{ImportTarget, ImportedProject, into_project};
-pub use spans_table::ColumnMap;
 
 use super::output::FileSet;
 
 /// What a reader may be told beside the files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadSettings {
     /// Which column holds what, for tables of another tool.
     pub columns: Option<ColumnMap>,

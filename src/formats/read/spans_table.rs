@@ -1,5 +1,6 @@
 //! Tables of spans: our own CSV and XLSX, and tables of any other tool by a map of its columns.
 
+use super::columns::{ANNOTATOR, ColumnMap, DOCUMENT, END, ID, LABEL, NOTE, START, TEXT};
 use super::dataset::state_words;
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLink,
@@ -8,49 +9,14 @@ use super::imported::{
 use super::{ReadSettings, has_ending, split_path};
 use crate::formats::output::FileSet;
 use calamine::{Data, Reader as _};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-/// Which column holds what, for tables that are not ours. Every name is that of a column.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ColumnMap {
-    /// The columns' names, for tables without a heading.
+pub(super) struct Table {
+    pub name: String,
     pub header: Vec<String>,
-    /// What separates columns; found out where it is not said.
-    pub delimiter: Option<char>,
-    /// The article: id, title or path.
-    pub document: Option<String>,
-    /// The start.
-    pub start: Option<String>,
-    /// The end.
-    pub end: Option<String>,
-    /// The covered words.
-    pub text: Option<String>,
-    /// The tag.
-    pub label: Option<String>,
-    /// Who annotated.
-    pub annotator: Option<String>,
-    /// The annotation's id.
-    pub id: Option<String>,
-    /// A free remark.
-    pub note: Option<String>,
-    /// Columns that become features.
-    pub features: Vec<String>,
-    /// Offsets count from 1.
-    pub one_based: bool,
-    /// The end is the last character, not the one after it.
-    pub inclusive_end: bool,
-    /// `code-points`, `utf-16` or `bytes`.
-    pub offset_unit: Option<String>,
-}
-
-struct Table {
-    name: String,
-    header: Vec<String>,
     /// With the line or row number for people.
-    rows: Vec<(usize, Vec<String>)>,
+    pub rows: Vec<(usize, Vec<String>)>,
 }
 
 impl Table {
@@ -73,37 +39,46 @@ pub(super) fn read_csv(files: &FileSet, settings: &ReadSettings) -> Result<Impor
 
 pub(super) fn read_xlsx(files: &FileSet, settings: &ReadSettings) -> Result<Imported, ImportError> {
     let mut tables = Vec::new();
-    for (path, bytes) in files
-        .iter()
-        .filter(|(_, b)| b.starts_with(b"PK") || b.starts_with(&[0xd0, 0xcf]))
-    {
-        let fault = |what: String| {
-            ImportError::new(
-                format!("this is not a sound spreadsheet ({what})"),
-                path,
-                "save it anew as .xlsx",
-            )
-        };
-        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
-            .map_err(|e| fault(e.to_string()))?;
-        for name in book.sheet_names() {
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|e| fault(e.to_string()))?;
-            let mut rows = range
-                .rows()
-                .map(|r| r.iter().map(cell).collect::<Vec<String>>());
-            let Some(header) = rows.next() else {
-                continue;
-            };
-            tables.push(Table {
-                name,
-                header,
-                rows: rows.enumerate().map(|(i, r)| (i + 2, r)).collect(),
-            });
-        }
+    for (path, bytes) in files.iter().filter(|(_, bytes)| is_workbook(bytes)) {
+        tables.extend(xlsx_tables(path, bytes)?);
     }
     take("xlsx", &tables, settings)
+}
+
+/// Whether these are the bytes of a spreadsheet: a zip archive, or one of the older kind.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(&[0xd0, 0xcf])
+}
+
+/// Every sheet that has a row.
+pub(super) fn xlsx_tables(path: &str, bytes: &[u8]) -> Result<Vec<Table>, ImportError> {
+    let fault = |what: String| {
+        ImportError::new(
+            format!("this is not a sound spreadsheet ({what})"),
+            path,
+            "save it anew as .xlsx",
+        )
+    };
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
+        .map_err(|e| fault(e.to_string()))?;
+    let mut tables = Vec::new();
+    for name in book.sheet_names() {
+        let range = book
+            .worksheet_range(&name)
+            .map_err(|e| fault(e.to_string()))?;
+        let mut rows = range
+            .rows()
+            .map(|r| r.iter().map(cell).collect::<Vec<String>>());
+        let Some(header) = rows.next() else {
+            continue;
+        };
+        tables.push(Table {
+            name,
+            header,
+            rows: rows.enumerate().map(|(i, r)| (i + 2, r)).collect(),
+        });
+    }
+    Ok(tables)
 }
 
 fn cell(data: &Data) -> String {
@@ -115,7 +90,11 @@ fn cell(data: &Data) -> String {
     }
 }
 
-fn csv_table(path: &str, bytes: &[u8], map: Option<&ColumnMap>) -> Result<Table, ImportError> {
+pub(super) fn csv_table(
+    path: &str,
+    bytes: &[u8],
+    map: Option<&ColumnMap>,
+) -> Result<Table, ImportError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let delimiter = match map
         .and_then(|m| m.delimiter)
@@ -218,11 +197,11 @@ fn take(
     Ok(out)
 }
 
-fn is_links(table: &Table) -> bool {
+pub(super) fn is_links(table: &Table) -> bool {
     table.column(&["link_id"]).is_some() && table.column(&["source"]).is_some()
 }
 
-fn is_documents(table: &Table, map: &ColumnMap) -> bool {
+pub(super) fn is_documents(table: &Table, map: &ColumnMap) -> bool {
     let has_start = map
         .start
         .as_deref()
@@ -231,9 +210,6 @@ fn is_documents(table: &Table, map: &ColumnMap) -> bool {
         });
     !has_start && table.column(DOCUMENT).is_some() && table.column(&["text"]).is_some()
 }
-
-const DOCUMENT: &[&str] = &["document", "doc_id", "doc", "article_id", "article", "file"];
-const START: &[&str] = &["start", "begin", "start_offset", "from"];
 
 /// A row's cells with the `'` taken off that kept a spreadsheet from running them.
 fn unescaped(table: &Table, row: &[String]) -> Vec<String> {
@@ -343,19 +319,16 @@ fn spans(
     };
     let document = find(&map.document, DOCUMENT)?;
     let start = find(&map.start, START)?;
-    let end = find(&map.end, &["end", "stop", "end_offset", "to"])?;
-    let label = find(
-        &map.label,
-        &["label", "tag", "code", "technique", "category", "class"],
-    )?;
+    let end = find(&map.end, END)?;
+    let label = find(&map.label, LABEL)?;
     let (Some(document), Some(start), Some(end), Some(label)) = (document, start, end, label)
     else {
         return Ok(0);
     };
-    let text = find(&map.text, &["text", "quote", "words", "covered_text"])?;
-    let annotator = find(&map.annotator, &["annotator", "coder", "user"])?;
-    let id = find(&map.id, &["span_id", "id", "annotation_id"])?;
-    let note = find(&map.note, &["note", "memo", "comment"])?;
+    let text = find(&map.text, TEXT)?;
+    let annotator = find(&map.annotator, ANNOTATOR)?;
+    let id = find(&map.id, ID)?;
+    let note = find(&map.note, NOTE)?;
     let (created, modified, origin) = (
         table.column(&["created"]),
         table.column(&["modified"]),

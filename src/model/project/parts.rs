@@ -27,6 +27,17 @@ impl AnnotatorKind {
             Self::Other(kind) => kind,
         }
     }
+
+    /// The kind of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "human" => Self::Human,
+            "adjudicator" => Self::Adjudicator,
+            "machine" => Self::Machine,
+            other => Self::Other(other.to_owned()),
+        }
+    }
 }
 
 /// Whose layer it is.

@@ -149,14 +149,9 @@ impl<'de> Fields<'de> for AnnotatorFields<'de> {
     }
 
     fn whole(self, foreign: ForeignFields) -> Result<Annotator, String> {
-        let kind = self
-            .kind
-            .map_or(AnnotatorKind::Human, |kind| match &*kind.0 {
-                "human" => AnnotatorKind::Human,
-                "adjudicator" => AnnotatorKind::Adjudicator,
-                "machine" => AnnotatorKind::Machine,
-                other => AnnotatorKind::Other(other.to_owned()),
-            });
+        let kind = self.kind.map_or(AnnotatorKind::Human, |kind| {
+            AnnotatorKind::from_word(&kind.0)
+        });
         Ok(Annotator {
             id: required(self.id, "id")?.shared().into(),
             name: Text::or_empty(self.name),

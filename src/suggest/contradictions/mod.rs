@@ -316,6 +316,7 @@ impl Finder<'_> {
             _ => "one is negated",
         };
         Some(Suggestion {
+            link: None,
             kind: SuggestionKind::Contradictions,
             score,
             why: format!(

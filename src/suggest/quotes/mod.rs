@@ -128,6 +128,7 @@ fn suggestion(
         .map(|(name, value)| (FeatureId::from(name), value))
         .collect();
     Some(Suggestion {
+        link: None,
         kind: SuggestionKind::Quotes,
         score: quote.score,
         why: quote.why,

@@ -193,6 +193,7 @@ impl Finder<'_> {
         // In the order of the articles.
         parts.sort_by_key(|part| self.project.document_position(&part.document));
         Some(Suggestion {
+            link: None,
             kind: SuggestionKind::QuoteVariants,
             score: judgement.score,
             why,

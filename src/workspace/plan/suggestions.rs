@@ -8,7 +8,7 @@ use super::{Draft, Plan, Planner, refused};
 use crate::edit::EditOp;
 use crate::model::{AnnotationId, FeatureId, LabelId};
 use crate::storage::rejection::rejection_to_json;
-use crate::suggest::{SuggestedSpan, Suggestion};
+use crate::suggest::{SuggestedSpan, Suggestion, SuggestionKind};
 use std::collections::HashSet;
 
 /// What a new annotation is that came from a suggestion.
@@ -59,7 +59,11 @@ impl Planner<'_> {
                 .collect();
             Some(words::shown(&words?.join(" … ")))
         });
-        format!("{verb} the suggestion {}", text.unwrap_or_default())
+        let by = match one.kind {
+            SuggestionKind::Machine => format!(" ({})", one.why),
+            _ => String::new(),
+        };
+        format!("{verb} the suggestion {}{by}", text.unwrap_or_default())
     }
 }
 
@@ -69,7 +73,7 @@ impl Draft<'_> {
         suggestion: &Suggestion,
         label: Option<&LabelId>,
     ) -> Result<(), CommandError> {
-        let relation_type = suggestion.kind.relation_type();
+        let relation_type = suggestion.relation_type();
         let mut ends: Vec<AnnotationId> = Vec::new();
         for part in &suggestion.parts {
             let id = self.accept_part(part, label, relation_type.is_some())?;

@@ -559,6 +559,7 @@ fn suggestion(kind: SuggestionKind, parts: &[(usize, &str, &str)]) -> Suggestion
         annotation: None,
     });
     Suggestion {
+        link: None,
         kind,
         score: 0.9,
         why: "a test".to_owned(),

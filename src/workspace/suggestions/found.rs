@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What a candidate is known by, whichever search found it: its kind and its places.
+/// What a candidate is known by, whichever search found it: its kind and its places, and where programs give words
+/// several tags, the tag.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SuggestionKey {
     /// Which rules found it.
     pub kind: SuggestionKind,
+    what: Arc<str>,
     places: Arc<[(DocumentId, Vec<TextSpan>)]>,
 }
 
@@ -22,6 +24,7 @@ impl SuggestionKey {
         let places = suggestion.parts.iter();
         Self {
             kind: suggestion.kind,
+            what: suggestion.what().into(),
             places: places
                 .map(|part| (part.document.clone(), part.spans.clone()))
                 .collect(),

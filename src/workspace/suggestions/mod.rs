@@ -2,7 +2,8 @@
 //! which of them are still to be decided.
 //!
 //! A search stays valid while annotations change: what is annotated or rejected by now is left out when it is asked
-//! for. Only [`SuggestionKind::Repeats`] starts from annotations and is looked for again, after a pause.
+//! for. Only [`SuggestionKind::Repeats`] and [`SuggestionKind::Machine`] start from annotations and are looked for again,
+//! after a pause.
 mod found;
 mod query;
 mod standing;
@@ -14,8 +15,10 @@ pub use query::{Counts, FoundSet, Query, Stop, SuggestionOrder};
 pub use standing::{Judge, Standing};
 
 use super::{Job, JobProgress, Workspace};
-use crate::model::{AnnotatorId, DocumentId, Project};
+use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, DocumentLayer, Project};
 use crate::suggest::{Cancelled, Suggestion, SuggestionKind, Watch};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -74,7 +77,7 @@ struct KindSearch {
 #[derive(Clone)]
 struct Basis {
     texts: Vec<(DocumentId, Arc<str>)>,
-    /// For searches that start from annotations.
+    /// For searches that start from annotations: what stands for them, and who annotates.
     annotations: Option<(u64, Option<AnnotatorId>)>,
 }
 
@@ -85,26 +88,67 @@ impl Basis {
             texts: documents
                 .map(|d| (d.id.clone(), d.text().clone()))
                 .collect(),
-            annotations: starts_from_annotations(kind)
-                .then(|| (workspace.revision(), workspace.annotator().cloned())),
+            annotations: annotations_now(workspace, kind),
         }
     }
 
-    fn is_of(&self, workspace: &Workspace) -> bool {
+    fn is_of(&self, workspace: &Workspace, kind: SuggestionKind) -> bool {
         let documents = workspace.project().documents();
         let same_texts = documents.len() == self.texts.len()
             && documents.iter().zip(&self.texts).all(|(d, (id, text))| {
                 d.id == *id && (Arc::ptr_eq(d.text(), text) || d.text() == text)
             });
-        same_texts
-            && self.annotations.as_ref().is_none_or(|(revision, who)| {
-                *revision == workspace.revision() && who.as_ref() == workspace.annotator()
-            })
+        same_texts && self.annotations == annotations_now(workspace, kind)
     }
 }
 
 const fn starts_from_annotations(kind: SuggestionKind) -> bool {
-    matches!(kind, SuggestionKind::Repeats)
+    matches!(kind, SuggestionKind::Repeats | SuggestionKind::Machine)
+}
+
+/// What stands for the annotations that a search of this kind starts from.
+fn annotations_now(
+    workspace: &Workspace,
+    kind: SuggestionKind,
+) -> Option<(u64, Option<AnnotatorId>)> {
+    let stamp = match kind {
+        SuggestionKind::Repeats => workspace.revision(),
+        SuggestionKind::Machine => stamp_of_programs(workspace.project()),
+        _ => return None,
+    };
+    Some((stamp, workspace.annotator().cloned()))
+}
+
+/// A number that is another one when the layers of programs are: made of their counts by article and tag, and of their
+/// links. An edit in a person's layer leaves it as it is.
+///
+/// Limitation: a program's annotation that moves and keeps article and tag is not seen. Only whoever annotates as the
+/// program can do that, and choosing another annotator looks again.
+fn stamp_of_programs(project: &Project) -> u64 {
+    let programs = project.annotators().iter();
+    let programs: BTreeMap<&AnnotatorId, &str> = programs
+        .filter(|a| a.kind == AnnotatorKind::Machine)
+        .map(|a| (&a.id, a.name.as_str()))
+        .collect();
+    let mut hasher = DefaultHasher::new();
+    programs.hash(&mut hasher);
+    if programs.is_empty() {
+        return hasher.finish();
+    }
+    for document in project.documents() {
+        let counts = project.layer(&document.id).into_iter();
+        for count in counts.flat_map(DocumentLayer::counts) {
+            if programs.contains_key(count.0) {
+                (&document.id, count).hash(&mut hasher);
+            }
+        }
+    }
+    for relation in project.relations() {
+        if programs.contains_key(&relation.annotator) {
+            (&relation.id, &relation.relation_type).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
 }
 
 fn at(kind: SuggestionKind) -> usize {
@@ -237,7 +281,7 @@ impl Suggestions {
             let Some(basis) = &search.basis else {
                 continue;
             };
-            if basis.is_of(workspace) {
+            if basis.is_of(workspace, kind) {
                 search.fresh_at = Some(revision);
                 continue;
             }

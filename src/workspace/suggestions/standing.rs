@@ -92,7 +92,7 @@ impl Judge {
             let spans = &suggestion.parts[side].spans;
             sides[side].iter().filter(move |a| a.spans == *spans)
         };
-        let Some(relation_type) = suggestion.kind.relation_type() else {
+        let Some(relation_type) = suggestion.relation_type() else {
             return suggestion.parts.iter().zip(&sides).all(|(part, around)| {
                 around.iter().any(|a| {
                     let is_same = a.label == part.label;

@@ -26,6 +26,7 @@ fn search(
     _: Watch<'_>,
 ) -> Result<Vec<Suggestion>, Cancelled> {
     let one = |part: SuggestedSpan, score| Suggestion {
+        link: None,
         kind,
         score,
         why: "between quotation marks".to_owned(),
@@ -72,7 +73,7 @@ fn search(
                 }
             }
         }
-        SuggestionKind::Contradictions => {}
+        SuggestionKind::Contradictions | SuggestionKind::Machine => {}
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(found)
@@ -466,7 +467,7 @@ fn counts_are_told_for_what_was_looked_for() {
     };
     let (listed, counts) = list(&in_first).expect("not cancelled");
     assert!(listed.is_empty());
-    assert_eq!(counts, [Some(2), None, None, None]);
+    assert_eq!(counts, [Some(2), None, None, None, None]);
     assert_eq!(list(&query(&[])).expect("not cancelled").1[0], Some(3));
 }
 
@@ -481,6 +482,7 @@ proptest! {
         let mut project = Project::new(ProjectHead::default());
         let document = document(0, &text);
         let candidates = spans.iter().map(|(at, n)| Suggestion {
+            link: None,
             kind: SuggestionKind::Quotes,
             score: 1.0,
             why: String::new(),

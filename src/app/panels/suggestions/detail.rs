@@ -3,7 +3,7 @@
 use super::rows::{RowData, SideData};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
-use crate::app::suggesting::kind_name;
+use crate::app::suggesting::name_of;
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::swatch_ui;
@@ -115,7 +115,7 @@ fn deed(project: &Project, suggestion: &Suggestion, sides: &[SideData]) -> Strin
         return String::new();
     };
     let tag = name(first);
-    let Some(relation_type) = suggestion.kind.relation_type() else {
+    let Some(relation_type) = suggestion.relation_type() else {
         return match first.speaker.as_str() {
             "" => format!("Accepting tags these words as {tag}"),
             speaker => format!("Accepting tags these words as {tag}, speaker {speaker}"),
@@ -146,7 +146,8 @@ pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, pa
 }
 
 fn data_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, data: &SuggestionData) {
-    let heading = format!("Suggested: {}", kind_name(data.row.kind).to_lowercase());
+    let name = name_of(data.row.kind, data.row.link.as_ref());
+    let heading = format!("Suggested: {}", name.to_lowercase());
     ui.label(RichText::new(heading).family(semibold()));
     weak_ui(ui, ctx.tokens, "Not an annotation until you accept it");
     for (nth, side) in data.row.sides.iter().enumerate() {

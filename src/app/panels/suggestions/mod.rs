@@ -9,7 +9,7 @@ pub use rows::{ListQuery, RowData, Rows, SideData, rows};
 use super::parts::{cell_ui, empty_ui, framed_ui, list_row_ui, weak_ui};
 use super::wording::{counted, thousands};
 use crate::app::context::{AppAction, Current, ViewContext};
-use crate::app::suggesting::{kind_name, kinds_name, query_of};
+use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::{Facts, UiCommand};
 use crate::app::widgets::VirtualList;
@@ -120,6 +120,11 @@ fn choice_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &SuggestionsState) {
     let now = ctx.settings.suggestions.choice;
     ui.horizontal_wrapped(|ui| {
         for choice in SuggestionChoice::ALL {
+            // Without a program's layer there is nothing to predict.
+            if choice == SuggestionChoice::Machine && now != choice && !has_programs(ctx.project())
+            {
+                continue;
+            }
             let (name, n) = match choice.kinds() {
                 [kind] => {
                     let place = SuggestionKind::ALL.iter().position(|k| k == kind);
@@ -151,6 +156,9 @@ const fn choice_tooltip(choice: SuggestionChoice) -> &'static str {
         }
         SuggestionChoice::Contradictions => {
             "Statements about the same thing that may not both hold. These are hints: read both places"
+        }
+        SuggestionChoice::Machine => {
+            "What annotators of the kind “program” have tagged and linked, to take over or not"
         }
     }
 }
@@ -301,6 +309,11 @@ fn nothing_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &SuggestionsState) {
         (
             "Nothing is annotated yet",
             "What you tag is looked for in all articles and suggested here",
+        )
+    } else if kinds == [SuggestionKind::Machine] && !has_programs(ctx.project()) {
+        (
+            "No program has annotated here",
+            "“Import annotations…” in the File menu brings predictions in as an annotator of the kind “program”",
         )
     } else if settings.unlikely {
         (

@@ -1,8 +1,8 @@
 //! The rows of the list of suggestions: which, in which order, and what each says.
 
 use crate::app::panels::wording::{contains_folded, on_one_line};
-use crate::app::suggesting::{kind_name, score_word};
-use crate::model::{DocumentId, LabelId, Project};
+use crate::app::suggesting::{name_of, score_word};
+use crate::model::{DocumentId, LabelId, Project, RelationTypeId};
 use crate::suggest::{SuggestedSpan, Suggestion, SuggestionKind};
 use crate::text::{ByteOffset, snap};
 use crate::workspace::Job;
@@ -144,6 +144,8 @@ impl Rows {
 pub struct RowData {
     /// Which rules found it.
     pub kind: SuggestionKind,
+    /// The type of link, where the kind does not say it.
+    pub link: Option<RelationTypeId>,
     /// 0 to 1.
     pub score: f32,
     /// The reason.
@@ -184,7 +186,9 @@ impl RowData {
         let mut row = Self::without_context(project, suggestion);
         let is_short = match suggestion.kind {
             SuggestionKind::Quotes | SuggestionKind::QuoteVariants => false,
-            SuggestionKind::Repeats | SuggestionKind::Contradictions => true,
+            SuggestionKind::Repeats | SuggestionKind::Contradictions | SuggestionKind::Machine => {
+                true
+            }
         };
         if is_short {
             for (side, part) in row.sides.iter_mut().zip(&suggestion.parts) {
@@ -201,6 +205,7 @@ impl RowData {
         let sides = suggestion.parts.iter();
         Self {
             kind: suggestion.kind,
+            link: suggestion.link.clone(),
             score: suggestion.score,
             why: on_one_line(&suggestion.why, SHOWN_CHARS),
             sides: sides.map(|part| side(project, part)).collect(),
@@ -235,7 +240,7 @@ impl RowData {
         let sides: Vec<String> = sides.collect();
         format!(
             "{}, {} {:.2}: {}. {}",
-            kind_name(self.kind),
+            name_of(self.kind, self.link.as_ref()),
             score_word(self.score),
             self.score,
             sides.join(" and "),
@@ -336,6 +341,7 @@ mod tests {
             annotation: None,
         };
         let mut suggestion = Suggestion {
+            link: None,
             kind: SuggestionKind::Contradictions,
             score: 0.62,
             why: "open, closed".to_owned(),

@@ -47,6 +47,13 @@ pub const SAVE_AS: Spec = row(
     &[Chord::ctrl_shift(Key::S)],
 );
 
+pub const EXPORT: Spec = section(row(
+    File,
+    "Export…",
+    "Writes a dataset in a format of another tool",
+    &[Chord::ctrl(Key::E)],
+));
+
 pub const QUIT: Spec = section(row(
     File,
     "Quit",

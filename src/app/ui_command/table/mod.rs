@@ -52,6 +52,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::AddFolder => file::ADD_FOLDER,
         C::Save => file::SAVE,
         C::SaveAs => file::SAVE_AS,
+        C::Export => file::EXPORT,
         C::Quit => file::QUIT,
         C::Undo => edit::UNDO,
         C::Redo => edit::REDO,

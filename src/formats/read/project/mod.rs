@@ -21,6 +21,10 @@ pub struct ImportTarget<'a> {
     pub base: &'a Project,
     /// Everything goes into the layer of this annotator, by id or name.
     pub annotator: Option<String>,
+    /// What new annotators are; without it as the file says, else people.
+    pub kind: Option<AnnotatorKind>,
+    /// Where tags of the file go, by their names there: to a tag of the project, or with nothing to a new one.
+    pub labels: &'a BTreeMap<String, Option<LabelId>>,
     /// The time of importing, RFC 3339.
     pub now: String,
     /// Makes ids for what has none.
@@ -75,7 +79,7 @@ pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> Import
     };
     let texts = articles::documents(&imported, target, &mut out);
     let people = people(&imported, target, &mut out);
-    let labels = schema(&imported, target.base, &mut out);
+    let labels = schema(&imported, target, &mut out);
     let ids = annotations(&imported, target, &texts, &people, &labels, &mut out);
     links(&imported, target, &ids, &mut out);
     complete_schema(&imported, &mut out);
@@ -140,10 +144,10 @@ fn people(
                 } else {
                     wanted.clone()
                 },
-                kind: if is_forced {
-                    AnnotatorKind::Human
-                } else {
-                    person.kind.clone()
+                kind: match &target.kind {
+                    Some(kind) => kind.clone(),
+                    None if is_forced => AnnotatorKind::Human,
+                    None => person.kind.clone(),
                 },
                 foreign: ForeignFields::default(),
             });

@@ -1,9 +1,9 @@
 //! The tag set of an import: tags, features and types of links found in the project's, or added.
 
 use super::super::imported::Imported;
-use super::ImportedProject;
+use super::{ImportTarget, ImportedProject, free};
 use crate::model::{
-    AnnotationId, Feature, FeatureKind, ForeignFields, Label, LabelId, Project, RelationType,
+    AnnotationId, Feature, FeatureKind, ForeignFields, Label, LabelId, RelationType,
     RelationTypeId, Schema,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sets `out.schema` and gives the id for each name of a tag in the file.
 pub(super) fn schema(
     imported: &Imported,
-    base: &Project,
+    target: &mut ImportTarget<'_>,
     out: &mut ImportedProject,
 ) -> BTreeMap<String, LabelId> {
+    let (base, chosen) = (target.base, target.labels);
     let used: BTreeSet<&str> = imported
         .annotations
         .iter()
@@ -25,6 +26,11 @@ pub(super) fn schema(
         _ => (**base.schema()).clone(),
     };
     let known = |schema: &Schema, name: &str| {
+        match chosen.get(name) {
+            Some(Some(id)) if schema.label(id).is_some() => return Some(id.clone()),
+            Some(None) => return None,
+            _ => {}
+        }
         let by_id = schema.labels.iter().find(|l| l.id.as_str() == name);
         let by_name = || {
             schema
@@ -63,11 +69,13 @@ pub(super) fn schema(
         let key = (1..=9)
             .map(|k| k.to_string())
             .find(|k| !out.schema.labels.iter().any(|l| l.key == *k));
-        let id: LabelId = if name.trim().is_empty() {
-            "tag".into()
-        } else {
-            name.into()
+        let wanted = match name.trim() {
+            "" => "tag",
+            _ => name,
         };
+        let labels = out.schema.labels.iter();
+        let mut taken: BTreeSet<String> = labels.map(|l| l.id.as_str().to_owned()).collect();
+        let id: LabelId = free(wanted, &mut taken, &mut *target.next_id).into();
         let is_color = |c: &&str| {
             c.len() == 7 && c.starts_with('#') && c[1..].chars().all(|c| c.is_ascii_hexdigit())
         };
