@@ -1,20 +1,21 @@
-//! `countermark formats`: what can be read and written.
+//! `countermark formats`: what can be read and written: datasets, and files of articles.
 
 use super::console::Console;
 use super::error::exit;
 use super::open::print_json;
 use crate::formats::{FORMATS, Format};
+use crate::ingest::{ArticleReader, READERS};
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// List the formats that can be written and read, with what each keeps and loses.
+/// List the formats that can be written and read, with what each keeps and loses, and the kinds of article files.
 #[derive(Debug, Args)]
 pub struct FormatsArgs {
     /// Print one JSON array.
     #[arg(long, conflicts_with = "markdown")]
     json: bool,
-    /// Print the table that stands in README.md.
+    /// Print the tables that stand in README.md.
     #[arg(long)]
     markdown: bool,
 }
@@ -29,6 +30,43 @@ struct Row {
     offset_unit: &'static str,
     keeps: &'static str,
     loses: &'static str,
+}
+
+#[derive(Serialize)]
+struct ArticleRow {
+    id: &'static str,
+    name: &'static str,
+    articles: bool,
+    extensions: &'static [&'static str],
+    media_type: &'static str,
+    takes: &'static str,
+    leaves_out: &'static str,
+}
+
+/// A row of either kind.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AnyRow {
+    Dataset(Row),
+    Articles(ArticleRow),
+}
+
+fn article_row(reader: &dyn ArticleReader) -> ArticleRow {
+    ArticleRow {
+        id: reader.id(),
+        name: reader.name(),
+        articles: true,
+        extensions: reader.extensions(),
+        media_type: reader.media_type(),
+        takes: reader.takes(),
+        leaves_out: reader.leaves_out(),
+    }
+}
+
+/// `.html .htm`
+fn endings(reader: &dyn ArticleReader) -> String {
+    let endings = reader.extensions().iter().map(|e| format!(".{e}"));
+    endings.collect::<Vec<_>>().join(" ")
 }
 
 fn row(format: &Format) -> Row {
@@ -46,9 +84,11 @@ fn row(format: &Format) -> Row {
 
 pub fn run(args: &FormatsArgs, console: &mut Console) -> u8 {
     if args.json {
-        print_json(console, &FORMATS.iter().map(row).collect::<Vec<_>>());
+        let datasets = FORMATS.iter().map(|f| AnyRow::Dataset(row(f)));
+        let articles = READERS.iter().map(|r| AnyRow::Articles(article_row(*r)));
+        print_json(console, &datasets.chain(articles).collect::<Vec<_>>());
     } else if args.markdown {
-        console.write(markdown_table().as_bytes());
+        console.write(format!("{}\n{}", markdown_table(), article_table()).as_bytes());
     } else {
         for format in FORMATS {
             let ways = match (format.is_written(), format.is_read()) {
@@ -69,7 +109,36 @@ pub fn run(args: &FormatsArgs, console: &mut Console) -> u8 {
             }
         }
     }
+    if !args.json && !args.markdown {
+        console.result("\nArticle files, for `countermark new` and the window:\n");
+        for reader in READERS {
+            let words = format!("{:<15} {} ({})", reader.id(), reader.name(), endings(*reader));
+            console.result(&words);
+            for (what, words) in [("takes", reader.takes()), ("leaves out", reader.leaves_out())] {
+                console.result(&format!("{:<15}   {what}: {words}", ""));
+            }
+        }
+    }
     exit::DONE
+}
+
+/// The table of kinds of article files in the README, which a test holds to this.
+pub fn article_table() -> String {
+    let mut out = String::from(
+        "| article files | endings | takes | leaves out |\n| --- | --- | --- | --- |\n",
+    );
+    for reader in READERS {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            reader.name(),
+            endings(*reader),
+            reader.takes(),
+            reader.leaves_out()
+        );
+    }
+    out
 }
 
 /// The table of formats in the README, which a test holds to this.

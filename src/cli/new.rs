@@ -3,7 +3,7 @@
 use super::console::{Console, counted};
 use super::error::{CliError, exit, without_path};
 use super::{annotator, progress};
-use crate::ingest::{IngestError, ReadOptions};
+use crate::ingest::{ReadOptions, RowColumns};
 use crate::model::{
     Annotator, AnnotatorKind, Document, ForeignFields, Project, ProjectHead, Schema, slug,
 };
@@ -14,6 +14,7 @@ use crate::workspace::{Environment, JobContext, Workspace, read_articles};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +36,12 @@ pub struct NewArgs {
     /// Take the tag set of this file: a project, or the object under `schema` of one.
     #[arg(long, value_name = "FILE.json")]
     schema: Option<PathBuf>,
+    /// Of web pages take all that they show, not only the article.
+    #[arg(long)]
+    whole_page: bool,
+    /// Which column of a table of articles holds what: {"text":"body","title":"headline"}; also outlet, author, published, url.
+    #[arg(long, value_name = "FILE.json")]
+    columns: Option<PathBuf>,
     /// Replace the project file if there is one.
     #[arg(long)]
     force: bool,
@@ -42,6 +49,8 @@ pub struct NewArgs {
 
 /// Largest file that `--schema` reads, in bytes.
 const MAX_SCHEMA_FILE_BYTES: u64 = 1 << 30;
+/// Largest file that `--columns` reads, in bytes.
+const MAX_COLUMNS_FILE_BYTES: u64 = 1 << 20;
 
 pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
     let env = Environment::real();
@@ -58,7 +67,16 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
         Some(file) => Some(read_schema(&env, file)?),
         None => None,
     };
-    let (documents, code) = read(args, &env, console)?;
+    let columns = match &args.columns {
+        Some(file) => Some(Arc::new(read_columns(&env, file)?)),
+        None => None,
+    };
+    let options = ReadOptions {
+        whole_page: args.whole_page,
+        columns,
+        ..ReadOptions::default()
+    };
+    let (documents, code) = read(args, options, &env, console)?;
     if documents.is_empty() && code != exit::DONE {
         console.tell("no article could be read, so no project was made");
         return Ok(code);
@@ -87,6 +105,7 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
 /// Reads the articles and tells what could not be read and what is doubtful.
 fn read(
     args: &NewArgs,
+    options: ReadOptions,
     env: &Environment,
     console: &mut Console,
 ) -> Result<(Vec<Arc<Document>>, u8), CliError> {
@@ -96,19 +115,13 @@ fn read(
         _ => PathBuf::from("."),
     };
     let job = move |context: &JobContext| {
-        let options = ReadOptions::default();
         read_articles(&inside, &paths, Some(&base), &options, context)
     };
     let mut read = progress::watch("Reading articles", job)?;
     let mut code = exit::DONE;
     for failure in &read.failures {
-        let help = if failure.is_binary {
-            IngestError::Binary.help()
-        } else {
-            ""
-        };
         let reason = without_path(&failure.reason, &failure.path);
-        console.error(&CliError::input(reason, &failure.path, help));
+        console.error(&CliError::input(reason, &failure.path, failure.help.clone()));
         code = exit::INPUT;
     }
     let output = real_path(&*env.fs, &args.output).ok();
@@ -125,11 +138,29 @@ fn read(
     for (path, words) in &read.warnings {
         console.warning(&format!("{words}: {}", path.display()));
     }
+    if !read.left_out.is_empty() {
+        console.warning(&left_out(&read.left_out));
+    }
     if read.documents.is_empty() && code == exit::DONE {
         console.warning("there is no article file in what was given; the project is empty");
     }
     Ok((read.documents, code))
 }
+
+/// How many files in folders were passed over, and what they are called.
+fn left_out(files: &[PathBuf]) -> String {
+    let endings = files.iter().filter_map(|file| file.extension());
+    let endings: BTreeSet<String> = endings.map(|e| e.to_string_lossy().to_lowercase()).collect();
+    let endings: Vec<String> = endings.into_iter().take(MAX_ENDINGS_TOLD).collect();
+    let (files, are) = match files.len() {
+        1 => ("1 file in the folders".to_owned(), "is of a kind"),
+        n => (format!("{n} files in the folders"), "are of kinds"),
+    };
+    format!("{files} {are} that is not read ({})", endings.join(", "))
+}
+
+/// So many endings are told.
+const MAX_ENDINGS_TOLD: usize = 10;
 
 fn project_of(
     args: &NewArgs,
@@ -176,6 +207,18 @@ fn project_of(
         put.map_err(|error| refused(error, &args.output))?;
     }
     Ok(project)
+}
+
+fn read_columns(env: &Environment, file: &Path) -> Result<RowColumns, CliError> {
+    let what = "the file cannot be read";
+    let bytes = read_regular(&*env.fs, file, MAX_COLUMNS_FILE_BYTES, what)?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        CliError::input(
+            format!("this is no map of columns ({error})"),
+            file,
+            "an object such as {\"text\":\"body\",\"title\":\"headline\",\"outlet\":\"source\"}",
+        )
+    })
 }
 
 #[derive(Deserialize)]

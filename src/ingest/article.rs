@@ -3,7 +3,9 @@
 use super::decoding::{EncodingGuess, decode};
 use super::hidden::HiddenCharacters;
 use super::{ArticleFile, MAX_ARTICLE_BYTES, ReadOptions, encoding_name};
-use crate::model::{Document, DocumentId, ForeignFields, Metadata, Source, sha256_hex};
+use crate::model::{
+    Document, DocumentId, ForeignFields, Metadata, Newline, Source, as_title, sha256_hex,
+};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub struct Article {
     pub encoding: EncodingGuess,
     /// What the user should know.
     pub warnings: Vec<Warning>,
+    /// Whether the text was taken out of what the file holds, so that it is not the file's own characters.
+    pub is_extracted: bool,
 }
 
 impl Article {
@@ -30,13 +34,14 @@ impl Article {
     pub fn into_document(self, id: DocumentId) -> Document {
         // A file of UTF-8 without mark or carriage return is its text: one hash serves both. The sizes are
         // equal only then, as nothing else keeps every byte (a replaced byte becomes three).
-        let is_verbatim = self.source.encoding == "utf-8"
+        let is_verbatim = !self.is_extracted
+            && self.source.encoding == "utf-8"
             && self.source.bytes == self.text.len() as u64
             && !self
                 .warnings
                 .iter()
                 .any(|w| matches!(w, Warning::ReplacedBytes { .. }))
-            && self.source.newline == crate::model::Newline::Lf;
+            && self.source.newline == Newline::Lf;
         let sha256 = if is_verbatim {
             self.source.sha256.clone()
         } else {
@@ -99,8 +104,105 @@ impl Article {
             encoding: decoded.guess,
             warnings,
             text: Arc::from(decoded.text),
+            is_extracted: false,
         })
     }
+
+    /// An article whose text was taken out of a file that is no text itself. The title is the file's name.
+    pub(super) fn extracted(file: &ArticleFile<'_>, media_type: &str, text: String) -> Self {
+        let mut article = Self {
+            title: file.name().to_owned(),
+            source: Source {
+                path: file.path.to_owned(),
+                media_type: media_type.to_owned(),
+                encoding: String::new(),
+                newline: Newline::Lf,
+                bytes: file.bytes.len() as u64,
+                sha256: sha256_hex(file.bytes),
+                foreign: ForeignFields::default(),
+            },
+            metadata: Metadata::empty_standard(),
+            encoding: EncodingGuess {
+                encoding: encoding_rs::UTF_8,
+                is_sure: true,
+                is_utf32: false,
+            },
+            warnings: Vec::new(),
+            text: Arc::from(""),
+            is_extracted: true,
+        };
+        article.put_text(text);
+        article
+    }
+
+    /// Replaces the file's characters by what was taken out of them.
+    pub(super) fn put_text(&mut self, text: String) {
+        let text = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text
+        };
+        self.warnings
+            .retain(|w| !matches!(w, Warning::HiddenCharacters(_)));
+        let hidden = HiddenCharacters::count(&text);
+        if hidden.n_total() > 0 {
+            self.warnings.push(Warning::HiddenCharacters(hidden));
+        }
+        self.text = Arc::from(text);
+        self.is_extracted = true;
+    }
+
+    /// The stated title where it can be one, else the first line that has words and can be one, else the name of
+    /// the file, which is there already.
+    pub(super) fn put_title(&mut self, stated: &str) {
+        let stated = stated.split_whitespace().collect::<Vec<_>>().join(" ");
+        let first_line = self.text.split('\n').find(|line| !line.trim().is_empty());
+        let title = stated_title(&stated).or_else(|| as_title(first_line.unwrap_or_default()));
+        if let Some(title) = title {
+            self.title = title.to_owned();
+        }
+    }
+
+    /// Fills a field of the metadata, one that every document has or a new one. A blank value changes nothing.
+    pub(super) fn put_metadata(&mut self, name: &str, value: &str) {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        if value.is_empty() {
+            return;
+        }
+        let fields = &mut self.metadata.fields;
+        match fields.iter_mut().find(|(n, _)| n == name) {
+            Some((_, old)) => *old = value,
+            None => fields.push((name.to_owned(), value)),
+        }
+    }
+}
+
+/// What programs put as a title where nobody wrote one.
+const NO_TITLES: &[&str] = &[
+    "untitled",
+    "untitled document",
+    "unknown",
+    "unbenannt",
+    "sans nom",
+    "sin título",
+    "senza titolo",
+    "no title",
+    "powerpoint presentation",
+];
+
+/// `title` if a person may have written it: no name of a file, nothing that programs put there by themselves.
+fn stated_title(title: &str) -> Option<&str> {
+    let lower = title.to_lowercase();
+    let is_file_name = [
+        ".doc", ".docx", ".odt", ".rtf", ".pdf", ".txt", ".indd", ".qxd", ".qxp", ".html", ".htm",
+        ".wpd", ".pages",
+    ]
+    .iter()
+    .any(|ending| lower.ends_with(ending));
+    let is_made = is_file_name
+        || NO_TITLES.contains(&lower.as_str())
+        || lower.starts_with("microsoft word - ");
+    if is_made { None } else { as_title(title) }
 }
 
 /// Something about a file that was read which the user should know.
@@ -122,6 +224,33 @@ pub enum Warning {
     HiddenCharacters(HiddenCharacters),
     /// The text is the source of a web page or the like.
     Markup,
+    /// In a web page nothing was found that looks like an article, so all of it was taken.
+    NoArticleFound,
+    /// The file ends before it should.
+    CutOff,
+    /// Pages that are pictures.
+    ScannedPages {
+        /// So many of them.
+        n_scanned: usize,
+        /// Of so many.
+        n_pages: usize,
+    },
+    /// Pages whose columns could not be told for sure.
+    GuessedOrder {
+        /// So many of them.
+        n_guessed: usize,
+        /// Of so many.
+        n_pages: usize,
+    },
+    /// Something in the file could not be read.
+    PartsUnreadable,
+    /// A row of a table that is no article; it stays out. Stands at the first article of the table.
+    BadRow {
+        /// The number that a person finds it by.
+        row: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -139,6 +268,29 @@ impl fmt::Display for Warning {
             }
             Self::HiddenCharacters(hidden) => hidden.fmt(f),
             Self::Markup => f.write_str("the text looks like the source of a web page"),
+            Self::NoArticleFound => {
+                f.write_str("no article was found in the page, so the whole page was taken")
+            }
+            Self::CutOff => f.write_str("the file ends early; the end of the article may be missing"),
+            Self::ScannedPages { n_scanned, n_pages } => {
+                let (are, were) = if *n_scanned == 1 {
+                    ("is a picture", "was")
+                } else {
+                    ("are pictures", "were")
+                };
+                write!(
+                    f,
+                    "{n_scanned} of {n_pages} pages {are} without a text layer and {were} left out"
+                )
+            }
+            Self::GuessedOrder { n_guessed, n_pages } => write!(
+                f,
+                "on {n_guessed} of {n_pages} pages the reading order had to be guessed; look at the text"
+            ),
+            Self::PartsUnreadable => {
+                f.write_str("parts of the file could not be read; compare the text with it")
+            }
+            Self::BadRow { row, reason } => write!(f, "row {row}: {reason}"),
         }
     }
 }
@@ -164,6 +316,67 @@ pub enum IngestError {
     /// No reader wants it.
     #[error("no reader knows this kind of file")]
     UnknownFormat,
+    /// The file is damaged or not of its kind.
+    #[error("this is no sound {format} file: {reason}")]
+    Broken {
+        /// The kind, such as "PDF".
+        format: &'static str,
+        /// What is wrong, as far as known.
+        reason: String,
+    },
+    /// There is nothing to read in it.
+    #[error("there is no text in this {format} file")]
+    NoText {
+        /// The kind, such as "PDF".
+        format: &'static str,
+    },
+    /// A scan.
+    #[error("this PDF file has no text layer: its {n_pages} pages are pictures")]
+    NoTextLayer {
+        /// So many.
+        n_pages: usize,
+    },
+    /// Locked.
+    #[error("this {format} file is protected by a password")]
+    Protected {
+        /// The kind, such as "PDF".
+        format: &'static str,
+    },
+    /// A table in which no column is known to hold articles.
+    #[error("no column has a name for texts; there are{}", listed(columns))]
+    NoTextColumn {
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
+    /// A table without a column that the user named.
+    #[error("there is no column {column}; there are{}", listed(columns))]
+    NoColumn {
+        /// The name that was given.
+        column: String,
+        /// The names of its columns.
+        columns: Vec<String>,
+    },
+    /// A table or list of annotations that were made elsewhere.
+    #[error("this may be annotations, not articles: {reason}")]
+    LikelyAnnotations {
+        /// Why it looks so.
+        reason: String,
+    },
+    /// A fault in the library that reads this kind of file.
+    #[error("reading this {format} file came upon a fault in the program")]
+    Fault {
+        /// The kind, such as "PDF".
+        format: &'static str,
+    },
+}
+
+/// Names behind "there are".
+fn listed(columns: &[String]) -> String {
+    if columns.is_empty() {
+        " none".to_owned()
+    } else {
+        format!(": {}", columns.join(", "))
+    }
 }
 
 impl IngestError {
@@ -177,7 +390,35 @@ impl IngestError {
             Self::Utf32 => "save it as UTF-8 and open it again",
             Self::TooLarge { .. } => "split the file into several articles",
             Self::UnknownFormat => "save the article as plain text in UTF-8",
+            Self::Broken { .. } => {
+                "open the file in the program that made it and save it anew, or save the article as plain text"
+            }
+            Self::NoText { .. } => "look at the file in the program that made it",
+            Self::NoTextLayer { .. } => {
+                "let another program recognise the text (OCR) and open what it makes"
+            }
+            Self::Protected { .. } => {
+                "open it in the program that made it, with the password, and save it without one"
+            }
+            Self::NoTextColumn { .. } | Self::NoColumn { .. } => {
+                "say which column holds the articles' text: --columns, or the dialog of columns in the window"
+            }
+            Self::LikelyAnnotations { .. } => {
+                "annotations are imported; if these are articles, say which column holds their text: --columns, or the dialog of columns in the window"
+            }
+            Self::Fault { .. } => {
+                "save the article as plain text in UTF-8, and please report this with the file if you may share it"
+            }
         }
+    }
+
+    /// Whether the file can be read once the user says which column holds what.
+    #[must_use]
+    pub const fn needs_columns(&self) -> bool {
+        matches!(
+            self,
+            Self::NoTextColumn { .. } | Self::NoColumn { .. } | Self::LikelyAnnotations { .. }
+        )
     }
 
     /// Whether the file looks like no text at all; [`ReadOptions::allow_binary`] opens it all the same.

@@ -20,6 +20,18 @@ impl ArticleReader for MarkdownReader {
         &["md", "markdown", "mdown", "mkd"]
     }
 
+    fn media_type(&self) -> &'static str {
+        "text/markdown"
+    }
+
+    fn takes(&self) -> &'static str {
+        "the source text; title, outlet, author, date and address from the front matter"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "nothing"
+    }
+
     fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
         if file.has_extension(self.extensions()) {
             Confidence::Name
@@ -33,7 +45,7 @@ impl ArticleReader for MarkdownReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let mut article = Article::from_text_file(file, options, "text/markdown")?;
+        let mut article = Article::from_text_file(file, options, self.media_type())?;
         let front_matter = FrontMatter::of(&article.text);
         let heading = heading_line(front_matter.body);
         let title = front_matter.title.as_deref().and_then(as_title);

@@ -3,23 +3,49 @@
 //! One file a format, each an [`ArticleReader`] in [`READERS`]. [`read_article`] asks every reader how sure
 //! it is and lets the surest read. The text that comes out is final: it is never normalised, trimmed or
 //! rewritten afterwards, because every offset refers to it.
+mod archive;
 mod article;
+mod blocks;
 mod decoding;
 mod encodings;
+mod epub;
+#[cfg(test)]
+mod fixture;
 mod front_matter;
+mod guard;
 mod hidden;
+mod html;
 mod mac_roman;
+mod mail;
 mod markdown;
+mod notes;
+mod odt;
+mod pdf;
 mod plain_text;
+mod rows;
+mod rtf;
+mod tables;
+mod word;
 
 pub use article::{Article, IngestError, Warning};
 pub use decoding::{Decoded, EncodingGuess, decode};
 pub use encodings::{CHOOSABLE_ENCODINGS, ChoosableEncoding, encoding_by_name, encoding_name};
+pub use epub::EpubReader;
 pub use hidden::HiddenCharacters;
+pub use html::HtmlReader;
+pub use mail::{MailReader, WebArchiveReader};
 pub use markdown::MarkdownReader;
+pub use odt::OpenDocumentReader;
+pub use pdf::PdfReader;
 pub use plain_text::PlainTextReader;
+pub use rows::{
+    CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, Table, table_of,
+};
+pub use rtf::RtfReader;
+pub use word::{OldWordReader, WordReader};
 
 use encoding_rs::Encoding;
+use std::sync::Arc;
 
 /// Largest article file, in bytes.
 pub const MAX_ARTICLE_BYTES: usize = 256 * 1024 * 1024;
@@ -52,12 +78,16 @@ impl<'a> ArticleFile<'a> {
 }
 
 /// What the user decided about a file.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     /// Decode with this encoding instead of guessing.
     pub encoding: Option<&'static Encoding>,
     /// Open what looks like a binary file as text.
     pub allow_binary: bool,
+    /// Of a web page take everything that it shows, menus and all, not only its article.
+    pub whole_page: bool,
+    /// Which column of a table of articles holds what; without it the columns' names say so.
+    pub columns: Option<Arc<RowColumns>>,
 }
 
 /// How sure a reader is that a file is its own.
@@ -84,6 +114,15 @@ pub trait ArticleReader: Sync {
     /// Lower case, without the dot.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// What stands in the project file as the kind of what it read.
+    fn media_type(&self) -> &'static str;
+
+    /// What comes into the project, in words, for the table of formats.
+    fn takes(&self) -> &'static str;
+
+    /// What stays behind, in words.
+    fn leaves_out(&self) -> &'static str;
+
     /// How sure this reader is that the file is its own. Cheap: no full parse.
     fn recognises(&self, file: &ArticleFile<'_>) -> Confidence;
 
@@ -99,7 +138,39 @@ pub trait ArticleReader: Sync {
 }
 
 /// Every reader. On equal confidence the earlier one reads.
-pub static READERS: &[&dyn ArticleReader] = &[&MarkdownReader, &PlainTextReader];
+pub static READERS: &[&dyn ArticleReader] = &[
+    &PlainTextReader,
+    &MarkdownReader,
+    &HtmlReader,
+    &WebArchiveReader,
+    &WordReader,
+    &OldWordReader,
+    &OpenDocumentReader,
+    &RtfReader,
+    &PdfReader,
+    &EpubReader,
+    &MailReader,
+    &CsvReader,
+    &JsonLinesReader,
+    &SpreadsheetReader,
+];
+
+/// The name of the kind of article that has this media type in the project file.
+#[must_use]
+pub fn kind_name(media_type: &str) -> Option<&'static str> {
+    let reader = READERS.iter().find(|r| r.media_type() == media_type)?;
+    Some(reader.name())
+}
+
+/// Whether the name of a file ends as those of a reader do.
+#[must_use]
+pub fn has_reader(name: &str) -> bool {
+    let file = ArticleFile {
+        path: name,
+        bytes: &[],
+    };
+    READERS.iter().any(|r| file.has_extension(r.extensions()))
+}
 
 /// The reader that is surest about `file`.
 #[must_use]
@@ -151,6 +222,7 @@ mod tests {
 
     #[test]
     fn the_name_chooses_the_reader_and_text_takes_the_rest() {
+        assert!(has_reader("a.PDF") && has_reader("b.md") && !has_reader("a.png") && !has_reader("pdf"));
         assert_eq!(reader_id("a.md", b""), Some("markdown"));
         assert_eq!(reader_id("folder.md/a.TXT", b""), Some("text"));
         assert_eq!(reader_id("A.MARKDOWN", b""), Some("markdown"));
@@ -158,15 +230,16 @@ mod tests {
     }
 
     #[test]
-    fn reader_ids_and_extensions_are_unique() {
-        let mut ids: Vec<_> = READERS.iter().map(|r| r.id()).collect();
-        let mut extensions: Vec<_> = READERS.iter().flat_map(|r| r.extensions()).collect();
-        let (n_ids, n_extensions) = (ids.len(), extensions.len());
-        ids.sort_unstable();
-        ids.dedup();
-        extensions.sort_unstable();
-        extensions.dedup();
-        assert_eq!((ids.len(), extensions.len()), (n_ids, n_extensions));
+    fn reader_ids_media_types_and_extensions_are_unique() {
+        let ids = READERS.iter().map(|r| r.id());
+        let media_types = READERS.iter().map(|r| r.media_type());
+        let extensions = READERS.iter().flat_map(|r| r.extensions()).copied();
+        for names in [ids.collect::<Vec<_>>(), media_types.collect(), extensions.collect()] {
+            let mut once = names.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), names.len(), "{names:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,18 @@ impl ArticleReader for PlainTextReader {
         &["txt", "text"]
     }
 
+    fn media_type(&self) -> &'static str {
+        "text/plain"
+    }
+
+    fn takes(&self) -> &'static str {
+        "the text in any encoding; a short first line as the title"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "nothing"
+    }
+
     fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
         if file.has_extension(self.extensions()) {
             Confidence::Name
@@ -32,7 +44,7 @@ impl ArticleReader for PlainTextReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let mut article = Article::from_text_file(file, options, "text/plain")?;
+        let mut article = Article::from_text_file(file, options, self.media_type())?;
         article.title = title_of(&article.text, file.name());
         if looks_like_markup(&article.text) {
             article.warnings.push(Warning::Markup);

@@ -2,11 +2,11 @@
 
 use super::environment::Environment;
 use super::jobs::JobContext;
-use crate::ingest::{ArticleFile, ReadOptions, read_article};
+use crate::ingest::{ArticleFile, IngestError, ReadOptions, Warning, has_reader, read_article};
 use crate::model::{Document, DocumentId};
 use crate::storage::FileSystem;
 use crate::storage::file_system::{FileKind, read_regular};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,8 +42,12 @@ pub struct ArticleFailure {
     pub named: PathBuf,
     /// Why, in words.
     pub reason: String,
+    /// What the user can do; may be empty.
+    pub help: String,
     /// Whether it looks binary, and can be read all the same if the user insists.
     pub is_binary: bool,
+    /// Whether it can be read once the user says which column holds what.
+    pub needs_columns: bool,
 }
 
 /// What came of reading article files.
@@ -53,6 +57,8 @@ pub struct ArticlesRead {
     pub documents: Vec<Arc<Document>>,
     /// Files that did not come in.
     pub failures: Vec<ArticleFailure>,
+    /// Files in folders that are of no kind that is read: pictures, style sheets and the like.
+    pub left_out: Vec<PathBuf>,
     /// Project files that were among them.
     pub projects: Vec<PathBuf>,
     /// What to know about those that came in: path and words.
@@ -100,7 +106,7 @@ pub fn read_asked(
     let mut files = Vec::new();
     for asked in all {
         let mut inside = Vec::new();
-        collect(fs, &asked.path, true, 0, &mut inside, &mut read.failures);
+        collect(fs, &asked.path, None, &mut inside, &mut read);
         files.extend(inside.into_iter().map(|path| Found {
             stored: stored_path(fs, &path, &asked.named, base),
             asked: Asked {
@@ -124,11 +130,13 @@ pub fn read_asked(
 
 fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut ArticlesRead) {
     let path = found.asked.path.as_path();
-    let failure = |reason: String, is_binary| ArticleFailure {
+    let failure = |reason: String, error: Option<&IngestError>| ArticleFailure {
         path: path.to_owned(),
         named: found.asked.named.clone(),
         reason,
-        is_binary,
+        help: error.map_or("", IngestError::help).to_owned(),
+        is_binary: error.is_some_and(IngestError::can_be_overruled),
+        needs_columns: error.is_some_and(IngestError::needs_columns),
     };
     let bytes = match read_regular(
         env.fs.as_ref(),
@@ -138,12 +146,16 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     ) {
         Ok(bytes) => bytes,
         Err(error) => {
-            read.failures.push(failure(error.to_string(), false));
+            read.failures.push(failure(error.to_string(), None));
             return;
         }
     };
     if looks_like_project(path, &bytes) {
         read.projects.push(path.to_owned());
+        return;
+    }
+    if is_json(path) && found.asked.path != found.asked.named {
+        read.left_out.push(path.to_owned());
         return;
     }
     let file = ArticleFile {
@@ -153,27 +165,31 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     match read_article(&file, options) {
         Ok(articles) => {
             for article in articles {
-                let warnings = article.warnings.iter().map(ToString::to_string);
-                read.warnings.extend(warnings.map(|w| (path.to_owned(), w)));
+                for warning in &article.warnings {
+                    if let Warning::BadRow { .. } = warning {
+                        read.failures.push(failure(warning.to_string(), None));
+                    } else {
+                        read.warnings.push((path.to_owned(), warning.to_string()));
+                    }
+                }
                 let id = DocumentId::from(env.ids.next_id());
                 read.origins.push((id.clone(), path.to_owned()));
                 read.documents.push(Arc::new(article.into_document(id)));
             }
         }
-        Err(error) => {
-            let is_binary = error.can_be_overruled();
-            read.failures.push(failure(error.to_string(), is_binary));
-        }
+        Err(error) => read.failures.push(failure(error.to_string(), Some(&error))),
     }
 }
 
 /// Whether the file is a project of ours rather than an article.
 fn looks_like_project(path: &Path, bytes: &[u8]) -> bool {
-    let is_json = path
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let head = &bytes[..bytes.len().min(4096)];
-    is_json && String::from_utf8_lossy(head).contains("\"countermark-project\"")
+    is_json(path) && String::from_utf8_lossy(head).contains("\"countermark-project\"")
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
 }
 
 /// The path as the project keeps it: with `/`, relative, without `..`.
@@ -202,20 +218,22 @@ fn with_slashes(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
+/// The regular files that `path` is or holds. `depth`: of folders around it, `None` for what the user named.
 fn collect(
     fs: &dyn FileSystem,
     path: &Path,
-    was_named: bool,
-    depth: usize,
+    depth: Option<usize>,
     files: &mut Vec<PathBuf>,
-    failures: &mut Vec<ArticleFailure>,
+    read: &mut ArticlesRead,
 ) {
     let mut fail = |reason: String| {
-        failures.push(ArticleFailure {
+        read.failures.push(ArticleFailure {
             path: path.to_owned(),
             named: path.to_owned(),
             reason,
+            help: String::new(),
             is_binary: false,
+            needs_columns: false,
         });
     };
     let meta = match fs.metadata(path) {
@@ -227,6 +245,7 @@ fn collect(
     };
     match meta.kind {
         FileKind::Folder => {
+            let depth = depth.unwrap_or(0);
             if depth >= MAX_FOLDER_DEPTH {
                 return fail(format!(
                     "folders are nested more than {MAX_FOLDER_DEPTH} deep"
@@ -235,22 +254,41 @@ fn collect(
             match fs.read_dir(path) {
                 Ok(mut names) => {
                     names.sort();
-                    for name in names.iter().filter(|n| !is_hidden(n)) {
-                        collect(fs, &path.join(name), false, depth + 1, files, failures);
+                    let is_wanted = |name: &&OsString| !is_hidden(name) && !is_page_folder(name, &names);
+                    for name in names.iter().filter(is_wanted) {
+                        collect(fs, &path.join(name), Some(depth + 1), files, read);
                     }
                 }
                 Err(error) => fail(format!("cannot list the folder: {error}")),
             }
         }
+        // What was named is read whatever it is called.
+        FileKind::Regular if depth.is_none() => files.push(path.to_owned()),
+        // A project's own side files are no articles.
+        FileKind::Regular if is_side_file(path) => {}
         FileKind::Regular => {
-            // A project's own side files are no articles.
-            let is_side_file = !was_named && is_side_file(path);
-            if !is_side_file {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let has_extension = path.extension().is_some();
+            if !has_extension || has_reader(&name) || is_json(path) {
                 files.push(path.to_owned());
+            } else {
+                read.left_out.push(path.to_owned());
             }
         }
         FileKind::Other => fail("it is no regular file".to_owned()),
     }
+}
+
+/// Whether browsers made this folder for the pictures and scripts of a page that lies beside it.
+fn is_page_folder(name: &OsStr, names: &[OsString]) -> bool {
+    let name = name.to_string_lossy();
+    let endings = ["_files", "-Dateien", "_fichiers", "_archivos", "_file"];
+    let page = endings.iter().find_map(|ending| name.strip_suffix(ending));
+    page.is_some_and(|page| {
+        ["html", "htm", "xhtml"]
+            .iter()
+            .any(|extension| names.iter().any(|n| *n == *format!("{page}.{extension}")))
+    })
 }
 
 fn is_hidden(name: &OsStr) -> bool {

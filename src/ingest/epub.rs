@@ -1,0 +1,231 @@
+//! Books: one article a book, the chapters in the order of the spine with their headings as lines.
+//!
+//! One article and not one a chapter: files of a book are cut where its maker liked, in the middle of a chapter too,
+//! and a quotation may run over the cut.
+
+use super::guard::guarded;
+use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{archive, html};
+use rbook::Epub;
+use std::io::Cursor;
+
+/// See the module.
+pub struct EpubReader;
+
+const FORMAT: &str = "EPUB";
+const MIMETYPE: &str = "application/epub+zip";
+/// Where a book says what in it is encrypted.
+const ENCRYPTION: &str = "META-INF/encryption.xml";
+
+impl ArticleReader for EpubReader {
+    fn id(&self) -> &'static str {
+        "epub"
+    }
+
+    fn name(&self) -> &'static str {
+        "EPUB book"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["epub"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        MIMETYPE
+    }
+
+    fn takes(&self) -> &'static str {
+        "all chapters as one article; title, authors, publisher, date"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "pictures, the table of contents"
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if archive::has_mimetype(file.bytes, MIMETYPE) {
+            Confidence::Content
+        } else if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        let mut entries = archive::entries(FORMAT, file.bytes, &[ENCRYPTION])?;
+        let encryption = entries.remove(ENCRYPTION).unwrap_or_default();
+        // Fonts may be veiled, which is another method.
+        if String::from_utf8_lossy(&encryption).contains("xmlenc#aes") {
+            return Err(IngestError::Protected { format: FORMAT });
+        }
+        let book = guarded(FORMAT, || Book::of(file.bytes))?;
+        let mut chapters = Vec::new();
+        for chapter in &book.chapters {
+            let text = html::whole_text(&with_end_tags(chapter))?;
+            if !text.is_empty() {
+                chapters.push(text);
+            }
+        }
+        if chapters.is_empty() {
+            return Err(IngestError::NoText { format: FORMAT });
+        }
+        let mut article = Article::extracted(file, MIMETYPE, chapters.join("\n\n"));
+        article.put_title(&book.title);
+        article.put_metadata("author", &book.authors);
+        article.put_metadata("outlet", &book.publisher);
+        article.put_metadata("published", &book.published);
+        Ok(vec![article])
+    }
+}
+
+struct Book {
+    title: String,
+    authors: String,
+    publisher: String,
+    published: String,
+    /// XHTML, in the order of the spine.
+    chapters: Vec<String>,
+}
+
+impl Book {
+    fn of(bytes: &[u8]) -> Result<Self, IngestError> {
+        let broken = |error: &dyn std::fmt::Display| IngestError::Broken {
+            format: FORMAT,
+            reason: error.to_string(),
+        };
+        let epub = Epub::read(Cursor::new(bytes.to_vec())).map_err(|e| broken(&e))?;
+        let mut chapters = Vec::new();
+        for entry in epub.reader() {
+            let entry = entry.map_err(|e| broken(&e))?;
+            let item = entry.manifest_entry();
+            if !item.properties().has_property("nav") {
+                chapters.push(entry.into_string());
+            }
+        }
+        let metadata = epub.metadata();
+        let title = metadata.title().map(|t| t.value().to_owned());
+        let publisher = metadata.publishers().next().map(|p| p.value().to_owned());
+        let published = metadata.published_entry().map(|d| d.value().to_owned());
+        let authors: Vec<&str> = metadata.creators().map(|c| c.value()).collect();
+        Ok(Self {
+            title: title.unwrap_or_default(),
+            authors: authors.join(", "),
+            publisher: publisher.unwrap_or_default(),
+            published: published.unwrap_or_default(),
+            chapters,
+        })
+    }
+}
+
+/// `<title/>` with an end tag of its own: a parser of HTML takes it for a start, and the whole chapter for a title.
+fn with_end_tags(xhtml: &str) -> String {
+    // These have no end tag in HTML either.
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+        "track", "wbr",
+    ];
+    let mut out = String::with_capacity(xhtml.len());
+    let mut rest = xhtml;
+    while let Some(start) = rest.find('<') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|i| i + 3)
+        } else {
+            tag_end(rest)
+        };
+        let Some(end) = end else {
+            break;
+        };
+        let tag = &rest[..end];
+        rest = &rest[end..];
+        let inside = tag.strip_prefix('<').and_then(|t| t.strip_suffix("/>"));
+        let length = inside.map_or(0, |t| t.bytes().take_while(u8::is_ascii_alphanumeric).count());
+        let name = inside.map_or("", |t| &t[..length]);
+        match inside {
+            Some(inside) if !name.is_empty() && !VOID.contains(&name) => {
+                out.push('<');
+                out.push_str(inside);
+                out.push_str("></");
+                out.push_str(name);
+                out.push('>');
+            }
+            _ => out.push_str(tag),
+        }
+    }
+    out + rest
+}
+
+/// Where the tag that begins here ends, behind its `>`; one inside quotation marks is none.
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (i, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some(i + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::fixture::{epub, zip_of};
+    use crate::ingest::read_article;
+
+    fn read(bytes: &[u8]) -> Result<Article, IngestError> {
+        let file = ArticleFile {
+            path: "in/a.epub",
+            bytes,
+        };
+        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+    }
+
+    #[test]
+    fn chapters_come_in_the_order_of_the_spine() {
+        let book = epub(&[
+            "<h1>One</h1><p>First &amp; <i>last</i>.</p><a id=\"x\"/><p>“Yes.”</p>",
+            "<div><h2>Two</h2><p>Second.</p></div>",
+        ]);
+        let article = read(&book).unwrap();
+        assert_eq!(
+            &*article.text,
+            "One\n\nFirst & last.\n\n“Yes.”\n\nTwo\n\nSecond."
+        );
+        assert_eq!(article.title, "The Quay");
+        assert_eq!(article.metadata.get("author"), "Ada Example, Ben Sample");
+        assert_eq!(article.metadata.get("outlet"), "Gull Press");
+        assert_eq!(article.metadata.get("published"), "2026-01-02");
+        assert_eq!(article.source.media_type, MIMETYPE);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_in_words() {
+        let error = read(&epub(&["<p> </p>"])).unwrap_err().to_string();
+        assert_eq!(error, "there is no text in this EPUB file");
+        let mimetype = ("mimetype", MIMETYPE.as_bytes());
+        let error = read(&zip_of(&[mimetype])).unwrap_err().to_string();
+        assert!(error.starts_with("this is no sound EPUB file: "), "{error}");
+        let locked = b"<EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/>";
+        let error = read(&zip_of(&[mimetype, (ENCRYPTION, locked)])).unwrap_err();
+        assert_eq!(error.to_string(), "this EPUB file is protected by a password");
+    }
+
+    #[test]
+    fn only_tags_that_close_themselves_change() {
+        let check = |xhtml: &str, expected: &str| assert_eq!(with_end_tags(xhtml), expected);
+        check("<title/>a<br/>", "<title></title>a<br/>");
+        check("<a id='/>'/>b</a>", "<a id='/>'></a>b</a>");
+        check("<!-- <p/> --><p>x", "<!-- <p/> --><p>x");
+        check("a < b <p", "a < b <p");
+        check("", "");
+    }
+}

@@ -1,0 +1,213 @@
+//! Saved web pages: the article's own text by the rules of Readability, or all that the page shows.
+//!
+//! Honest limitations: what a script puts into the page after loading is only there if the page was saved as it was
+//! shown (SingleFile, "web page, complete"). Readability leaves out comments, and now and then a caption or a lead.
+
+mod charset;
+mod metadata;
+mod walk;
+
+use super::blocks::Blocks;
+use super::guard::guarded;
+use super::{
+    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning,
+};
+pub(super) use charset::encoding_of;
+use dom_smoothie::Readability;
+use metadata::Facts;
+pub(super) use metadata::is_web_address;
+use walk::walk;
+
+const FORMAT: &str = "HTML";
+/// Elements inside elements up to here; browsers stop at 512.
+const MAX_DEPTH: usize = 5_000;
+/// Programs whose pages are a text and nothing else.
+const TEXT_PROGRAMS: &[&str] = &[
+    "libreoffice",
+    "openoffice",
+    "microsoft word",
+    "pandoc",
+    "abiword",
+    "google docs",
+    "calibre",
+];
+
+/// See the module.
+pub struct HtmlReader;
+
+impl ArticleReader for HtmlReader {
+    fn id(&self) -> &'static str {
+        "html"
+    }
+
+    fn name(&self) -> &'static str {
+        "Web page"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html"
+    }
+
+    fn takes(&self) -> &'static str {
+        "the article's own text; title, outlet, author, date and address from the page's metadata"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "menus, related links, comments (the whole page by choice); pictures"
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else if !file.has_extension(&["txt", "text"]) && looks_like_html(file.bytes) {
+            Confidence::Content
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        let decoding = ReadOptions {
+            encoding: options.encoding.or_else(|| encoding_of(file.bytes)),
+            ..options.clone()
+        };
+        let mut article = Article::from_text_file(file, &decoding, self.media_type())?;
+        let page = read_page(&article.text, options.whole_page)?;
+        page.put_into(&mut article, options.whole_page);
+        Ok(vec![article])
+    }
+}
+
+/// What a page gave.
+pub(super) struct Page {
+    text: String,
+    facts: Facts,
+    is_article_missing: bool,
+}
+
+impl Page {
+    /// Text, title, metadata and warnings of `article` become those of the page.
+    pub(super) fn put_into(self, article: &mut Article, is_whole_page: bool) {
+        article.put_text(self.text);
+        article.put_title(&self.facts.title);
+        for (name, value) in [
+            ("outlet", &self.facts.outlet),
+            ("url", &self.facts.url),
+            ("published", &self.facts.published),
+            ("author", &self.facts.author),
+        ] {
+            article.put_metadata(name, value);
+        }
+        if is_whole_page {
+            article.put_metadata("extent", "whole page");
+        }
+        if self.is_article_missing {
+            article.warnings.push(Warning::NoArticleFound);
+        }
+    }
+}
+
+/// The article in the page, or the whole page.
+pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestError> {
+    check_depth(html)?;
+    guarded(FORMAT, || {
+        let mut page = Readability::from(html);
+        let mut facts = Facts::of(&page, html);
+        let is_text = is_made_by_text_program(&page);
+        if is_whole_page || is_text {
+            return Ok(Page {
+                text: text_of(&page, false),
+                facts,
+                is_article_missing: false,
+            });
+        }
+        if let Ok(found) = page.parse() {
+            facts.add(&found);
+            let text = text_of(&page, true);
+            if !text.is_empty() {
+                return Ok(Page {
+                    text,
+                    facts,
+                    is_article_missing: false,
+                });
+            }
+        }
+        // The search for the article has taken the page apart.
+        Ok(Page {
+            text: text_of(&Readability::from(html), false),
+            facts,
+            is_article_missing: true,
+        })
+    })
+}
+
+/// All text that a page shows, of an XHTML file too.
+pub(super) fn whole_text(html: &str) -> Result<String, IngestError> {
+    check_depth(html)?;
+    guarded(FORMAT, || Ok(text_of(&Readability::from(html), false)))
+}
+
+fn text_of(page: &Readability, is_searched: bool) -> String {
+    let mut blocks = Blocks::default();
+    walk(page, is_searched, &mut blocks);
+    blocks.finish()
+}
+
+fn is_made_by_text_program(page: &Readability) -> bool {
+    let generator = page.doc.select_single("meta[name=generator i]");
+    let generator = generator.attr("content").unwrap_or_default().to_lowercase();
+    TEXT_PROGRAMS.iter().any(|name| generator.contains(name))
+}
+
+/// Refuses what would take a parser of HTML hours: each open element is looked at when another one opens.
+fn check_depth(html: &str) -> Result<(), IngestError> {
+    // Elements that may close by themselves, or never hold others, do not count.
+    const FLAT: &[&str] = &[
+        "p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "hr", "img", "meta", "link",
+        "input", "wbr", "source", "col", "area", "base", "embed", "param", "track",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    for piece in html.split('<').skip(1) {
+        let is_end = piece.starts_with('/');
+        let rest = piece.strip_prefix('/').unwrap_or(piece);
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = &rest[..length];
+        if name.is_empty() || FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        if is_end {
+            depth = depth.saturating_sub(1);
+        } else {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    if deepest > MAX_DEPTH {
+        return Err(IngestError::Broken {
+            format: FORMAT,
+            reason: format!("elements are nested more than {MAX_DEPTH} deep"),
+        });
+    }
+    Ok(())
+}
+
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]);
+    let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let mut start = start.chars().take(15).collect::<String>();
+    start.make_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(super) use tests::NEWS_PAGE;

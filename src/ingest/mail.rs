@@ -1,0 +1,331 @@
+//! Mails, and web pages that a browser put into one file: both are MIME messages.
+
+use super::decoding::decode;
+use super::guard::guarded;
+use super::html;
+use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use encoding_rs::Encoding;
+use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
+use mail_parser::{
+    Encoding as Transfer, Message, MessageParser, MessagePart, MimeHeaders as _, PartType,
+};
+
+/// Newsletters, press releases, letters.
+pub struct MailReader;
+
+/// `.mhtml` of a browser.
+pub struct WebArchiveReader;
+
+const MAIL: &str = "mail";
+const WEB_ARCHIVE: &str = "web archive";
+
+impl ArticleReader for MailReader {
+    fn id(&self) -> &'static str {
+        "eml"
+    }
+
+    fn name(&self) -> &'static str {
+        "Mail"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["eml"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        "message/rfc822"
+    }
+
+    fn takes(&self) -> &'static str {
+        "the plain text of the letter, else its page; subject, sender, date"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "attachments, other headers"
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        let letter = guarded(MAIL, || Letter::of(file.bytes, options))?;
+        let plain = letter.plain;
+        let mut text = plain.trim_matches(['\n', ' ']).to_owned();
+        if let Some(html) = letter.html {
+            let page = html::whole_text(&html)?;
+            // The plain side of some newsletters only says that there is a page.
+            if text.len() * 4 < page.len() {
+                text = page;
+            }
+        }
+        if text.is_empty() {
+            return Err(IngestError::NoText { format: MAIL });
+        }
+        let mut article = Article::extracted(file, self.media_type(), text);
+        article.put_title(&letter.subject);
+        article.put_metadata("author", &letter.from);
+        article.put_metadata("published", &letter.date);
+        Ok(vec![article])
+    }
+}
+
+impl ArticleReader for WebArchiveReader {
+    fn id(&self) -> &'static str {
+        "mhtml"
+    }
+
+    fn name(&self) -> &'static str {
+        "Web archive"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["mhtml", "mht"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        "multipart/related"
+    }
+
+    fn takes(&self) -> &'static str {
+        "as of a web page"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        "as of a web page"
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        let letter = guarded(WEB_ARCHIVE, || Letter::of(file.bytes, options))?;
+        let Some(html) = letter.html else {
+            return Err(IngestError::Broken {
+                format: WEB_ARCHIVE,
+                reason: "there is no page in it".to_owned(),
+            });
+        };
+        let page = html::read_page(&html, options.whole_page)?;
+        let mut article = Article::extracted(file, self.media_type(), String::new());
+        article.put_metadata("url", &letter.location);
+        page.put_into(&mut article, options.whole_page);
+        Ok(vec![article])
+    }
+}
+
+/// What is taken of a message.
+struct Letter {
+    subject: String,
+    from: String,
+    date: String,
+    /// Where a saved page stands on the web.
+    location: String,
+    plain: String,
+    html: Option<String>,
+}
+
+impl Letter {
+    fn of(bytes: &[u8], options: &ReadOptions) -> Result<Self, IngestError> {
+        let Some(message) = MessageParser::default().parse(bytes) else {
+            return Err(IngestError::Broken {
+                format: MAIL,
+                reason: "it has no headers".to_owned(),
+            });
+        };
+        let sender = message.from().and_then(|from| from.first());
+        let name = sender.and_then(|s| s.name.as_deref().or(s.address.as_deref()));
+        let page = message
+            .parts
+            .iter()
+            .find(|part| matches!(part.body, PartType::Html(_)));
+        let plain = message
+            .text_bodies()
+            .filter(|part| matches!(part.body, PartType::Text(_)))
+            .map(|part| plain_text(&message, part, options));
+        let plain: Vec<String> = plain.collect();
+        let location = page.map(|part| location(&message, part));
+        Ok(Self {
+            subject: message.subject().unwrap_or_default().to_owned(),
+            from: name.unwrap_or_default().to_owned(),
+            date: message.date().map_or_else(String::new, |date| {
+                if date.is_valid() {
+                    date.to_rfc3339()
+                } else {
+                    String::new()
+                }
+            }),
+            location: location.unwrap_or_default(),
+            plain: plain.join("\n\n"),
+            html: page.map(|part| page_text(&message, part, options)),
+        })
+    }
+}
+
+/// The part's bytes as they were before the message was made.
+fn part_bytes(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
+    let (start, end) = (part.offset_body as usize, part.offset_end as usize);
+    let raw = message.raw_message.get(start..end).unwrap_or_default();
+    let decoded = match part.encoding {
+        Transfer::None => None,
+        Transfer::QuotedPrintable => quoted_printable_decode(raw),
+        Transfer::Base64 => base64_decode(raw),
+    };
+    decoded.unwrap_or_else(|| raw.to_owned())
+}
+
+fn declared(part: &MessagePart<'_>) -> Option<&'static Encoding> {
+    let label = part.content_type()?.attribute("charset")?;
+    Encoding::for_label_no_replacement(label.as_bytes())
+}
+
+fn plain_text(message: &Message<'_>, part: &MessagePart<'_>, options: &ReadOptions) -> String {
+    let bytes = part_bytes(message, part);
+    let encoding = options.encoding.or_else(|| declared(part));
+    let text = decode(&bytes, encoding).text.into_owned();
+    let is_flowed = part
+        .content_type()
+        .and_then(|kind| kind.attribute("format"))
+        .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+    if is_flowed { unflowed(&text) } else { text }
+}
+
+fn page_text(message: &Message<'_>, part: &MessagePart<'_>, options: &ReadOptions) -> String {
+    let bytes = part_bytes(message, part);
+    let encoding = options
+        .encoding
+        .or_else(|| declared(part))
+        .or_else(|| html::encoding_of(&bytes));
+    decode(&bytes, encoding).text.into_owned()
+}
+
+/// The page's address, by the part's own header or by the message's.
+fn location(message: &Message<'_>, part: &MessagePart<'_>) -> String {
+    let of_part = part.content_location().map(str::to_owned);
+    let of_message = || {
+        let value = message.header("Snapshot-Content-Location")?;
+        value.as_text().map(str::to_owned)
+    };
+    let found = of_message().or(of_part).unwrap_or_default();
+    if html::is_web_address(found.trim()) {
+        found
+    } else {
+        String::new()
+    }
+}
+
+/// Paragraphs of a letter whose lines were broken for the way (RFC 3676, 4.1): a line that ends in a blank goes on.
+fn unflowed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        // A line that would begin with a blank, `>` or `From ` has one blank more.
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        out.push_str(line);
+        let goes_on = line.ends_with(' ') && line != "-- ";
+        if lines.peek().is_some() && !goes_on {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(path: &str, text: &str) -> Result<Article, IngestError> {
+        let file = ArticleFile {
+            path,
+            bytes: text.as_bytes(),
+        };
+        let articles = crate::ingest::read_article(&file, &ReadOptions::default());
+        articles.map(|mut all| all.remove(0))
+    }
+
+    const LETTER: &str = "From: =?utf-8?q?The_Gull=E2=80=99s_Post?= <news@gull.example>\r\n\
+        To: reader@example.org\r\nSubject: =?iso-8859-1?q?Caf=E9_on_the_quay?=\r\n\
+        Date: Fri, 2 Jan 2026 08:30:00 +0100\r\nMIME-Version: 1.0\r\n";
+
+    #[test]
+    fn the_plain_side_of_a_letter_is_read_with_its_headers() {
+        let letter = format!(
+            "{LETTER}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\
+             Content-Type: text/plain; charset=iso-8859-1; format=flowed\r\n\
+             Content-Transfer-Encoding: quoted-printable\r\n\r\n\
+             The caf=E9 opens =96 at=20\r\nlast.\r\n\r\nIt sells t=E9=\r\n.\r\n--b\r\n\
+             Content-Type: text/html; charset=utf-8\r\n\r\n<p>The page.</p>\r\n--b--\r\n"
+        );
+        let article = read("in/a.eml", &letter).unwrap();
+        assert_eq!(&*article.text, "The café opens – at last.\n\nIt sells té.");
+        assert_eq!(article.title, "Café on the quay");
+        assert_eq!(article.metadata.get("author"), "The Gull’s Post");
+        assert_eq!(article.metadata.get("published"), "2026-01-02T08:30:00+01:00");
+        assert_eq!(article.source.media_type, "message/rfc822");
+        assert_eq!(article.source.bytes, letter.len() as u64);
+    }
+
+    #[test]
+    fn a_letter_without_a_plain_side_gives_its_page() {
+        let page = "<table><tr><td><h1>News</h1><p>One.</p><p>Two.</p></td></tr></table>";
+        let letter =
+            format!("{LETTER}Content-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n");
+        assert_eq!(&*read("a.eml", &letter).unwrap().text, "News\n\nOne.\n\nTwo.");
+        let letter = format!(
+            "{LETTER}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+             See the page.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>{}</p>\r\n--b--\r\n",
+            "word ".repeat(40)
+        );
+        assert!(read("a.eml", &letter).unwrap().text.starts_with("word word"));
+    }
+
+    #[test]
+    fn a_letter_without_words_is_refused() {
+        let letter = format!("{LETTER}Content-Type: image/png\r\n\r\nxx\r\n");
+        let error = read("a.eml", &letter).unwrap_err();
+        assert_eq!(error.to_string(), "there is no text in this mail file");
+        let error = read("a.mhtml", &letter).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "this is no sound web archive file: there is no page in it"
+        );
+    }
+
+    #[test]
+    fn a_web_archive_is_read_as_its_page() {
+        let page = super::html::NEWS_PAGE.replace("=", "=3D").replace('\u{201C}', "=E2=80=9C");
+        let page = page.replace("<link rel=3D\"canonical\"", "<link rel=3D\"other\"");
+        let archive = format!(
+            "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://gull.example/b\r\n\
+             Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\
+             Content-Location: https://gull.example/b\r\n\r\n{}\r\n--b\r\n\
+             Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n",
+            page.replace('\n', "\r\n")
+        );
+        let article = read("a.mhtml", &archive).unwrap();
+        assert!(article.text.starts_with("The old swing bridge will close"), "{}", article.text);
+        assert!(article.text.contains("“We have waited"), "{}", article.text);
+        assert!(!article.text.contains("Home") && !article.text.contains("Seagulls"));
+        assert_eq!(article.metadata.get("url"), "https://gull.example/b");
+        assert_eq!(article.metadata.get("outlet"), "The Gull's Post");
+        assert_eq!(article.source.media_type, "multipart/related");
+    }
+}

@@ -1,0 +1,262 @@
+//! Word files, new and old, by `undoc`; its version is pinned by the lock file, as it is young.
+//!
+//! Paragraphs are lines, as in the plain text that Word saves; tabs and line breaks stay, tables stand in place with
+//! tabs between the cells. Paragraphs without anything in them may be lost. What was deleted with tracked changes is left out, what was inserted comes in.
+
+use super::guard::guarded;
+use super::tables::row_text;
+use super::{archive, notes::Notes};
+use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use undoc::doc::DocParser;
+use undoc::docx::DocxParser;
+use undoc::model::RevisionType;
+use undoc::{Block, Document, Paragraph, Table};
+
+/// `.docx`.
+pub struct WordReader;
+
+/// `.doc` of Word 97 to 2003.
+pub struct OldWordReader;
+
+const FORMAT: &str = "Word";
+/// The first bytes of the container of old Word files.
+const OLD_MARK: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+const LEAVES_OUT: &str = "pictures, headers and footers, numbers of lists, deleted text";
+
+impl ArticleReader for WordReader {
+    fn id(&self) -> &'static str {
+        "docx"
+    }
+
+    fn name(&self) -> &'static str {
+        "Word"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["docx", "docm"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    }
+
+    fn takes(&self) -> &'static str {
+        "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        LEAVES_OUT
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if archive::lists(file.bytes, "word/document.xml") {
+            Confidence::Content
+        } else if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        if file.bytes.starts_with(OLD_MARK) {
+            // Word puts a file with a password into the container of old files.
+            return Err(IngestError::Protected { format: FORMAT });
+        }
+        archive::check(FORMAT, file.bytes)?;
+        let document = guarded(FORMAT, || {
+            let mut parser = DocxParser::from_bytes(file.bytes.to_vec()).map_err(fault)?;
+            parser.parse().map_err(fault)
+        })?;
+        article(file, self.media_type(), &document)
+    }
+}
+
+impl ArticleReader for OldWordReader {
+    fn id(&self) -> &'static str {
+        "doc"
+    }
+
+    fn name(&self) -> &'static str {
+        "Word 97–2003"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["doc"]
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/msword"
+    }
+
+    fn takes(&self) -> &'static str {
+        "as of Word"
+    }
+
+    fn leaves_out(&self) -> &'static str {
+        LEAVES_OUT
+    }
+
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if file.has_extension(self.extensions()) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        file: &ArticleFile<'_>,
+        _options: &ReadOptions,
+    ) -> Result<Vec<Article>, IngestError> {
+        let document = guarded(FORMAT, || {
+            let mut parser = DocParser::from_bytes(file.bytes.to_vec()).map_err(fault)?;
+            parser.parse().map_err(fault)
+        })?;
+        article(file, self.media_type(), &document)
+    }
+}
+
+fn fault(error: undoc::Error) -> IngestError {
+    match error {
+        undoc::Error::Encrypted => IngestError::Protected { format: FORMAT },
+        other => IngestError::Broken {
+            format: FORMAT,
+            reason: other.to_string(),
+        },
+    }
+}
+
+fn article(
+    file: &ArticleFile<'_>,
+    media_type: &str,
+    document: &Document,
+) -> Result<Vec<Article>, IngestError> {
+    let mut notes = Notes::default();
+    let mut lines = Vec::new();
+    for block in document.sections.iter().flat_map(|s| &s.content) {
+        match block {
+            Block::Paragraph(paragraph) => lines.push(paragraph_text(paragraph, &mut notes)),
+            Block::Table(table) => push_rows(table, &mut notes, &mut lines, 0),
+            Block::Note { label, content } => {
+                let content = content.iter().map(|p| paragraph_text(p, &mut Notes::default()));
+                notes.define(label, &content.collect::<Vec<_>>().join(" "));
+            }
+            Block::PageBreak | Block::SectionBreak | Block::Image { .. } => {}
+        }
+    }
+    notes.append_to(&mut lines);
+    let text = lines.join("\n");
+    let text = text.trim_matches('\n');
+    if text.trim().is_empty() {
+        return Err(IngestError::NoText { format: FORMAT });
+    }
+    let mut article = Article::extracted(file, media_type, text.to_owned());
+    let stated = document.metadata.title.as_deref();
+    article.put_title(stated.unwrap_or_default());
+    let author = document.metadata.author.as_deref();
+    article.put_metadata("author", author.unwrap_or_default());
+    Ok(vec![article])
+}
+
+fn paragraph_text(paragraph: &Paragraph, notes: &mut Notes) -> String {
+    let mut text = String::new();
+    for run in &paragraph.runs {
+        if run.revision == RevisionType::Deleted {
+            continue;
+        }
+        text.push_str(&run.text);
+        if let Some(label) = &run.note {
+            text.push_str(&notes.refer(label));
+        }
+        if run.line_break || run.page_break {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Tables inside tables are followed this deep.
+const MAX_TABLE_DEPTH: usize = 16;
+
+fn push_rows(table: &Table, notes: &mut Notes, lines: &mut Vec<String>, depth: usize) {
+    for row in &table.rows {
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for cell in &row.cells {
+            let paragraphs = cell.content.iter().map(|p| paragraph_text(p, notes));
+            let mut cell_lines: Vec<String> = paragraphs.collect();
+            if depth < MAX_TABLE_DEPTH {
+                for nested in &cell.nested_tables {
+                    push_rows(nested, notes, &mut cell_lines, depth + 1);
+                }
+            }
+            cells.push(cell_lines);
+        }
+        lines.extend(row_text(cells));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::fixture::{docx, zip_of};
+    use crate::ingest::read_article;
+
+    fn read(bytes: &[u8]) -> Result<Article, IngestError> {
+        let file = ArticleFile {
+            path: "in/a.docx",
+            bytes,
+        };
+        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+    }
+
+    #[test]
+    fn paragraphs_tabs_breaks_tables_and_notes_stand_where_they_stood() {
+        let body = "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Harbour notes</w:t></w:r></w:p>\
+            <w:p><w:r><w:t xml:space=\"preserve\">The port </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>office</w:t></w:r>\
+            <w:r><w:t>’s 🚢 plan</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r><w:r><w:t>.</w:t></w:r></w:p>\
+            <w:p></w:p>\
+            <w:p><w:r><w:t>One</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r>\
+            <w:del w:id=\"1\"><w:r><w:delText>gone</w:delText></w:r></w:del>\
+            <w:ins w:id=\"2\"><w:r><w:t xml:space=\"preserve\"> new</w:t></w:r></w:ins></w:p>\
+            <w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
+            <w:p><w:r><w:t>End שלום.</w:t></w:r></w:p>";
+        let article = read(&docx(body, &["A footnote."], "")).unwrap();
+        assert_eq!(
+            &*article.text,
+            "Harbour notes\nThe port office’s 🚢 plan[1].\n\nOne\ttwo\nthree new\na\t\tb\nEnd שלום.\n\n[1] A footnote."
+        );
+        assert_eq!(article.title, "Harbour notes");
+        assert_eq!(article.metadata.get("author"), "Ada Example");
+        assert!(article.source.media_type.ends_with("wordprocessingml.document"));
+        assert_eq!((article.source.encoding.as_str(), &article.warnings[..]), ("", &[][..]));
+    }
+
+    #[test]
+    fn a_stated_title_counts_unless_a_program_made_it() {
+        let body = "<w:p/><w:p><w:r><w:t>First line</w:t></w:r></w:p>";
+        let title = |stated: &str| read(&docx(body, &[], stated)).unwrap().title;
+        assert_eq!(title("The  bridge"), "The bridge");
+        assert_eq!(title("Microsoft Word - bridge.doc"), "First line");
+        assert_eq!(title("bridge_final.docx"), "First line");
+        assert_eq!(title("Untitled"), "First line");
+        assert_eq!(title(""), "First line");
+    }
+
+    #[test]
+    fn what_is_no_word_file_is_refused_in_words() {
+        let error = read(b"PK\x03\x04 and nothing else").unwrap_err().to_string();
+        assert!(error.starts_with("this is no sound Word file: "), "{error}");
+        let error = read(&zip_of(&[("a", b"b")])).unwrap_err().to_string();
+        assert!(error.starts_with("this is no sound Word file: "), "{error}");
+        let error = read(&docx("<w:p/>", &[], "")).unwrap_err();
+        assert_eq!(error.to_string(), "there is no text in this Word file");
+        let error = read(OLD_MARK).unwrap_err();
+        assert_eq!(error.to_string(), "this Word file is protected by a password");
+    }
+}
