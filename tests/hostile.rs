@@ -11,6 +11,7 @@ mod targets;
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
+use std::io::{Cursor, Read as _, Write as _};
 use std::panic::catch_unwind;
 use std::path::Path;
 
@@ -120,4 +121,62 @@ fn journals() {
 #[test]
 fn article_files() {
     check("article", targets::article);
+}
+
+/// Damage to an archive seldom reaches what is packed in it: its checksums see to that. So here its files are damaged.
+#[test]
+fn article_files_damaged_inside_their_archive() {
+    let is_full = std::env::var_os("COUNTERMARK_FULL_TESTS").is_some_and(|v| v == "1");
+    let mut rng = Pcg64Mcg::seed_from_u64(8);
+    let mut n_archives = 0;
+    for file in corpus("article") {
+        let Some(entries) = unpacked(&file) else {
+            continue;
+        };
+        n_archives += 1;
+        for _ in 0..if is_full { 4000 } else { 200 } {
+            let mut entries = entries.clone();
+            let i = rng.random_range(0..entries.len());
+            entries[i].1 = altered(&mut rng, &entries[i].1, &file);
+            run("article", targets::article, &packed(&entries));
+        }
+    }
+    assert_eq!(n_archives, 4, "docx, odt, epub, xlsx");
+}
+
+type Entries = Vec<(String, Vec<u8>)>;
+
+fn unpacked(file: &[u8]) -> Option<Entries> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).ok()?;
+    let mut entries = Vec::new();
+    for i in 0..zip.len() {
+        let mut entry = zip.by_index(i).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        entries.push((name, content));
+    }
+    Some(entries)
+}
+
+fn packed(entries: &Entries) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in entries {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Every article file cut off at every place (of large files: at a thousand).
+#[test]
+fn article_files_cut_off() {
+    for file in corpus("article") {
+        let step = file.len() / 1000 + 1;
+        for end in (0..file.len()).step_by(step) {
+            run("article", targets::article, &file[..end]);
+        }
+    }
 }

@@ -112,9 +112,17 @@ pub fn run(args: &FormatsArgs, console: &mut Console) -> u8 {
     if !args.json && !args.markdown {
         console.result("\nArticle files, for `countermark new` and the window:\n");
         for reader in READERS {
-            let words = format!("{:<15} {} ({})", reader.id(), reader.name(), endings(*reader));
+            let words = format!(
+                "{:<15} {} ({})",
+                reader.id(),
+                reader.name(),
+                endings(*reader)
+            );
             console.result(&words);
-            for (what, words) in [("takes", reader.takes()), ("leaves out", reader.leaves_out())] {
+            for (what, words) in [
+                ("takes", reader.takes()),
+                ("leaves out", reader.leaves_out()),
+            ] {
                 console.result(&format!("{:<15}   {what}: {words}", ""));
             }
         }

@@ -114,14 +114,17 @@ fn read(
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),
     };
-    let job = move |context: &JobContext| {
-        read_articles(&inside, &paths, Some(&base), &options, context)
-    };
+    let job =
+        move |context: &JobContext| read_articles(&inside, &paths, Some(&base), &options, context);
     let mut read = progress::watch("Reading articles", job)?;
     let mut code = exit::DONE;
     for failure in &read.failures {
         let reason = without_path(&failure.reason, &failure.path);
-        console.error(&CliError::input(reason, &failure.path, failure.help.clone()));
+        console.error(&CliError::input(
+            reason,
+            &failure.path,
+            failure.help.clone(),
+        ));
         code = exit::INPUT;
     }
     let output = real_path(&*env.fs, &args.output).ok();
@@ -150,13 +153,15 @@ fn read(
 /// How many files in folders were passed over, and what they are called.
 fn left_out(files: &[PathBuf]) -> String {
     let endings = files.iter().filter_map(|file| file.extension());
-    let endings: BTreeSet<String> = endings.map(|e| e.to_string_lossy().to_lowercase()).collect();
+    let endings: BTreeSet<String> = endings
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .collect();
     let endings: Vec<String> = endings.into_iter().take(MAX_ENDINGS_TOLD).collect();
     let (files, are) = match files.len() {
-        1 => ("1 file in the folders".to_owned(), "is of a kind"),
-        n => (format!("{n} files in the folders"), "are of kinds"),
+        1 => ("1 file in the folders".to_owned(), "is of a kind that is"),
+        n => (format!("{n} files in the folders"), "are of kinds that are"),
     };
-    format!("{files} {are} that is not read ({})", endings.join(", "))
+    format!("{files} {are} not read ({})", endings.join(", "))
 }
 
 /// So many endings are told.

@@ -105,7 +105,8 @@ fn walk(
             .map_err(|e| damaged(&e))?;
         n_inflated += content.len() as u64;
         if n_inflated > MAX_INFLATED {
-            let reason = format!("unpacked it has more than the {MAX_INFLATED} bytes that are read");
+            let reason =
+                format!("unpacked it has more than the {MAX_INFLATED} bytes that are read");
             return Err(broken(format, reason));
         }
         if n_inflated > MIN_INFLATED_FOR_RATIO && n_inflated / MAX_RATIO > bytes.len() as u64 {
@@ -148,7 +149,9 @@ mod tests {
         let mut found = entries("Word", &bytes, &["x.xml", "y.xml"]).unwrap();
         assert_eq!(required("Word", &mut found, "x.xml").unwrap(), b"<x/>");
         assert_eq!(
-            required("Word", &mut found, "y.xml").unwrap_err().to_string(),
+            required("Word", &mut found, "y.xml")
+                .unwrap_err()
+                .to_string(),
             "this is no sound Word file: y.xml is missing in it"
         );
         assert!(has_mimetype(&bytes, "a/b") && !has_mimetype(&bytes, "a/c"));

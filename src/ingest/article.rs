@@ -182,6 +182,7 @@ const NO_TITLES: &[&str] = &[
     "untitled",
     "untitled document",
     "unknown",
+    "unknown title",
     "unbenannt",
     "sans nom",
     "sin título",
@@ -271,7 +272,9 @@ impl fmt::Display for Warning {
             Self::NoArticleFound => {
                 f.write_str("no article was found in the page, so the whole page was taken")
             }
-            Self::CutOff => f.write_str("the file ends early; the end of the article may be missing"),
+            Self::CutOff => {
+                f.write_str("the file ends early; the end of the article may be missing")
+            }
             Self::ScannedPages { n_scanned, n_pages } => {
                 let (are, were) = if *n_scanned == 1 {
                     ("is a picture", "was")
@@ -331,7 +334,10 @@ pub enum IngestError {
         format: &'static str,
     },
     /// A scan.
-    #[error("this PDF file has no text layer: its {n_pages} pages are pictures")]
+    #[error(
+        "this PDF file has no text layer: {}",
+        if *n_pages == 1 { "its page is a picture".to_owned() } else { format!("its {n_pages} pages are pictures") }
+    )]
     NoTextLayer {
         /// So many.
         n_pages: usize,

@@ -145,7 +145,9 @@ fn with_end_tags(xhtml: &str) -> String {
         let tag = &rest[..end];
         rest = &rest[end..];
         let inside = tag.strip_prefix('<').and_then(|t| t.strip_suffix("/>"));
-        let length = inside.map_or(0, |t| t.bytes().take_while(u8::is_ascii_alphanumeric).count());
+        let length = inside.map_or(0, |t| {
+            t.bytes().take_while(u8::is_ascii_alphanumeric).count()
+        });
         let name = inside.map_or("", |t| &t[..length]);
         match inside {
             Some(inside) if !name.is_empty() && !VOID.contains(&name) => {
@@ -214,9 +216,13 @@ mod tests {
         let mimetype = ("mimetype", MIMETYPE.as_bytes());
         let error = read(&zip_of(&[mimetype])).unwrap_err().to_string();
         assert!(error.starts_with("this is no sound EPUB file: "), "{error}");
-        let locked = b"<EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/>";
+        let locked =
+            b"<EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/>";
         let error = read(&zip_of(&[mimetype, (ENCRYPTION, locked)])).unwrap_err();
-        assert_eq!(error.to_string(), "this EPUB file is protected by a password");
+        assert_eq!(
+            error.to_string(),
+            "this EPUB file is protected by a password"
+        );
     }
 
     #[test]

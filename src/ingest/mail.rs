@@ -277,7 +277,10 @@ mod tests {
         assert_eq!(&*article.text, "The café opens – at last.\n\nIt sells té.");
         assert_eq!(article.title, "Café on the quay");
         assert_eq!(article.metadata.get("author"), "The Gull’s Post");
-        assert_eq!(article.metadata.get("published"), "2026-01-02T08:30:00+01:00");
+        assert_eq!(
+            article.metadata.get("published"),
+            "2026-01-02T08:30:00+01:00"
+        );
         assert_eq!(article.source.media_type, "message/rfc822");
         assert_eq!(article.source.bytes, letter.len() as u64);
     }
@@ -285,15 +288,22 @@ mod tests {
     #[test]
     fn a_letter_without_a_plain_side_gives_its_page() {
         let page = "<table><tr><td><h1>News</h1><p>One.</p><p>Two.</p></td></tr></table>";
-        let letter =
-            format!("{LETTER}Content-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n");
-        assert_eq!(&*read("a.eml", &letter).unwrap().text, "News\n\nOne.\n\nTwo.");
+        let letter = format!("{LETTER}Content-Type: text/html; charset=utf-8\r\n\r\n{page}\r\n");
+        assert_eq!(
+            &*read("a.eml", &letter).unwrap().text,
+            "News\n\nOne.\n\nTwo."
+        );
         let letter = format!(
             "{LETTER}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
              See the page.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>{}</p>\r\n--b--\r\n",
             "word ".repeat(40)
         );
-        assert!(read("a.eml", &letter).unwrap().text.starts_with("word word"));
+        assert!(
+            read("a.eml", &letter)
+                .unwrap()
+                .text
+                .starts_with("word word")
+        );
     }
 
     #[test]
@@ -310,7 +320,9 @@ mod tests {
 
     #[test]
     fn a_web_archive_is_read_as_its_page() {
-        let page = super::html::NEWS_PAGE.replace("=", "=3D").replace('\u{201C}', "=E2=80=9C");
+        let page = super::html::NEWS_PAGE
+            .replace("=", "=3D")
+            .replace('\u{201C}', "=E2=80=9C");
         let page = page.replace("<link rel=3D\"canonical\"", "<link rel=3D\"other\"");
         let archive = format!(
             "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://gull.example/b\r\n\
@@ -321,7 +333,11 @@ mod tests {
             page.replace('\n', "\r\n")
         );
         let article = read("a.mhtml", &archive).unwrap();
-        assert!(article.text.starts_with("The old swing bridge will close"), "{}", article.text);
+        assert!(
+            article.text.starts_with("The old swing bridge will close"),
+            "{}",
+            article.text
+        );
         assert!(article.text.contains("“We have waited"), "{}", article.text);
         assert!(!article.text.contains("Home") && !article.text.contains("Seagulls"));
         assert_eq!(article.metadata.get("url"), "https://gull.example/b");

@@ -38,9 +38,7 @@ pub use markdown::MarkdownReader;
 pub use odt::OpenDocumentReader;
 pub use pdf::PdfReader;
 pub use plain_text::PlainTextReader;
-pub use rows::{
-    CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, Table, table_of,
-};
+pub use rows::{CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, Table, table_of};
 pub use rtf::RtfReader;
 pub use word::{OldWordReader, WordReader};
 
@@ -222,7 +220,9 @@ mod tests {
 
     #[test]
     fn the_name_chooses_the_reader_and_text_takes_the_rest() {
-        assert!(has_reader("a.PDF") && has_reader("b.md") && !has_reader("a.png") && !has_reader("pdf"));
+        assert!(
+            has_reader("a.PDF") && has_reader("b.md") && !has_reader("a.png") && !has_reader("pdf")
+        );
         assert_eq!(reader_id("a.md", b""), Some("markdown"));
         assert_eq!(reader_id("folder.md/a.TXT", b""), Some("text"));
         assert_eq!(reader_id("A.MARKDOWN", b""), Some("markdown"));
@@ -234,7 +234,11 @@ mod tests {
         let ids = READERS.iter().map(|r| r.id());
         let media_types = READERS.iter().map(|r| r.media_type());
         let extensions = READERS.iter().flat_map(|r| r.extensions()).copied();
-        for names in [ids.collect::<Vec<_>>(), media_types.collect(), extensions.collect()] {
+        for names in [
+            ids.collect::<Vec<_>>(),
+            media_types.collect(),
+            extensions.collect(),
+        ] {
             let mut once = names.clone();
             once.sort_unstable();
             once.dedup();

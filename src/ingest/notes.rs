@@ -45,6 +45,10 @@ impl Notes {
             lines.pop();
         }
         lines.push(String::new());
-        lines.extend(numbered.into_iter().map(|(mark, words)| format!("{mark} {words}")));
+        lines.extend(
+            numbered
+                .into_iter()
+                .map(|(mark, words)| format!("{mark} {words}")),
+        );
     }
 }

@@ -3,8 +3,8 @@
 
 use super::decoding::decode;
 use super::tables::row_text;
-use super::{archive, notes::Notes};
 use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{archive, notes::Notes};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -107,7 +107,9 @@ fn walk(xml: &str, listener: &mut impl Listener) -> Result<(), IngestError> {
             Event::Start(start) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
-                    return Err(broken(format!("elements are nested more than {MAX_DEPTH} deep")));
+                    return Err(broken(format!(
+                        "elements are nested more than {MAX_DEPTH} deep"
+                    )));
                 }
                 listener.open(start.name().as_ref(), &start);
             }
@@ -323,7 +325,10 @@ mod tests {
         );
         assert_eq!(article.title, "Harbour notes");
         assert_eq!(article.metadata.get("author"), "Ada Example");
-        assert_eq!(read(&odt("<text:p>x</text:p>", "A title")).unwrap().title, "A title");
+        assert_eq!(
+            read(&odt("<text:p>x</text:p>", "A title")).unwrap().title,
+            "A title"
+        );
     }
 
     #[test]
@@ -331,7 +336,10 @@ mod tests {
         let check = |bytes: &[u8], expected: &str| {
             assert_eq!(read(bytes).unwrap_err().to_string(), expected);
         };
-        check(&odt("<text:p> </text:p>", ""), "there is no text in this OpenDocument file");
+        check(
+            &odt("<text:p> </text:p>", ""),
+            "there is no text in this OpenDocument file",
+        );
         let mimetype = ("mimetype", MIMETYPE.as_bytes());
         check(
             &zip_of(&[mimetype]),

@@ -2,7 +2,8 @@
 //! together again.
 //!
 //! Honest limitations: a PDF knows glyphs and places, no words and no order. Columns may come out mixed, a table as
-//! lines, a caption in the middle of a sentence: the text wants a look before it is annotated.
+//! lines, a caption in the middle of a sentence, paragraphs as one where no space is between them; a dash or a star that
+//! a line begins with becomes a bullet. The text wants a look before it is annotated.
 
 use super::guard::guarded;
 use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
@@ -159,7 +160,10 @@ fn whole_words(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("- ").or_else(|| rest.find("-\n")) {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
-        let next_word = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let next_word = after
+            .split(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or("");
         let is_cut = before.ends_with(char::is_alphabetic)
             && next_word.starts_with(char::is_lowercase)
             && !BETWEEN_PARTS.contains(&next_word);
@@ -216,7 +220,13 @@ mod tests {
             said, and nobody on the quay was surprised. The repair will take until the following winter, and the \
             ferry runs every ten minutes, also at night.";
         assert_eq!(words.join(" "), expected);
-        assert!(article.text.starts_with("Harbour bridge closes for a year\n\nThe old"), "{}", article.text);
+        assert!(
+            article
+                .text
+                .starts_with("Harbour bridge closes for a year\n\nThe old"),
+            "{}",
+            article.text
+        );
         assert_eq!(article.title, "Harbour bridge closes for a year");
         assert_eq!(article.metadata.get("author"), "Ada Example");
         assert_eq!(article.source.media_type, "application/pdf");
@@ -235,7 +245,10 @@ mod tests {
         let pages = [PdfPage::Lines(LINES), PdfPage::Picture];
         let article = read(&pdf(&pages, "")).unwrap();
         let told: Vec<String> = article.warnings.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["1 of 2 pages is a picture without a text layer and was left out"]);
+        assert_eq!(
+            told,
+            ["1 of 2 pages is a picture without a text layer and was left out"]
+        );
     }
 
     #[test]
@@ -248,15 +261,24 @@ mod tests {
 
     #[test]
     fn ligatures_are_letters() {
-        assert_eq!(without_ligatures("o\u{FB03}ce \u{FB01}\u{FB06}"), "office fist");
+        assert_eq!(
+            without_ligatures("o\u{FB03}ce \u{FB01}\u{FB06}"),
+            "office fist"
+        );
     }
 
     #[test]
     fn words_that_were_cut_are_whole_and_others_keep_their_hyphen() {
         let check = |text: &str, expected: &str| assert_eq!(whole_words(text), expected);
         check("the fol- lowing re-\nport", "the following report");
-        check("pre- and post-war, well-known", "pre- and post-war, well-known");
-        check("Anglo- American 298- 306 a - b -", "Anglo- American 298- 306 a - b -");
+        check(
+            "pre- and post-war, well-known",
+            "pre- and post-war, well-known",
+        );
+        check(
+            "Anglo- American 298- 306 a - b -",
+            "Anglo- American 298- 306 a - b -",
+        );
     }
 
     #[test]

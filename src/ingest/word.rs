@@ -5,8 +5,8 @@
 
 use super::guard::guarded;
 use super::tables::row_text;
-use super::{archive, notes::Notes};
 use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{archive, notes::Notes};
 use undoc::doc::DocParser;
 use undoc::docx::DocxParser;
 use undoc::model::RevisionType;
@@ -144,7 +144,9 @@ fn article(
             Block::Paragraph(paragraph) => lines.push(paragraph_text(paragraph, &mut notes)),
             Block::Table(table) => push_rows(table, &mut notes, &mut lines, 0),
             Block::Note { label, content } => {
-                let content = content.iter().map(|p| paragraph_text(p, &mut Notes::default()));
+                let content = content
+                    .iter()
+                    .map(|p| paragraph_text(p, &mut Notes::default()));
                 notes.define(label, &content.collect::<Vec<_>>().join(" "));
             }
             Block::PageBreak | Block::SectionBreak | Block::Image { .. } => {}
@@ -233,8 +235,16 @@ mod tests {
         );
         assert_eq!(article.title, "Harbour notes");
         assert_eq!(article.metadata.get("author"), "Ada Example");
-        assert!(article.source.media_type.ends_with("wordprocessingml.document"));
-        assert_eq!((article.source.encoding.as_str(), &article.warnings[..]), ("", &[][..]));
+        assert!(
+            article
+                .source
+                .media_type
+                .ends_with("wordprocessingml.document")
+        );
+        assert_eq!(
+            (article.source.encoding.as_str(), &article.warnings[..]),
+            ("", &[][..])
+        );
     }
 
     #[test]
@@ -250,13 +260,18 @@ mod tests {
 
     #[test]
     fn what_is_no_word_file_is_refused_in_words() {
-        let error = read(b"PK\x03\x04 and nothing else").unwrap_err().to_string();
+        let error = read(b"PK\x03\x04 and nothing else")
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("this is no sound Word file: "), "{error}");
         let error = read(&zip_of(&[("a", b"b")])).unwrap_err().to_string();
         assert!(error.starts_with("this is no sound Word file: "), "{error}");
         let error = read(&docx("<w:p/>", &[], "")).unwrap_err();
         assert_eq!(error.to_string(), "there is no text in this Word file");
         let error = read(OLD_MARK).unwrap_err();
-        assert_eq!(error.to_string(), "this Word file is protected by a password");
+        assert_eq!(
+            error.to_string(),
+            "this Word file is protected by a password"
+        );
     }
 }

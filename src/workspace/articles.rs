@@ -254,7 +254,8 @@ fn collect(
             match fs.read_dir(path) {
                 Ok(mut names) => {
                     names.sort();
-                    let is_wanted = |name: &&OsString| !is_hidden(name) && !is_page_folder(name, &names);
+                    let is_wanted =
+                        |name: &&OsString| !is_hidden(name) && !is_page_folder(name, &names);
                     for name in names.iter().filter(is_wanted) {
                         collect(fs, &path.join(name), Some(depth + 1), files, read);
                     }

@@ -165,8 +165,41 @@ fn wrong_names_are_refused() {
 }
 
 #[test]
-fn the_readme_has_the_table_of_formats() {
-    let table = World::new().run(&["formats", "--markdown"]);
+fn the_readme_has_the_tables_of_formats() {
+    let ran = World::new().run(&["formats", "--markdown"]);
     let readme = include_str!("../../README.md");
-    assert!(readme.contains(table.done()), "{}", table.out);
+    let tables: Vec<&str> = ran.done().split("\n\n").collect();
+    assert_eq!(tables.len(), 2, "{}", ran.out);
+    for table in tables {
+        assert!(readme.contains(table), "{table}");
+    }
+}
+
+#[test]
+fn kinds_of_article_files_are_listed_too() {
+    let world = World::new();
+    let ran = world.run(&["formats"]);
+    let listed = "\nArticle files, for `countermark new` and the window:\n\n\
+        text            Plain text (.txt .text)\n                  takes: the text in any encoding";
+    assert!(ran.done().contains(listed), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("\nhtml            Web page (.html .htm .xhtml)\n"),
+        "{}",
+        ran.out
+    );
+    let rows: serde_json::Value =
+        serde_json::from_str(world.run(&["formats", "--json"]).done()).unwrap();
+    let rows = rows.as_array().unwrap();
+    let articles: Vec<_> = rows.iter().filter(|row| row["articles"] == true).collect();
+    assert_eq!(articles.len(), 14);
+    assert_eq!(articles[4]["id"], "docx");
+    assert_eq!(
+        articles[4]["extensions"],
+        serde_json::json!(["docx", "docm"])
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row["id"] == "brat" && row["export"] == true)
+    );
 }

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on ends; it makes its own files"
 )]
 
+mod articles;
 mod check;
 mod compare;
 mod edit;

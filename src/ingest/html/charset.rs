@@ -41,7 +41,8 @@ fn value_after<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = tag.split_once(name)?;
     let value = rest.trim_start().strip_prefix('=')?.trim_start();
     let value = value.trim_start_matches(['"', '\'']);
-    let end = value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '?'));
+    let end =
+        value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '?'));
     Some(&value[..end.unwrap_or(value.len())])
 }
 
@@ -52,7 +53,8 @@ mod tests {
 
     #[test]
     fn the_declaration_counts_where_the_bytes_allow_it() {
-        let latin1 = b"<html><meta http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>caf\xE9";
+        let latin1 =
+            b"<html><meta http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>caf\xE9";
         assert_eq!(encoding_of(latin1), Some(WINDOWS_1252));
         let xml = b"<?xml version='1.0' encoding='Shift_JIS'?><html>\x83\x41";
         assert_eq!(encoding_of(xml), Some(SHIFT_JIS));

@@ -9,9 +9,7 @@ mod walk;
 
 use super::blocks::Blocks;
 use super::guard::guarded;
-use super::{
-    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning,
-};
+use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
 pub(super) use charset::encoding_of;
 use dom_smoothie::Readability;
 use metadata::Facts;

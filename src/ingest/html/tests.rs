@@ -72,7 +72,10 @@ fn the_whole_page_has_everything_that_is_shown() {
     };
     let article = read_with("a.html", NEWS_PAGE.as_bytes(), &options);
     let text = &article.text;
-    assert!(text.starts_with("Home\nSport\n\nHarbour bridge closes for a year\n\nThe old"), "{text}");
+    assert!(
+        text.starts_with("Home\nSport\n\nHarbour bridge closes for a year\n\nThe old"),
+        "{text}"
+    );
     assert!(text.ends_with("More stories\n\nSeagulls elect a mayor\nTen harbours to see before you sink\n\nAbout us. Imprint. All rights reserved."));
     assert!(!text.contains("not for readers") && !text.contains("color"));
     assert_eq!(article.title, "Harbour bridge closes for a year");
@@ -112,12 +115,21 @@ fn the_declared_encoding_is_taken() {
 #[test]
 fn blanks_lists_quotations_and_hidden_parts_are_as_on_the_screen() {
     assert_eq!(whole("a<b> b</b>\n  c&nbsp; d"), "a b c\u{a0} d");
-    assert_eq!(whole("<p>a</p>b<div>c<div>d</div></div>"), "a\n\nb\n\nc\n\nd");
+    assert_eq!(
+        whole("<p>a</p>b<div>c<div>d</div></div>"),
+        "a\n\nb\n\nc\n\nd"
+    );
     assert_eq!(whole("a<br><br>b<br>c"), "a\n\nb\nc");
-    assert_eq!(whole("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>d"), "a\nb\nc\n\nd");
+    assert_eq!(
+        whole("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>d"),
+        "a\nb\nc\n\nd"
+    );
     assert_eq!(whole("<pre>a  b\n\tc</pre>d"), "a  b\n\tc\n\nd");
     assert_eq!(whole("<q>a <q>b</q></q>"), "“a ‘b’”");
-    assert_eq!(whole("a<span style='color:red; DISPLAY : none'>b</span><i hidden>c</i>d"), "ad");
+    assert_eq!(
+        whole("a<span style='color:red; DISPLAY : none'>b</span><i hidden>c</i>d"),
+        "ad"
+    );
     assert_eq!(whole("<select><option>a</select><button>b</button>c"), "c");
 }
 
@@ -146,10 +158,17 @@ fn too_deep_a_page_is_refused_and_a_deep_one_is_read() {
 #[test]
 fn content_tells_a_page_by_any_name_but_that_of_a_text() {
     let check = |path: &str, bytes: &[u8], expected| {
-        assert_eq!(HtmlReader.recognises(&ArticleFile { path, bytes }), expected);
+        assert_eq!(
+            HtmlReader.recognises(&ArticleFile { path, bytes }),
+            expected
+        );
     };
     check("a.html", b"", Confidence::Name);
-    check("a.doc", b"\xEF\xBB\xBF \n<!doctype HTML><p>", Confidence::Content);
+    check(
+        "a.doc",
+        b"\xEF\xBB\xBF \n<!doctype HTML><p>",
+        Confidence::Content,
+    );
     check("a.txt", b"<html>", Confidence::No);
     check("a.doc", b"<p>", Confidence::No);
 }

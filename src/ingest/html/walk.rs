@@ -34,8 +34,8 @@ fn kind(name: &str) -> Kind {
         "li" | "dt" | "dd" | "caption" | "summary" | "legend" | "optgroup" | "rt" => Kind::Line,
         "address" | "article" | "aside" | "blockquote" | "body" | "center" | "details"
         | "dialog" | "dir" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer"
-        | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html"
-        | "main" | "menu" | "nav" | "ol" | "p" | "search" | "section" | "table" | "ul" => {
+        | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr"
+        | "html" | "main" | "menu" | "nav" | "ol" | "p" | "search" | "section" | "table" | "ul" => {
             Kind::Paragraph
         }
         "head" | "title" | "script" | "style" | "noscript" | "template" | "iframe" | "frame"

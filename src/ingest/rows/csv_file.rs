@@ -1,9 +1,7 @@
 //! CSV and TSV.
 
 use super::{MAX_ROWS, Table, articles, too_many_rows};
-use crate::ingest::{
-    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions,
-};
+use crate::ingest::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
 
 /// See the module.
 pub struct CsvReader;
@@ -104,5 +102,6 @@ fn delimiter(text: &str) -> u8 {
         }
     }
     let best = counts.into_iter().max_by_key(|(_, count)| *count);
-    best.filter(|(_, count)| *count > 0).map_or(b',', |(sign, _)| sign)
+    best.filter(|(_, count)| *count > 0)
+        .map_or(b',', |(sign, _)| sign)
 }

@@ -1,9 +1,7 @@
 //! JSON lines: an object a line.
 
 use super::{MAX_ROWS, Table, articles, too_many_rows};
-use crate::ingest::{
-    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions,
-};
+use crate::ingest::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -59,7 +57,13 @@ impl ArticleReader for JsonLinesReader {
 
 /// Keys whose lists hold annotations in the files of other tools.
 const ANNOTATIONS: &[&str] = &[
-    "spans", "entities", "annotations", "relations", "tokens", "predictions", "completions",
+    "spans",
+    "entities",
+    "annotations",
+    "relations",
+    "tokens",
+    "predictions",
+    "completions",
 ];
 /// Keys that hold annotations if they are lists of lists; else they are topics.
 const LABELS: &[&str] = &["label", "labels"];

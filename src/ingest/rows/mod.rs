@@ -45,20 +45,54 @@ pub struct RowColumns {
 
 /// Names of columns, the best first; case and blanks around them do not matter.
 const TEXT: &[&str] = &[
-    "text", "content", "body", "article", "maintext", "article_text", "articletext", "full_text",
-    "fulltext", "content_text", "story", "excerpt",
+    "text",
+    "content",
+    "body",
+    "article",
+    "maintext",
+    "article_text",
+    "articletext",
+    "full_text",
+    "fulltext",
+    "content_text",
+    "story",
+    "excerpt",
 ];
 const TITLE: &[&str] = &["title", "headline", "article_title", "heading"];
 const OUTLET: &[&str] = &[
-    "outlet", "publisher", "media_name", "newspaper", "publication", "site_name", "site",
-    "source_name", "source_domain", "source", "domain",
+    "outlet",
+    "publisher",
+    "media_name",
+    "newspaper",
+    "publication",
+    "site_name",
+    "site",
+    "source_name",
+    "source_domain",
+    "source",
+    "domain",
 ];
 const AUTHOR: &[&str] = &["author", "authors", "byline", "creator"];
 const PUBLISHED: &[&str] = &[
-    "published", "date", "publish_date", "date_publish", "published_at", "publication_date",
-    "pub_date", "pubdate", "datetime", "timestamp",
+    "published",
+    "date",
+    "publish_date",
+    "date_publish",
+    "published_at",
+    "publication_date",
+    "pub_date",
+    "pubdate",
+    "datetime",
+    "timestamp",
 ];
-const URL: &[&str] = &["url", "link", "article_url", "permalink", "canonical_url", "uri"];
+const URL: &[&str] = &[
+    "url",
+    "link",
+    "article_url",
+    "permalink",
+    "canonical_url",
+    "uri",
+];
 
 impl RowColumns {
     /// What the names of the columns say; `None` where none is a name for texts.

@@ -6,11 +6,7 @@ const LONG: &str = "The old swing bridge will close on Monday, the port office s
     surprised; \"we waited for this\", said Mina, who keeps the kiosk beside it, and then she said it all once more.\n\
     The ferry runs every ten minutes, also at night.";
 
-fn read_with(
-    path: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-) -> Result<Vec<Article>, IngestError> {
+fn read_with(path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Vec<Article>, IngestError> {
     read_article(&ArticleFile { path, bytes }, options)
 }
 
@@ -53,16 +49,27 @@ fn a_row_of_csv_is_an_article() {
     assert_eq!(articles[0].title, "Bridge");
     assert_eq!(
         metadata(&articles[0]),
-        ["outlet=The Gull", "published=2026-01-02", "section=harbour", "row=2"]
+        [
+            "outlet=The Gull",
+            "published=2026-01-02",
+            "section=harbour",
+            "row=2"
+        ]
     );
     assert_eq!(articles[1].title, "A first line");
     assert_eq!(metadata(&articles[1]), ["row=3"]);
     assert_eq!(
         told(&articles),
-        ["row 5: it has 2 cells instead of 5", "row 4: it has no text"]
+        [
+            "row 5: it has 2 cells instead of 5",
+            "row 4: it has no text"
+        ]
     );
     let source = &articles[1].source;
-    assert_eq!((source.path.as_str(), source.media_type.as_str()), ("in/a.csv", "text/csv"));
+    assert_eq!(
+        (source.path.as_str(), source.media_type.as_str()),
+        ("in/a.csv", "text/csv")
+    );
     assert_eq!(source.bytes, table.len() as u64);
     let document = articles[1].clone().into_document("d".into());
     assert_eq!(document.sha256, document.text_sha256());
@@ -78,13 +85,25 @@ fn tabs_separate_too_and_a_first_line_that_is_no_title_gives_way_to_the_row() {
 
 #[test]
 fn a_line_of_json_is_an_article() {
-    let line = |text: &str, rest: &str| format!("{{\"maintext\":{},{rest}}}\n", serde_json::json!(text));
-    let table = line(LONG, "\"title\":\"One\",\"authors\":[\"Ada\",\"Ben\"],\"n\":3,\"x\":null,\"m\":{\"a\":1}")
-        + "not json\n\n"
-        + &line("Short.", "\"url\":\"https://gull.example/b\",\"labels\":[\"harbour\"]");
+    let line =
+        |text: &str, rest: &str| format!("{{\"maintext\":{},{rest}}}\n", serde_json::json!(text));
+    let table = line(
+        LONG,
+        "\"title\":\"One\",\"authors\":[\"Ada\",\"Ben\"],\"n\":3,\"x\":null,\"m\":{\"a\":1}",
+    ) + "not json\n\n"
+        + &line(
+            "Short.",
+            "\"url\":\"https://gull.example/b\",\"labels\":[\"harbour\"]",
+        );
     let articles = read("a.jsonl", &table).unwrap();
-    assert_eq!((&*articles[0].text, articles[0].title.as_str()), (LONG, "One"));
-    assert_eq!(metadata(&articles[0]), ["author=Ada, Ben", "m={\"a\":1}", "n=3", "row=1"]);
+    assert_eq!(
+        (&*articles[0].text, articles[0].title.as_str()),
+        (LONG, "One")
+    );
+    assert_eq!(
+        metadata(&articles[0]),
+        ["author=Ada, Ben", "m={\"a\":1}", "n=3", "row=1"]
+    );
     assert_eq!(
         metadata(&articles[1]),
         ["url=https://gull.example/b", "labels=harbour", "row=4"]
@@ -113,7 +132,10 @@ fn a_row_of_a_spreadsheet_is_an_article_and_dates_are_dates() {
     let bytes = book.save_to_buffer().unwrap();
     let articles = read_with("a.xlsx", &bytes, &ReadOptions::default()).unwrap();
     assert_eq!(articles.len(), 1);
-    assert_eq!((&*articles[0].text, articles[0].title.as_str()), (LONG, "Bridge"));
+    assert_eq!(
+        (&*articles[0].text, articles[0].title.as_str()),
+        (LONG, "Bridge")
+    );
     assert_eq!(
         metadata(&articles[0]),
         ["published=2026-01-02", "at=2026-01-02T08:30:00", "row=4"]
@@ -136,14 +158,20 @@ fn the_user_says_which_column_holds_what() {
     assert_eq!(&*articles[0].text, "Short.");
     assert_eq!(metadata(&articles[0]), ["author=Ada", "text=x", "row=2"]);
     let error = read_with("a.csv", b"a,b\n1,2\n", &options).unwrap_err();
-    assert_eq!(error.to_string(), "there is no column what; there are: a, b");
+    assert_eq!(
+        error.to_string(),
+        "there is no column what; there are: a, b"
+    );
 }
 
 #[test]
 fn what_may_be_annotations_is_not_read_as_articles() {
     let long = quoted(LONG);
     assert_eq!(
-        refused("a.csv", &format!("text,start,end,label\n{long},0,3,claim\n")),
+        refused(
+            "a.csv",
+            &format!("text,start,end,label\n{long},0,3,claim\n")
+        ),
         "this may be annotations, not articles: it has columns for where something starts and ends"
     );
     assert_eq!(
@@ -151,10 +179,15 @@ fn what_may_be_annotations_is_not_read_as_articles() {
         "this may be annotations, not articles: no text in its column text has 200 characters"
     );
     let json = serde_json::json!(LONG);
-    for annotations in ["\"spans\":[]", "\"label\":[[0,3,\"claim\"]]", "\"entities\":[{\"id\":1}]"] {
+    for annotations in [
+        "\"spans\":[]",
+        "\"label\":[[0,3,\"claim\"]]",
+        "\"entities\":[{\"id\":1}]",
+    ] {
         let error = refused("a.jsonl", &format!("{{\"text\":{json},{annotations}}}\n"));
         assert!(
-            error.starts_with("this may be annotations, not articles: its lines have lists called "),
+            error
+                .starts_with("this may be annotations, not articles: its lines have lists called "),
             "{error}"
         );
     }
@@ -162,6 +195,12 @@ fn what_may_be_annotations_is_not_read_as_articles() {
         refused("a.csv", "name,price\nx,1\n"),
         "no column has a name for texts; there are: name, price"
     );
-    assert_eq!(refused("a.csv", "text\n"), "this is no sound table file: it has no rows");
-    assert_eq!(refused("a.jsonl", ""), "no column has a name for texts; there are none");
+    assert_eq!(
+        refused("a.csv", "text\n"),
+        "this is no sound table file: it has no rows"
+    );
+    assert_eq!(
+        refused("a.jsonl", ""),
+        "no column has a name for texts; there are none"
+    );
 }

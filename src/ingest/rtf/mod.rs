@@ -108,10 +108,16 @@ mod tests {
     #[test]
     fn characters_come_from_bytes_numbers_and_names() {
         check("caf\\'e9 \\'84x\\'93", "café „x“");
-        check("a\\u8212-b\\u8239?c\\uc0\\u233 d", "a\u{2014}b\u{202f}c\u{e9}d");
+        check(
+            "a\\u8212-b\\u8239?c\\uc0\\u233 d",
+            "a\u{2014}b\u{202f}c\u{e9}d",
+        );
         check("\\u-10179 ?\\u-8542 ?!", "🚢!");
         check("\\uc2 \\u8217 \\'81\\'82x{\\uc0 \\u233}y", "’xéy");
-        check("a\\lquote b\\rdblquote\\emdash\\bullet c\\~d\\_e", "a‘b”—•c\u{a0}d\u{2011}e");
+        check(
+            "a\\lquote b\\rdblquote\\emdash\\bullet c\\~d\\_e",
+            "a‘b”—•c\u{a0}d\u{2011}e",
+        );
         check("a\\\\b\\{c\\}", "a\\b{c}");
         check("one\r\ntwo", "onetwo");
         // Only half of a pair, at the end and before a character.
@@ -129,9 +135,18 @@ mod tests {
     #[test]
     fn lines_tables_fields_and_notes_stand_where_they_stood() {
         check("a\\par b\\line c\\tab d\\par\\par", "a\nb\nc\td");
-        check("\\trowd a\\cell b\\cell\\row c\\cell d\\cell\\row\\pard e", "a\tb\nc\td\ne");
-        check("x\\chftn{\\footnote\\chftn A note.} y{\\footnote\\ftnalt Two.}.\\par", "x[1] y[2].\n\n[1] A note.\n[2] Two.");
-        check("{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt shown}}", "shown");
+        check(
+            "\\trowd a\\cell b\\cell\\row c\\cell d\\cell\\row\\pard e",
+            "a\tb\nc\td\ne",
+        );
+        check(
+            "x\\chftn{\\footnote\\chftn A note.} y{\\footnote\\ftnalt Two.}.\\par",
+            "x[1] y[2].\n\n[1] A note.\n[2] Two.",
+        );
+        check(
+            "{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt shown}}",
+            "shown",
+        );
     }
 
     #[test]
@@ -144,7 +159,9 @@ mod tests {
 
     #[test]
     fn title_and_author_are_stated() {
-        let article = read("{\\rtf1{\\info{\\title The quay}{\\author Ada \\'c9xample}{\\keywords k}}Text\\par}");
+        let article = read(
+            "{\\rtf1{\\info{\\title The quay}{\\author Ada \\'c9xample}{\\keywords k}}Text\\par}",
+        );
         assert_eq!(&*article.text, "Text");
         assert_eq!(article.title, "The quay");
         assert_eq!(article.metadata.get("author"), "Ada Éxample");
@@ -156,8 +173,17 @@ mod tests {
         assert_eq!(&*article.text, "one\ntw");
         assert_eq!(article.warnings, [Warning::CutOff]);
         let error = RtfReader
-            .read(&ArticleFile { path: "a.rtf", bytes: b"x" }, &ReadOptions::default())
+            .read(
+                &ArticleFile {
+                    path: "a.rtf",
+                    bytes: b"x",
+                },
+                &ReadOptions::default(),
+            )
             .unwrap_err();
-        assert_eq!(error.to_string(), "this is no sound RTF file: it does not begin as one");
+        assert_eq!(
+            error.to_string(),
+            "this is no sound RTF file: it does not begin as one"
+        );
     }
 }

@@ -224,7 +224,9 @@ impl RtfText {
         }
         let is_on = arg != Some(0);
         match name {
-            "uc" => self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64),
+            "uc" => {
+                self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64)
+            }
             "ansicpg" => self.set_code_page(code_page(arg.unwrap_or(1252))),
             "mac" => self.set_code_page(Some(encoding_rs::MACINTOSH)),
             "fonttbl" => {
@@ -281,7 +283,9 @@ impl RtfText {
         match (self.half.take(), unit) {
             (Some(first), 0xDC00..=0xDFFF) => {
                 let pair = char::decode_utf16([first, unit]).next();
-                let c = pair.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER);
+                let c = pair
+                    .and_then(Result::ok)
+                    .unwrap_or(char::REPLACEMENT_CHARACTER);
                 self.push_here(c.encode_utf8(&mut [0; 4]));
             }
             (first, unit) => {
