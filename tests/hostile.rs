@@ -134,7 +134,7 @@ fn article_files_damaged_inside_their_archive() {
             continue;
         };
         n_archives += 1;
-        for _ in 0..if is_full { 4000 } else { 200 } {
+        for _ in 0..if is_full { 4000 } else { 100 } {
             let mut entries = entries.clone();
             let i = rng.random_range(0..entries.len());
             entries[i].1 = altered(&mut rng, &entries[i].1, &file);
@@ -170,11 +170,11 @@ fn packed(entries: &Entries) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Every article file cut off at every place (of large files: at a thousand).
+/// Every article file cut off at every place (of large files: at three hundred).
 #[test]
 fn article_files_cut_off() {
     for file in corpus("article") {
-        let step = file.len() / 1000 + 1;
+        let step = file.len() / 300 + 1;
         for end in (0..file.len()).step_by(step) {
             run("article", targets::article, &file[..end]);
         }
