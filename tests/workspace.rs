@@ -463,7 +463,10 @@ fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
     for (path, bytes) in [
         ("press/b.txt", &b"Second\nText."[..]),
         ("press/a/z.md", b"# First\n\nText."),
-        ("press/c.bin", b"\0\x01\x02\0\0\0\xff\xfe\0"),
+        ("press/c.txt", b"\0\x01\x02\0\0\0\xff\xfe\0"),
+        ("press/d.png", b"a picture"),
+        ("press/page.html", b"<p>A page."),
+        ("press/page_files/frame.html", b"<p>A part of it."),
         ("press/p.json.journal", b"not an article"),
         ("press/.hidden", b"not an article"),
     ] {
@@ -491,7 +494,15 @@ fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
         .iter()
         .map(|d| (d.source.path.as_str(), d.title.as_str()))
         .collect();
-    assert_eq!(told, [("press/a/z.md", "First"), ("press/b.txt", "Second")]);
+    assert_eq!(
+        told,
+        [
+            ("press/a/z.md", "First"),
+            ("press/b.txt", "Second"),
+            ("press/page.html", "A page.")
+        ]
+    );
+    assert_eq!(found.left_out, [root.join("press/d.png")]);
     let failed: Vec<_> = found
         .failures
         .iter()
@@ -501,7 +512,7 @@ fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
         failed,
         [
             (root.join("none.txt"), false),
-            (root.join("press/c.bin"), true)
+            (root.join("press/c.txt"), true)
         ]
     );
     assert_eq!(found.origins[1].1, root.join("press/b.txt"));
@@ -516,7 +527,7 @@ fn folders_are_read_in_path_order_and_what_cannot_be_read_is_listed() {
         ..ReadOptions::default()
     };
     let once_more = read_asked(&env, &[asked], None, &insists, &JobContext::default());
-    assert_eq!(once_more.documents[0].source.path, "press/c.bin");
+    assert_eq!(once_more.documents[0].source.path, "press/c.txt");
 
     let elsewhere = read(Some(Path::new("/nowhere")));
     assert_eq!(elsewhere.documents[0].source.path, "press/a/z.md");

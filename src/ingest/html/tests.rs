@@ -1,3 +1,5 @@
+//! Pages in small, and what comes out of them.
+
 use super::*;
 
 /// A page as outlets make them, in small.

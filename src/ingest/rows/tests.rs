@@ -1,3 +1,5 @@
+//! Tables in small, and the articles in their rows.
+
 use super::*;
 use crate::ingest::read_article;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
