@@ -17,6 +17,7 @@ use egui::{
     Button, ComboBox, EventFilter, Key, Modifiers, Rect, Response, RichText, TextEdit, Ui,
     WidgetInfo, pos2, vec2,
 };
+use std::collections::BTreeSet;
 
 /// Each column's share of the width, by [`Column::ALL`].
 const SHARES: [f32; 5] = [0.13, 0.28, 0.16, 0.28, 0.15];
@@ -30,12 +31,24 @@ pub struct LinksState {
     list: VirtualList,
     query: LinkQuery,
     rows: Worked<LinkQuery, Vec<RelationId>>,
-    /// Only links with a side in the article shown.
-    here_only: bool,
+    /// Which article a side must stand in.
+    article: ArticleChoice,
+    /// Articles to choose from.
+    articles: Worked<(), Vec<DocumentId>>,
     /// Names to choose from.
     speakers: Worked<(), Vec<String>>,
     /// The current link and the rows in which it was looked for last, with its row.
     located: (Option<RelationId>, u64, Option<usize>),
+}
+
+/// In which article a link shown has a side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum ArticleChoice {
+    #[default]
+    Any,
+    /// The one in the text, whichever it is.
+    Shown,
+    Of(DocumentId),
 }
 
 /// What every part of the panel is drawn with.
@@ -73,7 +86,11 @@ fn links_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
     let query = &mut state.query;
     query.annotator = kit.annotator.cloned();
     query.others = kit.others;
-    query.article = kit.document.filter(|_| state.here_only).cloned();
+    query.article = match &state.article {
+        ArticleChoice::Of(id) if kit.project.document(id).is_some() => Some(id.clone()),
+        ArticleChoice::Shown => kit.document.cloned(),
+        _ => None,
+    };
     let types = &kit.project.schema().relation_types;
     query
         .relation_type
@@ -135,10 +152,7 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
                 }
             });
         combo.response.accessible_name("Show speaker");
-        framed_ui(ui, kit.tokens, |ui| {
-            ui.checkbox(&mut state.here_only, "This article")
-                .on_hover_text("Only links with a side in the article shown")
-        });
+        article_ui(ui, kit, state);
         let words = if is_fresh {
             counted(state.rows.value.len(), "link", "links")
         } else {
@@ -146,6 +160,48 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
         };
         ui.label(RichText::new(words).color(kit.tokens.weak));
     });
+}
+
+/// The choice of an article.
+fn article_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
+    let at = (kit.project, kit.revision, kit.project.relations().len());
+    state.articles.follow(at, &(), linked_articles, ui.ctx());
+    let title = |id: &DocumentId| {
+        let title = kit.project.document(id).map_or("", |d| d.title.as_str());
+        on_one_line(title, CHOICE_CHARS)
+    };
+    let chosen = match &state.article {
+        ArticleChoice::Shown => "This article".to_owned(),
+        ArticleChoice::Of(id) if kit.project.document(id).is_some() => title(id),
+        _ => "All articles".to_owned(),
+    };
+    let combo = ComboBox::from_id_salt("links article filter")
+        .selected_text(chosen)
+        .truncate()
+        .show_ui(ui, |ui| {
+            let chosen = &mut state.article;
+            ui.selectable_value(chosen, ArticleChoice::Any, "All articles");
+            ui.selectable_value(chosen, ArticleChoice::Shown, "This article")
+                .on_hover_text("Only links with a side in the article shown");
+            for id in &state.articles.value {
+                ui.selectable_value(chosen, ArticleChoice::Of(id.clone()), title(id));
+            }
+        });
+    combo.response.accessible_name("Show article");
+}
+
+/// The articles with a side of a link, in the project's order.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    reason = "the form that `Worked` asks for"
+)]
+fn linked_articles(project: &Project, _: &(), _: &dyn Fn() -> bool) -> Option<Vec<DocumentId>> {
+    let ends = project.relations().flat_map(|r| [&r.from, &r.to]);
+    let annotations = ends.filter_map(|id| project.annotation(id));
+    let linked: BTreeSet<&DocumentId> = annotations.map(|a| &a.document).collect();
+    let all = project.documents().iter().map(|d| &d.id);
+    Some(all.filter(|id| linked.contains(id)).cloned().collect())
 }
 
 /// The names of all who say something.

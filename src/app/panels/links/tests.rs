@@ -113,6 +113,23 @@ fn the_filters_say_when_nothing_fits() {
 }
 
 #[test]
+fn the_articles_to_choose_from_are_those_with_links() {
+    let mut h = harness(project());
+    h.get_by_label("Show article").click();
+    h.run();
+    let listed: Vec<String> = project()
+        .documents()
+        .iter()
+        .filter(|d| h.query_by_label(&d.title).is_some())
+        .map(|d| d.title.clone())
+        .collect();
+    assert_eq!(listed, ["Harbour bridge to close", "No plan, says port"]);
+    h.get_by_label("No plan, says port").click();
+    h.run();
+    h.get_by_label("1 link");
+}
+
+#[test]
 fn without_links_it_says_how_one_is_made() {
     let mut project = project();
     project

@@ -4,7 +4,7 @@ use crate::app::panels::wording::counted;
 use crate::app::tokens::{Tokens, contrast, parse_hex, to_hex};
 use crate::model::{
     AnnotatorId, DocumentLayer, Feature, FeatureId, FeatureKind, ForeignFields, Label, LabelId,
-    Project, Schema, free_name, slug,
+    Project, RelationType, Schema, free_name, slug,
 };
 use egui::Color32;
 use egui::ecolor::Hsva;
@@ -73,14 +73,11 @@ pub fn new_label(schema: &Schema) -> Label {
     let id = free_name(&slug(&name, "tag"), "-", |id| {
         schema.label(&id.into()).is_some()
     });
-    let key = (1..=9)
-        .map(|n: u8| n.to_string())
-        .find(|key| schema.labels.iter().all(|l| l.key != *key));
     Label {
         id: id.into(),
         name,
         color: new_color(schema),
-        key: key.unwrap_or_default(),
+        key: free_key(schema.labels.iter().map(|l| l.key.as_str())),
         description: String::new(),
         foreign: ForeignFields::default(),
     }
@@ -103,6 +100,37 @@ pub fn new_feature(schema: &Schema) -> Feature {
         relation_types: Vec::new(),
         foreign: ForeignFields::default(),
     }
+}
+
+/// A type of link that is not in the set yet, with the first free key, for every tag at both ends.
+pub fn new_type(schema: &Schema) -> RelationType {
+    let types = &schema.relation_types;
+    let name = free_name("new type", " ", |name| types.iter().any(|t| t.name == name));
+    let id = free_name(&slug(&name, "link"), "-", |id| {
+        schema.relation_type(&id.into()).is_some()
+    });
+    let labels: Vec<LabelId> = schema.labels.iter().map(|l| l.id.clone()).collect();
+    RelationType {
+        id: id.into(),
+        name,
+        key: free_key(types.iter().map(|t| t.key.as_str())),
+        symmetric: false,
+        from: labels.clone(),
+        to: labels,
+        foreign: ForeignFields::default(),
+    }
+}
+
+/// The first digit from 1 on that is none of `taken`; empty where there is none.
+fn free_key<'a>(taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut keys = (1..=9_u8).map(|n| n.to_string());
+    let free = keys.find(|key| taken.clone().all(|t| t != key));
+    free.unwrap_or_default()
+}
+
+/// Such as `3 links`.
+pub fn links_in_words(n: usize) -> String {
+    counted(n, "link", "links")
 }
 
 /// A colour whose hue is far from those in use, and that stands out on both themes' pages.

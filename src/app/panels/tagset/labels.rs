@@ -1,7 +1,10 @@
 //! The editor's tags.
 
 use super::data::{Uses, contrast_in_words, new_label};
-use super::{Kit, Question, TagSetState, line_ui, lines_ui, select_all, two_columns_ui};
+use super::{
+    Kit, Question, TagSetState, key_ui, line_ui, lines_ui, move_buttons_ui, orphans_ui, select_all,
+    two_columns_ui,
+};
 use crate::app::context::Sender;
 use crate::app::panels::draft::{self, Draft};
 use crate::app::panels::parts::{cell_ui, framed_ui, one_line, section_ui, warning_ui, weak_ui};
@@ -11,7 +14,7 @@ use crate::app::widgets::paint_swatch;
 use crate::edit::compose::Orphans;
 use crate::model::{Label, LabelId, Project};
 use crate::workspace::Command;
-use egui::{Button, ComboBox, Popup, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{Popup, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 /// What is typed about one tag.
 #[derive(Debug)]
@@ -142,20 +145,12 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState, at: 
         let Some((i, label)) = at.and_then(|i| labels.get(i).map(|l| (i, l))) else {
             return;
         };
-        let move_button = |ui: &mut Ui, sign: &str, way: &str, to: Option<usize>| {
-            let response = ui
-                .add_enabled(to.is_some(), Button::new(sign))
-                .accessible_name(format!("Move {} {way}", label.name))
-                .on_hover_text(format!("Move the chosen tag {way}"));
-            if let Some(place) = to.filter(|_| response.clicked()) {
-                kit.sender.command(Command::PutLabel {
-                    label: label.clone(),
-                    place: Some(place),
-                });
-            }
-        };
-        move_button(ui, "▲", "up", i.checked_sub(1));
-        move_button(ui, "▼", "down", Some(i + 1).filter(|to| *to < labels.len()));
+        if let Some(place) = move_buttons_ui(ui, &label.name, i, labels.len()) {
+            kit.sender.command(Command::PutLabel {
+                label: label.clone(),
+                place: Some(place),
+            });
+        }
     });
 }
 
@@ -222,7 +217,11 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
     if name.lost_focus() {
         put_name(drafts.name.leave(), &mut changed);
     }
-    key_ui(ui, kit, label, &mut changed);
+    let others = kit.project.schema().labels.iter();
+    let others = others.filter(|l| l.id != label.id);
+    let holders = others.map(|l| (l.key.as_str(), l.name.as_str()));
+    let heading = section_ui(ui, kit.tokens, "Key").id;
+    key_ui(ui, heading, holders, &mut changed.key);
     color_ui(ui, kit, &mut drafts.color, &mut changed);
     let heading = section_ui(ui, kit.tokens, "When to use it").id;
     if lines_ui(ui, kit.tokens, heading, &mut drafts.description, 3) {
@@ -249,31 +248,6 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
             });
         }
     }
-}
-
-fn key_ui(ui: &mut Ui, kit: Kit<'_>, label: &Label, changed: &mut Label) {
-    let heading = section_ui(ui, kit.tokens, "Key").id;
-    let shown = |key: &str| if key.is_empty() { "none" } else { key }.to_owned();
-    let combo = ComboBox::from_id_salt("tag key")
-        .selected_text(shown(&label.key))
-        .width(80.0)
-        .show_ui(ui, |ui| {
-            let keys = (1..=9_u8).map(|n| n.to_string());
-            for key in std::iter::once(String::new()).chain(keys) {
-                let labels = kit.project.schema().labels.iter();
-                let holder = labels
-                    .filter(|l| !key.is_empty() && l.id != label.id)
-                    .find(|l| l.key == key);
-                let words = match holder {
-                    Some(other) => format!("{key} (taken from {})", other.name),
-                    None => shown(&key),
-                };
-                if ui.selectable_label(label.key == key, words).clicked() {
-                    changed.key = key;
-                }
-            }
-        });
-    combo.response.labelled_by(heading);
 }
 
 /// Picker and hex field share one draft: it is taken when the picker is closed, the field is left, and after a pause.
@@ -322,32 +296,19 @@ fn question_ui(
         label.name,
         uses.in_words(kit.project, &label.id)
     ));
-    ui.add_space(size::GROUP);
-    let labels = &kit.project.schema().labels;
-    for other in labels.iter().filter(|l| l.id != label.id) {
-        let is_on = move_to.as_ref() == Some(&other.id);
-        let words = format!("They become {}", other.name);
-        if framed_ui(ui, kit.tokens, |ui| ui.radio(is_on, words)).clicked() {
-            *move_to = Some(other.id.clone());
-        }
+    let others = kit.project.schema().labels.iter();
+    let others = others.filter(|l| l.id != label.id);
+    let others = others.map(|l| (&l.id, l.name.as_str()));
+    let goes = ("They are removed too, with their links", "Remove tag");
+    let answer = orphans_ui(ui, kit, others, move_to, goes);
+    if answer == Some(true) {
+        let to = move_to.clone();
+        kit.sender.command(Command::RemoveLabel {
+            label: label.id.clone(),
+            orphans: to.map_or(Orphans::Remove, Orphans::MoveTo),
+        });
     }
-    let goes = "They are removed too, with their links";
-    if framed_ui(ui, kit.tokens, |ui| ui.radio(move_to.is_none(), goes)).clicked() {
-        *move_to = None;
+    if answer.is_some() {
+        *question = None;
     }
-    ui.add_space(size::GROUP);
-    let orphans = move_to.clone().map_or(Orphans::Remove, Orphans::MoveTo);
-    ui.horizontal(|ui| {
-        if ui.button("Remove tag").clicked() {
-            kit.sender.command(Command::RemoveLabel {
-                label: label.id.clone(),
-                orphans,
-            });
-            *question = None;
-        }
-        if ui.button("Cancel").clicked() {
-            *question = None;
-        }
-    });
-    weak_ui(ui, kit.tokens, "Undo brings everything back in one step");
 }

@@ -1,19 +1,20 @@
-//! The tag set editor: tags and the fields that they carry.
+//! The tag set editor: tags, the fields that they carry, and the types of links.
 mod data;
 mod features;
 mod labels;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use super::draft::{Draft, Typed};
-use super::parts::{framed_ui, warning_ui};
+use super::parts::{framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
-use crate::model::{FeatureId, LabelId, Project};
+use crate::model::{FeatureId, LabelId, Project, RelationTypeId};
 use data::Uses;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
-use egui::{Response, Ui, vec2};
+use egui::{Button, ComboBox, Response, Ui, vec2};
 
 /// Scratch of the tag set editor.
 #[derive(Debug, Default)]
@@ -25,6 +26,10 @@ pub struct TagSetState {
     added: Option<LabelId>,
     feature: Option<FeatureId>,
     feature_drafts: features::Drafts,
+    relation_type: Option<RelationTypeId>,
+    type_drafts: types::Drafts,
+    /// A type just added, whose name wants to be written.
+    added_type: Option<RelationTypeId>,
     question: Option<Question>,
     /// The revision that the counts belong to.
     uses: Option<(u64, Uses)>,
@@ -35,6 +40,7 @@ enum Tab {
     #[default]
     Tags,
     Fields,
+    Links,
 }
 
 /// Something that must be answered before a removal.
@@ -47,21 +53,30 @@ enum Question {
     },
     /// So many hold a value of the field.
     RemoveFeature { feature: FeatureId, n: usize },
+    /// What becomes of the type's links: they get this type, or go.
+    RemoveType {
+        of: RelationTypeId,
+        move_to: Option<RelationTypeId>,
+    },
 }
 
 impl Typed for TagSetState {
     fn has_draft(&self) -> bool {
-        self.label_drafts.is_changed() || self.feature_drafts.is_changed()
+        self.label_drafts.is_changed()
+            || self.feature_drafts.is_changed()
+            || self.type_drafts.is_changed()
     }
 
     fn commit(&mut self, project: &Project, sender: &Sender) {
         self.label_drafts.send(project, sender, Draft::commit);
         self.feature_drafts.send(project, sender, Draft::commit);
+        self.type_drafts.send(project, sender, Draft::commit);
     }
 
     fn leave(&mut self, project: &Project, sender: &Sender) {
         self.label_drafts.send(project, sender, Draft::leave);
         self.feature_drafts.send(project, sender, Draft::leave);
+        self.type_drafts.send(project, sender, Draft::leave);
     }
 }
 
@@ -93,7 +108,12 @@ fn editor_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
         _ => Uses::gather(kit.project),
     };
     ui.horizontal(|ui| {
-        for (tab, name) in [(Tab::Tags, "Tags"), (Tab::Fields, "Fields")] {
+        let tabs = [
+            (Tab::Tags, "Tags"),
+            (Tab::Fields, "Fields"),
+            (Tab::Links, "Link types"),
+        ];
+        for (tab, name) in tabs {
             if ui.selectable_label(state.tab == tab, name).clicked() && state.tab != tab {
                 state.leave(kit.project, kit.sender);
                 state.question = None;
@@ -108,6 +128,7 @@ fn editor_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
     ui.add_enabled_ui(kit.read_only.is_none(), |ui| match state.tab {
         Tab::Tags => labels::tags_ui(ui, kit, &uses, state),
         Tab::Fields => features::fields_ui(ui, kit, state),
+        Tab::Links => types::types_ui(ui, kit, state),
     });
     state.uses = Some((kit.revision, uses));
 }
@@ -135,6 +156,86 @@ fn column_ui(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
         ui.set_width(width);
         contents(ui);
     });
+}
+
+/// Up and down for the chosen row of a list; gives its new place.
+fn move_buttons_ui(ui: &mut Ui, name: &str, at: usize, n: usize) -> Option<usize> {
+    let mut place = None;
+    let ways = [
+        ("▲", "up", at.checked_sub(1)),
+        ("▼", "down", Some(at + 1).filter(|to| *to < n)),
+    ];
+    for (sign, way, to) in ways {
+        let response = ui
+            .add_enabled(to.is_some(), Button::new(sign))
+            .accessible_name(format!("Move {name} {way}"))
+            .on_hover_text(format!("Move the chosen row {way}"));
+        if response.clicked() {
+            place = to;
+        }
+    }
+    place
+}
+
+/// A choice of a digit, or none. `holders`: the other rows' keys and names; a key that one of them has is taken from it.
+fn key_ui<'a>(
+    ui: &mut Ui,
+    heading: egui::Id,
+    holders: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    key: &mut String,
+) {
+    let shown = |key: &str| if key.is_empty() { "none" } else { key }.to_owned();
+    let combo = ComboBox::from_id_salt("key")
+        .selected_text(shown(key))
+        .width(80.0)
+        .show_ui(ui, |ui| {
+            let keys = (1..=9_u8).map(|n| n.to_string());
+            for choice in std::iter::once(String::new()).chain(keys) {
+                let is_held = |(held, _): &(&str, &str)| !choice.is_empty() && *held == choice;
+                let words = match holders.clone().find(is_held) {
+                    Some((_, name)) => format!("{choice} (taken from {name})"),
+                    None => shown(&choice),
+                };
+                if ui.selectable_label(*key == choice, words).clicked() {
+                    *key = choice;
+                }
+            }
+        });
+    combo.response.labelled_by(heading);
+}
+
+/// Asks what becomes of things whose tag or type goes: they move to another one of `others`, or go too. `goes`: what that
+/// choice says, and the button. `Some(true)`: remove; `Some(false)`: leave all as it is.
+fn orphans_ui<'a, I: Clone + PartialEq + 'a>(
+    ui: &mut Ui,
+    kit: Kit<'_>,
+    others: impl Iterator<Item = (&'a I, &'a str)>,
+    move_to: &mut Option<I>,
+    goes: (&str, &str),
+) -> Option<bool> {
+    ui.add_space(size::GROUP);
+    for (id, name) in others {
+        let is_on = move_to.as_ref() == Some(id);
+        let words = format!("They become {name}");
+        if framed_ui(ui, kit.tokens, |ui| ui.radio(is_on, words)).clicked() {
+            *move_to = Some(id.clone());
+        }
+    }
+    if framed_ui(ui, kit.tokens, |ui| ui.radio(move_to.is_none(), goes.0)).clicked() {
+        *move_to = None;
+    }
+    ui.add_space(size::GROUP);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if ui.button(goes.1).clicked() {
+            answer = Some(true);
+        }
+        if ui.button("Cancel").clicked() {
+            answer = Some(false);
+        }
+    });
+    weak_ui(ui, kit.tokens, "Undo brings everything back in one step");
+    answer
 }
 
 /// A field of one line.

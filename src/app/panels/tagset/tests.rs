@@ -4,7 +4,8 @@ use super::*;
 use crate::app::context::Message;
 use crate::app::panels::fixture::project;
 use crate::edit::compose::Orphans;
-use crate::model::{Feature, Label};
+use crate::edit::relation_types::OrphanLinks;
+use crate::model::{Feature, Label, RelationType};
 use crate::workspace::Command;
 use egui::Key;
 use egui_kittest::{Harness, kittest::Queryable as _};
@@ -28,6 +29,17 @@ impl World {
     fn label(&self) -> (Label, Option<usize>) {
         match self.command() {
             Command::PutLabel { label, place } => (label, place),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn relation_type(&self) -> (RelationType, Option<usize>) {
+        match self.command() {
+            Command::PutRelationType {
+                relation_type,
+                place,
+            } => (relation_type, place),
             other => panic!("{other:?}"),
         }
     }
@@ -216,6 +228,55 @@ fn a_field_with_values_goes_only_after_an_answer() {
         h.state().command(),
         Command::RemoveFeature("directness".into())
     );
+}
+
+#[test]
+fn a_type_of_link_is_added_changed_and_moved() {
+    let mut h = harness(None);
+    click(&mut h, "Link types");
+    click(&mut h, "Add type");
+    let (kind, _) = h.state().relation_type();
+    assert_eq!(
+        (kind.name.as_str(), kind.key.as_str(), kind.from.len()),
+        ("new type", "5", 3)
+    );
+    click(&mut h, "2  supports");
+    write(&mut h, "Name", "backs");
+    assert_eq!(h.state().relation_type().0.name, "backs");
+    click(&mut h, "Both ends are alike");
+    assert!(h.state().relation_type().0.symmetric);
+    click(&mut h, "It may go from: Quote");
+    let (kind, place) = h.state().relation_type();
+    assert!(!kind.from.contains(&"quote".into()) && kind.to.contains(&"quote".into()));
+    assert_eq!(place, None);
+    click(&mut h, "Move supports up");
+    assert_eq!(h.state().relation_type().1, Some(0));
+}
+
+#[test]
+fn a_type_with_links_goes_only_after_an_answer() {
+    let mut h = harness(None);
+    click(&mut h, "Link types");
+    click(&mut h, "Remove type…");
+    h.get_by_label_contains("is on 1 link.");
+    assert_eq!(h.state().sender.take(), []);
+    click(&mut h, "They become supports");
+    click(&mut h, "Remove type");
+    let relation_type = "contradicts".into();
+    let orphans = OrphanLinks::MoveTo("supports".into());
+    let expected = Command::RemoveRelationType {
+        relation_type,
+        orphans,
+    };
+    assert_eq!(h.state().command(), expected);
+    click(&mut h, "2  supports");
+    click(&mut h, "Remove type…");
+    let (relation_type, orphans) = ("supports".into(), OrphanLinks::Refuse);
+    let expected = Command::RemoveRelationType {
+        relation_type,
+        orphans,
+    };
+    assert_eq!(h.state().command(), expected);
 }
 
 #[test]
