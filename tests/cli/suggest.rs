@@ -148,6 +148,31 @@ fn what_was_accepted_is_not_suggested_again() {
 }
 
 #[test]
+fn a_quotation_with_its_speaker_and_fragments() {
+    let world = World::new();
+    world.write(
+        "articles/a.txt",
+        concat!(
+            "Ferry stopped\n",
+            "🙂 “The slipway is cracked,” said Mara Lind, the mayor. “We knew,” she added, “for years.”\n",
+        ),
+    );
+    let made = world.run(&["new", "articles", "-o", "p.json"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let ran = world.run(&["suggest", "p.json", "--kind", "quotes", "--json"]);
+    let expected = format!(
+        concat!(
+            r#"{{"kind":"quotes","score":0.95,"why":"quotation marks, interrupted; “said” with Mara Lind after it","#,
+            r#""spans":[{{"document":"{a}","fragments":[[17,39],[70,77],[92,102]],"label":"quote","#,
+            r#""features":{{"speaker":"Mara Lind","directness":"direct"}}}}]}}"#,
+            "\n"
+        ),
+        a = world.document(0)
+    );
+    assert_eq!(ran.done(), expected);
+}
+
+#[test]
 fn the_same_quotation_in_two_articles() {
     let world = World::new();
     world.write(
