@@ -171,6 +171,7 @@ fn open_tag_undo_save_kill_and_reopen() {
     by_keyboard(&window);
     speaker_undo_redo(&window, &tagged[1]["id"]);
     let window = linked_killed_and_reopened(&stage, window);
+    let window = suggested_killed_and_reopened(&stage, window);
     let (window, survivor) = killed_and_reopened(&stage, window);
     tagged.push(survivor);
     closed_and_reopened(&stage, window, &tagged);
@@ -401,15 +402,7 @@ fn linked_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Windo
     let link = ops.iter().find(|op| op["set"] == "relation");
     let link = link.expect("a link in the step")["to"].clone();
     assert_eq!(link["type"], "contradicts");
-    let Window { app, project } = window;
-    app.kill_without_warning();
-    let window = Window {
-        app: stage.start(COUNTERMARK, &[&project]),
-        project,
-    };
-    wait_for("the project in the window", || {
-        window.app.title().contains("five").then_some(())
-    });
+    let window = killed_and_started(stage, window);
     let saved = window.save("the link after the kill", |p| {
         let all = p["relations"].as_array().expect("relations");
         all.iter().any(|r| r["id"] == link["id"])
@@ -422,6 +415,49 @@ fn linked_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Windo
     assert_eq!(articles, [first, second]);
     // The first article again.
     window.app.keys(&["Escape", "ctrl+Prior"]);
+    window
+}
+
+/// S to a suggestion, Enter: one step, there after `kill -9`, and said to come of a suggestion.
+fn suggested_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Window<'a> {
+    let before = number(&window.last_step());
+    let made = wait_for("a suggestion accepted by S and Enter", || {
+        // They are worked out beside the window: S goes to the first one as soon as it is there.
+        window.app.keys(&["Escape", "s"]);
+        sleep(Duration::from_millis(1500));
+        window.app.keys(&["Return"]);
+        sleep(Duration::from_millis(500));
+        Some(window.last_step()).filter(|step| number(step) > before)
+    });
+    assert_eq!(number(&made), before + 1, "{made}");
+    let ops = made["ops"].as_array().expect("a step has ops");
+    let accepted: Vec<Value> = ops
+        .iter()
+        .filter(|op| op["set"] == "annotation")
+        .map(|op| op["to"].clone())
+        .collect();
+    assert!(!accepted.is_empty(), "{made}");
+    for a in &accepted {
+        assert_eq!(a["origin"], "suggestion", "{made}");
+    }
+    let window = killed_and_started(stage, window);
+    window.save("what was accepted, after the kill", |p| {
+        accepted.iter().all(|a| annotation(p, &a["id"]).is_some())
+    });
+    window
+}
+
+/// `kill -9`, and the same project again.
+fn killed_and_started<'a>(stage: &'a Stage, window: Window<'a>) -> Window<'a> {
+    let Window { app, project } = window;
+    app.kill_without_warning();
+    let window = Window {
+        app: stage.start(COUNTERMARK, &[&project]),
+        project,
+    };
+    wait_for("the project in the window", || {
+        window.app.title().contains("five").then_some(())
+    });
     window
 }
 
