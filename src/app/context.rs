@@ -11,6 +11,7 @@ use crate::model::{
     AnnotationId, AnnotatorId, DocumentId, LabelId, Project, RelationId, RelationTypeId,
 };
 use crate::text::{ByteOffset, TextSpan};
+use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::{OtherLayers, Settings, SuggestionSettings};
 use crate::workspace::suggestions::{SuggestionKey, Suggestions};
 use crate::workspace::{Asked, Command, Workspace};
@@ -118,6 +119,8 @@ pub enum PathPurpose {
     ExportFolder,
     /// The file that an export is written to, with its ending.
     ExportFile(&'static str),
+    /// Where a comparison shall be saved.
+    SaveReport(ReportKind),
 }
 
 /// A dialog or window that can be asked for.
@@ -243,6 +246,15 @@ pub enum AppAction {
     OpenAnyway(Vec<Asked>),
     /// Writes the project to this file and goes on there.
     SaveAsPath {
+        /// The file.
+        path: PathBuf,
+        /// Whether a file that is there may go.
+        may_replace: bool,
+    },
+    /// Writes the comparison to this file.
+    SaveReportPath {
+        /// As what.
+        kind: ReportKind,
         /// The file.
         path: PathBuf,
         /// Whether a file that is there may go.

@@ -105,6 +105,7 @@ impl App {
             UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
             UiCommand::CompareAnnotators => self.compare_annotators(),
             UiCommand::CompareWithProject => self.ask_for_files(PathPurpose::CompareWith),
+            UiCommand::SaveReport(kind) => self.ask_for_files(PathPurpose::SaveReport(kind)),
             UiCommand::NextDisagreement => self.walk_disagreements(true),
             UiCommand::PreviousDisagreement => self.walk_disagreements(false),
             UiCommand::Area(area) => self.go_to_area(area),
@@ -171,6 +172,11 @@ impl App {
                 return self.read_asked(asked, options);
             }
             AppAction::SaveAsPath { path, may_replace } => return self.save_as(path, may_replace),
+            AppAction::SaveReportPath {
+                kind,
+                path,
+                may_replace,
+            } => return self.save_report(kind, path, may_replace),
             AppAction::MergeTheirs => return self.merge_theirs(),
             AppAction::OpenMerged(path) => return self.open_merged(&path),
             AppAction::OpenBackup(path) => return self.open_backup(&path),

@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
+use crate::workspace::reporting::{ReportFailure, ReportKind};
 use crate::workspace::{
     Access, ArticlesRead, Asked, Failure, Job, JobProgress, OpenError, OpenErrorKind, OpenOptions,
     Opened, Report, Workspace,
@@ -44,6 +45,8 @@ pub struct Opening {
     project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
     pub(super) exporting: Option<Exporting>,
     pub(super) closing: Vec<Closing>,
+    /// A comparison that is being written, and as what.
+    pub(super) report: Option<(ReportKind, Job<Result<PathBuf, ReportFailure>>)>,
     /// Where the files of articles lie that were read in this session.
     pub(super) origins: BTreeMap<DocumentId, PathBuf>,
 }
@@ -64,6 +67,7 @@ impl Opening {
             && self.exporting.is_none()
             && self.project.is_none()
             && self.closing.is_empty()
+            && self.report.is_none()
     }
 
     /// What goes on, in words.
@@ -213,6 +217,7 @@ impl App {
         }
         self.poll_export();
         self.poll_closing();
+        self.poll_report();
         let reports = match &mut self.open {
             Some(open) => open.workspace.poll(),
             None => Vec::new(),

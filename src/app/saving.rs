@@ -1,7 +1,7 @@
 //! The system's file dialog, saving, and closing.
 
 use super::context::{AppAction, PathPurpose};
-use super::dialogs::{Dialog, MessageAnswer, PathDraft, file_name_of, with_json};
+use super::dialogs::{Dialog, MessageAnswer, PathDraft, file_name_of, with_ending, with_json};
 use super::dispatch::sentence;
 use super::opening::Picked;
 use super::project_view::OpenProject;
@@ -36,6 +36,7 @@ impl App {
             .as_ref()
             .map(|o| o.workspace.name())
             .unwrap_or_default();
+        let report_name = self.report_name(purpose);
         let job = Job::spawn(&self.env.wake, "file dialog", move |_| {
             let started = Instant::now();
             let paths = match purpose {
@@ -68,6 +69,12 @@ impl App {
                 PathPurpose::ExportFile(ending) => dialog
                     .set_title("Export to a file")
                     .set_file_name(format!("{}.{ending}", file_name_of(&name)))
+                    .save_file()
+                    .map(|path| vec![path]),
+                PathPurpose::SaveReport(kind) => dialog
+                    .set_title(format!("Save the {}", kind.name()))
+                    .set_file_name(report_name.unwrap_or_default())
+                    .add_filter(kind.name(), &[kind.ending()])
                     .save_file()
                     .map(|path| vec![path]),
                 PathPurpose::SaveAs => dialog
@@ -112,6 +119,11 @@ impl App {
                 let was_asked = with_ending == *path;
                 self.save_as(with_ending, was_asked);
             }
+            (PathPurpose::SaveReport(kind), [path]) => {
+                let with_ending = with_ending(path.clone(), kind.ending());
+                let was_asked = with_ending == *path;
+                self.save_report(kind, with_ending, was_asked);
+            }
             (PathPurpose::CompareWith, [path]) => self.compare_with(path),
             (PathPurpose::ExportFolder | PathPurpose::ExportFile(_), [path]) => {
                 self.take_export_path(path.clone());
@@ -122,7 +134,8 @@ impl App {
 
     /// Asks for a path in a field.
     pub(super) fn ask_for_path(&mut self, purpose: PathPurpose) {
-        let name = self.open.as_ref().map(|o| o.workspace.name());
+        let project = self.open.as_ref().map(|o| o.workspace.name());
+        let name = self.report_name(purpose).or(project);
         let draft = PathDraft::new(purpose, &self.settings, name.as_deref());
         self.dialogs.open(Dialog::Path(draft));
     }

@@ -2,6 +2,7 @@
 
 mod compare;
 mod exporting;
+mod figures;
 mod first_use;
 mod linking;
 mod predictions;

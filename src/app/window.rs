@@ -441,6 +441,8 @@ impl App {
         facts.read_only = workspace.read_only().is_some();
         facts.has_document = open.document.is_some();
         facts.n_annotators = project.annotators().len();
+        let compared = open.panels.compare.compared();
+        facts.n_compared = compared.map_or(0, |compared| compared.sides.len());
         facts.has_disagreements = open.panels.compare.has_disagreements();
         facts.has_other_documents = project.documents().len() > 1;
         facts.has_annotator = workspace.annotator().is_some();

@@ -1,6 +1,6 @@
 //! What keys, menus and the parts of the area do: choose who is compared, begin, stop, walk.
 
-use super::work::Told;
+use super::work::{Asked, Told};
 use crate::app::dialogs::Dialog;
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
@@ -20,6 +20,12 @@ pub enum CompareDeed {
     Show(usize),
     /// Brings a span of the comparison into view.
     ShowUnit(usize),
+    /// Shows the text at a span, and makes the place that it is part of the current one.
+    GoToUnit(usize),
+    /// Compares only these two of more, by their places.
+    Pair(usize, usize),
+    /// Works out the figures that take longer, too.
+    Advanced,
 }
 
 /// Whether a file is a project by its name.
@@ -135,6 +141,16 @@ impl App {
             CompareDeed::Stop => compare.work.stop(),
             CompareDeed::Show(entry) => compare.show(entry),
             CompareDeed::ShowUnit(unit) => compare.show_unit(unit),
+            CompareDeed::GoToUnit(unit) => compare.go_to_unit(unit),
+            CompareDeed::Pair(a, b) => {
+                let sides = compare.compared().map(|c| &c.sides);
+                let id = |i: usize| sides?.get(i).map(|side| side.annotator.clone());
+                if let (Some(a), Some(b)) = (id(a), id(b)) {
+                    compare.forget();
+                    compare.work.ask(Asked::Within(vec![a, b]));
+                }
+            }
+            CompareDeed::Advanced => compare.work.ask_advanced(),
         }
     }
 }

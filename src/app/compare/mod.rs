@@ -1,6 +1,7 @@
 //! The work area Compare: two annotators on one text, the list of their differences, and the figures.
 //!
 //! - [`work`]: what is compared, and the comparison as it is worked out beside the window; [`start`]: who is compared;
+//! - [`figures`]: how far they agree; [`reports`]: that as a file;
 //! - [`rows`]: the differences as plain data, [`list`] draws them; [`text`]: the article with A's lines above the words
 //!   and B's below them; [`detail`]: what each of the two made of the current place;
 //! - [`deeds`]: what keys and menus do here.
@@ -9,8 +10,9 @@
 //! belong together; when the layers have changed it is worked out again after a pause.
 mod deeds;
 mod detail;
+pub mod figures;
 mod list;
-mod overall;
+mod reports;
 mod rows;
 mod start;
 mod text;
@@ -30,6 +32,7 @@ use super::ui_command::UiCommand;
 use super::widgets::VirtualList;
 use crate::workspace::{Compared, Side};
 use egui::{Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use figures::{FiguresAnswer, FiguresKit, FiguresState, figures_ui};
 use std::sync::Arc;
 
 /// In areas of this width, points, and more, the list stands beside the text, in narrower ones above it.
@@ -56,6 +59,8 @@ pub struct CompareState {
     pub start: StartState,
     /// Which of the differences are listed.
     pub filter: Filter,
+    /// The page of figures.
+    pub figures: FiguresState,
     made: Option<Made>,
     /// The current place, by what stays the same through the next comparison.
     current: Option<Key>,
@@ -196,6 +201,20 @@ impl CompareState {
         }
     }
 
+    /// Shows the text at a span of the comparison; the place that it is part of becomes the current one.
+    pub fn go_to_unit(&mut self, unit: usize) {
+        self.tab = Tab::Differences;
+        let entry = self.made.as_ref().and_then(|made| {
+            let is_it =
+                |what: What| matches!(what, What::Spans { a, b } if [a, b].contains(&Some(unit)));
+            made.entries.all.iter().position(|entry| is_it(entry.what))
+        });
+        match entry {
+            Some(entry) => self.show(entry),
+            None => self.text.show_unit(unit),
+        }
+    }
+
     /// Brings a span of the comparison into view; the current place stays.
     pub fn show_unit(&mut self, unit: usize) {
         self.text.show_unit(unit);
@@ -243,7 +262,7 @@ fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &
     head_ui(ctx, ui, state, &compared);
     ui.add_space(size::GAP);
     match state.tab {
-        Tab::Figures => overall::overall_ui(ctx, ui, &compared),
+        Tab::Figures => figures_tab_ui(ctx, ui, &compared, state),
         Tab::Differences if compared.sides.len() > 2 => empty_ui(
             ui,
             ctx.tokens,
@@ -251,6 +270,40 @@ fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &
             "Choose two of them to see where they differ; the figures are for all of them",
         ),
         Tab::Differences => differences_ui(ctx, engine, ui, state),
+    }
+}
+
+/// How far they agree.
+fn figures_tab_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    compared: &Arc<Compared>,
+    state: &mut CompareState,
+) {
+    let kit = FiguresKit {
+        compared,
+        version: state.made.as_ref().map_or(0, |made| made.version),
+        tokens: ctx.tokens,
+    };
+    let act = |deed| ctx.sender.act(AppAction::Compare(deed));
+    match figures_ui(ui, kit, &mut state.figures) {
+        None => {}
+        Some(FiguresAnswer::Show { units }) if compared.sides.len() == 2 => {
+            if let Some(unit) = units.first() {
+                act(CompareDeed::GoToUnit(*unit));
+            }
+        }
+        // The text shows two; of more the first one's annotation is shown where it is annotated.
+        Some(FiguresAnswer::Show { units }) => {
+            let annotation = units.first().and_then(|unit| compared.annotation(*unit));
+            if let Some(annotation) = annotation {
+                ctx.sender
+                    .act(AppAction::GoToAnnotation(annotation.id.clone()));
+            }
+        }
+        Some(FiguresAnswer::ComparePair(a, b)) => act(CompareDeed::Pair(a, b)),
+        Some(FiguresAnswer::WorkOutAdvanced) => act(CompareDeed::Advanced),
+        Some(FiguresAnswer::Save(kind)) => ctx.sender.ui(UiCommand::SaveReport(kind)),
     }
 }
 

@@ -149,6 +149,8 @@ pub struct Work {
     due: Option<Due>,
     /// The user has stopped it: it is not begun again by itself.
     is_stopped: bool,
+    /// Figures that take longer are worked out, too.
+    is_advanced: bool,
     /// Longer or shorter than [`PAUSE`].
     pub pause: Option<Duration>,
 }
@@ -189,6 +191,13 @@ impl Work {
         self.looked_at = None;
         self.due = Some(Due::AtOnce);
         self.is_stopped = false;
+    }
+
+    /// Works out what is there once more, with the figures that take longer.
+    pub fn ask_advanced(&mut self) {
+        self.is_advanced = true;
+        self.is_stopped = false;
+        self.due = Some(Due::AtOnce);
     }
 
     /// Reads another project, to be compared with.
@@ -320,6 +329,7 @@ impl Work {
         }
         let settings = Settings {
             is_per_document: true,
+            is_advanced: self.is_advanced,
             ..Settings::default()
         };
         self.made_of = Some(project);

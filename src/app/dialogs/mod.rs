@@ -16,7 +16,7 @@ pub use exported::Exported;
 pub use message::{Answer, MessageAnswer};
 pub use palette::{Palette, PaletteKind, fuzzy_score};
 pub(in crate::app) use path::good_folder;
-pub use path::{PathDraft, file_name_of, with_json};
+pub use path::{PathDraft, file_name_of, with_ending, with_json};
 
 use super::context::DialogRequest;
 use super::panels::annotators::annotators_ui;

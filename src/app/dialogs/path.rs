@@ -4,6 +4,7 @@ use super::{buttons_ui, focus_first};
 use crate::app::context::{AppAction, PathPurpose};
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
+use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::Settings;
 use egui::{Key, RichText, TextEdit, Ui};
 use std::path::PathBuf;
@@ -20,7 +21,8 @@ pub struct PathDraft {
 }
 
 impl PathDraft {
-    /// A field that begins with the folder used last.
+    /// A field that begins with the folder used last. `project`: the name of the project that is saved; of a report the
+    /// name of its file.
     #[must_use]
     pub fn new(purpose: PathPurpose, settings: &Settings, project: Option<&str>) -> Self {
         let folder = good_folder(settings);
@@ -29,6 +31,7 @@ impl PathDraft {
                 "{}.json",
                 file_name_of(project.unwrap_or_default())
             )),
+            PathPurpose::SaveReport(_) => folder.join(project.unwrap_or_default()),
             _ => folder.join(""),
         };
         Self {
@@ -57,6 +60,15 @@ impl PathDraft {
                 "Add",
             ),
             PathPurpose::SaveAs => ("Save as", "The project file, ending in .json", "Save"),
+            PathPurpose::SaveReport(ReportKind::Page) => {
+                ("Save report", "The page, ending in .html", "Save")
+            }
+            PathPurpose::SaveReport(ReportKind::Pairs) => {
+                ("Save pairs as CSV", "The table, ending in .csv", "Save")
+            }
+            PathPurpose::SaveReport(ReportKind::Json) => {
+                ("Save JSON", "The file, ending in .json", "Save")
+            }
             PathPurpose::CompareWith => (
                 "Compare with another project",
                 "The other project file (.json)",
@@ -69,7 +81,7 @@ impl PathDraft {
         };
         ui.heading(title);
         let or_drop = match self.purpose {
-            PathPurpose::SaveAs => ".",
+            PathPurpose::SaveAs | PathPurpose::SaveReport(_) => ".",
             _ => ", or drop files on the window.",
         };
         let how = format!(
@@ -129,6 +141,11 @@ impl PathDraft {
                 may_replace: false,
             },
             PathPurpose::CompareWith => AppAction::CompareWith(path),
+            PathPurpose::SaveReport(kind) => AppAction::SaveReportPath {
+                kind,
+                path: with_ending(path, kind.ending()),
+                may_replace: false,
+            },
             _ => AppAction::OpenPaths(vec![path]),
         };
         shell.sender.act(action);
@@ -166,14 +183,19 @@ pub(in crate::app) fn in_home(typed: &str) -> PathBuf {
 /// The path with `.json` behind it where it has another ending.
 #[must_use]
 pub fn with_json(path: PathBuf) -> PathBuf {
-    if path
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
-    {
+    with_ending(path, "json")
+}
+
+/// The path with a dot and `ending` behind it where it has another ending.
+#[must_use]
+pub fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+    let has = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case(ending);
+    if path.extension().is_some_and(has) {
         return path;
     }
     let mut name = path.into_os_string();
-    name.push(".json");
+    name.push(".");
+    name.push(ending);
     PathBuf::from(name)
 }
 

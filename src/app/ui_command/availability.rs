@@ -1,5 +1,6 @@
 //! Why a command cannot run now, and what that is decided by.
 use super::UiCommand;
+use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
 
 /// What the table asks about the state of things to say whether a command can run, and to name it.
@@ -41,6 +42,8 @@ pub struct Facts {
     pub has_fields: bool,
     /// How many annotators the project has.
     pub n_annotators: usize,
+    /// How many annotators are compared; 0 where nobody is.
+    pub n_compared: usize,
     /// Two annotators are compared, and they differ somewhere.
     pub has_disagreements: bool,
     /// What undo would take back, in words.
@@ -69,6 +72,7 @@ impl UiCommand {
         const NO_ANNOTATION: &str = "Select an annotation first";
         const NO_OTHER_ANNOTATOR: &str =
             "The project has one annotator only; compare with another project";
+        const NOT_TWO: &str = "Pairs are listed for two annotators";
         const NOT_COMPARED: &str = "Compare two annotators first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
         const NOT_OWN: &str = "It is in another annotator's layer";
@@ -93,6 +97,14 @@ impl UiCommand {
             | Self::Speakers => project(),
             Self::CompareAnnotators => {
                 project().or(reason(facts.n_annotators > 1, NO_OTHER_ANNOTATOR))
+            }
+            Self::SaveReport(kind) => {
+                project()
+                    .or(reason(facts.n_compared > 0, NOT_COMPARED))
+                    .or(reason(
+                        kind != ReportKind::Pairs || facts.n_compared == 2,
+                        NOT_TWO,
+                    ))
             }
             Self::NextDisagreement | Self::PreviousDisagreement => {
                 project().or(reason(facts.has_disagreements, NOT_COMPARED))

@@ -15,6 +15,7 @@ pub use availability::Facts;
 pub use chord::{Chord, Scope};
 pub use spec::{Group, Spec};
 
+use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
 
 /// Everything the user can ask for by a menu, a key or the palette.
@@ -81,6 +82,7 @@ pub enum UiCommand {
     CompareWithProject,
     NextDisagreement,
     PreviousDisagreement,
+    SaveReport(ReportKind),
 
     Area(WorkArea),
     Split,
@@ -181,6 +183,9 @@ impl UiCommand {
         Self::CompareWithProject,
         Self::NextDisagreement,
         Self::PreviousDisagreement,
+        Self::SaveReport(ReportKind::Page),
+        Self::SaveReport(ReportKind::Pairs),
+        Self::SaveReport(ReportKind::Json),
         Self::Area(WorkArea::Annotate),
         Self::Area(WorkArea::SideBySide),
         Self::Area(WorkArea::Compare),

@@ -4,6 +4,7 @@ use egui::Key;
 use super::{row, section};
 use crate::app::ui_command::chord::Chord;
 use crate::app::ui_command::spec::{Group::Compare, Spec};
+use crate::workspace::reporting::ReportKind;
 
 pub const COMPARE_ANNOTATORS: Spec = row(
     Compare,
@@ -38,3 +39,29 @@ pub const PREVIOUS_DISAGREEMENT: Spec = row(
         Chord::plain(Key::P).in_compare(),
     ],
 );
+
+pub const fn save_report(kind: ReportKind) -> Spec {
+    const PAGE: Spec = section(row(
+        Compare,
+        "Save report…",
+        "Writes a page with all figures, plots and differences, which needs nothing but a browser",
+        &[],
+    ));
+    const PAIRS: Spec = row(
+        Compare,
+        "Save pairs as CSV…",
+        "Writes a table of all aligned pairs, for a spreadsheet",
+        &[],
+    );
+    const JSON: Spec = row(
+        Compare,
+        "Save JSON…",
+        "Writes figures, places and links, for programs",
+        &[],
+    );
+    match kind {
+        ReportKind::Page => PAGE,
+        ReportKind::Pairs => PAIRS,
+        ReportKind::Json => JSON,
+    }
+}

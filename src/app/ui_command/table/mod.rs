@@ -99,6 +99,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::CompareWithProject => compare::COMPARE_WITH_PROJECT,
         C::NextDisagreement => compare::NEXT_DISAGREEMENT,
         C::PreviousDisagreement => compare::PREVIOUS_DISAGREEMENT,
+        C::SaveReport(kind) => compare::save_report(kind),
         C::Area(area) => view::area(area),
         C::Split => view::SPLIT,
         C::Speakers => view::SPEAKERS,

@@ -1,0 +1,107 @@
+//! A comparison as a file: its name, writing it beside the window, and what is said then.
+
+use crate::app::context::{AppAction, PathPurpose};
+use crate::app::dialogs::{MessageAnswer, file_name_of};
+use crate::app::dispatch::sentence;
+use crate::app::window::App;
+use crate::workspace::reporting::{ReportKind, save_report};
+use crate::workspace::{Compared, Job, Side};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl App {
+    fn compared(&self) -> Option<&Arc<Compared>> {
+        self.open.as_ref()?.panels.compare.compared()
+    }
+
+    /// The file name that a report begins with; `None` where something else is asked for.
+    pub(in crate::app) fn report_name(&self, purpose: PathPurpose) -> Option<String> {
+        let PathPurpose::SaveReport(kind) = purpose else {
+            return None;
+        };
+        let names: Vec<String> = self.compared()?.sides.iter().map(Side::name).collect();
+        Some(file_name_of(&kind.file_name(&names)))
+    }
+
+    /// Writes the comparison that is shown, on another thread.
+    pub(in crate::app) fn save_report(
+        &mut self,
+        kind: ReportKind,
+        path: PathBuf,
+        may_replace: bool,
+    ) {
+        let Some(compared) = self.compared().cloned() else {
+            self.toasts.say("Compare two annotators first");
+            return;
+        };
+        if self.opening.report.is_some() {
+            self.toasts.say("A report is being written already");
+            return;
+        }
+        if !may_replace && self.env.fs.metadata(&path).is_ok() {
+            let action = AppAction::SaveReportPath {
+                kind,
+                path: path.clone(),
+                may_replace: true,
+            };
+            self.dialogs.ask(
+                "Replace the file?",
+                format!("There is a file of this name already: {}", path.display()),
+                vec![MessageAnswer::act("Replace", action)],
+            );
+            return;
+        }
+        self.settings.last_folder = path.parent().map(Path::to_owned);
+        let files = self.compared_files();
+        let fs = self.env.fs.clone();
+        let job = Job::spawn(&self.env.wake, "writing a report", move |_| {
+            save_report(&*fs, &compared, &files, kind, &path, may_replace)
+        });
+        self.opening.report = Some((kind, job));
+    }
+
+    /// Names of the project files that are compared, each once.
+    fn compared_files(&self) -> Vec<String> {
+        let name = |path: &Path| {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            name.to_string_lossy().into_owned()
+        };
+        let Some(open) = &self.open else {
+            return Vec::new();
+        };
+        let own = open
+            .workspace
+            .path()
+            .map_or_else(|| open.workspace.name(), name);
+        let found = open.panels.compare.work.found();
+        let other = found.and_then(|found| found.asked.other());
+        [Some(own), other.map(|other| name(&other.path))]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// Says what came of it.
+    pub(in crate::app) fn poll_report(&mut self) {
+        let Some((kind, result)) = self.opening.report.as_ref().and_then(|(kind, job)| {
+            let result = job.poll()?;
+            Some((*kind, result))
+        }) else {
+            return;
+        };
+        self.opening.report = None;
+        let failed = match result {
+            Ok(Ok(path)) => {
+                let saved = format!("Saved the {}: {}", kind.name(), path.display());
+                self.toasts.say(saved);
+                return;
+            }
+            Ok(Err(failure)) => failure.to_string(),
+            Err(lost) => lost.to_string(),
+        };
+        self.dialogs.say(
+            format!("The {} could not be saved", kind.name()),
+            sentence(&failed),
+        );
+    }
+}
