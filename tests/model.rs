@@ -10,17 +10,17 @@
 
 use countermark::edit::speakers::SpeakerRef;
 use countermark::model::{
-    AnnotationId, AnnotatorKind, Document, DocumentId, LabelId, ProgressState, Project,
+    Annotation, AnnotationId, AnnotatorKind, Document, DocumentId, LabelId, ProgressState, Project,
     ProjectHead, Source, SpeakerNames,
 };
 use countermark::storage::crash_fs::CrashFs;
 use countermark::text::{ByteOffset, TextSpan};
 use countermark::workspace::{
-    Access, Command, CommandError, CountingIds, Environment, FixedClock, LinkEnd, OpenOptions,
-    Workspace,
+    Access, Command, CommandError, CountingIds, DecidedPlace, Environment, FixedClock, LinkEnd,
+    OpenOptions, Verdict, Workspace,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,14 +32,27 @@ const TEXTS: [&str; 2] = [
 const NAMES: [&str; 3] = ["Ada Example", "the mayor", "Ben Ÿ"];
 const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
 
+/// Document, label, start, end, note.
+type Mark = (usize, usize, usize, usize, String);
+
 /// What the project should hold: annotation → (document, label, start, end, note), and progress per document.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Truth {
-    annotations: BTreeMap<String, (usize, usize, usize, usize, String)>,
+    annotations: BTreeMap<String, Mark>,
     links: BTreeMap<String, (String, String)>,
     /// Who is named, by annotation.
     speakers: BTreeMap<String, usize>,
     progress: BTreeMap<usize, ProgressState>,
+    /// What was decided about an annotation, and what of it stands in the final layer, with its speaker.
+    decided: BTreeMap<String, (bool, Option<(Mark, Option<usize>)>)>,
+}
+
+impl Truth {
+    /// The final layer: what is the same stands there once.
+    fn final_layer(&self) -> BTreeSet<(Mark, Option<usize>)> {
+        let taken = self.decided.values();
+        taken.filter_map(|(_, copy)| copy.clone()).collect()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +108,14 @@ enum Deed {
         document: usize,
         state: ProgressState,
     },
+    /// The adjudicator takes an annotation, or takes what the other annotator has there: nothing.
+    Decide {
+        nth: usize,
+        is_taken: bool,
+    },
+    Undecide {
+        nth: usize,
+    },
     Undo,
     Redo,
     Save,
@@ -118,6 +139,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         3 => (n.clone(), n.clone()).prop_map(|(nth, other)| Deed::Link { nth, other }),
         1 => n.clone().prop_map(|nth| Deed::Unlink { nth }),
         1 => n.clone().prop_map(|nth| Deed::Turn { nth }),
+        3 => (n.clone(), any::<bool>()).prop_map(|(nth, is_taken)| Deed::Decide { nth, is_taken }),
+        1 => n.clone().prop_map(|nth| Deed::Undecide { nth }),
         3 => (n, 0_usize..NAMES.len()).prop_map(|(nth, name)| Deed::Speaker { nth, name }),
         1 => (0_usize..NAMES.len(), 0_usize..NAMES.len())
             .prop_map(|(kept, merged)| Deed::MergeSpeakers { kept, merged }),
@@ -157,12 +180,14 @@ impl World {
         let env = Self::env(&fs, &ids);
         let mut workspace =
             Workspace::create(env, Some(Path::new(PATH)), project, false, false).unwrap();
-        let add = Command::AddAnnotator {
-            id: Some("ada".into()),
-            name: "Ada".to_owned(),
-            kind: AnnotatorKind::Human,
-        };
-        workspace.run(add).unwrap();
+        for id in ["ada", "ben"] {
+            let add = Command::AddAnnotator {
+                id: Some(id.into()),
+                name: id.to_owned(),
+                kind: AnnotatorKind::Human,
+            };
+            workspace.run(add).unwrap();
+        }
         workspace.set_annotator(Some("ada".into()));
         let documents = TEXTS.iter().enumerate().map(|(i, text)| {
             let id = DocumentId::from(format!("d{i}"));
@@ -373,9 +398,7 @@ impl World {
                     return;
                 };
                 let (start, end) = (span.start().get(), span.end().get());
-                let on_it = |a: &(usize, usize, usize, usize, String)| {
-                    (a.0, a.2, a.3) == (*document, start, end)
-                };
+                let on_it = |a: &Mark| (a.0, a.2, a.3) == (*document, start, end);
                 if self.truth.annotations.values().any(on_it) {
                     return;
                 }
@@ -439,6 +462,10 @@ impl World {
                         *speaker = name;
                     }
                 }
+                let copies = self.truth.decided.values_mut();
+                for (_, speaker) in copies.filter_map(|(_, copy)| copy.as_mut()) {
+                    *speaker = speaker.map(|s| if same.contains(&s) { name } else { s });
+                }
                 self.undo.push(before);
                 self.redo.clear();
             }
@@ -451,8 +478,49 @@ impl World {
                     truth.progress.insert(*document, *state);
                 });
             }
+            Deed::Decide { nth, is_taken } => {
+                let Some((annotation, document)) = self.nth(*nth) else {
+                    return;
+                };
+                let command = Command::Decide {
+                    places: vec![DecidedPlace {
+                        document: DocumentId::from(format!("d{document}")),
+                        annotators: ["ada".into(), "ben".into()],
+                        a: vec![annotation.clone()],
+                        b: Vec::new(),
+                        relations_a: Vec::new(),
+                        relations_b: Vec::new(),
+                    }],
+                    outcome: if *is_taken { Verdict::A } else { Verdict::B },
+                    adjudicator: None,
+                    note: None,
+                };
+                self.edit(command, |truth, _| {
+                    let id = annotation.to_string();
+                    let mark = truth.annotations[&id].clone();
+                    let copy = (mark, truth.speakers.get(&id).copied());
+                    truth
+                        .decided
+                        .insert(id, (*is_taken, is_taken.then_some(copy)));
+                });
+            }
+            Deed::Undecide { nth } => {
+                let n = self.truth.decided.len();
+                let nth = nth.checked_rem(n);
+                let Some(id) = nth.and_then(|i| self.truth.decided.keys().nth(i).cloned()) else {
+                    return;
+                };
+                let named = |d: &&Arc<countermark::model::Decision>| d.a[0].as_str() == id;
+                let decision = self.workspace().project().decisions().find(named);
+                let command = Command::Undecide {
+                    decisions: vec![decision.unwrap().id.clone()],
+                };
+                self.edit(command, |truth, _| {
+                    truth.decided.remove(&id);
+                });
+            }
             Deed::Undo => {
-                // The first two steps made the annotator and the articles: the model begins behind them.
+                // The first steps made the annotators and the articles: the model begins behind them.
                 let Some(before) = self.undo.pop() else {
                     return;
                 };
@@ -492,38 +560,51 @@ impl World {
         let project = self.workspace().project();
         let document = |id: &DocumentId| project.document_position(id).unwrap();
         let label = |id: &LabelId| LABELS.iter().position(|l| *l == id.as_str()).unwrap();
-        Truth {
-            annotations: project
-                .annotations()
-                .map(|a| {
-                    let place = (a.start().get(), a.end().get());
-                    let value = (
-                        document(&a.document),
-                        label(&a.label),
-                        place.0,
-                        place.1,
-                        a.note.clone(),
-                    );
-                    (a.id.to_string(), value)
-                })
-                .collect(),
+        let mark = |a: &Annotation| {
+            let place = (a.start().get(), a.end().get());
+            (
+                document(&a.document),
+                label(&a.label),
+                place.0,
+                place.1,
+                a.note.clone(),
+            )
+        };
+        let speaker = |a: &Annotation| {
+            let name = a.features.get("speaker")?;
+            NAMES.iter().position(|n| *n == name)
+        };
+        let layer = |id: &'static str| {
+            let all = project.annotations();
+            all.filter(move |a| a.annotator.as_str() == id)
+        };
+        let copy = |d: &countermark::model::Decision| {
+            let id = d.result_annotations().into_iter().next()?;
+            let a = project.annotation(&id).unwrap();
+            Some((mark(a), speaker(a)))
+        };
+        let decided = project.decisions().map(|d| {
+            let is_taken = d.outcome.as_str() == "a";
+            (d.a[0].to_string(), (is_taken, copy(d)))
+        });
+        let truth = Truth {
+            annotations: layer("ada").map(|a| (a.id.to_string(), mark(a))).collect(),
             links: project
                 .relations()
                 .map(|r| (r.id.to_string(), (r.from.to_string(), r.to.to_string())))
                 .collect(),
-            speakers: project
-                .annotations()
-                .filter_map(|a| {
-                    let name = a.features.get("speaker")?;
-                    let name = NAMES.iter().position(|n| *n == name).unwrap();
-                    Some((a.id.to_string(), name))
-                })
+            speakers: layer("ada")
+                .filter_map(|a| Some((a.id.to_string(), speaker(a)?)))
                 .collect(),
+            decided: decided.collect(),
             progress: project
                 .all_progress()
                 .map(|(d, _, p)| (document(d), p.state))
                 .collect(),
-        }
+        };
+        let final_layer: BTreeSet<_> = layer("final").map(|a| (mark(a), speaker(a))).collect();
+        assert_eq!(final_layer, truth.final_layer());
+        truth
     }
 }
 

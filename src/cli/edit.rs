@@ -169,8 +169,9 @@ impl Session<'_> {
     /// Only when what was done cannot be made durable.
     fn run_line(&mut self, number: u64, line: &[u8]) -> Result<(), CliError> {
         let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
-        let deed =
-            Op::parse(line).and_then(|op| Resolver::new(project, folder, self.env).resolve(op));
+        let author = self.workspace.annotator();
+        let deed = Op::parse(line)
+            .and_then(|op| Resolver::new(project, author, folder, self.env).resolve(op));
         let done = match deed {
             Err(message) => Err(message),
             Ok(Deed::Save) => {

@@ -120,6 +120,9 @@ fn print(project: &Project, stats: &Stats, console: &mut Console) {
         counted(project.relations().len(), "link"),
         counted(stats.problems, "problem"),
     ];
+    let n_decisions = project.decisions().len();
+    let decided = (n_decisions > 0).then(|| counted(n_decisions, "decision"));
+    let all: Vec<String> = all.into_iter().chain(decided).collect();
     console.result(&all.join(", "));
     console.result("");
     print_table(console, &annotators_table(project));

@@ -2,8 +2,8 @@
 
 use super::op::{EditError, EditOp};
 use crate::model::{
-    AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, Label, LabelId, Progress, Project,
-    Schema,
+    AnnotationId, AnnotatorId, Decision, DocumentId, Feature, FeatureId, Label, LabelId, Progress,
+    Project, Schema,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub fn remove_annotations(
     Ok(ops)
 }
 
-/// Takes a document away with all that lies on it, of every annotator.
+/// Takes a document away with all that lies on it, of every annotator, and what was decided about it.
 ///
 /// # Errors
 /// When it does not exist.
@@ -56,6 +56,7 @@ pub fn remove_document(project: &Project, id: &DocumentId) -> Result<Vec<EditOp>
                 to: None,
             }),
     );
+    ops.extend(decisions_gone(project, |d| d.document == *id));
     ops.push(EditOp::Document {
         id: id.clone(),
         to: None,
@@ -63,7 +64,7 @@ pub fn remove_document(project: &Project, id: &DocumentId) -> Result<Vec<EditOp>
     Ok(ops)
 }
 
-/// Takes an annotator away with the whole layer.
+/// Takes an annotator away with the whole layer, and an adjudicator's decisions with it.
 ///
 /// # Errors
 /// When there is none by that id.
@@ -87,11 +88,23 @@ pub fn remove_annotator(project: &Project, id: &AnnotatorId) -> Result<Vec<EditO
                 to: None,
             }),
     );
+    ops.extend(decisions_gone(project, |d| d.adjudicator == *id));
     ops.push(EditOp::Annotator {
         id: id.clone(),
         to: None,
     });
     Ok(ops)
+}
+
+fn decisions_gone(
+    project: &Project,
+    is_gone: impl Fn(&Decision) -> bool,
+) -> impl Iterator<Item = EditOp> {
+    let gone = project.decisions().filter(move |d| is_gone(d));
+    gone.map(|d| EditOp::Decision {
+        id: d.id.clone(),
+        to: None,
+    })
 }
 
 /// Records progress.

@@ -215,17 +215,9 @@ impl Merge {
                 }
             });
         }
-        let find = |p: &Project, id: &str| {
-            let found = p.decisions().find(|(d, _)| *d == id);
-            found.map(|(_, raw)| Arc::<str>::from(raw))
-        };
-        let ids = |p: &Project| {
-            p.decisions()
-                .map(|(id, _)| id.to_owned())
-                .collect::<BTreeSet<_>>()
-        };
+        let ids = |p: &Project| p.decisions().map(|d| d.id.clone()).collect::<BTreeSet<_>>();
         for id in ids(base).union(&ids(theirs)) {
-            let sides = [base, ours, theirs].map(|p| find(p, id));
+            let sides = [base, ours, theirs].map(|p| p.decision(id).cloned());
             let what = format!("the decision {id}");
             self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
                 EditOp::Decision {

@@ -1,8 +1,8 @@
 //! One change of a project, as a value.
 
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, ModelError, Progress,
-    Project, ProjectHead, Relation, RelationId, Schema, Speaker, SpeakerId,
+    Annotation, AnnotationId, Annotator, AnnotatorId, Decision, DecisionId, Document, DocumentId,
+    ModelError, Progress, Project, ProjectHead, Relation, RelationId, Schema, Speaker, SpeakerId,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -60,12 +60,12 @@ pub enum EditOp {
         /// The value, or nothing.
         to: Option<Arc<Speaker>>,
     },
-    /// An adjudication record, as raw text.
+    /// A decision of an adjudicator.
     Decision {
         /// Which.
-        id: String,
+        id: DecisionId,
         /// The value, or nothing.
-        to: Option<Arc<str>>,
+        to: Option<Arc<Decision>>,
     },
     /// A rejected suggestion, as raw text: there or not.
     Rejected {
@@ -127,7 +127,7 @@ impl EditOp {
             },
             Self::Decision { id, to } => Self::Decision {
                 id: id.clone(),
-                to: project.put_decision(id, to.clone()),
+                to: project.put_decision(id, to.clone())?,
             },
             Self::Rejected { raw, present } => Self::Rejected {
                 raw: raw.clone(),

@@ -58,6 +58,26 @@ impl Features {
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.foreign.is_empty()
     }
+
+    /// The values of both; `None` where they set one name to different values.
+    #[must_use]
+    pub fn united(&self, other: &Self) -> Option<Self> {
+        let mut united = self.clone();
+        for (name, value) in other.iter() {
+            if self.get(name.as_str()).is_some_and(|own| own != value) {
+                return None;
+            }
+            united.set(name.clone(), value);
+        }
+        for (name, raw) in &other.foreign.0 {
+            match self.foreign.0.iter().find(|(own, _)| own == name) {
+                Some((_, own)) if own != raw => return None,
+                Some(_) => {}
+                None => united.foreign.0.push((name.clone(), raw.clone())),
+            }
+        }
+        Some(united)
+    }
 }
 
 /// What became of an annotation's place when its document's text changed; absent once a person has looked.

@@ -84,6 +84,10 @@ id_type! {
     RelationTypeId
 }
 id_type! {
+    /// Names a [`super::Decision`].
+    DecisionId
+}
+id_type! {
     /// Names a [`super::Speaker`].
     SpeakerId
 }

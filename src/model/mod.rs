@@ -5,6 +5,7 @@
 //! which refuses what would break a rule and returns what stood there before; the floor above makes
 //! undoable edits of them.
 mod annotation;
+mod decision;
 mod document;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -18,10 +19,11 @@ mod schema;
 mod speakers;
 
 pub use annotation::{AnchorState, Annotation, Features, ForeignFields, Relation};
+pub use decision::{Decision, DecisionOutcome};
 pub use document::{Document, Metadata, Newline, Source, sha256_hex};
 pub use id::{
-    AnnotationId, AnnotatorId, DocumentId, FeatureId, LabelId, RelationId, RelationTypeId,
-    SpeakerId,
+    AnnotationId, AnnotatorId, DecisionId, DocumentId, FeatureId, LabelId, RelationId,
+    RelationTypeId, SpeakerId,
 };
 pub use layer::DocumentLayer;
 pub use naming::{MAX_TITLE_CHARS, as_title, free_name, slug, title_of};

@@ -8,8 +8,9 @@ mod parts;
 pub use parts::{Annotator, AnnotatorKind, Progress, ProgressState, ProjectHead, Speaker};
 
 use super::annotation::{Annotation, Relation};
+use super::decision::Decision;
 use super::document::Document;
-use super::id::{AnnotationId, AnnotatorId, DocumentId, RelationId, SpeakerId};
+use super::id::{AnnotationId, AnnotatorId, DecisionId, DocumentId, RelationId, SpeakerId};
 use super::layer::DocumentLayer;
 use super::problem::{ListName, SetAside};
 use super::schema::Schema;
@@ -42,8 +43,7 @@ pub struct Project {
     relations_of: OrdMap<AnnotationId, OrdSet<RelationId>>,
     progress: OrdMap<(DocumentId, AnnotatorId), Progress>,
     speakers: OrdMap<SpeakerId, Arc<Speaker>>,
-    /// Adjudication records, by id, as raw text.
-    decisions: OrdMap<String, Arc<str>>,
+    decisions: OrdMap<DecisionId, Arc<Decision>>,
     /// Suggestions that are not shown again, as raw text.
     rejected: OrdSet<Arc<str>>,
     set_aside: Arc<Vec<SetAside>>,
@@ -209,9 +209,15 @@ impl Project {
         self.speakers.get(id)
     }
 
-    /// Adjudication records as raw text, by id.
-    pub fn decisions(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.decisions.iter().map(|(id, raw)| (id.as_str(), &**raw))
+    /// All decisions of adjudicators, by id.
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Arc<Decision>> {
+        self.decisions.values()
+    }
+
+    /// The decision of that id.
+    #[must_use]
+    pub fn decision(&self, id: &DecisionId) -> Option<&Arc<Decision>> {
+        self.decisions.get(id)
     }
 
     /// Rejected suggestions as raw text, sorted.

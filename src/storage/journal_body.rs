@@ -105,11 +105,8 @@ fn write_op(out: &mut Vec<u8>, op: &EditOp) {
             write_to(&mut object, to.as_deref());
         }
         EditOp::Decision { id, to } => {
-            begin("decision", Some(id));
-            match to {
-                Some(raw) => object.text("raw", raw),
-                None => object.raw("to", "null"),
-            }
+            begin("decision", Some(id.as_str()));
+            write_to(&mut object, to.as_deref());
         }
         EditOp::Rejected { raw, present } => {
             begin("rejected", None);
@@ -233,7 +230,6 @@ impl<'de> Fields<'de> for OpFields<'de> {
         nothing_else(&foreign)?;
         let set = required(self.set, "set")?;
         let id = || required(self.id.as_ref(), "id").map(Text::shared);
-        let raw = || required(self.raw.as_ref(), "raw").map(Text::shared);
         Ok(match &*set.0 {
             "head" => EditOp::Head(Arc::new(read_something(self.to)?)),
             "schema" => EditOp::Schema(Arc::new(read_something(self.to)?)),
@@ -263,14 +259,11 @@ impl<'de> Fields<'de> for OpFields<'de> {
                 to: read_to(self.to)?.map(Arc::new),
             },
             "decision" => EditOp::Decision {
-                id: id()?.to_string(),
-                to: match self.to {
-                    Some(nothing) if nothing.get() == "null" => None,
-                    _ => Some(raw()?),
-                },
+                id: id()?.into(),
+                to: read_to(self.to)?.map(Arc::new),
             },
             "rejected" => EditOp::Rejected {
-                raw: raw()?,
+                raw: required(self.raw, "raw")?.shared(),
                 present: required(self.present, "present")?,
             },
             other => {

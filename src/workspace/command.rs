@@ -5,8 +5,9 @@ use crate::edit::relation_types::OrphanLinks;
 use crate::edit::speakers::SpeakerRef;
 use crate::formats::read::ImportedProject;
 use crate::model::{
-    AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId, Label,
-    LabelId, Metadata, ProgressState, RelationId, RelationType, RelationTypeId, SpeakerId,
+    AnnotationId, AnnotatorId, AnnotatorKind, DecisionId, DecisionOutcome, Document, DocumentId,
+    Feature, FeatureId, Label, LabelId, Metadata, ProgressState, Project, RelationId, RelationType,
+    RelationTypeId, SpeakerId,
 };
 use crate::suggest::Suggestion;
 use crate::text::TextSpan;
@@ -31,11 +32,79 @@ pub enum LinkEnd {
     },
 }
 
+/// A place to be decided: what two annotators have there. Annotations that answer to each other, or links; both at once
+/// are decided as two places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidedPlace {
+    /// Whose text the annotations tag; of no account for links.
+    pub document: DocumentId,
+    /// The two, first and second.
+    pub annotators: [AnnotatorId; 2],
+    /// The first one's annotations.
+    pub a: Vec<AnnotationId>,
+    /// The second one's.
+    pub b: Vec<AnnotationId>,
+    /// The first one's links.
+    pub relations_a: Vec<RelationId>,
+    /// The second one's.
+    pub relations_b: Vec<RelationId>,
+}
+
+/// What is taken at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// What the first annotator has.
+    A,
+    /// What the second one has.
+    B,
+    /// What each of them has. The same words with the same tag once, unless their values contradict each other.
+    Both,
+    /// Nothing belongs there.
+    Neither,
+    /// This instead; of one place at a time, and not of links.
+    Edited(EditedResult),
+}
+
+impl Verdict {
+    /// The word for the record.
+    #[must_use]
+    pub const fn word(&self) -> DecisionOutcome {
+        match self {
+            Self::A => DecisionOutcome::A,
+            Self::B => DecisionOutcome::B,
+            Self::Both => DecisionOutcome::Both,
+            Self::Neither => DecisionOutcome::Neither,
+            Self::Edited(_) => DecisionOutcome::Edited,
+        }
+    }
+}
+
+/// What an adjudicator puts in place of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditedResult {
+    /// The fragments, ascending and not overlapping.
+    pub spans: Vec<TextSpan>,
+    /// The tag.
+    pub label: LabelId,
+    /// Named values; those of the first annotator's, or else of the second one's, where absent.
+    pub features: Option<Vec<(FeatureId, String)>>,
+}
+
 /// One deed. Those that change annotations or relations touch the current annotator's layer only.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Adds what an import has worked out against this project, as one step. Boxed: it is far larger than the others.
     Import(Box<ImportedProject>),
+    /// Brings one annotator's layer of another project in, as one step: see [`crate::workspace::merging::take_layer`].
+    /// What is to be known stands in [`Outcome::notes`].
+    TakeLayer {
+        /// The other project.
+        other: Arc<Project>,
+        /// Whose layer, by the id there.
+        annotator: AnnotatorId,
+        /// The name to bring it in under, as somebody new; the annotator's own where absent.
+        name: Option<String>,
+    },
     /// Tags a place. The spans are taken exactly as given, ascending and not overlapping.
     Annotate {
         /// Whose text.
@@ -306,6 +375,33 @@ pub enum Command {
     },
     /// Remembers suggestions as rejected by the current annotator.
     RejectSuggestions(Vec<Suggestion>),
+    /// Settles places: copies what is taken into the adjudicator's layer and records the decisions. What an earlier
+    /// decision about the same annotations or links had put there goes; links follow. The step of many places is one.
+    ///
+    /// An ordinary edit of what was taken, by the adjudicator, turns the decision's outcome to `edited` by itself.
+    Decide {
+        /// At least one.
+        places: Vec<DecidedPlace>,
+        /// What is taken at each.
+        outcome: Verdict,
+        /// Whose layer it goes into, made where there is none of that id. Absent: the current annotator if that is an
+        /// adjudicator, else the first adjudicator of the project, else a new one.
+        adjudicator: Option<AnnotatorId>,
+        /// What the guidelines should say about it; absent: what an earlier decision had.
+        note: Option<String>,
+    },
+    /// Takes decisions back, with what they had put into the adjudicator's layer: their places are open again.
+    Undecide {
+        /// Which.
+        decisions: Vec<DecisionId>,
+    },
+    /// Sets a decision's note for the guidelines.
+    SetDecisionNote {
+        /// Which.
+        decision: DecisionId,
+        /// The text.
+        note: String,
+    },
     /// Several deeds as one undo step: all or none.
     Batch {
         /// What it is, in words.
@@ -332,10 +428,14 @@ pub struct Outcome {
     pub relations: Vec<RelationId>,
     /// Documents that are new, in order.
     pub documents: Vec<DocumentId>,
+    /// Decisions that were made or changed, in order.
+    pub decisions: Vec<DecisionId>,
     /// The annotator that is new.
     pub annotator: Option<AnnotatorId>,
     /// The speaker that is new on the list.
     pub speaker: Option<SpeakerId>,
+    /// What is to be known about it, in words.
+    pub notes: Vec<String>,
     /// Places that were to be tagged and had the tag already.
     pub n_left_out: usize,
     /// The first annotation that the step changed or brought back, with its document: where to look.

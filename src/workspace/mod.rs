@@ -3,6 +3,7 @@
 //! Knows no widget, no key and no argument of the command line. A [`Workspace`] is one open project: what is
 //! to be done comes in as a [`Command`], is applied in memory at once and handed to the journal; what the
 //! disk says comes back through [`Workspace::poll`].
+pub mod adjudication;
 mod articles;
 mod command;
 pub mod comparison;
@@ -24,8 +25,9 @@ pub mod suggestions;
 mod words;
 mod writer;
 
+pub use adjudication::{Adjudication, Item, Settled, Stale, decided_place, guideline_notes};
 pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
-pub use command::{Command, CommandError, LinkEnd, Outcome};
+pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
 pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};

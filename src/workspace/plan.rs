@@ -1,12 +1,15 @@
 //! Commands as ops: what a command means for the project as it stands.
 
+mod decide;
+#[cfg(test)]
+pub(super) mod decide_tests;
 mod import;
 mod links;
 mod speakers;
 mod suggestions;
 mod tag_many;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use tag_many::tagged_words;
 
@@ -59,11 +62,31 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    #[allow(clippy::too_many_lines, reason = "one line or two for each command")]
     fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
+        let plan = self.plan_alone(command)?;
+        Ok(match command {
+            Command::Relabel { .. }
+            | Command::SetSpans { .. }
+            | Command::SetFeature { .. }
+            | Command::Remove { .. }
+            | Command::SwapRelation { .. }
+            | Command::SetRelationType { .. }
+            | Command::SetRelationFeature { .. }
+            | Command::Unrelate { .. } => self.with_decisions(plan),
+            _ => plan,
+        })
+    }
+
+    #[allow(clippy::too_many_lines, reason = "one line or two for each command")]
+    fn plan_alone(&self, command: &Command) -> Result<Plan, CommandError> {
         match command {
             Command::Annotate { .. } => self.annotate(command),
             Command::Import(imported) => import::plan(self.project, imported),
+            Command::TakeLayer {
+                other,
+                annotator,
+                name,
+            } => import::take_layer(self.project, other, annotator, name.as_deref()),
             Command::AnnotateMany { .. } => {
                 tag_many::plan(self.project, self.author()?, self.env, command)
             }
@@ -231,6 +254,19 @@ impl Planner<'_> {
                 self.accept(suggestions, label.as_ref())
             }
             Command::RejectSuggestions(suggestions) => self.reject(suggestions),
+            Command::Decide {
+                places,
+                outcome,
+                adjudicator,
+                note,
+            } => self.decide(&decide::Decide {
+                places,
+                outcome,
+                adjudicator: adjudicator.as_ref(),
+                note: note.as_deref(),
+            }),
+            Command::Undecide { decisions } => self.undecide(decisions),
+            Command::SetDecisionNote { decision, note } => self.set_decision_note(decision, note),
             Command::Batch {
                 description,
                 commands,
@@ -578,6 +614,8 @@ impl<'a> Draft<'a> {
         all.annotations.extend_from_slice(&new.annotations);
         all.relations.extend_from_slice(&new.relations);
         all.documents.extend_from_slice(&new.documents);
+        all.decisions.extend_from_slice(&new.decisions);
+        all.notes.extend_from_slice(&new.notes);
         all.n_left_out += new.n_left_out;
         all.annotator = new.annotator.clone().or_else(|| all.annotator.take());
         all.speaker = new.speaker.clone().or_else(|| all.speaker.take());

@@ -1,8 +1,9 @@
 //! Steps in words, as the History panel and the undo item of the menu show them.
 
+use super::command::{DecidedPlace, Verdict};
 use crate::model::{
     Annotation, AnnotationId, Document, FeatureId, Label, LabelId, ProgressState, Project,
-    RelationType, RelationTypeId,
+    RelationId, RelationType, RelationTypeId,
 };
 use std::sync::Arc;
 
@@ -73,7 +74,7 @@ pub(super) fn put_relation_type(project: &Project, new: &RelationType) -> String
 }
 
 /// The words of an annotation, or its id where it is not there.
-fn words_of(project: &Project, id: &AnnotationId) -> String {
+pub(super) fn words_of(project: &Project, id: &AnnotationId) -> String {
     let a = project.annotation(id);
     let found = a.and_then(|a| Some((a, project.document(&a.document)?)));
     found.map_or_else(
@@ -92,6 +93,33 @@ pub(super) fn link(
     match from {
         [one] => format!("Link {} with {to}: {name}", words_of(project, one)),
         _ => format!("Link {} places with {to}: {name}", from.len()),
+    }
+}
+
+/// What is decided, and where.
+pub(super) fn decide(project: &Project, places: &[DecidedPlace], outcome: &Verdict) -> String {
+    let end_of = |id: &RelationId| project.relation(id).map(|r| r.from.clone());
+    let at = match places {
+        [one] => {
+            let mut marks = one.a.iter().chain(&one.b);
+            let mut links = one.relations_a.iter().chain(&one.relations_b);
+            match (marks.next(), links.next()) {
+                (Some(id), _) => words_of(project, id),
+                (None, Some(id)) => {
+                    let end = end_of(id).map(|id| words_of(project, &id));
+                    format!("the link of {}", end.unwrap_or_default())
+                }
+                (None, None) => "a place".to_owned(),
+            }
+        }
+        _ => format!("{} places", places.len()),
+    };
+    match outcome {
+        Verdict::A => format!("Take A at {at}"),
+        Verdict::B => format!("Take B at {at}"),
+        Verdict::Both => format!("Take both at {at}"),
+        Verdict::Neither => format!("Take neither at {at}"),
+        Verdict::Edited(_) => format!("Settle {at} by an edit"),
     }
 }
 

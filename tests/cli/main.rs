@@ -8,6 +8,7 @@
 mod articles;
 mod check;
 mod compare;
+mod decide;
 mod edit;
 mod export;
 mod import;

@@ -10,6 +10,7 @@ use crate::agreement::{Settings, report};
 use crate::model::{AnnotatorId, Project};
 use crate::storage::atomic::{Backup, real_path, replace};
 use crate::storage::{FileSystem as _, RealFs};
+use crate::workspace::adjudication::guideline_notes;
 use crate::workspace::comparison::{Side, busy, compare_in_job, people};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,9 @@ pub struct CompareArgs {
     /// Write a table of all aligned pairs; with --report it stands beside the page anyway.
     #[arg(long, value_name = "OUT.csv")]
     csv: Option<PathBuf>,
+    /// Write the notes of decisions, with the places that they are about, as Markdown; of the first project.
+    #[arg(long, value_name = "OUT.md")]
+    notes: Option<PathBuf>,
     /// Replace files of these names.
     #[arg(long)]
     force: bool,
@@ -56,7 +60,11 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
         let page = args.report.as_ref()?;
         Some(page.with_extension("csv"))
     });
-    let outputs = [args.report.as_deref(), csv.as_deref()];
+    let outputs = [
+        args.report.as_deref(),
+        csv.as_deref(),
+        args.notes.as_deref(),
+    ];
     for output in outputs.into_iter().flatten() {
         if !args.force && RealFs.metadata(output).is_ok() {
             return Err(CliError::output(
@@ -67,6 +75,7 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
         }
     }
     let (sides, files) = sides(args, console)?;
+    let decided = sides.first().map(|side| side.project.clone());
     let mut settings = Settings {
         is_per_document: args.per_document || args.report.is_some(),
         is_advanced: args.advanced,
@@ -78,6 +87,9 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
         compare_in_job(sides, &settings, context)
     })?;
     let mut compared = found.ok_or_else(|| too_few(&args.project))?;
+    if let (Some(page), Some(project)) = (&args.notes, &decided) {
+        write(page, &guideline_notes(project))?;
+    }
     if let Some(table) = &csv {
         let subject = compared.subject(&files);
         if let Some(page) = &args.report {

@@ -166,6 +166,26 @@ const COMMANDS: &[(&str, &str)] = &[
         "Remembers suggestions as rejected: they are not shown to this annotator again",
     ),
     (
+        r#"{"do":"decide","annotators":["ada","ben"],"a":["a1"],"b":["b7"],"relations_a":[],"relations_b":[],"outcome":"edited","spans":[[120,188]],"label":"claim","features":{"speaker":"Ada"},"adjudicator":"final","note":"…"}"#,
+        "Settles what two annotators have at a place, in the adjudicator's layer: outcome a, b, both, neither, or edited with spans and label. Deciding again replaces. Needed: annotators, outcome, and an annotation or link",
+    ),
+    (
+        r#"{"do":"decide_agreements","annotators":["ada","ben"],"adjudicator":"final"}"#,
+        "Takes everything on which two annotators agree and that is not decided yet, in one step. Needed: annotators",
+    ),
+    (
+        r#"{"do":"undecide","decision":"k1"}"#,
+        "Takes a decision back, with what it put into the adjudicator's layer",
+    ),
+    (
+        r#"{"do":"decision_note","decision":"k1","note":"…"}"#,
+        "Sets a decision's note for the guidelines",
+    ),
+    (
+        r#"{"do":"take_layer","project":"ben.json","annotator":"ben","name":"Ben"}"#,
+        "Brings one annotator's layer of another project file in, on the articles that both have, in one step; name makes the annotator anew. Needed: project, annotator",
+    ),
+    (
         r#"{"do":"batch","commands":[{"do":"remove","annotation":"a1"}],"description":"…"}"#,
         "Several commands as one undo step: all or none. Needed: commands",
     ),

@@ -1,4 +1,5 @@
 //! The commands of `countermark edit`: one JSON object a line, as data and as workspace commands.
+mod decide;
 mod links;
 mod list;
 mod resolve;
@@ -204,6 +205,39 @@ pub enum Op {
     },
     /// Remembers suggestions as rejected.
     RejectSuggestions { suggestions: Vec<SuggestionSpec> },
+    /// Settles one place of two annotators; several in a batch are one step.
+    Decide {
+        annotators: [String; 2],
+        #[serde(default)]
+        a: Vec<String>,
+        #[serde(default)]
+        b: Vec<String>,
+        #[serde(default)]
+        relations_a: Vec<String>,
+        #[serde(default)]
+        relations_b: Vec<String>,
+        outcome: String,
+        spans: Option<Vec<[u64; 2]>>,
+        label: Option<String>,
+        features: Option<BTreeMap<String, String>>,
+        adjudicator: Option<String>,
+        note: Option<String>,
+    },
+    /// Takes all at once on which two annotators agree.
+    DecideAgreements {
+        annotators: [String; 2],
+        adjudicator: Option<String>,
+    },
+    /// Takes a decision back.
+    Undecide { decision: String },
+    /// Sets a decision's note.
+    DecisionNote { decision: String, note: String },
+    /// Brings one annotator's layer of another project file in.
+    TakeLayer {
+        project: String,
+        annotator: String,
+        name: Option<String>,
+    },
     /// Several commands as one undo step: all or none.
     Batch {
         commands: Vec<Op>,

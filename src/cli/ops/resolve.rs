@@ -27,8 +27,9 @@ pub enum Deed {
 /// Turns lines into deeds.
 pub struct Resolver<'a> {
     pub(super) project: &'a Project,
+    pub(super) author: Option<&'a AnnotatorId>,
     folder: Option<&'a Path>,
-    env: &'a Environment,
+    pub(super) env: &'a Environment,
     /// Annotations that earlier commands of the same batch make.
     planned: BTreeMap<String, DocumentId>,
 }
@@ -36,10 +37,16 @@ pub struct Resolver<'a> {
 pub(super) type Resolved<T> = Result<T, String>;
 
 impl<'a> Resolver<'a> {
-    /// Names are looked up in `project`, which lies in `folder`, files read through `env`.
-    pub fn new(project: &'a Project, folder: Option<&'a Path>, env: &'a Environment) -> Self {
+    /// Names are looked up in `project`, which lies in `folder`, files read through `env`; `author` is who edits.
+    pub fn new(
+        project: &'a Project,
+        author: Option<&'a AnnotatorId>,
+        folder: Option<&'a Path>,
+        env: &'a Environment,
+    ) -> Self {
         Self {
             project,
+            author,
             folder,
             env,
             planned: BTreeMap::new(),
@@ -85,6 +92,11 @@ impl<'a> Resolver<'a> {
             Op::AcceptSuggestions { .. } | Op::RejectSuggestions { .. } => {
                 self.suggestion_command(op)
             }
+            Op::Decide { .. }
+            | Op::DecideAgreements { .. }
+            | Op::Undecide { .. }
+            | Op::DecisionNote { .. }
+            | Op::TakeLayer { .. } => self.decision_command(op),
             Op::PutLabel { .. }
             | Op::RemoveLabel { .. }
             | Op::PutFeature { .. }
@@ -156,8 +168,7 @@ impl<'a> Resolver<'a> {
             },
             Op::SetSpans { annotation, spans } => {
                 let id = AnnotationId::from(annotation);
-                let of = self.project.annotation(&id).map(|a| &a.document);
-                let of = of.or_else(|| self.planned.get(id.as_str()));
+                let of = self.document_of_annotation(id.as_str());
                 let document = of.and_then(|id| self.project.document(id));
                 let Some(document) = document else {
                     return Err(format!("there is no annotation {id}"));
@@ -354,7 +365,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn annotator(&self, given: &str) -> Resolved<AnnotatorId> {
+    /// Where an annotation lies that is there, or that an earlier command of the batch makes.
+    pub(super) fn document_of_annotation(&self, id: &str) -> Option<&DocumentId> {
+        let there = self.project.annotation(&id.into()).map(|a| &a.document);
+        there.or_else(|| self.planned.get(id))
+    }
+
+    pub(super) fn annotator(&self, given: &str) -> Resolved<AnnotatorId> {
         let found = super::super::annotator::find(self.project, given);
         found
             .map_err(|error| error.message)?

@@ -2,8 +2,9 @@
 
 use super::{Annotator, ModelError, Progress, Project, ProjectHead, Speaker};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Document, DocumentId, DocumentLayer, LabelId, ListName,
-    Relation, RelationId, RelationTypeId, Schema, SetAside, SpeakerId,
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionId, Document, DocumentId,
+    DocumentLayer, LabelId, ListName, Relation, RelationId, RelationTypeId, Schema, SetAside,
+    SpeakerId,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -289,12 +290,30 @@ impl Project {
         })
     }
 
-    /// Puts an adjudication record as raw text, or takes it away (`None`).
-    pub fn put_decision(&mut self, id: &str, to: Option<Arc<str>>) -> Option<Arc<str>> {
-        match to {
-            Some(raw) => self.decisions.insert(id.to_owned(), raw),
-            None => self.decisions.remove(id),
+    /// Puts or changes a decision, or takes it away (`None`). What it names need not exist: it is a record.
+    ///
+    /// # Errors
+    /// When the id does not fit, or there is no decision to take away.
+    pub fn put_decision(
+        &mut self,
+        id: &DecisionId,
+        to: Option<Arc<Decision>>,
+    ) -> Result<Option<Arc<Decision>>, ModelError> {
+        match &to {
+            Some(decision) if decision.id != *id => refuse!("the decision's id is not {id}"),
+            Some(_)
+                if !self.decisions.contains_key(id)
+                    && self.has_id(ListName::Decisions, id.as_str()) =>
+            {
+                refuse!("the id {id} is taken by a decision with a problem")
+            }
+            None if !self.decisions.contains_key(id) => refuse!("there is no decision {id}"),
+            _ => {}
         }
+        Ok(match to {
+            Some(decision) => self.decisions.insert(id.clone(), decision),
+            None => self.decisions.remove(id),
+        })
     }
 
     /// Adds or takes away a rejected suggestion as raw text; says whether it was there before.

@@ -1,10 +1,11 @@
 //! The elements of the lists, read one by one.
 
+use super::decision::DecisionFields;
 use super::object::{Fields, NamedValues, Object, SharedText, Text, fill, parse, required};
 use super::place::{Place, Places, message_of_error, offset_of_error};
 use crate::model::{
-    AnchorState, Annotation, Annotator, AnnotatorKind, Document, Features, ForeignFields, Metadata,
-    Newline, Progress, ProgressState, ProjectHead, Relation, Schema, Source, Speaker,
+    AnchorState, Annotation, Annotator, AnnotatorKind, Decision, Document, Features, ForeignFields,
+    Metadata, Newline, Progress, ProgressState, ProjectHead, Relation, Schema, Source, Speaker,
 };
 use crate::text::{ByteOffset, TextSpan};
 use serde::de::{IgnoredAny, MapAccess};
@@ -50,6 +51,7 @@ read_by_fields! {
     Document: DocumentFields,
     Relation: RelationFields,
     Speaker: SpeakerFields,
+    Decision: DecisionFields,
     ProjectHead: HeadFields,
 }
 
@@ -254,7 +256,7 @@ impl<'de> Fields<'de> for SourceFields<'de> {
 }
 
 /// The one of `all` that `word` names; the error lists them.
-fn word_of<T: Copy, const N: usize>(
+pub(super) fn word_of<T: Copy, const N: usize>(
     all: [T; N],
     name: impl Fn(T) -> &'static str,
     key: &str,
@@ -522,21 +524,18 @@ impl<'de> Fields<'de> for SpeakerFields<'de> {
     }
 }
 
-/// An object that is carried as raw text: only its id is looked at, and that no key repeats.
+/// An object that is carried as raw text: only that no key repeats is looked at.
 #[derive(Default)]
-pub(super) struct CarriedFields<'de> {
-    id: Option<Text<'de>>,
+pub(super) struct CarriedFields {
     seen: HashSet<String>,
 }
 
-impl<'de> Fields<'de> for CarriedFields<'de> {
+impl<'de> Fields<'de> for CarriedFields {
     const WHAT: &'static str = "a record";
-    type Whole = Option<String>;
+    type Whole = ();
 
     fn take<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        if key == "id" {
-            fill(&mut self.id, key, map)?;
-        } else if self.seen.insert(key.to_owned()) {
+        if self.seen.insert(key.to_owned()) {
             map.next_value::<IgnoredAny>()?;
         } else {
             let twice = format!("the key {key:?} stands here twice");
@@ -545,7 +544,7 @@ impl<'de> Fields<'de> for CarriedFields<'de> {
         Ok(true)
     }
 
-    fn whole(self, _: ForeignFields) -> Result<Option<String>, String> {
-        Ok(self.id.map(|id| id.0.into_owned()))
+    fn whole(self, _: ForeignFields) -> Result<(), String> {
+        Ok(())
     }
 }

@@ -85,15 +85,9 @@ pub(super) fn read_document(json: &str) -> Result<Arc<Document>, Fault> {
     Ok(Arc::new(document))
 }
 
-/// Reads an adjudication record, which is carried as raw text: its id.
-pub(super) fn read_decision(json: &str) -> Result<String, Fault> {
-    read::<CarriedFields<'_>>(json)?
-        .ok_or_else(|| Fault::new(ProblemKind::Malformed, "the key \"id\" is missing"))
-}
-
 /// Reads a rejected suggestion, which is carried as raw text.
 pub(super) fn read_rejected(json: &str) -> Result<(), Fault> {
-    read::<CarriedFields<'_>>(json).map(|_| ())
+    read::<CarriedFields>(json)
 }
 
 /// What annotations and progress refer to, by name.

@@ -1,8 +1,9 @@
 //! The lists of a file, element by element: what is sound goes into the project, what fails is set aside.
 
+use super::decision::DecisionFields;
 use super::element::{AnnotatorFields, RelationFields, SpeakerFields};
 use super::error::ProjectFileError;
-use super::judge::{Fault, Known, probe_id, read, read_decision, read_document, read_rejected};
+use super::judge::{Fault, Known, probe_id, read, read_document, read_rejected};
 use super::object::one_line;
 use super::parallel::map_all;
 use super::place::Places;
@@ -133,15 +134,17 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn decisions(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read_decision);
+        let found = parse_all(list, read::<DecisionFields<'_>>);
         self.take(
             ListName::Decisions,
             list,
             found,
-            |id| Some(id),
-            |project, id, json| {
-                project.put_decision(&id, Some(one_line(json).into()));
-                Ok(())
+            |d| Some(d.id.as_str()),
+            |project, d, _| {
+                let id = d.id.clone();
+                let put = project.put_decision(&id, Some(Arc::new(d)));
+                put.map(drop)
+                    .map_err(|e| Fault::new(ProblemKind::Malformed, e.0))
             },
         )
     }

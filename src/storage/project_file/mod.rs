@@ -10,6 +10,7 @@
 //!
 //! Limitations: a value of an unknown key that stands on several lines is put on one (its tokens stay as they
 //! are); an empty text as the value of a feature is taken as "not set".
+mod decision;
 mod element;
 mod error;
 mod judge;

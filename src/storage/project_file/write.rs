@@ -2,9 +2,9 @@
 
 use super::{FORMAT, OFFSET_UNIT, VERSION};
 use crate::model::{
-    Annotation, Annotator, AnnotatorId, Document, Feature, Features, ForeignFields, Label,
-    ListName, Metadata, Progress, Project, ProjectHead, Relation, RelationType, Schema, Source,
-    Speaker,
+    Annotation, Annotator, AnnotatorId, Decision, Document, Feature, Features, ForeignFields,
+    Label, ListName, Metadata, Progress, Project, ProjectHead, Relation, RelationType, Schema,
+    Source, Speaker,
 };
 use crate::text::{CharOffset, TextSpan};
 use std::collections::{HashMap, HashSet};
@@ -60,7 +60,7 @@ pub fn write_project(project: &Project) -> Vec<u8> {
     top.list("relations", relations.chain(aside(ListName::Relations)));
     let progress = progress_in_order(project).into_iter();
     top.list("progress", progress.chain(aside(ListName::Progress)));
-    let decisions = project.decisions().map(|(_, raw)| Line::Raw(raw));
+    let decisions = project.decisions().map(|d| Line::Decision(d));
     top.list("decisions", decisions.chain(aside(ListName::Decisions)));
     let speakers = project.speakers().map(|s| Line::Speaker(s));
     top.list("speakers", speakers.chain(aside(ListName::Speakers)));
@@ -82,6 +82,7 @@ enum Line<'a> {
     Annotation(&'a Document, &'a Annotation),
     Relation(&'a Relation),
     Progress(&'a str, &'a str, &'a Progress),
+    Decision(&'a Decision),
     Speaker(&'a Speaker),
     Raw(&'a str),
 }
@@ -94,6 +95,7 @@ impl Line<'_> {
             Self::Annotation(d, a) => a.write(out, SpanUnit::CodePoints(d)),
             Self::Relation(r) => r.write(out, SpanUnit::Bytes),
             Self::Progress(document, annotator, p) => write_progress(out, document, annotator, p),
+            Self::Decision(d) => d.write(out, SpanUnit::Bytes),
             Self::Speaker(s) => s.write(out, SpanUnit::Bytes),
             Self::Raw(raw) => out.extend_from_slice(raw.as_bytes()),
         }
@@ -230,7 +232,7 @@ impl<'o> ObjectWriter<'o> {
         self.value(key).extend_from_slice(json.as_bytes());
     }
 
-    fn foreign(&mut self, foreign: &ForeignFields) {
+    pub(super) fn foreign(&mut self, foreign: &ForeignFields) {
         for (name, json) in &foreign.0 {
             self.raw(name, json);
         }

@@ -1,27 +1,27 @@
 //! Two sides of one base.
 
-use super::{Gathered, Gathering, flagged_annotation, flagged_relation};
+use super::{Gathered, Gathering, flagged_annotation, flagged_decision, flagged_relation};
 use crate::edit::merge::three_way;
 use crate::edit::{EditOp, apply_all};
-use crate::model::{Annotation, AnnotationId, ListName, Project, Relation, RelationId, free_name};
+use crate::model::{
+    Annotation, AnnotationId, Decision, DecisionId, ListName, Project, Relation, RelationId,
+    free_name,
+};
 use std::sync::Arc;
 
 /// Merges what two sides made of one base. Both versions of what both changed differently are kept, ours under its id.
 #[must_use]
 pub fn drive(base: &Project, ours: &Project, theirs: &Project) -> Gathered {
     let merged = three_way(base, ours, theirs);
-    let mut gathering = Gathering {
-        whole: ours.clone(),
-        notes: Vec::new(),
-        n_kept_twice: 0,
-    };
+    let mut gathering = Gathering::new(ours.clone());
     if let Err(error) = apply_all(&mut gathering.whole, &merged.ops) {
         gathering.notes.push(format!("left out: {error}"));
     }
     gathering.bring_back(base, ours, theirs);
     gathering.both_versions(base, ours, theirs);
+    gathering.both_decisions(base, ours, theirs);
     let is_settled = |what: &String| {
-        ["the annotation ", "the link "]
+        ["the annotation ", "the link ", "the decision "]
             .iter()
             .any(|kind| what.starts_with(kind))
     };
@@ -95,6 +95,46 @@ impl Gathering {
         }
     }
 
+    /// Both versions of a decision that both changed; and where both decided one place, each by an id of their own, it
+    /// is told: both decisions stand.
+    fn both_decisions(&mut self, base: &Project, ours: &Project, theirs: &Project) {
+        for decision in theirs.decisions() {
+            let id = &decision.id;
+            let sides = [base.decision(id), ours.decision(id)];
+            if sides[0] == Some(decision) || sides[1] == Some(decision) {
+                continue;
+            }
+            if sides[0].is_none() && sides[1].is_none() {
+                let is_new = |d: &&Arc<Decision>| base.decision(&d.id).is_none();
+                let same = ours.decisions().filter(is_new);
+                for twin in same.filter(|d| is_same_place(d, decision)) {
+                    self.n_kept_twice += 1;
+                    let ours = &twin.id;
+                    self.notes.push(format!(
+                        "both decided one place: {ours} is ours, {id} theirs"
+                    ));
+                }
+                continue;
+            }
+            if sides[0] == sides[1] {
+                continue;
+            }
+            self.n_kept_twice += 1;
+            let is_taken = |candidate: &str| {
+                self.whole.has_id(ListName::Decisions, candidate)
+                    || theirs.has_id(ListName::Decisions, candidate) && candidate != id.as_str()
+            };
+            let other = DecisionId::from(free_name(id.as_str(), "-", is_taken));
+            self.notes.push(if sides[1].is_some() {
+                format!("both changed the decision {id}; theirs is {other}")
+            } else {
+                format!("we took the decision {id} back, they changed it; it is back")
+            });
+            let version = flagged_decision((**decision).clone(), other, id);
+            self.put_decision(version);
+        }
+    }
+
     fn both_versions(&mut self, base: &Project, ours: &Project, theirs: &Project) {
         for annotation in theirs.annotations() {
             let id = &annotation.id;
@@ -141,4 +181,15 @@ impl Gathering {
             self.apply(op, &what);
         }
     }
+}
+
+/// Whether both are one adjudicator's word on something that both name.
+fn is_same_place(x: &Decision, y: &Decision) -> bool {
+    x.adjudicator == y.adjudicator
+        && x.is_of(&y.annotators[0], &y.annotators[1])
+        && (x
+            .annotations()
+            .any(|id| y.annotations().any(|other| other == id))
+            || x.relations()
+                .any(|id| y.relations().any(|other| other == id)))
 }

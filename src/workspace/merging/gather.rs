@@ -1,10 +1,11 @@
 //! Copies of several annotators as one project.
 
-use super::{Gathered, Gathering, flagged_annotation, flagged_relation};
+use super::{Gathered, Gathering, flagged_annotation, flagged_decision, flagged_relation};
 use crate::edit::EditOp;
 use crate::edit::merge::union_of;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, DocumentId, ListName, Project, RelationId, free_name,
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionId, DocumentId, ListName, Project,
+    RelationId, free_name,
 };
 use crate::workspace::comparison::DocumentMatch;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,11 +18,7 @@ pub fn gather(projects: &[&Project]) -> Gathered {
         Some((first, others)) => ((*first).clone(), others),
         None => (Project::default(), [].as_slice()),
     };
-    let mut gathering = Gathering {
-        whole: first,
-        notes: Vec::new(),
-        n_kept_twice: 0,
-    };
+    let mut gathering = Gathering::new(first);
     for (i, other) in others.iter().enumerate() {
         gathering.take(other, i + 2);
     }
@@ -34,10 +31,11 @@ pub fn gather(projects: &[&Project]) -> Gathered {
 
 /// New names of what the other file calls otherwise.
 #[derive(Default)]
-struct Names {
-    documents: BTreeMap<DocumentId, DocumentId>,
-    annotators: BTreeMap<AnnotatorId, AnnotatorId>,
+pub(super) struct Names {
+    pub(super) documents: BTreeMap<DocumentId, DocumentId>,
+    pub(super) annotators: BTreeMap<AnnotatorId, AnnotatorId>,
     annotations: BTreeMap<AnnotationId, AnnotationId>,
+    relations: BTreeMap<RelationId, RelationId>,
 }
 
 fn renamed<K: Ord + Clone>(names: &BTreeMap<K, K>, id: &K) -> K {
@@ -59,8 +57,9 @@ impl Gathering {
         self.documents(other, &mut names);
         self.annotators(other, &mut names);
         self.annotations(other, &mut names);
-        self.relations(other, &names);
-        self.rest(other, &names, number);
+        self.relations(other, &mut names);
+        self.rest(other, &names);
+        self.decisions(other, &names);
     }
 
     fn documents(&mut self, other: &Project, names: &mut Names) {
@@ -92,7 +91,12 @@ impl Gathering {
         }
     }
 
-    fn annotators(&mut self, other: &Project, names: &mut Names) {
+    pub(super) fn free_annotator_id(&self, wanted: &str) -> AnnotatorId {
+        let is_taken = |id: &str| self.whole.has_id(ListName::Annotators, id);
+        free_name(wanted, "-", is_taken).into()
+    }
+
+    pub(super) fn annotators(&mut self, other: &Project, names: &mut Names) {
         for annotator in other.annotators() {
             let known = self.whole.annotator(&annotator.id);
             if known.is_some_and(|known| known.name == annotator.name) {
@@ -113,8 +117,7 @@ impl Gathering {
                     .insert(annotator.id.clone(), again.id.clone());
                 continue;
             }
-            let is_taken = |id: &str| self.whole.has_id(ListName::Annotators, id);
-            let id = AnnotatorId::from(free_name(annotator.id.as_str(), "-", is_taken));
+            let id = self.free_annotator_id(annotator.id.as_str());
             if id != annotator.id {
                 self.notes.push(format!(
                     "the annotator {} of the name {} is now {id}: another person has that id",
@@ -132,7 +135,7 @@ impl Gathering {
         }
     }
 
-    fn annotations(&mut self, other: &Project, names: &mut Names) {
+    pub(super) fn annotations(&mut self, other: &Project, names: &mut Names) {
         let mut new = Vec::new();
         for annotation in other.annotations() {
             let mut theirs = (**annotation).clone();
@@ -186,7 +189,7 @@ impl Gathering {
         }
     }
 
-    fn relations(&mut self, other: &Project, names: &Names) {
+    pub(super) fn relations(&mut self, other: &Project, names: &mut Names) {
         for relation in other.relations() {
             let mut theirs = (**relation).clone();
             theirs.annotator = renamed(&names.annotators, &theirs.annotator);
@@ -211,6 +214,7 @@ impl Gathering {
                     ));
                     theirs = flagged_relation(theirs, id, &old);
                 } else {
+                    names.relations.insert(old, id.clone());
                     theirs.id = id;
                 }
             }
@@ -223,7 +227,43 @@ impl Gathering {
         }
     }
 
-    fn rest(&mut self, other: &Project, names: &Names, number: usize) {
+    fn decisions(&mut self, other: &Project, names: &Names) {
+        for decision in other.decisions() {
+            let theirs = decision_in(names, decision);
+            let ours = self.whole.decision(&theirs.id).cloned();
+            if ours.as_deref() == Some(&theirs) {
+                continue;
+            }
+            let old = theirs.id.clone();
+            if !self.whole.has_id(ListName::Decisions, old.as_str()) {
+                self.put_decision(theirs);
+                continue;
+            }
+            let is_taken = |id: &str| {
+                self.whole.has_id(ListName::Decisions, id) || other.has_id(ListName::Decisions, id)
+            };
+            let id = DecisionId::from(free_name(old.as_str(), "-", is_taken));
+            match ours {
+                Some(ours) => {
+                    self.n_kept_twice += 1;
+                    self.notes.push(format!(
+                        "two versions of the decision {old}; the older is {id}"
+                    ));
+                    let (later, earlier) = if ours.at >= theirs.at {
+                        ((*ours).clone(), theirs)
+                    } else {
+                        (theirs, (*ours).clone())
+                    };
+                    self.put_decision(later);
+                    self.put_decision(flagged_decision(earlier, id, &old));
+                }
+                // The id stands on a faulty element, which stays as it is.
+                None => self.put_decision(Decision { id, ..theirs }),
+            }
+        }
+    }
+
+    fn rest(&mut self, other: &Project, names: &Names) {
         for (document, annotator, theirs) in other.all_progress() {
             let document = renamed(&names.documents, document);
             let annotator = renamed(&names.annotators, annotator);
@@ -240,9 +280,14 @@ impl Gathering {
                 self.apply(op, &what);
             }
         }
+        self.speakers(other);
+        self.rejected_and_aside(other);
+    }
+
+    pub(super) fn speakers(&mut self, other: &Project) {
         for speaker in other.speakers() {
             let ours = self.whole.speakers().find(|s| s.id == speaker.id).cloned();
-            let to = match ours {
+            let to = match ours.clone() {
                 None => (**speaker).clone(),
                 Some(ours) => {
                     let mut both = (*ours).clone();
@@ -254,6 +299,9 @@ impl Gathering {
                     both
                 }
             };
+            if ours.as_deref() == Some(&to) {
+                continue;
+            }
             let what = format!("the speaker {}", to.id);
             let op = EditOp::Speaker {
                 id: to.id.clone(),
@@ -261,18 +309,9 @@ impl Gathering {
             };
             self.apply(op, &what);
         }
-        for (id, raw) in other.decisions() {
-            let ours = self.whole.decisions().find(|d| d.0 == id).map(|d| d.1);
-            match ours {
-                Some(ours) if ours == raw => {}
-                Some(_) => self.notes.push(format!(
-                    "left out: the decision {id} of file {number}: the first file has another one of that id"
-                )),
-                None => {
-                    self.whole.put_decision(id, Some(raw.into()));
-                }
-            }
-        }
+    }
+
+    fn rejected_and_aside(&mut self, other: &Project) {
         let rejected: Vec<Arc<str>> = other.rejected().map(Arc::from).collect();
         for raw in rejected {
             self.whole.put_rejected(&raw, true);
@@ -282,6 +321,39 @@ impl Gathering {
                 self.whole.push_set_aside(element.clone());
             }
         }
+    }
+}
+
+/// The decision in the names of the first file.
+fn decision_in(names: &Names, decision: &Decision) -> Decision {
+    let all = |ids: &[AnnotationId]| {
+        let ids = ids.iter().map(|id| renamed(&names.annotations, id));
+        ids.collect::<Vec<_>>()
+    };
+    let links = |ids: &[RelationId]| {
+        let ids = ids.iter().map(|id| renamed(&names.relations, id));
+        ids.collect::<Vec<_>>()
+    };
+    let result = if decision.is_about_links() {
+        let ids = links(&decision.result_relations());
+        ids.iter().map(|id| id.as_str().into()).collect()
+    } else {
+        let ids = all(&decision.result_annotations());
+        ids.iter().map(|id| id.as_str().into()).collect()
+    };
+    Decision {
+        document: renamed(&names.documents, &decision.document),
+        annotators: decision
+            .annotators
+            .each_ref()
+            .map(|id| renamed(&names.annotators, id)),
+        a: all(&decision.a),
+        b: all(&decision.b),
+        relations_a: links(&decision.relations_a),
+        relations_b: links(&decision.relations_b),
+        result,
+        adjudicator: renamed(&names.annotators, &decision.adjudicator),
+        ..decision.clone()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::model::fixture::claim;
-use crate::model::{Annotator, AnnotatorKind, Document, ForeignFields, ProjectHead, Source};
+use crate::model::{
+    Annotator, AnnotatorKind, DecisionOutcome, Document, ForeignFields, ProjectHead, Source,
+};
 use proptest::prelude::*;
 
 const TEXT: &str = "The mayor said the bridge would close. The port said it would not.";
@@ -158,4 +160,176 @@ fn gathering_a_copy_changes_nothing() {
     let gathered = gather(&[&one, &one.clone(), &one.clone()]);
     assert_eq!(gathered.project, one);
     assert_eq!((gathered.notes.len(), gathered.n_kept_twice), (0, 0));
+}
+
+fn decision(id: &str, a: &str, b: &str, result: &str, at: &str) -> Decision {
+    Decision {
+        id: id.into(),
+        document: "d1".into(),
+        annotators: ["ada".into(), "ben".into()],
+        a: vec![a.into()],
+        b: vec![b.into()],
+        relations_a: Vec::new(),
+        relations_b: Vec::new(),
+        outcome: DecisionOutcome::A,
+        result: vec![result.into()],
+        adjudicator: "ben".into(),
+        note: String::new(),
+        at: at.to_owned(),
+        foreign: ForeignFields::default(),
+    }
+}
+
+fn put_decision(project: &mut Project, decision: Decision) {
+    let id = decision.id.clone();
+    project.put_decision(&id, Some(Arc::new(decision))).unwrap();
+}
+
+#[test]
+fn decisions_come_along_with_what_they_name() {
+    let (mut first, mut second) = (project(), project());
+    put(&mut first, "a1", "ada", 4..9);
+    // Another article has the id d1 here, and another annotation the id a1.
+    second.put_document(&"d1".into(), None).unwrap();
+    let document = second.document(&"d2".into()).unwrap().clone();
+    let text = format!("{TEXT} d1");
+    let moved = Document::new("x".into(), "x".to_owned(), Source::default(), text.into());
+    let to = Some((0, Arc::new(moved)));
+    second.put_document(&"x".into(), to).unwrap();
+    assert_eq!(document.id.as_str(), "d2");
+    let annotation = claim("a1", "x", "ben", TEXT, 4..9);
+    second
+        .put_annotation(&"a1".into(), Some(Arc::new(annotation)))
+        .unwrap();
+    let mut theirs = decision("k1", "a1", "gone", "a1", "1");
+    theirs.document = "x".into();
+    put_decision(&mut second, theirs);
+    put_decision(&mut first, decision("k1", "z", "z", "z", "2"));
+    let gathered = gather(&[&first, &second]);
+    assert_eq!(
+        gathered.notes,
+        ["two versions of the decision k1; the older is k1-2"]
+    );
+    let taken = gathered.project.decision(&"k1-2".into()).unwrap();
+    assert_eq!(taken.document.as_str(), "d1");
+    assert_eq!((taken.a[0].as_str(), taken.b[0].as_str()), ("a1-2", "gone"));
+    assert_eq!(&*taken.result[0], "a1-2");
+    assert_eq!(taken.note, "Other version, kept by a merge of k1.");
+    assert_eq!(gather(&[&first, &first.clone()]).project, first);
+}
+
+#[test]
+fn two_sides_decisions_are_both_kept() {
+    let mut base = project();
+    put_decision(&mut base, decision("k1", "a1", "b1", "f1", "1"));
+    put_decision(&mut base, decision("k2", "a2", "b2", "f2", "1"));
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    put_decision(&mut ours, decision("k1", "a1", "b1", "f8", "2"));
+    put_decision(&mut theirs, decision("k1", "a1", "b1", "f9", "3"));
+    // New on both sides, of one place; and one that only they changed.
+    put_decision(&mut ours, decision("k3", "a3", "b3", "f3", "2"));
+    put_decision(&mut theirs, decision("k4", "a3", "x3", "f4", "2"));
+    put_decision(&mut theirs, decision("k2", "a2", "b2", "f7", "2"));
+    let merged = drive(&base, &ours, &theirs);
+    let found: Vec<String> = merged
+        .project
+        .decisions()
+        .map(|d| format!("{} {}", d.id, d.result[0]))
+        .collect();
+    assert_eq!(found, ["k1 f8", "k1-2 f9", "k2 f7", "k3 f3", "k4 f4"]);
+    assert_eq!(
+        merged.notes,
+        [
+            "both changed the decision k1; theirs is k1-2",
+            "both decided one place: k3 is ours, k4 theirs"
+        ]
+    );
+    assert_eq!(merged.n_kept_twice, 2);
+}
+
+/// What `take_layer` gives, applied.
+fn taken(project: &Project, other: &Project, name: Option<&str>) -> (Project, TakenLayer) {
+    let taken = take_layer(project, other, &"ben".into(), name).unwrap();
+    let mut after = project.clone();
+    apply_all(&mut after, &taken.ops).unwrap();
+    (after, taken)
+}
+
+#[test]
+fn one_layer_of_another_project_comes_in() {
+    let (mut here, mut there) = (project(), project());
+    put(&mut here, "a1", "ada", 4..9);
+    put(&mut there, "a1", "ben", 10..14);
+    put(&mut there, "x1", "ada", 4..9);
+    let mut schema = (**there.schema()).clone();
+    for id in ["used", "unused"] {
+        let mut label = schema.labels[0].clone();
+        label.id = id.into();
+        schema.labels.push(label);
+    }
+    there.set_schema(Arc::new(schema)).unwrap();
+    let mut tagged = claim("b2", "d2", "ben", TEXT, 4..9);
+    tagged.label = "used".into();
+    tagged.features.set("speaker".into(), "Mayor");
+    there
+        .put_annotation(&"b2".into(), Some(Arc::new(tagged)))
+        .unwrap();
+    for (id, name) in [("s1", "Mayor"), ("s2", "Nobody")] {
+        let speaker = crate::model::Speaker {
+            id: id.into(),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            foreign: ForeignFields::default(),
+        };
+        there
+            .put_speaker(&id.into(), Some(Arc::new(speaker)))
+            .unwrap();
+    }
+    let other = Document::new("d3".into(), "d3".to_owned(), Source::default(), TEXT.into());
+    there
+        .put_document(&"d3".into(), Some((2, Arc::new(other))))
+        .unwrap();
+    let elsewhere = claim("b3", "d3", "ben", TEXT, 4..9);
+    there
+        .put_annotation(&"b3".into(), Some(Arc::new(elsewhere)))
+        .unwrap();
+    let link = Relation {
+        id: "r1".into(),
+        relation_type: "contradicts".into(),
+        annotator: "ben".into(),
+        from: "a1".into(),
+        to: "b2".into(),
+        features: crate::model::Features::default(),
+        note: String::new(),
+        created: String::new(),
+        modified: String::new(),
+        foreign: ForeignFields::default(),
+    };
+    there
+        .put_relation(&"r1".into(), Some(Arc::new(link)))
+        .unwrap();
+
+    let (after, layer) = taken(&here, &there, None);
+    assert_eq!(ids(&after), ["a1", "a1-2", "b2"]);
+    assert_eq!(layer.annotator.as_str(), "ben");
+    assert_eq!(after.relation(&"r1".into()).unwrap().from.as_str(), "a1-2");
+    assert_eq!((layer.annotations.len(), layer.relations.len()), (2, 1));
+    assert!(after.schema().label(&"used".into()).is_some());
+    assert!(after.schema().label(&"unused".into()).is_none());
+    let speakers: Vec<_> = after.speakers().map(|s| s.name.as_str()).collect();
+    assert_eq!(speakers, ["Mayor"]);
+    assert_eq!(
+        layer.notes,
+        ["left out: 1 annotations on the article d3, which is not in this project"]
+    );
+    assert_eq!(after.documents().len(), 2);
+    // Once more changes nothing but the copy that lost its id, which is as before.
+    let (again, _) = taken(&after, &there, Some("Ben of the other file"));
+    assert_eq!(
+        again.annotators().last().unwrap().id.as_str(),
+        "ben-of-the-other-file"
+    );
+    assert_eq!(again.n_annotations(), 5);
+    assert!(take_layer(&here, &there, &"nobody".into(), None).is_err());
+    assert!(take_layer(&here, &there, &"ben".into(), Some(" ")).is_err());
 }

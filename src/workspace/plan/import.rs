@@ -3,7 +3,8 @@
 use super::{CommandError, Plan};
 use crate::edit::EditOp;
 use crate::formats::read::ImportedProject;
-use crate::model::Project;
+use crate::model::{AnnotatorId, Project};
+use crate::workspace::merging;
 use std::sync::Arc;
 
 /// Works out [`super::Command::Import`]. Annotations that do not fit their text are not part of the step: the preview lists them.
@@ -44,4 +45,29 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         imported.relations.len()
     );
     Ok(Plan::of(ops, words))
+}
+
+/// Works out [`super::Command::TakeLayer`].
+pub(super) fn take_layer(
+    project: &Project,
+    other: &Project,
+    annotator: &AnnotatorId,
+    name: Option<&str>,
+) -> Result<Plan, CommandError> {
+    let taken = merging::take_layer(project, other, annotator, name);
+    let taken = taken.map_err(CommandError::Refused)?;
+    let known = other.annotator(annotator).map_or("", |a| a.name.as_str());
+    let words = format!(
+        "Take in the layer of {}: {} annotations, {} links",
+        name.unwrap_or(known).trim(),
+        taken.annotations.len(),
+        taken.relations.len()
+    );
+    let mut plan = Plan::of(taken.ops, words);
+    let is_new = project.annotator(&taken.annotator).is_none();
+    plan.outcome.annotator = is_new.then_some(taken.annotator);
+    plan.outcome.annotations = taken.annotations;
+    plan.outcome.relations = taken.relations;
+    plan.outcome.notes = taken.notes;
+    Ok(plan)
 }

@@ -18,10 +18,10 @@ const TEXTS: [&str; 2] = [
 ];
 
 /// A project of two articles with Ada, who annotates, and Ben.
-struct World(Workspace);
+pub(in crate::workspace) struct World(pub(in crate::workspace) Workspace);
 
 impl World {
-    fn new() -> Self {
+    pub(in crate::workspace) fn new() -> Self {
         let env = Environment {
             fs: Arc::new(CrashFs::with_folder("/disk")),
             clock: Arc::new(FixedClock::default()),
@@ -55,11 +55,18 @@ impl World {
         world
     }
 
-    fn author(&mut self, id: &str) {
+    pub(in crate::workspace) fn author(&mut self, id: &str) {
         self.0.set_annotator(Some(id.into()));
     }
 
-    fn tag(&mut self, document: usize, words: &str, label: &str, id: &str, speaker: &str) {
+    pub(in crate::workspace) fn tag(
+        &mut self,
+        document: usize,
+        words: &str,
+        label: &str,
+        id: &str,
+        speaker: &str,
+    ) {
         self.0
             .run(Command::Annotate {
                 document: DocumentId::from(format!("d{document}")),
@@ -74,7 +81,11 @@ impl World {
     }
 
     /// Does it, sees what `after` says, takes it back in one step and finds all as it was, does it again.
-    fn check(&mut self, command: Command, after: impl Fn(&Project, &Outcome)) {
+    pub(in crate::workspace) fn check(
+        &mut self,
+        command: Command,
+        after: impl Fn(&Project, &Outcome),
+    ) {
         let before = self.0.project().clone();
         let outcome = self.0.run(command).unwrap();
         after(self.0.project(), &outcome);
@@ -85,7 +96,7 @@ impl World {
         assert_eq!(*self.0.project(), done);
     }
 
-    fn check_refused(&mut self, command: Command, why: &str) {
+    pub(in crate::workspace) fn check_refused(&mut self, command: Command, why: &str) {
         let before = self.0.project().clone();
         let error = self.0.run(command).unwrap_err();
         assert_eq!(error.to_string(), why);
@@ -93,7 +104,7 @@ impl World {
     }
 }
 
-fn span(document: usize, words: &str) -> TextSpan {
+pub(in crate::workspace) fn span(document: usize, words: &str) -> TextSpan {
     let text = TEXTS[document];
     let start = text.find(words).unwrap();
     TextSpan::new(text, ByteOffset(start), ByteOffset(start + words.len())).unwrap()

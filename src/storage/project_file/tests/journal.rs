@@ -2,7 +2,9 @@
 
 use super::{Fixture, annotation};
 use crate::edit::{EditOp, Step, StepKind, apply_all};
-use crate::model::{Annotation, Document, Progress, ProgressState, Project, Schema, Source};
+use crate::model::{
+    Annotation, Decision, Document, Progress, ProgressState, Project, Schema, Source,
+};
 use crate::storage::journal_body::{step_from_json, step_to_json};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -40,6 +42,12 @@ fn ops(project: &Project) -> Vec<EditOp> {
         state: ProgressState::InProgress,
         ..Progress::default()
     };
+    let mut decision = Decision::clone(project.decisions().next().unwrap());
+    decision.id = "k2".into();
+    decision
+        .foreign
+        .0
+        .push(("x".to_owned(), "[1.0]".to_owned()));
     vec![
         EditOp::Head(Arc::new(head)),
         EditOp::Schema(Arc::new(schema)),
@@ -95,7 +103,7 @@ fn ops(project: &Project) -> Vec<EditOp> {
         },
         EditOp::Decision {
             id: "k2".into(),
-            to: Some("{\"id\":\n\"k2\"}".into()),
+            to: Some(Arc::new(decision)),
         },
         EditOp::Rejected {
             raw: "{\"kind\":\"q\"}".into(),

@@ -68,7 +68,12 @@ impl Fixture {
                     "progress",
                     list(&[r#"{"document":"d1","annotator":"ada","state":"done"}"#]),
                 ),
-                ("decisions", list(&[r#"{"id":"k1","outcome":"a"}"#])),
+                (
+                    "decisions",
+                    list(&[
+                        r#"{"id":"k1","document":"d1","annotators":["ada","ben"],"a":["a1"],"outcome":"a","adjudicator":"ben"}"#,
+                    ]),
+                ),
                 (
                     "speakers",
                     list(&[r#"{"id":"s1","name":"Zoë","aliases":["Z"]}"#]),

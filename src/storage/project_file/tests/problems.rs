@@ -209,16 +209,39 @@ fn the_other_lists() {
         K::Malformed,
         "in_progress",
     );
-    check("decisions", r#"{"outcome":"a"}"#, K::Malformed, "id");
+    let decision = |id: &str, annotators: &str, outcome: &str| {
+        format!(
+            r#"{{"id":{id},"document":"d1","annotators":{annotators},"outcome":{outcome},"adjudicator":"ben"}}"#
+        )
+    };
+    for (element, problem, word) in [
+        (r#"{"outcome":"a"}"#.to_owned(), K::Malformed, "annotators"),
+        (
+            decision(r#""k1""#, r#"["ada","ben"]"#, r#""b""#),
+            K::DuplicateId,
+            "k1",
+        ),
+        (
+            decision(r#""k2""#, r#"["ada"]"#, r#""b""#),
+            K::Malformed,
+            "expected two",
+        ),
+        (
+            decision(r#""k2""#, r#"["ada","ben"]"#, r#""c""#),
+            K::Malformed,
+            "neither",
+        ),
+        (
+            decision("7", r#"["ada","ben"]"#, r#""a""#),
+            K::Malformed,
+            "string",
+        ),
+    ] {
+        check("decisions", &element, problem, word);
+    }
     check(
         "decisions",
-        r#"{"id":"k1","outcome":"b"}"#,
-        K::DuplicateId,
-        "k1",
-    );
-    check(
-        "decisions",
-        r#"{"id":"k2","at":1,"at":2}"#,
+        r#"{"id":"k2","at":"1","at":"2"}"#,
         K::Malformed,
         "twice",
     );

@@ -3,9 +3,9 @@
 use super::super::{read_project, write_project};
 use super::{Fixture, n_elements};
 use crate::model::{
-    AnchorState, Annotation, Annotator, AnnotatorKind, Document, Feature, FeatureKind, Features,
-    ForeignFields, Label, Metadata, Newline, Progress, ProgressState, Project, ProjectHead,
-    Relation, RelationType, Schema, Source, Speaker,
+    AnchorState, Annotation, Annotator, AnnotatorKind, Decision, DecisionOutcome, Document,
+    Feature, FeatureKind, Features, ForeignFields, Label, Metadata, Newline, Progress,
+    ProgressState, Project, ProjectHead, Relation, RelationType, Schema, Source, Speaker,
 };
 use crate::text::{ByteOffset, TextSpan};
 use proptest::collection::vec;
@@ -151,6 +151,7 @@ prop_compose! {
         details in vec((features(), words(), foreign()), 8),
         links in vec((any::<Index>(), any::<Index>(), features(), foreign()), 0..4),
         speakers in vec((words(), foreign()), 0..3),
+        decisions in vec((select(DecisionOutcome::ALL.to_vec()), words(), foreign()), 0..3),
         aside in vec(select(vec![
             ("annotations", "{\"id\":\"bad\",\"spans\":[[0.5,1]]}"), ("annotations", "7"),
             ("documents", "{\"id\":\"d0\",\n \"text\":\"again\"}"), ("relations", "[]"),
@@ -210,7 +211,17 @@ prop_compose! {
             let speaker = Speaker { id: id.clone().into(), aliases: vec![name.clone()], name, foreign };
             project.put_speaker(&id.into(), Some(Arc::new(speaker))).unwrap();
         }
-        project.put_decision("k", Some("{\"id\":\"k\",\"n\":1.0}".into()));
+        for (i, (outcome, note, foreign)) in decisions.into_iter().enumerate() {
+            let id = format!("k{i}");
+            let decision = Decision {
+                id: id.as_str().into(), document: "d9".into(), annotators: ["ada".into(), "ben".into()],
+                a: ids.first().cloned().into_iter().collect(), b: vec![note.as_str().into()],
+                relations_a: vec![note.as_str().into()], relations_b: Vec::new(), outcome,
+                result: vec![note.as_str().into(), "f".into()], adjudicator: note.as_str().into(),
+                at: note.clone(), note, foreign,
+            };
+            project.put_decision(&id.into(), Some(Arc::new(decision))).unwrap();
+        }
         project.put_rejected(&"{\"kind\":\"quotes\"}".into(), true);
         // What is set aside comes from a file.
         let mut json = String::from_utf8(write_project(&project)).unwrap();

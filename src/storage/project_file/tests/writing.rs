@@ -50,7 +50,7 @@ const GOLDEN: &str = r##"{
 {"document":"d1","annotator":"ada","state":"untouched"}
 ],
 "decisions":[
-{"id":"k1","outcome":"a"}
+{"id":"k1","document":"d2","annotators":["ben","ada"],"a":["a9"],"b":[],"relations_a":[],"relations_b":[],"outcome":"neither","result":[],"adjudicator":"f","note":"n","at":"t","x":[1.0]}
 ],
 "speakers":[
 {"id":"s1","name":"Zoë","aliases":["Z","Z."]}

@@ -1,0 +1,322 @@
+//! The state of a comparison's places by the decisions, and the page of notes.
+
+use super::*;
+use crate::workspace::plan::decide_tests::{decide, place, relate, world};
+use crate::workspace::plan::tests::World;
+use crate::workspace::{Command, Verdict};
+
+fn compared(world: &World) -> Compared {
+    let project = Arc::new(world.0.project().clone());
+    let sides = ["ada", "ben"].map(|id| Side {
+        project: project.clone(),
+        annotator: id.into(),
+    });
+    let settings = Settings::default();
+    compare_in_job(sides.to_vec(), &settings, &JobContext::default()).unwrap()
+}
+
+fn state(world: &World, compared: &Compared) -> Adjudication {
+    let adjudicator = adjudicator_of(world.0.project(), None);
+    Adjudication::of(compared, world.0.project(), adjudicator.as_ref()).unwrap()
+}
+
+/// Every place and link as the ids that it names and its state.
+fn told(world: &World, compared: &Compared) -> Vec<String> {
+    let state = state(world, compared);
+    let one = |item| {
+        let place = decided_place(compared, item).unwrap();
+        let annotations = place.a.iter().chain(&place.b).map(ToString::to_string);
+        let relations = place.relations_a.iter().chain(&place.relations_b);
+        let names: Vec<String> = annotations
+            .chain(relations.map(ToString::to_string))
+            .collect();
+        let settled = match state.state(item) {
+            None => "open".to_owned(),
+            Some(s) => match s.stale {
+                None => s.outcome.as_str().to_owned(),
+                Some(stale) => format!("{} ({stale:?})", s.outcome.as_str()),
+            },
+        };
+        format!("{}: {settled}", names.join(" "))
+    };
+    state.items().map(one).collect()
+}
+
+#[test]
+fn places_are_open_until_they_are_decided_and_found_again_later() {
+    let mut world = world();
+    let before = compared(&world);
+    assert_eq!(
+        told(&world, &before),
+        [
+            "a1 b1: open",
+            "a2 b2: open",
+            "a3 b3: open",
+            "b5: open",
+            "a4: open",
+            "ra: open",
+            "rb: open"
+        ]
+    );
+    let take = |world: &mut World, place, outcome| {
+        world.0.run(decide(&[place], outcome)).unwrap();
+    };
+    take(&mut world, place("d0", "a2 b2"), Verdict::B);
+    take(&mut world, place("d1", "a4"), Verdict::Neither);
+    let expected = [
+        "a1 b1: open",
+        "a2 b2: b",
+        "a3 b3: open",
+        "b5: open",
+        "a4: neither",
+        "ra: open",
+        "rb: open",
+    ];
+    assert_eq!(told(&world, &before), expected);
+    assert_eq!(told(&world, &compared(&world)), expected);
+    let counts = state(&world, &before).counts(|item| matches!(item, Item::Place(_)));
+    assert_eq!((counts.n_all, counts.n_decided, counts.n_stale), (5, 2, 0));
+    world.0.run(Command::Undo).unwrap();
+    assert_eq!(told(&world, &before)[4], "a4: open");
+}
+
+#[test]
+fn the_other_order_of_the_two_is_the_same_comparison() {
+    let mut world = world();
+    world
+        .0
+        .run(decide(&[place("d0", "a2 b2")], Verdict::A))
+        .unwrap();
+    let project = Arc::new(world.0.project().clone());
+    let sides = ["ben", "ada"].map(|id| Side {
+        project: project.clone(),
+        annotator: id.into(),
+    });
+    let settings = Settings::default();
+    let compared = compare_in_job(sides.to_vec(), &settings, &JobContext::default()).unwrap();
+    assert_eq!(told(&world, &compared)[1], "b2 a2: b");
+}
+
+#[test]
+fn what_changed_since_is_to_be_looked_at_again() {
+    let mut world = world();
+    let all = ["a1 b1", "a2 b2", "a3 b3"].map(|ids| place("d0", ids));
+    world.0.run(decide(&all, Verdict::A)).unwrap();
+    world
+        .0
+        .run(decide(&[place("d1", "b5")], Verdict::B))
+        .unwrap();
+    let mut project = world.0.project().clone();
+    let change =
+        |project: &mut Project, id: &str, change: &dyn Fn(&mut crate::model::Annotation)| {
+            let mut changed = (**project.annotation(&id.into()).unwrap()).clone();
+            change(&mut changed);
+            project
+                .put_annotation(&id.into(), Some(Arc::new(changed)))
+                .unwrap();
+        };
+    change(&mut project, "a1", &|a| {
+        a.modified = "2026-01-02T03:04:05.5Z".to_owned()
+    });
+    project.put_relation(&"rb".into(), None).unwrap();
+    project.put_annotation(&"b2".into(), None).unwrap();
+    let gone = project.decisions().find(|d| d.b == ["b5".into()]).unwrap();
+    project
+        .put_annotation(&gone.result_annotations()[0], None)
+        .unwrap();
+    let project = Arc::new(project);
+    let sides = ["ada", "ben"].map(|id| Side {
+        project: project.clone(),
+        annotator: id.into(),
+    });
+    let compared = compare_in_job(sides.to_vec(), &Settings::default(), &JobContext::default());
+    let compared = compared.unwrap();
+    let found = Adjudication::of(&compared, &project, Some(&"final".into())).unwrap();
+    let stale = |i: usize| found.places[i].as_ref().map(|s| s.stale);
+    assert_eq!(stale(0), Some(Some(Stale::Changed)));
+    assert_eq!(stale(1), Some(Some(Stale::Gone)));
+    assert_eq!(stale(2), Some(None));
+    assert_eq!(stale(3), Some(Some(Stale::ResultGone)));
+    assert_eq!(stale(4), None);
+    // The walk stops at what is open or stale, and goes round.
+    let at = |from| found.next_open(Some(Item::Place(from)), |_| true);
+    assert_eq!(at(0), Some(Item::Place(1)));
+    assert_eq!(at(1), Some(Item::Place(3)));
+    assert_eq!(at(4), Some(Item::Link(0)));
+    assert_eq!(
+        found.next_open(Some(Item::Link(0)), |_| true),
+        Some(Item::Place(0))
+    );
+    assert_eq!(
+        found.previous_open(Some(Item::Place(3)), |_| true),
+        Some(Item::Place(1))
+    );
+    assert_eq!(
+        found.previous_open(Some(Item::Place(0)), |_| true),
+        Some(Item::Link(0))
+    );
+    assert_eq!(found.previous_open(None, |_| true), Some(Item::Link(0)));
+    assert_eq!(found.next_open(None, |item| item == Item::Place(2)), None);
+}
+
+#[test]
+fn two_decisions_about_one_place_are_told() {
+    let mut world = world();
+    world
+        .0
+        .run(decide(&[place("d0", "a2 b2")], Verdict::A))
+        .unwrap();
+    let mut project = world.0.project().clone();
+    let twin = project.decisions().next().unwrap();
+    let twin = Decision {
+        id: "twin".into(),
+        outcome: DecisionOutcome::B,
+        at: "2026-02-02T03:04:05Z".to_owned(),
+        ..(**twin).clone()
+    };
+    project
+        .put_decision(&"twin".into(), Some(Arc::new(twin)))
+        .unwrap();
+    let found = Adjudication::of(&compared(&world), &project, Some(&"final".into())).unwrap();
+    let settled = found.places[1].clone().unwrap();
+    assert_eq!(
+        (settled.outcome, settled.stale),
+        (DecisionOutcome::B, Some(Stale::Twice))
+    );
+}
+
+#[test]
+fn agreements_are_taken_in_bulk_with_the_links_between_them() {
+    let mut world = world();
+    world.tag(1, "stays open", "contradiction", "b4", "");
+    world.tag(0, "the bridge closes on Monday", "claim", "b6", "");
+    relate(&mut world, "rc", "b6", "b4");
+    let pair = ["ada".into(), "ben".into()];
+    let agreed = |world: &World| {
+        let project = Arc::new(world.0.project().clone());
+        let adjudicator = adjudicator_of(&project, None);
+        open_agreements_of(&project, pair.each_ref(), adjudicator.as_ref())
+    };
+    let found = agreed(&world);
+    // Ada names a speaker at the bridge and Ben does not: nothing contradicts.
+    assert_eq!(
+        found,
+        [
+            place("d0", "a1 b1"),
+            place("d0", "a2 b6"),
+            place("d1", "a4 b4"),
+            place("d0", "ra rc"),
+        ]
+    );
+    let all = decide(&found, Verdict::Both);
+    world.check(all, |p, _| {
+        let own = |id: &AnnotatorId| id.as_str() == "final";
+        assert_eq!(p.annotations().filter(|a| own(&a.annotator)).count(), 3);
+        assert_eq!(p.relations().filter(|r| own(&r.annotator)).count(), 1);
+    });
+    assert_eq!(agreed(&world), []);
+    // Another speaker is another opinion.
+    world.0.run(Command::Undo).unwrap();
+    let set = Command::SetFeature {
+        annotation: "b6".into(),
+        name: "speaker".into(),
+        value: "Ben".to_owned(),
+    };
+    world.0.run(set).unwrap();
+    assert_eq!(agreed(&world), [place("d0", "a1 b1"), place("d1", "a4 b4")]);
+}
+
+#[test]
+fn a_link_says_which_ends_are_still_open() {
+    let mut world = world();
+    world
+        .0
+        .run(decide(&[place("d1", "a4")], Verdict::A))
+        .unwrap();
+    let compared = compared(&world);
+    let state = state(&world, &compared);
+    assert_eq!(state.open_ends(&compared, 0), [Item::Place(1)]);
+    assert_eq!(
+        state.open_ends(&compared, 1),
+        [Item::Place(1), Item::Place(3)]
+    );
+}
+
+#[test]
+fn another_project_cannot_be_adjudicated_here() {
+    let world = world();
+    let (one, other) = (world.0.project().clone(), world.0.project().clone());
+    let side = |project: Project, id: &str| Side {
+        project: Arc::new(project),
+        annotator: id.into(),
+    };
+    let sides = vec![side(one, "ada"), side(other, "ben")];
+    let compared = compare_in_job(sides, &Settings::default(), &JobContext::default()).unwrap();
+    assert_eq!(Adjudication::of(&compared, world.0.project(), None), None);
+}
+
+#[test]
+fn notes_are_a_page_with_examples() {
+    let mut world = world();
+    let noted = |places: &[DecidedPlace], outcome, note: &str| Command::Decide {
+        places: places.to_vec(),
+        outcome,
+        adjudicator: None,
+        note: Some(note.to_owned()),
+    };
+    let title = Command::SetProjectTitle("Harbour *1*".to_owned());
+    world.0.run(title).unwrap();
+    let cries = "Cries are quotes.";
+    world
+        .0
+        .run(noted(&[place("d0", "a3 b3")], Verdict::A, cries))
+        .unwrap();
+    world
+        .0
+        .run(noted(&[place("d1", "b5")], Verdict::Neither, cries))
+        .unwrap();
+    let ends = [place("d0", "a2 b2"), place("d1", "a4")];
+    world.0.run(decide(&ends, Verdict::A)).unwrap();
+    world
+        .0
+        .run(noted(&[place("d0", "ra")], Verdict::A, "Times clash."))
+        .unwrap();
+    let page = String::from_utf8(guideline_notes(world.0.project())).unwrap();
+    assert_eq!(
+        page,
+        "# Notes on disagreements: Harbour \\*1\\*
+
+## 1
+
+Times clash.
+
+**Article 0**
+
+- ada: Claim “the bridge closes on Monday” (speaker: Ada) – contradicts – Contradiction “stays open”
+- ben: nothing
+- Decided, as ada: Claim “the bridge closes on Monday” (speaker: Ada) – contradicts – Contradiction “stays open”
+
+## 2
+
+Cries are quotes.
+
+**Article 0**
+
+- ada: Quote “Never” (speaker: Mayor)
+- ben: Claim “Never”
+- Decided, as ada: Quote “Never” (speaker: Mayor)
+
+**Article 1**
+
+- ada: nothing
+- ben: Claim “Two ships”
+- Decided, neither: nothing
+"
+    );
+    let empty = guideline_notes(&Project::default());
+    let empty = String::from_utf8(empty).unwrap();
+    assert_eq!(
+        empty,
+        "# Notes on disagreements\n\nNo decision has a note.\n"
+    );
+}

@@ -1,0 +1,177 @@
+//! One annotator's layer of another project, into this one: so that two people's files can be adjudicated.
+
+use super::Gathering;
+use super::gather::Names;
+use crate::edit::EditOp;
+use crate::edit::merge::union_of;
+use crate::model::{AnnotationId, Annotator, AnnotatorId, DocumentId, Project, RelationId, Schema};
+use crate::workspace::comparison::DocumentMatch;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What taking a layer means for a project.
+#[derive(Clone, Debug)]
+pub struct TakenLayer {
+    /// What brings it in.
+    pub ops: Vec<EditOp>,
+    /// Whose layer it is here.
+    pub annotator: AnnotatorId,
+    /// The annotations that are new here.
+    pub annotations: Vec<AnnotationId>,
+    /// The links that are new here.
+    pub relations: Vec<RelationId>,
+    /// What is to be known: articles that are not here, versions that were kept. In words.
+    pub notes: Vec<String>,
+}
+
+/// Works out how the layer of `annotator` in `other` comes into `project`, by the rules of [`super::gather`], with two
+/// differences: only articles that are here already count, by the hash of their text, and of the tag set only what the
+/// layer uses is added. `name`: the annotator is made anew under this name, whoever is here already; without it the
+/// annotator is the same where id and name are.
+///
+/// # Errors
+/// In words, when there is no such annotator, or the name is empty.
+pub fn take_layer(
+    project: &Project,
+    other: &Project,
+    annotator: &AnnotatorId,
+    name: Option<&str>,
+) -> Result<TakenLayer, String> {
+    let Some(known) = other.annotator(annotator) else {
+        return Err(format!("the other project has no annotator {annotator}"));
+    };
+    let mut gathering = Gathering::new(project.clone());
+    let mut names = Names::default();
+    let matched = DocumentMatch::of(project, other);
+    for (ours, theirs) in matched.both {
+        names.documents.insert(theirs, ours);
+    }
+    let part = part_of(other, annotator, &names);
+    for unmatched in &matched.only_b {
+        let theirs = other.annotations_of(&unmatched.id);
+        let n = theirs.filter(|a| a.annotator == *annotator).count();
+        if n > 0 {
+            gathering.notes.push(format!(
+                "left out: {n} annotations on the article {}, which is not in this project",
+                unmatched.id
+            ));
+        }
+    }
+    let union = union_of(project.schema(), &used_of(&part));
+    if union != **project.schema() {
+        gathering.apply(EditOp::Schema(Arc::new(union)), "the tag set");
+    }
+    match name.map(str::trim) {
+        Some("") => return Err("an annotator needs a name".to_owned()),
+        Some(name) => gathering.new_annotator(known, name, &mut names),
+        None => gathering.annotators(&part, &mut names),
+    }
+    gathering.annotations(&part, &mut names);
+    gathering.relations(&part, &mut names);
+    gathering.speakers(&part);
+    Ok(TakenLayer {
+        annotator: names.annotators.get(annotator).unwrap_or(annotator).clone(),
+        annotations: new_ids(&gathering.ops, |op| match op {
+            EditOp::Annotation { id, to: Some(_) } => {
+                Some(id).filter(|id| project.annotation(id).is_none())
+            }
+            _ => None,
+        }),
+        relations: new_ids(&gathering.ops, |op| match op {
+            EditOp::Relation { id, to: Some(_) } => {
+                Some(id).filter(|id| project.relation(id).is_none())
+            }
+            _ => None,
+        }),
+        ops: gathering.ops,
+        notes: gathering.notes,
+    })
+}
+
+fn new_ids<'o, T: Clone + 'o>(
+    ops: &'o [EditOp],
+    id: impl Fn(&'o EditOp) -> Option<&'o T>,
+) -> Vec<T> {
+    ops.iter().filter_map(id).cloned().collect()
+}
+
+/// The other project with nothing in it but the layer on known articles, and the speakers that it names.
+fn part_of(other: &Project, annotator: &AnnotatorId, names: &Names) -> Project {
+    let is_known = |id: &DocumentId| names.documents.contains_key(id);
+    let mut part = other.clone();
+    let gone: Vec<AnnotationId> = other
+        .annotations()
+        .filter(|a| a.annotator != *annotator || !is_known(&a.document))
+        .map(|a| a.id.clone())
+        .collect();
+    let gone: BTreeSet<AnnotationId> = gone.into_iter().collect();
+    let links: Vec<RelationId> = other
+        .relations()
+        .filter(|r| gone.contains(&r.from) || gone.contains(&r.to))
+        .map(|r| r.id.clone())
+        .collect();
+    // Taking things out of a sound project cannot fail in this order: links, annotations, progress, annotators.
+    for id in &links {
+        let _ = part.put_relation(id, None);
+    }
+    for id in &gone {
+        let _ = part.put_annotation(id, None);
+    }
+    let progress: Vec<_> = other
+        .all_progress()
+        .filter(|(_, a, _)| *a != annotator)
+        .map(|(d, a, _)| (d.clone(), a.clone()))
+        .collect();
+    for (d, a) in &progress {
+        let _ = part.put_progress(d, a, None);
+    }
+    for one in other.annotators().iter().filter(|a| a.id != *annotator) {
+        let _ = part.put_annotator(&one.id, None);
+    }
+    let spoken: BTreeSet<&str> = part
+        .annotations()
+        .filter_map(|a| a.features.get(crate::model::SPEAKER_FEATURE))
+        .collect();
+    let silent: Vec<_> = other
+        .speakers()
+        .filter(|s| {
+            let mut all = s.aliases.iter().chain([&s.name]);
+            !all.any(|name| spoken.contains(name.as_str()))
+        })
+        .map(|s| s.id.clone())
+        .collect();
+    for id in &silent {
+        let _ = part.put_speaker(id, None);
+    }
+    part
+}
+
+/// Of a project's tag set, what its annotations and links use.
+fn used_of(part: &Project) -> Schema {
+    let labels: BTreeSet<_> = part.annotations().map(|a| &a.label).collect();
+    let types: BTreeSet<_> = part.relations().map(|r| &r.relation_type).collect();
+    let on_marks = part.annotations().flat_map(|a| a.features.iter());
+    let on_links = part.relations().flat_map(|r| r.features.iter());
+    let features: BTreeSet<_> = on_marks.chain(on_links).map(|(name, _)| name).collect();
+    let mut used = (**part.schema()).clone();
+    used.labels.retain(|l| labels.contains(&l.id));
+    used.features.retain(|f| features.contains(&f.id));
+    used.relation_types.retain(|t| types.contains(&t.id));
+    used
+}
+
+impl Gathering {
+    /// The annotator under another name, with an id of their own.
+    fn new_annotator(&mut self, known: &Annotator, name: &str, names: &mut Names) {
+        let id = self.free_annotator_id(&crate::model::slug(name, "annotator"));
+        names.annotators.insert(known.id.clone(), id.clone());
+        let annotator = Annotator {
+            id: id.clone(),
+            name: name.to_owned(),
+            ..known.clone()
+        };
+        let to = Some((self.whole.annotators().len(), Arc::new(annotator)));
+        let op = EditOp::Annotator { id: id.clone(), to };
+        self.apply(op, &format!("the annotator {id}"));
+    }
+}

@@ -1,0 +1,208 @@
+//! Adjudication from the command line: decisions, their undoing, the notes, another file's layer.
+
+use crate::world::World;
+use serde_json::{Value, json};
+
+/// Ada and Ben in one project: `a1`/`b1` the same, `a2`/`b2` another tag, `b3` alone, a link each.
+fn world() -> World {
+    let world = World::with_project();
+    let edit = |who: &str, lines: &[&str]| {
+        let ran = world.run_with(&["edit", "p.json", "--annotator", who], &lines.join("\n"));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    };
+    edit(
+        "ada-example",
+        &[
+            r#"{"do":"annotate","document":"Bridge closes","label":"quote","spans":[[15,35]],"id":"a1"}"#,
+            r#"{"do":"annotate","document":"Bridge closes","label":"claim","spans":[[54,66]],"features":{"speaker":"Port"},"id":"a2"}"#,
+            r#"{"do":"relate","type":"contradicts","from":"a1","to":"a2","id":"ra"}"#,
+        ],
+    );
+    edit(
+        "Ben",
+        &[
+            r#"{"do":"annotate","document":"Bridge closes","label":"quote","spans":[[15,35]],"id":"b1"}"#,
+            r#"{"do":"annotate","document":"Bridge closes","label":"contradiction","spans":[[54,66]],"id":"b2"}"#,
+            r#"{"do":"annotate","document":"Port reopens","label":"claim","spans":[[13,31]],"id":"b3"}"#,
+            r#"{"do":"relate","type":"contradicts","from":"b1","to":"b2","id":"rb"}"#,
+        ],
+    );
+    world
+}
+
+fn edit(world: &World, who: &str, lines: &[&str]) -> String {
+    let ran = world.run_with(&["edit", "p.json", "--annotator", who], &lines.join("\n"));
+    assert_eq!(ran.err, "", "{ran:?}");
+    ran.out
+}
+
+/// The adjudicated layer as `label words`, then the number of its links.
+fn final_layer(project: &Value) -> (Vec<String>, usize) {
+    let of = |list: &str| {
+        let all = project[list].as_array().unwrap().iter();
+        all.filter(|e| e["annotator"] == "final")
+            .collect::<Vec<_>>()
+    };
+    let word = |a: &&Value| {
+        format!(
+            "{} {}",
+            a["label"].as_str().unwrap(),
+            a["text"][0].as_str().unwrap()
+        )
+    };
+    (
+        of("annotations").iter().map(word).collect(),
+        of("relations").len(),
+    )
+}
+
+#[test]
+fn places_are_decided_undone_and_decided_again() {
+    let world = world();
+    let out = edit(
+        &world,
+        "ada-example",
+        &[
+            r#"{"do":"decide","annotators":["ada-example","Ben"],"relations_a":["ra"],"relations_b":["rb"],"outcome":"both"}"#,
+            r#"{"do":"decide_agreements","annotators":["ada-example","ben"]}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a2"],"b":["b2"],"outcome":"a","note":"What is said is a claim."}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"b":["b3"],"outcome":"a"}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"relations_a":["ra"],"relations_b":["rb"],"outcome":"both"}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"b":["b3"],"outcome":"edited","spans":[[13,24]],"label":"claim"}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"b":["b3"],"outcome":"edited"}"#,
+            r#"{"do":"decide","annotators":["ada-example","ben"],"b":["b3"],"outcome":"c"}"#,
+            r#"{"do":"undo"}"#,
+            r#"{"do":"decide_agreements","annotators":["ada-example","ben"]}"#,
+        ],
+    );
+    assert_eq!(
+        out,
+        "{\"error\":\"the link ends at “We will not close it” in “Bridge closes”: decide that place first\",\"line\":1}\n\
+         {\"ack\":2}\n{\"ack\":3}\n{\"ack\":4}\n{\"ack\":5}\n{\"ack\":6}\n\
+         {\"error\":\"the outcome edited needs spans and label\",\"line\":7}\n\
+         {\"error\":\"an outcome is a, b, both, neither or edited, not c\",\"line\":8}\n\
+         {\"ack\":9}\n{\"error\":\"there is no place to decide\",\"line\":10}\n"
+    );
+    let project = world.json("p.json");
+    let words = project["annotations"].as_array().unwrap();
+    let said = words.iter().find(|a| a["id"] == "a2").unwrap()["text"][0].clone();
+    let claim = format!("claim {}", said.as_str().unwrap());
+    assert_eq!(
+        final_layer(&project),
+        (vec!["quote We will not close it".to_owned(), claim], 1)
+    );
+    assert_eq!(
+        project["annotators"][2],
+        json!({"id": "final", "name": "Final", "kind": "adjudicator"})
+    );
+    let decisions = project["decisions"].as_array().unwrap();
+    assert_eq!(decisions.len(), 4);
+    let taken = decisions.iter().find(|d| d["a"] == json!(["a2"])).unwrap();
+    let keys: Vec<&str> = taken
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(keys.len(), 12);
+    assert_eq!(taken["annotators"], json!(["ada-example", "ben"]));
+    assert_eq!(
+        (&taken["outcome"], &taken["adjudicator"]),
+        (&json!("a"), &json!("final"))
+    );
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+    let stats = world.run(&["stats", "p.json"]);
+    assert!(stats.done().contains(", 4 decisions\n"), "{stats:?}");
+
+    let id = taken["id"].as_str().unwrap();
+    let note = format!(r#"{{"do":"decision_note","decision":"{id}","note":"Said, so a claim."}}"#);
+    let undecide = format!(r#"{{"do":"undecide","decision":"{id}"}}"#);
+    let out = edit(
+        &world,
+        "Final",
+        &[&note, &undecide, &undecide, r#"{"do":"undo"}"#],
+    );
+    assert_eq!(
+        out,
+        format!(
+            "{{\"ack\":1}}\n{{\"ack\":2}}\n{{\"error\":\"there is no decision {id}\",\"line\":3}}\n{{\"ack\":4}}\n"
+        )
+    );
+    let after = world.json("p.json");
+    let kept = after["decisions"].as_array().unwrap();
+    let kept = kept.iter().find(|d| d["id"] == id).unwrap();
+    assert_eq!(kept["note"], "Said, so a claim.");
+}
+
+#[test]
+fn the_notes_are_written_as_markdown() {
+    let world = world();
+    edit(
+        &world,
+        "ada-example",
+        &[
+            r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a1"],"b":["b1"],"outcome":"neither","note":"No *scare* quotes."}"#,
+        ],
+    );
+    let compare = |more: &[&str]| {
+        let arguments = ["compare", "p.json", "--annotators", "ada-example,ben"];
+        world.run(&[&arguments, more].concat())
+    };
+    compare(&["--notes", "notes.md"]).done();
+    let page = world.read("notes.md");
+    assert_eq!(
+        page.split_once("## 1").unwrap().1,
+        "\n\nNo *scare* quotes.\n\n**Bridge closes**\n\n- Ada Example: Quote “We will not close it”\n\
+         - Ben: Quote “We will not close it”\n- Decided, neither: nothing\n"
+    );
+    let again = compare(&["--notes", "notes.md"]);
+    assert_eq!(again.code, Some(4), "{again:?}");
+    compare(&["--notes", "notes.md", "--force"]).done();
+}
+
+#[test]
+fn the_layer_of_another_file_comes_in_and_is_adjudicated() {
+    let world = World::with_project();
+    std::fs::copy(world.path("p.json"), world.path("q.json")).unwrap();
+    let annotate = |file: &str, who: &str, label: &str| {
+        let line = format!(
+            r#"{{"do":"annotate","document":"Bridge closes","label":"{label}","spans":[[15,35]],"id":"a1"}}"#
+        );
+        let ran = world.run_with(&["edit", file, "--annotator", who], &line);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    };
+    annotate("p.json", "ada-example", "quote");
+    annotate("q.json", "Ben", "claim");
+    let take = |annotator: &str| {
+        json!({"do": "take_layer", "project": "q.json", "annotator": annotator}).to_string()
+    };
+    let lines = [
+        take("Ben"),
+        take("Carl"),
+        r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a1"],"b":["a1-2"],"outcome":"b"}"#.to_owned(),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let out = edit(&world, "ada-example", &lines);
+    assert_eq!(
+        out,
+        "{\"ack\":1}\n{\"error\":\"q.json has no annotator Carl\",\"line\":2}\n{\"ack\":3}\n"
+    );
+    let (layer, _) = final_layer(&world.json("p.json"));
+    assert_eq!(layer, ["claim We will not close it"]);
+}
+
+#[test]
+fn the_adjudicated_layer_is_compared_and_exported_like_any_other() {
+    let world = world();
+    edit(
+        &world,
+        "ada-example",
+        &[r#"{"do":"decide_agreements","annotators":["ada-example","ben"]}"#],
+    );
+    let ran = world.run(&["compare", "p.json", "--annotators", "ben,Final", "--json"]);
+    let found: Value = serde_json::from_str(ran.done()).unwrap();
+    assert_eq!(found["annotators"], json!(["ben", "final"]));
+    let ran = world.run(&["export", "p.json", "--to", "brat", "-o", "out"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(world.path("out/final").is_dir());
+}
