@@ -374,6 +374,7 @@ fn undeciding_opens_the_place_again() {
         assert_eq!(decided(p), [""; 0]);
         assert_eq!(final_layer(p), [""; 0]);
     });
+    world.0.run(Command::Undo).unwrap();
     let one = Command::Undecide {
         decisions: vec![made.decisions[2].clone()],
     };
