@@ -12,6 +12,7 @@ use countermark::storage::hash::Sha256Sum;
 use countermark::storage::journal::JournalContents;
 use countermark::storage::journal_body::{step_from_json, step_to_json};
 use countermark::storage::project_file::{read_project, write_project};
+use countermark::text::{AnchorFate, Anchors, ByteOffset, TextSpan};
 
 /// A project file: an error, or a project that is the same after it was written and read.
 pub fn project(bytes: &[u8]) {
@@ -128,5 +129,52 @@ pub fn article(bytes: &[u8]) {
                 assert_eq!(document.sha256, document.text_sha256());
             }
         }
+    }
+}
+
+/// Two versions of a text, with `\x01` between them: every place of the first has a sound place in the second, in the
+/// same one its own.
+pub fn anchor(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (old, new) = text.split_once('\u{1}').unwrap_or((&text, ""));
+    let anchors = Anchors::new(old, new);
+    for change in anchors.changes() {
+        assert!(
+            old.get(change.old).is_some() && new.get(change.new).is_some(),
+            "what differs lies in the texts"
+        );
+    }
+    let same = Anchors::new(old, old);
+    let ends: Vec<usize> = old.char_indices().map(|(at, _)| at).collect();
+    let step = ends.len() / 40 + 1;
+    let mut spans: Vec<TextSpan> = Vec::new();
+    for (i, &start) in ends.iter().enumerate().step_by(step) {
+        for length in [1, 4, 30] {
+            let end = ends.get(i + length).copied().unwrap_or(old.len());
+            let span = TextSpan::new(old, ByteOffset(start), ByteOffset(end)).expect("a place");
+            let own = same.anchor(&[span]).expect("a text has places");
+            assert!(
+                own.fate == AnchorFate::Exact && own.spans == [span],
+                "in the same text a place is exact"
+            );
+            if spans.last().is_none_or(|last| last.end() <= span.start()) {
+                spans.push(span);
+            }
+            let found = anchors.anchor(&[span]);
+            assert!(found.is_some() || new.is_empty(), "there is a place");
+            for place in found.into_iter().flat_map(|found| found.spans) {
+                assert_eq!(
+                    TextSpan::new(new, place.start(), place.end()),
+                    Ok(place),
+                    "a place lies in the text"
+                );
+            }
+        }
+    }
+    if let Some(found) = anchors.anchor(&spans) {
+        assert!(
+            found.spans.windows(2).all(|w| w[0].end() <= w[1].start()),
+            "fragments stand in order"
+        );
     }
 }

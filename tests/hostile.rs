@@ -179,4 +179,8 @@ fn article_files_cut_off() {
             run("article", targets::article, &file[..end]);
         }
     }
+
+#[test]
+fn texts_that_changed() {
+    check("anchor", targets::anchor);
 }

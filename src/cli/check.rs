@@ -4,8 +4,10 @@ use super::console::Console;
 use super::error::exit;
 use super::open;
 use crate::model::{AnnotationId, DocumentId, Problem, RelationId};
+use crate::workspace::{JobContext, Workspace, changed_files};
 use clap::Args;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Verify projects and list their problems.
@@ -79,6 +81,7 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
         for notice in notices {
             console.notice(&format!("{}: {shown}", notice.message));
         }
+        tell_changed(&workspace, console);
         if !problems.is_empty() {
             code = code.max(exit::FAULTS);
         } else if !args.json && Console::is_watched() {
@@ -86,4 +89,17 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
         }
     }
     code
+}
+
+/// Article files beside the project that are no longer what was read.
+fn tell_changed(workspace: &Workspace, console: &mut Console) {
+    let fs = workspace.env().fs.as_ref();
+    let (project, folder) = (workspace.project(), workspace.file().parent());
+    let job = JobContext::default();
+    for (id, path) in changed_files(fs, project, folder, &BTreeMap::new(), &job) {
+        console.notice(&format!(
+            "the file of article {id} has changed since it was read, replace_article of `countermark edit` takes it in: {}",
+            path.display()
+        ));
+    }
 }

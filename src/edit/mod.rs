@@ -2,12 +2,14 @@
 //!
 //! An [`EditOp`] sets one element to a value, or to nothing; applying it gives the op that takes it back. A
 //! [`Step`] is a list of them that happens as a whole, and one undo step. [`compose`] turns intentions ("remove
-//! this label") into ops, [`speakers`] those on the list of speakers, [`relation_types`] those on the types of links.
+//! this label") into ops, [`speakers`] those on the list of speakers, [`relation_types`] those on the types of links, [`replace`] a newer
+//! version of an article.
 pub mod compose;
 mod history;
 pub mod merge;
 mod op;
 pub mod relation_types;
+pub mod replace;
 pub mod speakers;
 
 #[cfg(test)]

@@ -106,6 +106,17 @@ impl AnchorState {
     }
 }
 
+/// A fragment in a text that is gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OldSpan {
+    /// First code point.
+    pub start: usize,
+    /// The code point behind the last one.
+    pub end: usize,
+    /// The words it covered; empty where the file does not tell.
+    pub text: String,
+}
+
 /// One tagged place of one annotator's layer: a label on one or more fragments of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
@@ -131,8 +142,8 @@ pub struct Annotation {
     pub modified: String,
     /// Set while nobody has looked at a place that moved with a changed text.
     pub anchor: Option<AnchorState>,
-    /// Where it stood in the old text, in code points of that text; empty without `anchor`.
-    pub old_spans: Vec<(usize, usize)>,
+    /// Where it stood when a person last saw it, in the text of that time; empty without `anchor`.
+    pub old_spans: Vec<OldSpan>,
     /// Unknown fields.
     pub foreign: ForeignFields,
 }
@@ -148,6 +159,14 @@ impl Annotation {
     #[must_use]
     pub fn end(&self) -> ByteOffset {
         self.spans.last().map_or(ByteOffset::ZERO, |s| s.end())
+    }
+
+    /// The words that it covered before its text changed, joined with ` … `; empty where they are not known.
+    #[must_use]
+    pub fn old_words(&self) -> String {
+        let known = self.old_spans.iter().filter(|s| !s.text.is_empty());
+        let parts: Vec<&str> = known.map(|s| s.text.as_str()).collect();
+        parts.join(" … ")
     }
 
     /// The words of its fragments in `text`, joined with ` … `.

@@ -18,7 +18,7 @@ mod rejection;
 mod schema;
 mod speakers;
 
-pub use annotation::{AnchorState, Annotation, Features, ForeignFields, Relation};
+pub use annotation::{AnchorState, Annotation, Features, ForeignFields, OldSpan, Relation};
 pub use decision::{Decision, DecisionOutcome};
 pub use document::{Document, Metadata, Newline, Source, sha256_hex};
 pub use id::{

@@ -37,6 +37,8 @@ pub struct Project {
     /// Invariant: every annotation's document, annotator and label exist, its spans lie in the document's
     /// text on code-point boundaries, ascending, not overlapping.
     annotations: OrdMap<AnnotationId, Arc<Annotation>>,
+    /// Invariant: the annotations that carry an `anchor`.
+    to_review: OrdSet<AnnotationId>,
     layers: OrdMap<DocumentId, Arc<DocumentLayer>>,
     /// Invariant: both ends exist in the relation's layer, its type is in the schema.
     relations: OrdMap<RelationId, Arc<Relation>>,
@@ -118,6 +120,13 @@ impl Project {
     /// All annotations, by id.
     pub fn annotations(&self) -> impl Iterator<Item = &Arc<Annotation>> {
         self.annotations.values()
+    }
+
+    /// Annotations whose article changed and at which nobody has looked since, of all layers, by id.
+    pub fn to_review(&self) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.to_review
+            .iter()
+            .filter_map(|id| self.annotations.get(id))
     }
 
     /// What lies on a document; `None` where nothing does.

@@ -7,10 +7,12 @@
 //! - [`fold`]: the text without case, accents and the like, with the way back;
 //! - [`find`]: a pattern, and where it stands in a text;
 //! - [`marks`]: characters that must be made visible;
+//! - [`anchor`]: where spans went after their text changed;
 //! - [`segments`]: overlapping spans as disjoint segments.
 //!
 //! No function here panics, whatever the offset: one behind the text counts as its end, one inside a
 //! code point as its start, unless the function says otherwise.
+pub mod anchor;
 pub mod find;
 pub mod fold;
 mod fold_letters;
@@ -30,6 +32,7 @@ mod test_texts;
 mod window;
 pub mod word;
 
+pub use anchor::{AnchorFate, Anchored, Anchors, TextChange};
 pub use find::{Hits, Pattern, PatternError, Query};
 pub use fold::{Folded, fold};
 pub use line_index::{CharSpanError, LineCol, LineIndex};

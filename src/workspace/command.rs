@@ -2,6 +2,7 @@
 
 use crate::edit::compose::Orphans;
 use crate::edit::relation_types::OrphanLinks;
+use crate::edit::replace::AnchorCounts;
 use crate::edit::speakers::SpeakerRef;
 use crate::formats::read::ImportedProject;
 use crate::model::{
@@ -272,6 +273,15 @@ pub enum Command {
         /// All of it.
         metadata: Metadata,
     },
+    /// Puts a newer version in the place of the document of its id. The annotations of every layer go with it, each
+    /// with its state; see [`Outcome::anchored`].
+    ReplaceDocument(Arc<Document>),
+    /// Says that the places of annotations are right as they are after their article has changed. Those that wait for
+    /// nobody's look are left out. [`Command::SetSpans`] and [`Command::Remove`] settle one too.
+    AcceptPlaces {
+        /// Which.
+        annotations: Vec<AnnotationId>,
+    },
     /// Replaces the text and source of a document on which nothing is annotated (another encoding).
     ReplaceUntouchedDocument(Arc<Document>),
     /// Adds an annotator.
@@ -436,6 +446,8 @@ pub struct Outcome {
     pub speaker: Option<SpeakerId>,
     /// What is to be known about it, in words.
     pub notes: Vec<String>,
+    /// How the annotations of an article fared that was replaced.
+    pub anchored: AnchorCounts,
     /// Places that were to be tagged and had the tag already.
     pub n_left_out: usize,
     /// The first annotation that the step changed or brought back, with its document: where to look.

@@ -5,7 +5,8 @@
 //! project it lies. Projects are shared, not copied.
 
 use super::jobs::{Job, JobContext, Threads};
-use crate::agreement::report::{LeftOut, Source, Subject};
+use super::reanchoring::{Reanchored, reanchored};
+use crate::agreement::report::{self, LeftOut, Source, Subject};
 use crate::agreement::{
     Comparison, Document, Input, Link, LinkType, Runner, Settings, Unit, compare, runner, tokens_of,
 };
@@ -152,6 +153,8 @@ pub struct Compared {
     pub input: Input,
     /// The figures and places.
     pub comparison: Comparison,
+    /// Articles whose texts differ, compared on the first one's text because somebody asked for it.
+    pub reanchored: Vec<Reanchored>,
 }
 
 impl Compared {
@@ -216,6 +219,7 @@ impl Compared {
             words: (0..self.input.units.len()).map(|u| self.words(u)).collect(),
             sources: sources.collect(),
             left_out: left_out.collect(),
+            reanchored: self.reanchored.iter().map(told).collect(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -242,6 +246,18 @@ impl Compared {
             Some(annotation.covered_text(document.text()))
         });
         found.unwrap_or_default()
+    }
+}
+
+fn told(one: &Reanchored) -> report::Reanchored {
+    report::Reanchored {
+        title: one.title.clone(),
+        a: one.a.to_string(),
+        b: one.b.to_string(),
+        exact: one.counts.exact,
+        moved: one.counts.moved,
+        changed: one.counts.changed,
+        lost: one.counts.lost,
     }
 }
 
@@ -407,7 +423,30 @@ pub fn compare_in_job(
         documents,
         input,
         comparison,
+        reanchored: Vec::new(),
     })
+}
+
+/// As [`compare_in_job`], with the articles of two projects whose texts differ put onto the first one's text; see
+/// [`Compared::reanchored`].
+#[must_use]
+pub fn compare_reanchored(
+    mut sides: Vec<Side>,
+    settings: &Settings,
+    context: &JobContext,
+) -> Option<Compared> {
+    let mut found = Vec::new();
+    if let [first, second] = &sides[..]
+        && !Arc::ptr_eq(&first.project, &second.project)
+    {
+        context.set_what("putting articles onto one text");
+        let (side, reanchored) = reanchored(first, second);
+        sides[1] = side;
+        found = reanchored;
+    }
+    let mut compared = compare_in_job(sides, settings, context)?;
+    compared.reanchored = found;
+    Some(compared)
 }
 
 /// Starts it in the background.

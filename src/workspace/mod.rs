@@ -13,8 +13,10 @@ mod exporting;
 mod importing;
 pub mod jobs;
 pub mod merging;
+mod newer;
 mod open;
 mod plan;
+mod reanchoring;
 mod rejected;
 pub mod reporting;
 mod rescue;
@@ -28,7 +30,7 @@ mod writer;
 pub use adjudication::{Adjudication, Item, Settled, Stale, decided_place, guideline_notes};
 pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
 pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
-pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job};
+pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job, compare_reanchored};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
@@ -37,12 +39,14 @@ pub use importing::{
     read_gathered, read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
+pub use newer::{Newer, NewerArticles, changed_files, look_for_newer, newer_document};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;
+pub use reanchoring::{Reanchored, reanchored};
 pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
 pub use search::{DocumentHits, Search};
-pub use words::shown;
+pub use words::{anchor_counts, shown};
 pub use writer::Failure;
 
 use crate::edit::{EditOp, History, Step, StepKind, apply_all};

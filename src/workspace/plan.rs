@@ -1,5 +1,6 @@
 //! Commands as ops: what a command means for the project as it stands.
 
+mod anchored;
 mod decide;
 #[cfg(test)]
 pub(super) mod decide_tests;
@@ -95,9 +96,14 @@ impl Planner<'_> {
                 |a| a.label = label.clone(),
                 |a, text| words::relabel(a, text, self.project, label),
             ),
-            Command::SetSpans { annotation, spans } => {
-                self.change(annotation, |a| a.spans.clone_from(spans), words::set_spans)
-            }
+            Command::SetSpans { annotation, spans } => self.change(
+                annotation,
+                |a| {
+                    a.spans.clone_from(spans);
+                    anchored::settle(a);
+                },
+                words::set_spans,
+            ),
             Command::SetFeature {
                 annotation,
                 name,
@@ -185,6 +191,8 @@ impl Planner<'_> {
                 |d| d.metadata.clone_from(metadata),
                 |d| format!("Change the details of {}", words::title(d)),
             ),
+            Command::ReplaceDocument(new) => self.replace_document(new),
+            Command::AcceptPlaces { annotations } => self.accept_places(annotations),
             Command::ReplaceUntouchedDocument(new) => self.change_document(
                 &new.id,
                 |d| *d = (**new).clone(),

@@ -1,6 +1,7 @@
 //! Steps in words, as the History panel and the undo item of the menu show them.
 
 use super::command::{DecidedPlace, Verdict};
+use crate::edit::replace::AnchorCounts;
 use crate::model::{
     Annotation, AnnotationId, Document, FeatureId, Label, LabelId, ProgressState, Project,
     RelationId, RelationType, RelationTypeId,
@@ -21,6 +22,26 @@ pub fn shown(text: &str) -> String {
 
 pub(super) fn title(document: &Document) -> String {
     shown(&document.title)
+}
+
+pub(super) fn replace_document(document: &Document, counts: AnchorCounts) -> String {
+    let title = title(document);
+    match anchor_counts(counts) {
+        told if told.is_empty() => format!("Take the newer version of {title}"),
+        told => format!("Take the newer version of {title}: {told}"),
+    }
+}
+
+/// Those that are to be looked at, by state: `2 moved, 1 lost`. Empty where there are none.
+pub fn anchor_counts(counts: AnchorCounts) -> String {
+    let all = [
+        (counts.moved, "moved"),
+        (counts.changed, "changed"),
+        (counts.lost, "lost"),
+    ];
+    let told = all.iter().filter(|(n, _)| *n > 0);
+    let told: Vec<String> = told.map(|(n, word)| format!("{n} {word}")).collect();
+    told.join(", ")
 }
 
 pub(super) fn label_name(project: &Project, id: &LabelId) -> String {

@@ -284,3 +284,42 @@ fn the_report_stands_by_itself_and_nothing_in_it_is_markup() {
     let again = world.run(&["compare", "p.json", "--report", "out.html", "--force"]);
     assert_eq!(again.code, Some(0), "{again:?}");
 }
+
+#[test]
+fn articles_whose_texts_differ_are_compared_only_when_asked() {
+    let world = two_files();
+    let b = world.document(1);
+    world.write(
+        "b2.txt",
+        "Update\n\nPort reopens\nThe bridge is open again.\n",
+    );
+    let replace =
+        format!("{{\"do\":\"replace_article\",\"document\":\"{b}\",\"path\":\"b2.txt\"}}\n");
+    let ran = world.run_with(&["edit", "q.json", "--annotator", "Ben"], &replace);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+
+    let found = compared(&world, &["p.json", "q.json"]);
+    assert_eq!(
+        found["documents"],
+        json!({"compared": 1, "only_a": 1, "only_b": 1})
+    );
+    assert_eq!(found["reanchored"], json!(null));
+
+    let found = compared(&world, &["p.json", "q.json", "--reanchor"]);
+    assert_eq!(
+        found["documents"],
+        json!({"compared": 2, "only_a": 0, "only_b": 0})
+    );
+    assert_eq!(
+        found["reanchored"],
+        json!([{"a": b, "b": b, "title": "Port reopens", "exact": 2, "moved": 0, "changed": 0, "lost": 0}])
+    );
+    assert_eq!(found["counts"]["b"], 4);
+    let ran = world.run(&["compare", "p.json", "q.json", "--reanchor"]);
+    let line = format!(
+        "Of two texts: Port reopens ({b}): compared on the first text: 2 exact, 0 moved, 0 changed, 0 lost and left out"
+    );
+    assert!(ran.done().lines().any(|l| l == line), "{ran:?}");
+    let ran = world.run(&["compare", "p.json", "--reanchor"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+}

@@ -16,6 +16,7 @@ mod kill;
 mod links;
 mod merge;
 mod new;
+mod newer;
 mod other;
 mod search;
 mod stats;

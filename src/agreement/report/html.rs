@@ -121,6 +121,17 @@ impl<'a> Page<'a> {
                  are counted once.</p>"
             ));
         }
+        if !self.subject.reanchored.is_empty() {
+            self.put(format_args!("<p>Of two texts:</p><ul>"));
+            for d in &self.subject.reanchored {
+                self.put(format_args!(
+                    "<li>{} <span class=\"faint\">({})</span></li>",
+                    escaped(&d.title),
+                    escaped(&d.in_words())
+                ));
+            }
+            self.put(format_args!("</ul>"));
+        }
         if !self.subject.left_out.is_empty() {
             self.put(format_args!("<p>Not compared:</p><ul>"));
             for d in &self.subject.left_out {

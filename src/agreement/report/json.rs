@@ -9,7 +9,7 @@ use serde::Serialize;
 #[must_use]
 pub fn json(subject: &Subject<'_>) -> String {
     let comparison = subject.comparison;
-    object(&[
+    let mut fields = vec![
         ("version", text(&subject.version)),
         ("annotators", text(&comparison.annotators)),
         ("documents", documents(subject)),
@@ -21,7 +21,11 @@ pub fn json(subject: &Subject<'_>) -> String {
         ("confusion", confusion(comparison)),
         ("places", places(comparison)),
         ("unmatched", unmatched(subject)),
-    ])
+    ];
+    if !subject.reanchored.is_empty() {
+        fields.push(("reanchored", reanchored(subject)));
+    }
+    object(&fields)
 }
 
 /// JSON of a plain value.
@@ -180,6 +184,20 @@ fn confusion(comparison: &Comparison) -> String {
 
 fn places(comparison: &Comparison) -> String {
     object(&PlaceKind::ALL.map(|kind| (kind.id(), text(&comparison.n_places(kind)))))
+}
+
+fn reanchored(subject: &Subject<'_>) -> String {
+    array(subject.reanchored.iter().map(|one| {
+        object(&[
+            ("a", text(&one.a)),
+            ("b", text(&one.b)),
+            ("title", text(&one.title)),
+            ("exact", text(&one.exact)),
+            ("moved", text(&one.moved)),
+            ("changed", text(&one.changed)),
+            ("lost", text(&one.lost)),
+        ])
+    }))
 }
 
 fn unmatched(subject: &Subject<'_>) -> String {

@@ -34,6 +34,36 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+/// Two versions of an article, compared on the text of the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reanchored {
+    /// Its title.
+    pub title: String,
+    /// Its id in the first project.
+    pub a: String,
+    /// Its id in the second project.
+    pub b: String,
+    /// Annotations of the second annotator with the same words in the same surroundings.
+    pub exact: usize,
+    /// With the same words elsewhere, or in surroundings that prove little.
+    pub moved: usize,
+    /// With other words in the same place.
+    pub changed: usize,
+    /// Without a place on the first text: not compared.
+    pub lost: usize,
+}
+
+impl Reanchored {
+    /// What was done, in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        format!(
+            "compared on the first text: {} exact, {} moved, {} changed, {} lost and left out",
+            self.exact, self.moved, self.changed, self.lost
+        )
+    }
+}
+
 /// Everything that a report tells.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
@@ -53,6 +83,8 @@ pub struct Subject<'a> {
     pub sources: Vec<Source>,
     /// Documents that only one has.
     pub left_out: Vec<LeftOut>,
+    /// Documents whose texts differ, compared all the same.
+    pub reanchored: Vec<Reanchored>,
     /// Version of the program.
     pub version: String,
 }

@@ -11,7 +11,7 @@ use crate::model::{AnnotatorId, Project};
 use crate::storage::atomic::{Backup, real_path, replace};
 use crate::storage::{FileSystem as _, RealFs};
 use crate::workspace::adjudication::guideline_notes;
-use crate::workspace::comparison::{Side, busy, compare_in_job, people};
+use crate::workspace::comparison::{Side, busy, compare_in_job, compare_reanchored, people};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +29,10 @@ pub struct CompareArgs {
     /// Who is compared, by id or name: of two projects one each.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     annotators: Vec<String>,
+    /// Also compare articles of two projects whose texts differ: the second's annotations are put onto the first's text,
+    /// and it is told how they fared. Those that are lost are left out.
+    #[arg(long, requires = "other")]
+    reanchor: bool,
     /// Also figures of single articles.
     #[arg(long)]
     per_document: bool,
@@ -83,8 +87,13 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
     };
     settings.gamma.seed = args.seed;
     settings.bootstrap.seed = args.seed;
+    let is_reanchored = args.reanchor;
     let found = progress::watch("Comparing", move |context| {
-        compare_in_job(sides, &settings, context)
+        if is_reanchored {
+            compare_reanchored(sides, &settings, context)
+        } else {
+            compare_in_job(sides, &settings, context)
+        }
     })?;
     let mut compared = found.ok_or_else(|| too_few(&args.project))?;
     if let (Some(page), Some(project)) = (&args.notes, &decided) {

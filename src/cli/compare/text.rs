@@ -22,6 +22,10 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
             "Counted once: {repeated} that repeat the same place and tag"
         ));
     }
+    for one in &subject.reanchored {
+        let (id, words) = (&one.a, one.in_words());
+        console.result(&format!("Of two texts: {} ({id}): {words}", one.title));
+    }
     for left_out in &subject.left_out {
         let side = if left_out.side == 0 {
             "first"

@@ -94,6 +94,14 @@ const COMMANDS: &[(&str, &str)] = &[
         "Reads an article's file again, while nothing is annotated on it. Needed: document, encoding",
     ),
     (
+        r#"{"do":"replace_article","document":"d1","path":"a.txt"}"#,
+        "Takes the newer version of an article's file; annotations of every layer move with it, and what is doubtful carries anchor and old_spans. Needed: document",
+    ),
+    (
+        r#"{"do":"accept_places","annotations":["a1"]}"#,
+        "Says that places are right as they are after their article has changed: anchor and old_spans go",
+    ),
+    (
         r#"{"do":"add_annotator","name":"Ada","kind":"human","id":"ada"}"#,
         "Adds an annotator: human, adjudicator, machine. Needed: name",
     ),

@@ -121,6 +121,13 @@ pub enum Op {
         encoding: String,
         path: Option<String>,
     },
+    /// Takes the newer version of an article's file, or another file; annotations of every layer move with it.
+    ReplaceArticle {
+        document: String,
+        path: Option<String>,
+    },
+    /// Says that the places of annotations are right as they are after their article has changed.
+    AcceptPlaces { annotations: Vec<String> },
     /// Adds an annotator.
     AddAnnotator {
         name: String,

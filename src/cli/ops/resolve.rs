@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
-use crate::workspace::{Command, Environment, JobContext, read_articles};
+use crate::workspace::{Command, Environment, JobContext, newer_document, read_articles};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -321,6 +321,10 @@ impl<'a> Resolver<'a> {
                 encoding,
                 path,
             } => self.set_encoding(&document, &encoding, path)?,
+            Op::ReplaceArticle { document, path } => self.replace_article(&document, path)?,
+            Op::AcceptPlaces { annotations } => Command::AcceptPlaces {
+                annotations: annotations.into_iter().map(Into::into).collect(),
+            },
             Op::AddAnnotator { name, kind, id } => Command::AddAnnotator {
                 id: id.map(Into::into),
                 name,
@@ -403,6 +407,14 @@ impl<'a> Resolver<'a> {
         beside
             .filter(|path| self.env.fs.metadata(path).is_ok())
             .unwrap_or(named)
+    }
+
+    fn replace_article(&self, document: &str, path: Option<String>) -> Resolved<Command> {
+        let old = self.document(document)?;
+        let path = path.map_or_else(|| self.source_file(old), PathBuf::from);
+        let (new, _) = newer_document(self.env, self.project, &old.id, &path)
+            .map_err(|error| format!("{}: {}", without_path(&error, &path), path.display()))?;
+        Ok(Command::ReplaceDocument(new))
     }
 
     fn set_encoding(

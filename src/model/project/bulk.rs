@@ -42,6 +42,9 @@ impl Project {
         });
         refused.sort_unstable_by_key(|(i, _)| *i);
         for (_, a) in &by_id {
+            if a.anchor.is_some() {
+                self.to_review.insert(a.id.clone());
+            }
             self.annotations.insert(a.id.clone(), a.clone());
         }
         by_id.sort_unstable_by_key(|(i, _)| *i);

@@ -182,10 +182,14 @@ impl Project {
         }
         if let Some(old) = &before {
             self.annotations.remove(id);
+            self.to_review.remove(id);
             self.change_layer(&old.document, |layer| layer.remove(old));
         }
         if let Some(new) = to {
             self.change_layer(&new.document, |layer| layer.insert(&new));
+            if new.anchor.is_some() {
+                self.to_review.insert(id.clone());
+            }
             self.annotations.insert(id.clone(), new);
         }
         Ok(before)

@@ -5,10 +5,11 @@ use super::object::{Fields, NamedValues, Object, SharedText, Text, fill, parse, 
 use super::place::{Place, Places, message_of_error, offset_of_error};
 use crate::model::{
     AnchorState, Annotation, Annotator, AnnotatorKind, Decision, Document, Features, ForeignFields,
-    Metadata, Newline, Progress, ProgressState, ProjectHead, Relation, Schema, Source, Speaker,
+    Metadata, Newline, OldSpan, Progress, ProgressState, ProjectHead, Relation, Schema, Source, Speaker,
 };
 use crate::text::{ByteOffset, TextSpan};
 use serde::de::{IgnoredAny, MapAccess};
+use serde_json::value::RawValue;
 use std::collections::HashSet;
 use thiserror::Error;
 
@@ -288,7 +289,7 @@ struct Rest {
     created: String,
     modified: String,
     anchor: Option<AnchorState>,
-    old_spans: Vec<(usize, usize)>,
+    old_spans: Vec<OldSpan>,
     foreign: ForeignFields,
 }
 
@@ -334,6 +335,7 @@ pub(super) struct AnnotationFields<'de> {
     modified: Option<Text<'de>>,
     anchor: Option<Text<'de>>,
     old_spans: Option<Vec<(u64, u64)>>,
+    old_text: Option<&'de RawValue>,
 }
 
 impl<'de> Fields<'de> for AnnotationFields<'de> {
@@ -355,12 +357,13 @@ impl<'de> Fields<'de> for AnnotationFields<'de> {
             "modified" => fill(&mut self.modified, key, map)?,
             "anchor" => fill(&mut self.anchor, key, map)?,
             "old_spans" => fill(&mut self.old_spans, key, map)?,
+            "old_text" => fill(&mut self.old_text, key, map)?,
             _ => return Ok(false),
         }
         Ok(true)
     }
 
-    fn whole(self, foreign: ForeignFields) -> Result<StatedAnnotation<'de>, String> {
+    fn whole(self, mut foreign: ForeignFields) -> Result<StatedAnnotation<'de>, String> {
         let anchor = match self.anchor {
             None => None,
             Some(word) => Some(word_of(
@@ -370,7 +373,7 @@ impl<'de> Fields<'de> for AnnotationFields<'de> {
                 &word.0,
             )?),
         };
-        let old_spans = self.old_spans.into_iter().flatten();
+        let old_spans = old_spans(self.old_spans, self.old_text, &mut foreign);
         Ok(StatedAnnotation {
             id: required(self.id, "id")?,
             document: required(self.document, "document")?,
@@ -385,11 +388,34 @@ impl<'de> Fields<'de> for AnnotationFields<'de> {
                 created: Text::or_empty(self.created),
                 modified: Text::or_empty(self.modified),
                 anchor,
-                old_spans: old_spans.map(|(s, e)| (to_usize(s), to_usize(e))).collect(),
+                old_spans,
                 foreign,
             },
         })
     }
+}
+
+/// Places in a text that is gone, with their words. Words of another form are some other program's, and kept as such.
+fn old_spans(
+    places: Option<Vec<(u64, u64)>>,
+    raw: Option<&RawValue>,
+    foreign: &mut ForeignFields,
+) -> Vec<OldSpan> {
+    let places = places.unwrap_or_default();
+    let words = raw.and_then(|raw| serde_json::from_str::<Vec<Text<'_>>>(raw.get()).ok());
+    let words = words
+        .filter(|words| words.len() == places.len() && words.iter().any(|word| !word.0.is_empty()));
+    if let (None, Some(raw)) = (&words, raw) {
+        let value = super::object::one_line(raw.get());
+        foreign.0.push(("old_text".to_owned(), value));
+    }
+    let mut words = words.unwrap_or_default().into_iter();
+    let found = places.into_iter().map(|(start, end)| OldSpan {
+        start: to_usize(start),
+        end: to_usize(end),
+        text: Text::or_empty(words.next()),
+    });
+    found.collect()
 }
 
 fn features(named: Option<NamedValues<'_>>) -> Features {

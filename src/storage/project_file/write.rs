@@ -483,7 +483,12 @@ impl WriteElement for Annotation {
             object.text("anchor", anchor.as_str());
         }
         if !self.old_spans.is_empty() {
-            write_pairs(object.value("old_spans"), self.old_spans.iter().copied());
+            let places = self.old_spans.iter().map(|s| (s.start, s.end));
+            write_pairs(object.value("old_spans"), places);
+            if self.old_spans.iter().any(|s| !s.text.is_empty()) {
+                let words = self.old_spans.iter().map(|s| s.text.as_str());
+                object.texts("old_text", words);
+            }
         }
         object.foreign(&self.foreign);
         object.end();

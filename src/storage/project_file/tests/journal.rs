@@ -3,7 +3,7 @@
 use super::{Fixture, annotation};
 use crate::edit::{EditOp, Step, StepKind, apply_all};
 use crate::model::{
-    Annotation, Decision, Document, Progress, ProgressState, Project, Schema, Source,
+    Annotation, Decision, Document, OldSpan, Progress, ProgressState, Project, Schema, Source,
 };
 use crate::storage::journal_body::{step_from_json, step_to_json};
 use proptest::prelude::*;
@@ -32,7 +32,11 @@ fn ops(project: &Project) -> Vec<EditOp> {
     let a2 = project.annotation(&"a2".into()).unwrap();
     let mut changed = Annotation::clone(a2);
     changed.features.set("speaker".into(), "Zoë");
-    changed.old_spans = vec![(1, 2)];
+    changed.old_spans = vec![OldSpan {
+        start: 1,
+        end: 2,
+        text: "a\n“".to_owned(),
+    }];
     let text = "Neu\n\u{1F44D}\u{0}".into();
     let document = Document::new("d9".into(), "Neu".into(), Source::default(), text);
     let relation = project.relation(&"r1".into()).unwrap().clone();

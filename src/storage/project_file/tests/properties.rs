@@ -4,7 +4,7 @@ use super::super::{read_project, write_project};
 use super::{Fixture, n_elements};
 use crate::model::{
     AnchorState, Annotation, Annotator, AnnotatorKind, Decision, DecisionOutcome, Document,
-    Feature, FeatureKind, Features, ForeignFields, Label, Metadata, Newline, Progress,
+    Feature, FeatureKind, Features, ForeignFields, Label, Metadata, Newline, OldSpan, Progress,
     ProgressState, Project, ProjectHead, Relation, RelationType, Schema, Source, Speaker,
 };
 use crate::text::{ByteOffset, TextSpan};
@@ -178,6 +178,7 @@ prop_compose! {
             let document = project.documents()[document.index(project.documents().len())].clone();
             let spans = spans_in(document.text(), &ends);
             if spans.is_empty() { continue; }
+            let old = OldSpan { start: 0, end: i, text: note.clone() };
             let annotation = Annotation {
                 id: format!("a{}", 20 - i).into(),
                 document: document.id.clone(),
@@ -186,7 +187,7 @@ prop_compose! {
                 spans, features, note,
                 origin: "hand".to_owned(), created: String::new(), modified: String::new(),
                 anchor: AnchorState::ALL.get(i).copied(),
-                old_spans: if i < 3 { vec![(0, i)] } else { Vec::new() },
+                old_spans: if i < 3 { vec![old] } else { Vec::new() },
                 foreign,
             };
             let id = annotation.id.clone();

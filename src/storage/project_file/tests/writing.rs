@@ -37,7 +37,7 @@ const GOLDEN: &str = r##"{
 ],
 "annotations":[
 {"id":"a9","document":"d2","annotator":"ben","label":"quote","spans":[[4,5],[6,8]],"text":["👍","ja"],"features":{"speaker":"Zoë"},"note":"n","origin":"hand","created":"c","modified":"m"},
-{"id":"a1","document":"d2","annotator":"ada","label":"claim","spans":[[0,3]],"text":["Zoë"],"features":{},"note":"","origin":"","created":"","modified":"","anchor":"moved","old_spans":[[1,4]],"x":null},
+{"id":"a1","document":"d2","annotator":"ada","label":"claim","spans":[[0,3]],"text":["Zoë"],"features":{},"note":"","origin":"","created":"","modified":"","anchor":"moved","old_spans":[[1,4]],"old_text":["Zoé"],"x":null},
 {"id":"a0","document":"d2","annotator":"ada","label":"claim","spans":[[0,5]],"text":["Zoë\n👍"],"features":{},"note":"","origin":"","created":"","modified":""},
 {"id":"a2","document":"d9","spans":5}
 ],

@@ -1,0 +1,107 @@
+//! Article files that change beside the project.
+
+use crate::world::World;
+use serde_json::json;
+
+#[test]
+fn a_newer_version_takes_the_annotations_with_it() {
+    let world = World::with_project();
+    let d = world.document(0);
+    let tag = |start: usize, end: usize, id: &str| {
+        format!(
+            "{{\"do\":\"annotate\",\"document\":\"{d}\",\"label\":\"claim\",\"spans\":[[{start},{end}]],\"id\":\"{id}\"}}\n"
+        )
+    };
+    let tags = [tag(15, 35, "a1"), tag(7, 13, "a2"), tag(54, 65, "a3")].concat();
+    world.run_with(&["edit", "p.json"], &tags).check(
+        0,
+        "{\"ack\":1}\n{\"ack\":2}\n{\"ack\":3}\n",
+        "",
+    );
+    world.run(&["check", "p.json"]).check(0, "", "");
+
+    world.write(
+        "articles/a.txt",
+        "New at noon.\n\nBridge opens\n“We will not close it,” the port said. 🙂\n",
+    );
+    let notice = format!(
+        "notice: the file of article {d} has changed since it was read, replace_article of `countermark edit` takes it in: DIR/articles/a.txt\n"
+    );
+    world.run(&["check", "p.json"]).check(0, "", &notice);
+
+    let replace = format!("{{\"do\":\"replace_article\",\"document\":\"{d}\"}}");
+    world
+        .run_with(&["edit", "p.json"], &replace)
+        .check(0, "{\"ack\":1}\n", "");
+    world.run(&["check", "p.json"]).check(0, "", "");
+    let project = world.json("p.json");
+    assert_eq!(
+        project["documents"][0]["text"],
+        "New at noon.\n\nBridge opens\n“We will not close it,” the port said. 🙂\n"
+    );
+    assert_eq!(project["documents"][0]["title"], "Bridge closes");
+    let find = |project: &serde_json::Value, id: &str| {
+        let all = project["annotations"].as_array().unwrap();
+        all.iter().find(|a| a["id"] == id).unwrap().clone()
+    };
+    let exact = find(&project, "a1");
+    assert_eq!(exact["text"], json!(["We will not close it"]));
+    assert_eq!(exact["spans"], json!([[28, 48]]));
+    assert_eq!(
+        (&exact["anchor"], &exact["old_spans"]),
+        (&json!(null), &json!(null))
+    );
+    let changed = find(&project, "a2");
+    assert_eq!(changed["text"], json!(["opens"]));
+    assert_eq!(changed["anchor"], "changed");
+    assert_eq!(changed["old_spans"], json!([[7, 13]]));
+    assert_eq!(changed["old_text"], json!(["closes"]));
+    assert_eq!(find(&project, "a3")["anchor"], "lost");
+
+    let lines = "{\"do\":\"accept_places\",\"annotations\":[\"a2\"]}\n{\"do\":\"accept_places\",\"annotations\":[\"a1\"]}\n";
+    world.run_with(&["edit", "p.json"], lines).check(
+        1,
+        "{\"ack\":1}\n{\"error\":\"no annotation there waits for a look\",\"line\":2}\n",
+        "",
+    );
+    let settled = find(&world.json("p.json"), "a2");
+    assert_eq!(
+        (&settled["anchor"], &settled["old_text"]),
+        (&json!(null), &json!(null))
+    );
+    world
+        .run_with(
+            &["edit", "p.json"],
+            "{\"do\":\"undo\"}\n{\"do\":\"undo\"}\n",
+        )
+        .check(0, "{\"ack\":1}\n{\"ack\":2}\n", "");
+    let back = world.json("p.json");
+    assert_eq!(find(&back, "a2")["text"], json!(["closes"]));
+    assert_eq!(find(&back, "a3")["spans"], json!([[54, 65]]));
+}
+
+#[test]
+fn what_cannot_be_replaced_is_told() {
+    let world = World::with_project();
+    let d = world.document(1);
+    let line = |path: &str| {
+        format!("{{\"do\":\"replace_article\",\"document\":\"{d}\",\"path\":\"{path}\"}}\n")
+    };
+    let lines = [line("none.txt"), line("articles")].concat();
+    let ran = world.run_with(&["edit", "p.json"], &lines);
+    ran.check(
+        1,
+        "{\"error\":\"the article cannot be read: there is no such file: none.txt\",\"line\":1}\n{\"error\":\"the article cannot be read: it is a folder: articles\",\"line\":2}\n",
+        "",
+    );
+    world.write("other/b.txt", "Port reopens\nThe bridge is open again.\n");
+    world
+        .run_with(&["edit", "p.json"], &line("other/b.txt"))
+        .check(0, "{\"ack\":1}\n", "");
+    let document = world.json("p.json")["documents"][1].clone();
+    assert_eq!(
+        document["text"],
+        "Port reopens\nThe bridge is open again.\n"
+    );
+    assert_eq!(document["source"]["path"], "articles/b.txt");
+}
