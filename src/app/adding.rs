@@ -60,13 +60,16 @@ impl App {
                 project.display()
             ));
         }
-        let n = read.documents.len();
+        let n_read = read.documents.len();
+        let origins = read.origins.iter().cloned().collect();
+        let documents = self.ask_about_newer(read.documents, &origins);
+        let n = documents.len();
         self.opening.origins.extend(read.origins);
         if n > 0 {
             if self.open.is_none() {
                 self.new_project();
             }
-            self.run_command(Command::AddDocuments(read.documents));
+            self.run_command(Command::AddDocuments(documents));
             let text = match n {
                 1 => "One article added".to_owned(),
                 n => format!("{n} articles added"),
@@ -92,7 +95,7 @@ impl App {
                 failures: read.failures,
                 has_others: n > 0,
             });
-        } else if n == 0 && read.projects.is_empty() {
+        } else if n_read == 0 && read.projects.is_empty() {
             self.toasts.say(if read.is_cancelled {
                 "Cancelled, nothing was added"
             } else {

@@ -275,6 +275,14 @@ pub enum AppAction {
     OpenBackup(PathBuf),
     /// Opens a project whose journal belongs to another state; the journal is kept under another name.
     OpenWithoutJournal(PathBuf),
+    /// Puts the newer versions that are offered in the place of these articles.
+    TakeNewer(Vec<DocumentId>),
+    /// Leaves these articles as they are, though their files have changed.
+    LeaveNewer(Vec<DocumentId>),
+    /// Leaves all articles as they are whose files have changed.
+    LeaveAllNewer,
+    /// Adds what is offered as a newer version of this article as another one.
+    AddNewerAsOther(DocumentId),
     /// Stops reading articles.
     CancelReading,
     /// Asks the system for a path.

@@ -51,6 +51,7 @@ impl App {
             UiCommand::OpenProject => self.ask_for_files(PathPurpose::Open),
             UiCommand::AddArticles => self.ask_for_files(PathPurpose::AddArticles),
             UiCommand::AddFolder => self.ask_for_files(PathPurpose::AddFolder),
+            UiCommand::NewerVersions => self.review_newer(),
             UiCommand::OpenSample => self.open_sample(),
             UiCommand::Save => self.save(),
             UiCommand::SaveAs => self.ask_for_files(PathPurpose::SaveAs),
@@ -89,6 +90,10 @@ impl App {
             UiCommand::NextSuggestion => self.walk_suggestions(true),
             UiCommand::PreviousSuggestion => self.walk_suggestions(false),
             UiCommand::AcceptAllSuggestions => self.accept_all_suggestions(),
+            UiCommand::NextToReview => self.walk_review(true),
+            UiCommand::PreviousToReview => self.walk_review(false),
+            UiCommand::AcceptPlace => self.accept_place(),
+            UiCommand::PutOnSelection => self.put_on_selection(),
             UiCommand::NextSnap => self.set_snap(self.settings.snap.next()),
             UiCommand::SnapWord => self.set_snap(SnapChoice::Word),
             UiCommand::SnapSentence => self.set_snap(SnapChoice::Sentence),
@@ -121,6 +126,7 @@ impl App {
             UiCommand::ShowLinks => self.show_tab(BottomTab::Links),
             UiCommand::OtherSide => self.edit(|open, _| open.go_to_other_side()),
             UiCommand::ShowProblems => self.show_tab(BottomTab::Problems),
+            UiCommand::ShowReview => self.show_tab(BottomTab::Review),
             UiCommand::ShowHistory => self.show_tab(BottomTab::History),
             UiCommand::ShowSuggestions => self.show_suggestions(),
             UiCommand::ShowGuidelines => panels.guidelines = !panels.guidelines,
@@ -186,6 +192,10 @@ impl App {
             AppAction::Export(asked) => return self.export(asked),
             AppAction::KeepExport(draft) => return self.keep_export(*draft),
             AppAction::CancelExport => return self.opening.cancel_export(),
+            AppAction::TakeNewer(ids) => return self.take_newer(&ids),
+            AppAction::LeaveNewer(ids) => return self.leave_newer(&ids),
+            AppAction::LeaveAllNewer => return self.leave_all_newer(),
+            AppAction::AddNewerAsOther(id) => return self.add_newer_as_other(&id),
             AppAction::ReadAgain { document, encoding } => {
                 return self.read_again(&document, &encoding);
             }

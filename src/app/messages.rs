@@ -140,10 +140,19 @@ fn ways_to_save() -> Vec<(&'static str, BarAnswer)> {
     ]
 }
 
+/// What others did to the files: what to tell of it, if so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outside<'a> {
+    /// Somebody wrote the project file.
+    pub project_file: Option<&'a str>,
+    /// Article files have changed.
+    pub articles: Option<&'a str>,
+}
+
 impl Bar {
     /// Everything that is the matter with the open project.
     #[must_use]
-    pub fn gather(shell: &Shell<'_>, changed_outside: Option<&str>) -> Vec<Self> {
+    pub fn gather(shell: &Shell<'_>, outside: Outside<'_>) -> Vec<Self> {
         let Some(ctx) = &shell.view else {
             return Vec::new();
         };
@@ -179,7 +188,7 @@ impl Bar {
                 answers: ways_to_save(),
             });
         }
-        if let Some(text) = changed_outside {
+        if let Some(text) = outside.project_file {
             bars.push(Self {
                 text: text.to_owned(),
                 is_error: true,
@@ -197,6 +206,19 @@ impl Bar {
                 ),
                 is_error: true,
                 answers: ways_to_save(),
+            });
+        }
+        if let Some(text) = outside.articles {
+            bars.push(Self {
+                text: text.to_owned(),
+                is_error: false,
+                answers: vec![
+                    ("Review…", BarAnswer::Ui(UiCommand::NewerVersions)),
+                    (
+                        "Leave as they are",
+                        BarAnswer::Act(AppAction::LeaveAllNewer),
+                    ),
+                ],
             });
         }
         bars

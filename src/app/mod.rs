@@ -4,7 +4,8 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`saving`], [`exporting`] and
+//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`newer`],
+//!   `reviewing`, [`saving`], [`exporting`] and
 //!   [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
@@ -23,6 +24,7 @@ pub mod find;
 pub mod keyboard;
 pub mod linking;
 pub mod messages;
+pub mod newer;
 pub mod opening;
 pub mod overview;
 pub mod panels;
@@ -30,6 +32,7 @@ pub mod panes;
 pub mod project_view;
 pub mod reader;
 pub mod reading_pane;
+mod reviewing;
 pub mod saving;
 pub mod shell;
 pub mod side_by_side;

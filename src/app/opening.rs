@@ -216,6 +216,7 @@ impl App {
             self.take_picked(purpose, result.ok());
         }
         self.poll_export();
+        self.poll_newer();
         self.poll_closing();
         self.poll_report();
         let reports = match &mut self.open {
@@ -369,6 +370,7 @@ impl App {
         if was_open && let Some(open) = &self.open {
             self.toasts.say(format!("Opened {}", open.workspace.name()));
         }
+        self.look_for_newer(false);
     }
 
     /// Shows a project; the one that was open is saved and closed.

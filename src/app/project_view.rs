@@ -38,6 +38,8 @@ pub struct OpenProject {
     pub walk_when_found: Option<(bool, Instant)>,
     /// The panels' own states.
     pub panels: PanelStates,
+    /// Article files that have changed.
+    pub newer: super::newer::NewerFiles,
     /// Somebody else wrote the project file: what to tell.
     pub changed_outside: Option<String>,
     /// Something was typed and not yet an edit when the last frame ended.
@@ -77,6 +79,8 @@ pub struct PanelStates {
     pub overview: super::overview::OverviewState,
     /// Bottom.
     pub problems: panels::problems::ProblemsState,
+    /// Bottom.
+    pub review: panels::review::ReviewState,
     /// Bottom.
     pub history: panels::history::HistoryState,
     /// Bottom.
@@ -146,6 +150,7 @@ impl OpenProject {
             linking: None,
             find: super::find::FindHere::default(),
             panels: PanelStates::default(),
+            newer: super::newer::NewerFiles::default(),
             changed_outside: None,
             is_typing: false,
             settled_at: None,

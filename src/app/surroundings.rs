@@ -1,7 +1,7 @@
 //! Where the parts of the window stand: what is above, beside and below the text.
 
 use super::context::Current;
-use super::messages::Bar;
+use super::messages::{Bar, Outside};
 use super::opening::Opening;
 use super::panels::{self, articles::articles_panel_ui};
 use super::project_view::PanelStates;
@@ -26,12 +26,7 @@ const TAG_BAR: f32 = 44.0;
 const LEAST_BOTTOM: f32 = 90.0;
 
 /// The row at the top, and the bars below it.
-pub(super) fn top_ui(
-    shell: &Shell<'_>,
-    changed_outside: Option<&str>,
-    opening: &Opening,
-    ui: &mut Ui,
-) {
+pub(super) fn top_ui(shell: &Shell<'_>, outside: Outside<'_>, opening: &Opening, ui: &mut Ui) {
     Panel::top("title row")
         .resizable(false)
         .frame(
@@ -40,7 +35,7 @@ pub(super) fn top_ui(
                 .inner_margin(Margin::symmetric(8, 4)),
         )
         .show(ui, |ui| title_row_ui(shell, ui));
-    let bars = Bar::gather(shell, changed_outside);
+    let bars = Bar::gather(shell, outside);
     if !bars.is_empty() || opening.has_progress() {
         Panel::top("bars")
             .resizable(false)
@@ -202,6 +197,9 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
         BottomTab::Problems => {
             panels::problems::problems_panel_ui(view, ui, &mut panels.problems);
         }
+        BottomTab::Review => {
+            panels::review::review_panel_ui(view, shell.facts, ui, &mut panels.review);
+        }
         BottomTab::History => panels::history::history_panel_ui(view, ui, &mut panels.history),
         BottomTab::Search => panels::search::search_panel_ui(view, ui, &mut panels.search),
         BottomTab::Suggestions => {
@@ -226,6 +224,12 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
             0 => "Problems".to_owned(),
             n => format!("Problems ({n})"),
         };
+        let n_waiting = panels::review::n_waiting(view);
+        let review = match n_waiting {
+            0 => "To review".to_owned(),
+            n => format!("To review ({n})"),
+        };
+        let is_review_shown = n_waiting > 0 || open == BottomTab::Review;
         for (tab, text, command) in [
             (
                 BottomTab::Annotations,
@@ -244,12 +248,16 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 UiCommand::ShowSuggestions,
             ),
             (BottomTab::Problems, problems, UiCommand::ShowProblems),
+            (BottomTab::Review, review, UiCommand::ShowReview),
             (
                 BottomTab::History,
                 "History".to_owned(),
                 UiCommand::ShowHistory,
             ),
         ] {
+            if tab == BottomTab::Review && !is_review_shown {
+                continue;
+            }
             let is_on = is_expanded && tab == open;
             let mut text = RichText::new(text);
             if is_on {

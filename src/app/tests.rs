@@ -5,6 +5,7 @@ mod exporting;
 mod figures;
 mod first_use;
 mod linking;
+mod newer;
 mod predictions;
 mod search;
 mod side_by_side;

@@ -3,7 +3,7 @@
 use super::context::{AppAction, Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
-use super::messages::Toasts;
+use super::messages::{Outside, Toasts};
 use super::opening::Opening;
 use super::project_view::{OpenProject, PanelStates};
 use super::reader::TextEngine;
@@ -267,6 +267,9 @@ impl App {
                 ctx.request_repaint_after(after);
             }
         }
+        if has_focus && !self.had_focus {
+            self.look_for_newer(false);
+        }
         self.had_focus = has_focus;
         if let Some(open) = &self.open {
             // Who annotates, and which article: at once, for the start after a kill.
@@ -462,6 +465,8 @@ impl App {
             .filter_map(|t| Some((key_digit(&t.key)?, t.name.clone())))
             .collect();
         facts.is_linking = open.linking.is_some();
+        facts.has_to_review = open.has_to_review();
+        facts.has_reviewed = open.reviewed().is_some();
         facts.has_marks = open
             .document
             .as_ref()
@@ -506,7 +511,12 @@ impl App {
                 .open
                 .as_ref()
                 .and_then(|open| open.changed_outside.clone());
-            top_ui(&shell, changed_outside.as_deref(), &self.opening, ui);
+            let newer = self.open.as_ref().and_then(|open| open.newer.in_words());
+            let outside = Outside {
+                project_file: changed_outside.as_deref(),
+                articles: newer.as_deref(),
+            };
+            top_ui(&shell, outside, &self.opening, ui);
             let sizes = &mut self.settings.panels;
             if shell.view.is_some() {
                 side_panels_ui(&shell, &mut panels, sizes, ui);

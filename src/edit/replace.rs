@@ -32,13 +32,22 @@ impl AnchorCounts {
         self.moved + self.changed + self.lost
     }
 
-    fn add(&mut self, fate: AnchorFate) {
+    fn put(&mut self, fate: AnchorFate) {
         *match fate {
             AnchorFate::Exact => &mut self.exact,
             AnchorFate::Moved => &mut self.moved,
             AnchorFate::Changed => &mut self.changed,
             AnchorFate::Lost => &mut self.lost,
         } += 1;
+    }
+}
+
+impl std::ops::AddAssign for AnchorCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.moved += other.moved;
+        self.changed += other.changed;
+        self.lost += other.lost;
     }
 }
 
@@ -105,7 +114,7 @@ pub fn carry(
 pub fn count(carried: &[Carried]) -> AnchorCounts {
     let mut counts = AnchorCounts::default();
     for one in carried {
-        counts.add(one.fate);
+        counts.put(one.fate);
     }
     counts
 }

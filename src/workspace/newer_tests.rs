@@ -1,10 +1,10 @@
 //! Files that changed: found, read, taken, looked at, taken back.
 
-use super::super::{Command, CommandError, CountingIds, FixedClock, Workspace};
 use super::*;
 use crate::model::{AnchorState, AnnotatorKind, OldSpan, ProjectHead, Source};
 use crate::storage::crash_fs::CrashFs;
 use crate::text::{AnchorFate, ByteOffset, TextSpan};
+use crate::workspace::{Command, CommandError, CountingIds, FixedClock, Workspace};
 
 const OLD: &str = "The port says the bridge closes on Monday. “Never,” says the mayor of the town.\n\nTwo ships wait outside the harbour. Nobody knows for how long.\n";
 const NEW: &str = "Updated at noon.\n\nThe port says the bridge closes on Friday. “Never,” says the mayor of the town.\n\nNobody knows for how long.\n";

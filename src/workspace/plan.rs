@@ -625,6 +625,7 @@ impl<'a> Draft<'a> {
         all.decisions.extend_from_slice(&new.decisions);
         all.notes.extend_from_slice(&new.notes);
         all.n_left_out += new.n_left_out;
+        all.anchored += new.anchored;
         all.annotator = new.annotator.clone().or_else(|| all.annotator.take());
         all.speaker = new.speaker.clone().or_else(|| all.speaker.take());
         Ok(new)

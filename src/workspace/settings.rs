@@ -88,6 +88,8 @@ pub enum BottomTab {
     Links,
     /// What is wrong with the project.
     Problems,
+    /// Annotations whose article changed.
+    Review,
     /// The steps.
     History,
     /// Candidates for annotations and links.

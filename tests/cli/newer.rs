@@ -91,7 +91,7 @@ fn what_cannot_be_replaced_is_told() {
     let ran = world.run_with(&["edit", "p.json"], &lines);
     ran.check(
         1,
-        "{\"error\":\"the article cannot be read: there is no such file: none.txt\",\"line\":1}\n{\"error\":\"the article cannot be read: it is a folder: articles\",\"line\":2}\n",
+        "{\"error\":\"the article cannot be read: No such file or directory (os error 2): none.txt\",\"line\":1}\n{\"error\":\"the article cannot be read: it is a folder: articles\",\"line\":2}\n",
         "",
     );
     world.write("other/b.txt", "Port reopens\nThe bridge is open again.\n");

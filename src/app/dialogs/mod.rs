@@ -6,6 +6,7 @@ mod exported;
 mod failures;
 mod help;
 mod message;
+mod newer;
 mod palette;
 mod path;
 mod remove_article;
@@ -14,6 +15,7 @@ mod settings;
 pub use export::{ExportDialog, ExportDraft};
 pub use exported::Exported;
 pub use message::{Answer, MessageAnswer};
+pub use newer::NewerDialog;
 pub use palette::{Palette, PaletteKind, fuzzy_score};
 pub(in crate::app) use path::good_folder;
 pub use path::{PathDraft, file_name_of, with_ending, with_json};
@@ -67,6 +69,8 @@ pub enum Dialog {
     Export(Box<ExportDialog>),
     /// What an export has written.
     Exported(Exported),
+    /// Newer versions of articles, to take or leave.
+    Newer(Box<NewerDialog>),
     /// Says something that must be read.
     Message {
         /// In a few words.
@@ -152,6 +156,14 @@ impl Dialogs {
         })
     }
 
+    /// Closes the dialog on newer versions of articles; says whether it was open.
+    pub fn close_newer(&mut self) -> bool {
+        let n = self.open.len();
+        self.open
+            .retain(|dialog| !matches!(dialog, Dialog::Newer(_)));
+        n != self.open.len()
+    }
+
     /// Whether one is open.
     #[must_use]
     pub fn is_any_open(&self) -> bool {
@@ -198,6 +210,7 @@ fn dialog_ui(
     let screen = ui.ctx().content_rect();
     let width = match dialog {
         Dialog::TagSet => 620.0,
+        Dialog::Newer(_) => 680.0,
         Dialog::Keys(_) => 640.0,
         Dialog::Palette(_) => 560.0,
         Dialog::Export(_) => export::WIDTH,
@@ -238,6 +251,7 @@ fn dialog_ui(
                     view.is_none_or(|view| remove_article::remove_article_ui(view, ui, id))
                 }
                 Dialog::Dropped(path) => dropped::dropped_ui(shell, ui, path),
+                Dialog::Newer(newer) => newer.ui(shell, ui, max_height),
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,

@@ -12,6 +12,7 @@ pub mod inspector;
 pub mod links;
 pub mod parts;
 pub mod problems;
+pub mod review;
 pub mod search;
 pub mod suggestions;
 pub mod tagset;

@@ -36,6 +36,10 @@ pub struct Facts {
     pub has_suggestion: bool,
     /// The current suggestion has more than one place.
     pub has_other_side: bool,
+    /// Annotations of one's own wait for a look because their article changed.
+    pub has_to_review: bool,
+    /// One of them is looked at.
+    pub has_reviewed: bool,
     /// The article shown has annotations in the layers shown.
     pub has_marks: bool,
     /// The current annotation's label, or the current link's type, has a feature.
@@ -76,6 +80,8 @@ impl UiCommand {
         const NOT_COMPARED: &str = "Compare two annotators first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
         const NOT_OWN: &str = "It is in another annotator's layer";
+        const NONE_TO_REVIEW: &str = "No annotation waits for a look";
+        const NONE_REVIEWED: &str = "Go to one that waits first: Next to review";
         let reason = |holds: bool, why| (!holds).then_some(why);
         let writable = || reason(!facts.read_only, READ_ONLY);
         let document = || reason(facts.has_document, NO_ARTICLE);
@@ -109,6 +115,20 @@ impl UiCommand {
             Self::NextDisagreement | Self::PreviousDisagreement => {
                 project().or(reason(facts.has_disagreements, NOT_COMPARED))
             }
+            Self::NewerVersions => project().or(writable()),
+            Self::NextToReview | Self::PreviousToReview => {
+                project().or(reason(facts.has_to_review, NONE_TO_REVIEW))
+            }
+            Self::AcceptPlace => mine()
+                .or(reason(facts.has_to_review, NONE_TO_REVIEW))
+                .or(reason(facts.has_reviewed, NONE_REVIEWED)),
+            Self::PutOnSelection => mine()
+                .or(reason(facts.has_to_review, NONE_TO_REVIEW))
+                .or(reason(facts.has_reviewed, NONE_REVIEWED))
+                .or(reason(
+                    facts.has_selection,
+                    "Select the words first where it belongs",
+                )),
             Self::AddArticles | Self::AddFolder => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),

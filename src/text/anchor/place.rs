@@ -72,7 +72,9 @@ impl Anchors<'_> {
         if let Some(found) = by_diff {
             let there = self.tokens_in_new(&found);
             let context = self.context(&tokens, &there);
-            let is_clear = context.before >= CLEAR && context.behind >= CLEAR;
+            let is_clear = context.before.max(context.behind) >= CLEAR
+                && (context.before >= CLEAR || context.is_full_before)
+                && (context.behind >= CLEAR || context.is_full_behind);
             if is_clear && there.len() <= 3 * tokens.len() + 3 {
                 return Some((self.span(found)?, AnchorFate::Changed));
             }

@@ -1,3 +1,5 @@
+//! Marked texts, properties, and the real articles where they are at hand.
+
 use super::super::grapheme::is_grapheme_boundary;
 use super::super::snap::{sentences_in, words_in};
 use super::super::test_texts::nasty_text;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::app::UiCommand;
 use crate::app::context::{AppAction, Current};
-use crate::app::panels::parts::{section_ui, weak_ui};
+use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::{swatch_ui, words};
 use crate::workspace::Command;
@@ -29,6 +29,9 @@ pub(super) fn annotation_ui(
         weak_ui(ui, kit.tokens, obstacle);
     }
     fragments_ui(ui, kit, &data.fragments);
+    if let Some(anchor) = &data.anchor {
+        anchor_ui(ui, kit, anchor, data);
+    }
     if data.obstacle.is_none() {
         extent_ui(ui, kit);
         let owner = Owner::Annotation(data.id.clone());
@@ -93,6 +96,23 @@ pub(super) fn annotation_ui(
                 annotations: vec![data.id.clone()],
             });
         }
+    }
+}
+
+/// What became of its place, and that it is right so.
+fn anchor_ui(ui: &mut egui::Ui, kit: Kit<'_>, anchor: &str, data: &AnnotationData) {
+    warning_ui(ui, kit.tokens, anchor);
+    if data.obstacle.is_some() {
+        return;
+    }
+    let command = UiCommand::AcceptPlace;
+    let accept = ui.button(command.spec().text).on_hover_text(format!(
+        "{} ({})",
+        command.spec().tooltip,
+        command.key_text()
+    ));
+    if accept.clicked() {
+        kit.sender.ui(command);
     }
 }
 

@@ -3,14 +3,17 @@
 use crate::app::context::Current;
 use crate::app::panels::wording::{on_one_line, time_in_words};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId, FeatureKind, Features,
-    LabelId, Project, Relation, RelationId, RelationTypeId,
+    AnchorState, Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId,
+    FeatureKind, Features, LabelId, Project, Relation, RelationId, RelationTypeId,
 };
 use crate::text::TextSpan;
 use std::collections::BTreeSet;
 
 /// How much of one fragment is shown, code points.
 const FRAGMENT_CHARS: usize = 400;
+
+/// How much of what an annotation covered before its article changed is shown, code points.
+const ANCHOR_CHARS: usize = 200;
 
 /// How much of another annotation's text is shown, code points.
 const OTHER_CHARS: usize = 80;
@@ -89,6 +92,8 @@ pub struct AnnotationData {
     pub history: Vec<String>,
     /// Why it cannot be changed, if so.
     pub obstacle: Option<String>,
+    /// What became of its place when its article changed, in words, while nobody has looked.
+    pub anchor: Option<String>,
 }
 
 /// A named value with what it can be.
@@ -295,6 +300,25 @@ fn annotation(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> Option<A
         links: links(project, a),
         history,
         obstacle: obstacle(project, viewer, &a.annotator),
+        anchor: anchor(a),
+    })
+}
+
+fn anchor(a: &Annotation) -> Option<String> {
+    let old = match on_one_line(&a.old_words(), ANCHOR_CHARS) {
+        words if words.is_empty() => String::new(),
+        words => format!(" It was “{words}”."),
+    };
+    Some(match a.anchor? {
+        AnchorState::Moved => {
+            "Moved: its article has changed, and its words stand elsewhere.".to_owned()
+        }
+        AnchorState::Changed => format!("Changed: its article has other words here now.{old}"),
+        AnchorState::Lost => {
+            format!(
+                "Lost: its words are not in the article any more.{old} It waits at the nearest word."
+            )
+        }
     })
 }
 

@@ -163,6 +163,40 @@ pub const ACCEPT_ALL_SUGGESTIONS: Spec = row(
     &[Chord::ctrl_shift(Key::Enter).outside_fields()],
 );
 
+pub const NEXT_TO_REVIEW: Spec = section(row(
+    Annotate,
+    "Next to review",
+    "Goes to the next annotation whose article changed and at which nobody has looked since",
+    &[Chord::plain(Key::R)],
+));
+
+pub const PREVIOUS_TO_REVIEW: Spec = row(
+    Annotate,
+    "Previous to review",
+    "Goes to the one before it",
+    &[Chord {
+        shift: true,
+        ..Chord::plain(Key::R)
+    }],
+);
+
+pub const ACCEPT_PLACE: Spec = row(
+    Annotate,
+    "Accept its place",
+    "Says that the annotation stands where it should after its article has changed, and goes to the next one",
+    &[Chord::plain(Key::Y)],
+);
+
+pub const PUT_ON_SELECTION: Spec = row(
+    Annotate,
+    "Put on the selection",
+    "Puts the annotation that is reviewed on the words that are selected, and goes to the next one",
+    &[Chord {
+        shift: true,
+        ..Chord::plain(Key::Y)
+    }],
+);
+
 pub const NEXT_SNAP: Spec = section(row(
     Annotate,
     "Next snap",

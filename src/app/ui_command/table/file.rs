@@ -33,6 +33,13 @@ pub const ADD_FOLDER: Spec = row(
     &[],
 );
 
+pub const NEWER_VERSIONS: Spec = row(
+    File,
+    "Newer versions of articles…",
+    "Looks whether article files have changed since they were read, and shows what taking them would do",
+    &[],
+);
+
 pub const SAVE: Spec = section(row(
     File,
     "Save",

@@ -144,6 +144,13 @@ pub const SHOW_PROBLEMS: Spec = row(
     &[Chord::ctrl_shift(Key::M)],
 );
 
+pub const SHOW_REVIEW: Spec = row(
+    View,
+    "To review",
+    "Shows the annotations whose article changed and at which nobody has looked since",
+    &[Chord::ctrl_shift(Key::R)],
+);
+
 pub const SHOW_HISTORY: Spec = row(
     View,
     "History",

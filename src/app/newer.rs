@@ -1,0 +1,362 @@
+//! Articles whose file has changed: looked for beside the window, offered, taken when somebody says so.
+
+use super::dialogs::{Dialog, NewerDialog};
+use super::project_view::OpenProject;
+use super::window::App;
+use crate::model::{Document, DocumentId};
+use crate::workspace::settings::BottomTab;
+use crate::workspace::{Command, Job, Newer, NewerArticles, anchor_counts, look_for_newer, shown};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A newer version that somebody may take.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What it is and what it does.
+    pub newer: Arc<Newer>,
+    /// The same as an article of its own, where it came by hand and may be one.
+    pub as_other: Option<Arc<Document>>,
+}
+
+/// What is known about files that changed.
+#[derive(Default)]
+pub struct NewerFiles {
+    looking: Option<Job<NewerArticles>>,
+    comparing: Option<Job<Vec<Offer>>>,
+    /// Somebody asked: say so when there is nothing, and show what there is.
+    is_asked: bool,
+    /// Not answered yet, in the order of the articles.
+    pub offers: Vec<Offer>,
+    /// Hashes of files that were left as they are, by article.
+    left: BTreeMap<DocumentId, String>,
+}
+
+impl NewerFiles {
+    /// Whether nothing is under way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.looking.is_none() && self.comparing.is_none()
+    }
+
+    /// What the bar says; `None` where nothing is offered that came unasked.
+    #[must_use]
+    pub fn in_words(&self) -> Option<String> {
+        let names: Vec<String> = self
+            .offers
+            .iter()
+            .filter(|offer| offer.as_other.is_none())
+            .map(|offer| file_name(&offer.newer.path))
+            .collect();
+        match &names[..] {
+            [] => None,
+            [one] => Some(format!(
+                "The article file {one} has changed since it was read."
+            )),
+            [first, second] => Some(format!(
+                "2 article files have changed since they were read: {first}, {second}."
+            )),
+            [first, second, others @ ..] => Some(format!(
+                "{} article files have changed since they were read: {first}, {second} and {} more.",
+                names.len(),
+                others.len()
+            )),
+        }
+    }
+
+    fn put(&mut self, offer: Offer) {
+        let id = &offer.newer.new.id;
+        self.offers.retain(|other| other.newer.new.id != *id);
+        self.offers.push(offer);
+    }
+
+    fn take(&mut self, ids: &[DocumentId]) -> Vec<Offer> {
+        let is_meant = |offer: &Offer| ids.contains(&offer.newer.new.id);
+        let (taken, kept) = self.offers.drain(..).partition(is_meant);
+        self.offers = kept;
+        taken
+    }
+}
+
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// # Newer versions of articles
+impl App {
+    /// Looks whether article files have changed: when a project opens, when the window gets the keyboard, when asked.
+    pub(super) fn look_for_newer(&mut self, is_asked: bool) {
+        let origins = self.opening.origins.clone();
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        open.newer.is_asked |= is_asked;
+        let is_writable = open.workspace.read_only().is_none();
+        if !is_writable || open.newer.looking.is_some() {
+            return;
+        }
+        let project = open.workspace.project().clone();
+        let folder = open.workspace.path().and_then(Path::parent);
+        let folder = folder.map(Path::to_owned);
+        let env = self.env.clone();
+        let job = Job::spawn(&self.env.wake, "look for newer articles", move |job| {
+            look_for_newer(&env, &project, folder.as_deref(), &origins, job)
+        });
+        open.newer.looking = Some(job);
+    }
+
+    /// Whether files are being looked at.
+    #[cfg(test)]
+    pub(super) fn is_looking(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| !open.newer.is_idle())
+    }
+
+    /// Takes what was found.
+    pub(super) fn poll_newer(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if let Some(result) = open.newer.looking.as_ref().and_then(Job::poll) {
+            open.newer.looking = None;
+            let is_asked = std::mem::take(&mut open.newer.is_asked);
+            let found = result.unwrap_or_default();
+            for (path, why) in &found.failures {
+                log::info!("{}: {why}", path.display());
+            }
+            open.take_found(found.newer, is_asked);
+            if is_asked {
+                match found.failures.first() {
+                    _ if !open.newer.offers.is_empty() => self.show_newer(),
+                    Some((path, why)) => self.toasts.say(format!("{}: {why}", file_name(path))),
+                    None => self.toasts.say("No article file has changed"),
+                }
+            }
+        }
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if let Some(result) = open.newer.comparing.as_ref().and_then(Job::poll) {
+            open.newer.comparing = None;
+            for offer in result.unwrap_or_default() {
+                open.newer.put(offer);
+            }
+            self.show_newer();
+        }
+    }
+
+    /// Opens the dialog on what is offered; where nothing is, looks first.
+    pub(super) fn review_newer(&mut self) {
+        let has_offers = self
+            .open
+            .as_ref()
+            .is_some_and(|o| !o.newer.offers.is_empty());
+        if has_offers {
+            self.show_newer();
+        } else {
+            self.look_for_newer(true);
+        }
+    }
+
+    fn show_newer(&mut self) {
+        let Some(open) = &self.open else {
+            return;
+        };
+        if let Some(dialog) = NewerDialog::new(open.workspace.project(), &open.newer.offers) {
+            self.dialogs.open(Dialog::Newer(Box::new(dialog)));
+        }
+    }
+
+    /// Puts the newer versions in the place of these articles, as one step.
+    pub(super) fn take_newer(&mut self, ids: &[DocumentId]) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let offers = open.newer.take(ids);
+        let commands: Vec<Command> = offers
+            .iter()
+            .map(|offer| Command::ReplaceDocument(offer.newer.new.clone()))
+            .collect();
+        let (command, words) = match (&commands[..], &offers[..]) {
+            ([], _) => return,
+            ([one], [offer, ..]) => {
+                let title = shown(&offer.newer.new.title);
+                (one.clone(), format!("Took the newer version of {title}"))
+            }
+            (all, _) => {
+                let description = format!("Take {} newer versions of articles", all.len());
+                let words = format!("Took {} newer versions", all.len());
+                let commands = commands.clone();
+                (
+                    Command::Batch {
+                        description,
+                        commands,
+                    },
+                    words,
+                )
+            }
+        };
+        for offer in &offers {
+            let id = offer.newer.new.id.clone();
+            if offer.as_other.is_some() {
+                self.opening.origins.insert(id, offer.newer.path.clone());
+            }
+        }
+        match open.workspace.run(command) {
+            Ok(outcome) => {
+                // A selection was one of the old text.
+                open.leave_current();
+                let told = anchor_counts(outcome.anchored);
+                if told.is_empty() {
+                    self.toasts.say_undoable(words, outcome.step);
+                } else {
+                    let words = format!("{words}: {told}, see To review");
+                    self.toasts.say_undoable(words, outcome.step);
+                    self.settings.panels.bottom = true;
+                    self.settings.panels.tab = BottomTab::Review;
+                }
+            }
+            Err(error) => self
+                .toasts
+                .say(super::dispatch::sentence(&error.to_string())),
+        }
+        self.show_newer_again();
+    }
+
+    /// Leaves these articles as they are; the same files are not offered again before the next start.
+    pub(super) fn leave_newer(&mut self, ids: &[DocumentId]) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        for offer in open.newer.take(ids) {
+            let new = &offer.newer.new;
+            open.newer
+                .left
+                .insert(new.id.clone(), new.source.sha256.clone());
+        }
+        self.show_newer_again();
+    }
+
+    pub(super) fn leave_all_newer(&mut self) {
+        let offers = self.open.as_ref().map(|open| &open.newer.offers);
+        let ids = offers.into_iter().flatten().map(|o| o.newer.new.id.clone());
+        let ids: Vec<DocumentId> = ids.collect();
+        self.leave_newer(&ids);
+    }
+
+    /// Adds the newer version of this article as an article of its own.
+    pub(super) fn add_newer_as_other(&mut self, id: &DocumentId) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let offers = open.newer.take(std::slice::from_ref(id));
+        let Some((offer, other)) = offers
+            .into_iter()
+            .find_map(|offer| Some((offer.newer.clone(), offer.as_other?)))
+        else {
+            return;
+        };
+        self.opening
+            .origins
+            .insert(other.id.clone(), offer.path.clone());
+        self.run_command(Command::AddDocuments(vec![other]));
+        self.show_newer_again();
+    }
+
+    /// What is still offered by hand is asked next.
+    fn show_newer_again(&mut self) {
+        let is_open = self.dialogs.close_newer();
+        let has_offers = self
+            .open
+            .as_ref()
+            .is_some_and(|o| !o.newer.offers.is_empty());
+        if is_open && has_offers {
+            self.show_newer();
+        }
+    }
+
+    /// Of articles just read, those that are another text of one that is there, by its path, are asked about; gives back
+    /// the others.
+    pub(super) fn ask_about_newer(
+        &mut self,
+        documents: Vec<Arc<Document>>,
+        origins: &BTreeMap<DocumentId, PathBuf>,
+    ) -> Vec<Arc<Document>> {
+        let Some(open) = &mut self.open else {
+            return documents;
+        };
+        let project = open.workspace.project();
+        let known = &self.opening.origins;
+        let is_elsewhere = |old: &Document, new: &Document| {
+            let places = (known.get(&old.id), origins.get(&new.id));
+            matches!(places, (Some(a), Some(b)) if a != b)
+        };
+        let old_of = |new: &Document| {
+            let mut same = project
+                .documents()
+                .iter()
+                .filter(|d| !d.source.path.is_empty() && d.source.path == new.source.path);
+            let old = same.next().filter(|_| same.next().is_none())?;
+            (old.text() != new.text() && !is_elsewhere(old, new)).then(|| old.clone())
+        };
+        let n_of_path = |path: &str| documents.iter().filter(|d| d.source.path == path).count();
+        let (mut others, mut pairs) = (Vec::new(), Vec::new());
+        for document in &documents {
+            match old_of(document).filter(|_| n_of_path(&document.source.path) == 1) {
+                Some(old) => pairs.push((old, document.clone())),
+                None => others.push(document.clone()),
+            }
+        }
+        if pairs.is_empty() {
+            return others;
+        }
+        let project = project.clone();
+        let origins = origins.clone();
+        let job = Job::spawn(&self.env.wake, "compare versions of articles", move |_| {
+            let offer = |(old, other): (Arc<Document>, Arc<Document>)| {
+                let mut new = Document::clone(&other);
+                new.id = old.id.clone();
+                new.title.clone_from(&old.title);
+                new.metadata.clone_from(&old.metadata);
+                new.foreign.clone_from(&old.foreign);
+                let path = origins.get(&other.id).cloned();
+                let path = path.unwrap_or_else(|| PathBuf::from(&new.source.path));
+                let newer = Newer::of(&project, path, Arc::new(new), Vec::new())?;
+                Some(Offer {
+                    newer: Arc::new(newer),
+                    as_other: Some(other),
+                })
+            };
+            pairs.into_iter().filter_map(offer).collect()
+        });
+        open.newer.comparing = Some(job);
+        others
+    }
+}
+
+impl OpenProject {
+    /// Offers what was found, but for what was left before and what is no newer version any more.
+    fn take_found(&mut self, found: Vec<Newer>, is_asked: bool) {
+        let project = self.workspace.project();
+        let by_hand = |offer: &Offer| offer.as_other.is_some();
+        self.newer.offers.retain(by_hand);
+        for newer in found {
+            let is_current = project
+                .document(&newer.new.id)
+                .is_some_and(|d| d.source.sha256 == newer.old.source.sha256);
+            let hash = &newer.new.source.sha256;
+            let is_left = self.newer.left.get(&newer.new.id) == Some(hash);
+            let is_asked_already = self
+                .newer
+                .offers
+                .iter()
+                .any(|offer| offer.newer.new.id == newer.new.id);
+            if is_current && !is_asked_already && (is_asked || !is_left) {
+                self.newer.put(Offer {
+                    newer: Arc::new(newer),
+                    as_other: None,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! An article's file changes beside the window: offered, looked at, taken, reviewed, taken back.
+
+use super::*;
+use crate::model::AnchorState;
+use crate::workspace::Command;
+use std::fs;
+
+const OLD: &str = "Bridge closes\n\nThe port says that the bridge closes on Monday for a year. Two ships wait outside the harbour. Nobody knows for how long they will have to.\n";
+const NEW: &str = "Bridge closes\n\nUpdated at noon.\n\nThe port says that the bridge closes on Friday for a year. Nobody knows for how long they will have to.\n";
+
+/// A saved project with one article file beside it, on which three places are tagged.
+fn opened() -> (TempDir, Window) {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("work");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("a.txt"), OLD).unwrap();
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[folder.join("a.txt")]);
+    wait_for(&mut h, "the article", |h| {
+        app(h).open.as_ref().is_some_and(|o| o.document.is_some())
+    });
+    for (words, key) in [
+        ("bridge closes on Monday", Key::Num1),
+        ("Two ships wait", Key::Num1),
+        ("Nobody knows for how long", Key::Num2),
+    ] {
+        select(&mut h, words);
+        h.key_press(key);
+        steps(&mut h, 2);
+    }
+    assert_eq!(n_annotations(&mut h), 3);
+    app(&mut h).save_as(folder.join("p.json"), false);
+    wait_for(&mut h, "the saved project", |h| {
+        app(h).open.as_ref().unwrap().workspace.path().is_some() && folder.join("p.json").exists()
+    });
+    (home, h)
+}
+
+fn change(home: &TempDir, text: &str) {
+    fs::write(home.path().join("work/a.txt"), text).unwrap();
+}
+
+/// Somebody goes to another window and comes back.
+fn come_back(h: &mut Window) {
+    h.input_mut().focused = false;
+    steps(h, 2);
+    h.input_mut().focused = true;
+    steps(h, 2);
+    wait_for(h, "a look at the files", |h| !app(h).is_looking());
+    steps(h, 2);
+}
+
+fn states(h: &mut Window) -> Vec<(String, Option<AnchorState>)> {
+    let project = app(h).open.as_ref().unwrap().workspace.project();
+    let document = &project.documents()[0];
+    let all = project.annotations_of(&document.id);
+    all.map(|a| (a.covered_text(document.text()), a.anchor))
+        .collect()
+}
+
+#[test]
+fn a_changed_file_is_offered_taken_reviewed_and_taken_back() {
+    let (home, mut h) = opened();
+    come_back(&mut h);
+    assert!(h.query_by_label("Review…").is_none(), "nothing has changed");
+    let before = states(&mut h);
+
+    change(&home, NEW);
+    come_back(&mut h);
+    h.get_by_label("The article file a.txt has changed since it was read.");
+    assert_eq!(states(&mut h), before, "nothing is taken unasked");
+    h.get_by_label("Review…").click();
+    steps(&mut h, 3);
+    h.get_by_label("3 annotations: 1 exact, 1 changed, 1 lost");
+    h.get_by_label("Take the newer version").click();
+    steps(&mut h, 4);
+    assert_eq!(
+        states(&mut h),
+        [
+            (
+                "bridge closes on Friday".to_owned(),
+                Some(AnchorState::Changed)
+            ),
+            ("Nobody".to_owned(), Some(AnchorState::Lost)),
+            ("Nobody knows for how long".to_owned(), None),
+        ]
+    );
+    h.get_by_label("To review (2)");
+    assert!(h.query_by_label("Review…").is_none());
+
+    // The first is right; the second belongs to other words.
+    h.get_by_label("Next").click();
+    steps(&mut h, 3);
+    h.get_by_label_contains(
+        "Changed: its article has other words here now. It was “bridge closes on Monday”.",
+    );
+    h.key_press(Key::Y);
+    steps(&mut h, 3);
+    assert_eq!(states(&mut h)[0].1, None);
+    h.get_by_label("To review (1)");
+    select(&mut h, "they will have to");
+    h.key_press_modifiers(Modifiers::SHIFT, Key::Y);
+    steps(&mut h, 3);
+    let now = states(&mut h);
+    assert_eq!(now[2], ("they will have to".to_owned(), None));
+    assert!(now.iter().all(|(_, state)| state.is_none()));
+
+    for _ in 0..3 {
+        app(&mut h).run_command(Command::Undo);
+    }
+    assert_eq!(states(&mut h), before);
+}
+
+#[test]
+fn what_is_left_is_not_offered_again_until_it_changes_once_more() {
+    let (home, mut h) = opened();
+    change(&home, NEW);
+    come_back(&mut h);
+    h.get_by_label("Leave as they are").click();
+    steps(&mut h, 3);
+    assert!(h.query_by_label("Review…").is_none());
+    come_back(&mut h);
+    assert!(h.query_by_label("Review…").is_none());
+    change(&home, &format!("{NEW}More.\n"));
+    come_back(&mut h);
+    h.get_by_label("Review…");
+}
+
+#[test]
+fn a_newer_version_that_is_opened_by_hand_may_be_another_article() {
+    let (home, mut h) = opened();
+    change(&home, NEW);
+    let path = home.path().join("work/a.txt");
+    app(&mut h).open_paths(vec![path.clone()]);
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Add as another article").is_some()
+    });
+    h.get_by_label("Add as another article").click();
+    steps(&mut h, 4);
+    let n = |h: &mut Window| {
+        let project = app(h).open.as_ref().unwrap().workspace.project();
+        project.documents().len()
+    };
+    assert_eq!(n(&mut h), 2);
+    app(&mut h).run_command(Command::Undo);
+    app(&mut h).open_paths(vec![path]);
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Take the newer version").is_some()
+    });
+    h.get_by_label("Take the newer version").click();
+    steps(&mut h, 4);
+    assert_eq!(n(&mut h), 1);
+    assert_eq!(states(&mut h).len(), 3);
+    assert_eq!(states(&mut h)[1].1, Some(AnchorState::Lost));
+}
