@@ -460,3 +460,15 @@ pub fn start(
         compare_in_job(sides, &settings, context)
     })
 }
+
+/// As [`start`], with articles whose texts differ put onto the first one's text: see [`compare_reanchored`].
+#[must_use]
+pub fn start_reanchored(
+    wake: &Arc<dyn Fn() + Send + Sync>,
+    sides: Vec<Side>,
+    settings: Settings,
+) -> Job<Option<Compared>> {
+    Job::spawn(wake, "Comparing annotators", move |context| {
+        compare_reanchored(sides, &settings, context)
+    })
+}

@@ -16,6 +16,8 @@ pub enum CompareDeed {
     Begin,
     /// Stops the work.
     Stop,
+    /// Compares articles whose texts differ too, or does not any more.
+    Reanchor(bool),
     /// Makes an entry of the list the current one and brings it into view.
     Show(usize),
     /// Brings a span of the comparison into view.
@@ -139,6 +141,7 @@ impl App {
                 }
             }
             CompareDeed::Stop => compare.work.stop(),
+            CompareDeed::Reanchor(is_on) => compare.work.reanchor(is_on),
             CompareDeed::Show(entry) => compare.show(entry),
             CompareDeed::ShowUnit(unit) => compare.show_unit(unit),
             CompareDeed::GoToUnit(unit) => compare.go_to_unit(unit),

@@ -8,6 +8,7 @@ use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, weak_ui};
 use crate::app::panels::wording::{counted, on_one_line, thousands};
 use crate::app::tokens::size;
 use crate::app::widgets::paint_swatch;
+use crate::edit::replace::AnchorCounts;
 use crate::workspace::{Compared, Unmatched};
 use egui::{ComboBox, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
 
@@ -19,6 +20,7 @@ const SIGN: f32 = 30.0;
 /// Draws filters and list.
 pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     filters_ui(ctx, ui, state);
+    reanchor_ui(ctx, ui, state);
     ui.add_space(size::GAP);
     let Some(made) = &state.made else {
         return;
@@ -75,6 +77,62 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         .copied();
     if let Some(entry) = pressed.or(moved) {
         ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
+    }
+}
+
+/// Offers to compare articles whose texts differ, and tells how that went.
+fn reanchor_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
+    let Some(made) = &state.made else {
+        return;
+    };
+    let is_on = state.work.is_reanchored();
+    let reanchored = &made.compared.reanchored;
+    let left_out = made.compared.documents.only_a.iter();
+    let n_others = left_out.filter(|d| d.candidate.is_some()).count();
+    let n = n_others + reanchored.len();
+    if n == 0 {
+        return;
+    }
+    let words = format!(
+        "Compare {} whose {} too",
+        counted(n, "article", "articles"),
+        if n == 1 {
+            "text differs"
+        } else {
+            "texts differ"
+        }
+    );
+    let mut wanted = is_on;
+    let ticked = ui.checkbox(&mut wanted, words).on_hover_text(
+        "B's annotations are put onto A's text for this comparison; nothing is changed, and what is lost is left out",
+    );
+    if ticked.changed() {
+        ctx.sender
+            .act(AppAction::Compare(CompareDeed::Reanchor(wanted)));
+    }
+    for one in reanchored {
+        let title = on_one_line(&one.title, SHOWN_CHARS);
+        weak_ui(
+            ui,
+            ctx.tokens,
+            &format!("{title}: {}", counts_in_words(one.counts)),
+        );
+    }
+}
+
+/// How B's annotations fared on A's text.
+fn counts_in_words(counts: AnchorCounts) -> String {
+    let all = [
+        (counts.exact, "exact"),
+        (counts.moved, "moved"),
+        (counts.changed, "changed"),
+        (counts.lost, "lost and left out"),
+    ];
+    let told = all.iter().filter(|(n, _)| *n > 0);
+    let told: Vec<String> = told.map(|(n, word)| format!("{n} {word}")).collect();
+    match counts.n_all() {
+        0 => "B marked nothing".to_owned(),
+        _ => format!("of B {}", told.join(", ")),
     }
 }
 

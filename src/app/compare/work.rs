@@ -3,7 +3,7 @@
 
 use crate::agreement::Settings;
 use crate::model::{Annotation, AnnotatorId, AnnotatorKind, Project, Relation};
-use crate::workspace::comparison::{busy, start};
+use crate::workspace::comparison::{busy, start, start_reanchored};
 use crate::workspace::{
     Access, Compared, Environment, Job, JobLost, JobProgress, OpenError, OpenOptions, Side,
     Workspace,
@@ -147,6 +147,8 @@ pub struct Work {
     made_of: Option<Arc<Project>>,
     /// When it is to be begun.
     due: Option<Due>,
+    /// Articles whose texts differ are compared too, on the text of the open project.
+    is_reanchored: bool,
     /// The user has stopped it: it is not begun again by itself.
     is_stopped: bool,
     /// Figures that take longer are worked out, too.
@@ -191,6 +193,20 @@ impl Work {
         self.looked_at = None;
         self.due = Some(Due::AtOnce);
         self.is_stopped = false;
+        self.is_reanchored = false;
+    }
+
+    /// Whether articles whose texts differ are compared too.
+    #[must_use]
+    pub fn is_reanchored(&self) -> bool {
+        self.is_reanchored
+    }
+
+    /// Compares articles whose texts differ too, or does not any more.
+    pub fn reanchor(&mut self, is_on: bool) {
+        self.is_reanchored = is_on;
+        self.is_stopped = false;
+        self.due = Some(Due::AtOnce);
     }
 
     /// Works out what is there once more, with the figures that take longer.
@@ -333,6 +349,11 @@ impl Work {
             ..Settings::default()
         };
         self.made_of = Some(project);
+        let start = if self.is_reanchored {
+            start_reanchored
+        } else {
+            start
+        };
         self.running = Some(start(&workspace.env().wake, sides, settings));
         None
     }

@@ -3,7 +3,6 @@
 use super::*;
 use crate::model::AnchorState;
 use crate::workspace::Command;
-use std::fs;
 
 const OLD: &str = "Bridge closes\n\nThe port says that the bridge closes on Monday for a year. Two ships wait outside the harbour. Nobody knows for how long they will have to.\n";
 const NEW: &str = "Bridge closes\n\nUpdated at noon.\n\nThe port says that the bridge closes on Friday for a year. Nobody knows for how long they will have to.\n";
@@ -151,4 +150,49 @@ fn a_newer_version_that_is_opened_by_hand_may_be_another_article() {
     assert_eq!(n(&mut h), 1);
     assert_eq!(states(&mut h).len(), 3);
     assert_eq!(states(&mut h)[1].1, Some(AnchorState::Lost));
+}
+
+#[test]
+fn articles_whose_texts_differ_are_compared_when_asked() {
+    use crate::app::compare::{Asked, OtherProject};
+    use crate::edit::apply_all;
+    use crate::edit::replace::replace_document;
+    use crate::model::Document;
+    let (_home, mut h) = sample();
+    press(&mut h, CTRL, Key::Num3);
+    let mut project = app(&mut h)
+        .open
+        .as_ref()
+        .unwrap()
+        .workspace
+        .project()
+        .clone();
+    let old = project.documents()[0].clone();
+    let text = format!("Updated at noon.\n\n{}", old.text());
+    let (id, title) = (old.id.clone(), old.title.clone());
+    let new = Document::new(id, title, old.source.clone(), text.into());
+    let (ops, _) = replace_document(&project, &Arc::new(new), "").unwrap();
+    apply_all(&mut project, &ops).unwrap();
+    let ids: Vec<_> = project.annotators().iter().map(|a| a.id.clone()).collect();
+    let other = OtherProject {
+        path: PathBuf::from("other.json"),
+        name: "other".to_owned(),
+        project: Arc::new(project),
+    };
+    let work = &mut app(&mut h).open.as_mut().unwrap().panels.compare.work;
+    work.ask(Asked::With {
+        other,
+        a: ids[0].clone(),
+        b: ids[1].clone(),
+    });
+    let offer = "Compare 1 article whose text differs too";
+    wait_for(&mut h, "the offer", |h| h.query_by_label(offer).is_some());
+    h.get_by_label(offer).click();
+    wait_for(&mut h, "the article compared", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        let compared = open.panels.compare.compared();
+        compared.is_some_and(|c| c.reanchored.len() == 1 && c.documents.only_a.is_empty())
+    });
+    steps(&mut h, 3);
+    h.get_by_label_contains(": of B ");
 }
