@@ -179,6 +179,7 @@ fn article_files_cut_off() {
             run("article", targets::article, &file[..end]);
         }
     }
+}
 
 #[test]
 fn texts_that_changed() {

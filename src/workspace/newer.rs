@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Largest article file, in bytes.
 const MAX_ARTICLE_BYTES: u64 = 256 << 20;
 
+/// Kinds of files of which an article may have been taken alone or with the whole page.
+const PAGES: [&str; 2] = ["text/html", "multipart/related"];
+
 /// A newer version of an article, with what taking it would do.
 #[derive(Clone, Debug)]
 pub struct Newer {
@@ -188,7 +191,17 @@ pub fn newer_document(
             ..ReadOptions::default()
         })?;
     }
-    let Some(article) = same_article(project, old, articles) else {
+    let mut found: Vec<Article> = same_article(project, old, articles).into_iter().collect();
+    if PAGES.contains(&old.source.media_type.as_str()) {
+        // It may have been taken in with all that the page shows.
+        let whole = read(&ReadOptions {
+            whole_page: true,
+            ..ReadOptions::default()
+        });
+        let whole = whole.ok().and_then(|all| same_article(project, old, all));
+        found.extend(whole.filter(|whole| found.iter().all(|a| a.text != whole.text)));
+    }
+    let Some(article) = nearest_text(old.text(), found) else {
         return Err("the file does not hold this article any more".to_owned());
     };
     let warnings = article.warnings.iter().map(ToString::to_string).collect();
@@ -199,6 +212,18 @@ pub fn newer_document(
     new.source.path.clone_from(&old.source.path);
     new.source.foreign.clone_from(&old.source.foreign);
     Ok((Arc::new(new), warnings))
+}
+
+/// The one whose text differs least from `old`.
+fn nearest_text(old: &str, mut found: Vec<Article>) -> Option<Article> {
+    if found.len() > 1 {
+        let difference = |article: &Article| -> usize {
+            let changes = Anchors::new(old, &article.text).changes();
+            changes.iter().map(|c| c.old.len() + c.new.len()).sum()
+        };
+        found.sort_by_cached_key(difference);
+    }
+    found.into_iter().next()
 }
 
 /// Which article of a file is the one that was read from it before: the only one, the one with the same text or title, or,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::AnchorState;
+use crate::storage::atomic::{Backup, replace};
 use crate::workspace::Command;
 
 const OLD: &str = "Bridge closes\n\nThe port says that the bridge closes on Monday for a year. Two ships wait outside the harbour. Nobody knows for how long they will have to.\n";
@@ -10,10 +11,9 @@ const NEW: &str = "Bridge closes\n\nUpdated at noon.\n\nThe port says that the b
 /// A saved project with one article file beside it, on which three places are tagged.
 fn opened() -> (TempDir, Window) {
     let home = tempfile::tempdir().unwrap();
-    let folder = home.path().join("work");
-    fs::create_dir(&folder).unwrap();
-    fs::write(folder.join("a.txt"), OLD).unwrap();
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[folder.join("a.txt")]);
+    let folder = home.path();
+    let path = article(folder, "a.txt", OLD);
+    let mut h = window_of(folder, (1280.0, 800.0), &[path]);
     wait_for(&mut h, "the article", |h| {
         app(h).open.as_ref().is_some_and(|o| o.document.is_some())
     });
@@ -35,7 +35,8 @@ fn opened() -> (TempDir, Window) {
 }
 
 fn change(home: &TempDir, text: &str) {
-    fs::write(home.path().join("work/a.txt"), text).unwrap();
+    let path = home.path().join("a.txt");
+    replace(&RealFs, &path, text.as_bytes(), None, Backup::None).unwrap();
 }
 
 /// Somebody goes to another window and comes back.
@@ -128,7 +129,7 @@ fn what_is_left_is_not_offered_again_until_it_changes_once_more() {
 fn a_newer_version_that_is_opened_by_hand_may_be_another_article() {
     let (home, mut h) = opened();
     change(&home, NEW);
-    let path = home.path().join("work/a.txt");
+    let path = home.path().join("a.txt");
     app(&mut h).open_paths(vec![path.clone()]);
     wait_for(&mut h, "the question", |h| {
         h.query_by_label("Add as another article").is_some()
