@@ -10,7 +10,7 @@ use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::widgets::words;
 use crate::edit::replace::{AnchorCounts, count};
 use crate::model::{DocumentId, Project};
-use crate::text::{AnchorFate, TextChange};
+use crate::text::{AnchorFate, Anchors, TextChange};
 use crate::workspace::{Newer, shown};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo};
@@ -24,7 +24,7 @@ const CONTEXT: usize = 50;
 /// The longest stretch, in characters, shown whole.
 const MAX_STRETCH: usize = 400;
 /// Characters of an annotation's words.
-const WORDS: usize = 70;
+const WORDS: usize = 160;
 
 /// The dialog: one offer after the other.
 pub struct NewerDialog {
@@ -65,26 +65,10 @@ enum DiffPiece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FateRow {
     fate: AnchorFate,
-    label: String,
-    annotator: String,
-    before: String,
-    after: String,
-}
-
-impl FateRow {
-    fn text(&self) -> String {
-        let Self {
-            label,
-            annotator,
-            before,
-            after,
-            ..
-        } = self;
-        match self.fate {
-            AnchorFate::Changed => format!("{label}, {annotator}: {before} → {after}"),
-            _ => format!("{label}, {annotator}: {before}"),
-        }
-    }
+    /// Tag and annotator.
+    whose: String,
+    /// Its words, of changed ones with what differs.
+    words: DiffLine,
 }
 
 impl NewerDialog {
@@ -222,7 +206,8 @@ impl OfferData {
                     weak_ui(ui, tokens, what);
                 });
             }
-            words::label_ui(ui, row.text());
+            weak_ui(ui, tokens, &row.whose);
+            row.words.ui(tokens, ui);
         }
         let n_hidden = self.counts.n_to_review() - self.rows.len();
         if n_hidden > 0 {
@@ -296,14 +281,17 @@ fn rows(project: &Project, newer: &Newer) -> Vec<FateRow> {
     let row = |one: &&crate::edit::replace::Carried| {
         let a = &one.annotation;
         let label = project.schema().label(&a.label);
+        let label = label.map_or_else(|| a.label.to_string(), |l| l.name.clone());
         let annotator = project.annotator(&a.annotator);
-        let quoted = |words: &str| format!("“{}”", on_one_line(words, WORDS));
+        let annotator = annotator.map_or_else(|| a.annotator.to_string(), |o| o.name.clone());
+        let before = a.old_words();
         FateRow {
             fate: one.fate,
-            label: label.map_or_else(|| a.label.to_string(), |l| l.name.clone()),
-            annotator: annotator.map_or_else(|| a.annotator.to_string(), |o| o.name.clone()),
-            before: quoted(&a.old_words()),
-            after: quoted(&a.covered_text(newer.new.text())),
+            whose: format!("{label}, {annotator}"),
+            words: match one.fate {
+                AnchorFate::Changed => whole_line(&before, &a.covered_text(newer.new.text())),
+                _ => DiffLine(vec![DiffPiece::Same(on_one_line(&before, WORDS))]),
+            },
         }
     };
     inexact.iter().take(MAX_ROWS).map(row).collect()
@@ -311,43 +299,52 @@ fn rows(project: &Project, newer: &Newer) -> Vec<FateRow> {
 
 /// What differs with what stands around it, and how many stretches are left out.
 fn lines(newer: &Newer) -> (Vec<DiffLine>, usize) {
-    let (old, new) = (&**newer.old.text(), &**newer.new.text());
+    let (old, new) = (newer.old.text(), newer.new.text());
     let shown = &newer.changes[..newer.changes.len().min(MAX_CHANGES)];
+    (
+        diff_lines(old, new, shown),
+        newer.changes.len() - shown.len(),
+    )
+}
+
+/// What differs in two short texts, in one line.
+fn whole_line(old: &str, new: &str) -> DiffLine {
+    let changes = Anchors::new(old, new).changes();
+    let lines = diff_lines(old, new, &changes).into_iter();
+    DiffLine(lines.flat_map(|line| line.0).collect())
+}
+
+/// Near changes stand in one line.
+fn diff_lines(old: &str, new: &str, changes: &[TextChange]) -> Vec<DiffLine> {
     let mut lines: Vec<DiffLine> = Vec::new();
-    for (i, change) in shown.iter().enumerate() {
-        let before: &str = match i.checked_sub(1).map(|i| &shown[i]) {
-            Some(last) => &new[last.new.end..change.new.start],
-            None => &new[..change.new.start],
-        };
-        let behind: &str = match shown.get(i + 1) {
-            Some(next) => &new[change.new.end..next.new.start],
-            None => &new[change.new.end..],
-        };
-        let joins_last = i > 0 && before.chars().nth(2 * CONTEXT).is_none();
-        if joins_last {
-            let piece = DiffPiece::Same(on_lines(before));
-            if let Some(line) = lines.last_mut() {
-                line.0.push(piece);
-            }
-        } else {
-            lines.push(DiffLine(vec![DiffPiece::Same(end_of(before))]));
+    for (i, change) in changes.iter().enumerate() {
+        let last = i.checked_sub(1).map_or(0, |i| changes[i].new.end);
+        let next = changes.get(i + 1).map_or(new.len(), |next| next.new.start);
+        let (before, behind) = (&new[last..change.new.start], &new[change.new.end..next]);
+        let is_short = |text: &str| text.chars().nth(2 * CONTEXT).is_none();
+        match lines.last_mut().filter(|_| is_short(before)) {
+            Some(line) => line.0.push(DiffPiece::Same(on_lines(before))),
+            None => lines.push(DiffLine(vec![DiffPiece::Same(end_of(before))])),
         }
-        let joins_next = shown.get(i + 1).is_some() && behind.chars().nth(2 * CONTEXT).is_none();
         if let Some(line) = lines.last_mut() {
             line.0.extend(pieces(old, new, change));
+            let joins_next = i + 1 < changes.len() && is_short(behind);
             if !joins_next {
                 line.0.push(DiffPiece::Same(start_of(behind)));
             }
         }
     }
-    (lines, newer.changes.len() - shown.len())
+    lines
 }
 
 fn pieces(old: &str, new: &str, change: &TextChange) -> impl Iterator<Item = DiffPiece> {
     let gone = middle_cut(&old[change.old.clone()]);
     let put = middle_cut(&new[change.new.clone()]);
     let gone = (!gone.is_empty()).then_some(DiffPiece::Gone(gone));
-    let between = (gone.is_some() && !put.is_empty()).then(|| DiffPiece::Same(" ".to_owned()));
+    // What was left out took its blank with it.
+    let is_beside = new[change.new.end..].starts_with(|c: char| !c.is_whitespace());
+    let between = gone.is_some() && (!put.is_empty() || is_beside && change.new.is_empty());
+    let between = between.then(|| DiffPiece::Same(" ".to_owned()));
     let put = (!put.is_empty()).then_some(DiffPiece::New(put));
     [gone, between, put].into_iter().flatten()
 }
@@ -359,11 +356,7 @@ fn on_lines(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' if !out.ends_with("¶ ") => {
-                out.push_str(if is_blank || out.is_empty() {
-                    "¶ "
-                } else {
-                    " ¶ "
-                });
+                out.push_str(if is_blank { "¶ " } else { " ¶ " });
                 is_blank = true;
             }
             c if c.is_whitespace() => {
@@ -381,18 +374,28 @@ fn on_lines(text: &str) -> String {
     out
 }
 
+/// The end, from a word on.
 fn end_of(text: &str) -> String {
-    match text.char_indices().nth_back(CONTEXT) {
-        Some((at, _)) => format!("… {}", on_lines(text[at..].trim_start())),
-        None => on_lines(text),
-    }
+    let Some((at, _)) = text.char_indices().nth_back(CONTEXT) else {
+        return on_lines(text);
+    };
+    let tail = &text[at..];
+    let word = tail
+        .find(char::is_whitespace)
+        .map_or(tail, |at| tail[at..].trim_start());
+    format!("… {}", on_lines(word))
 }
 
+/// The start, up to the end of a word.
 fn start_of(text: &str) -> String {
-    match text.char_indices().nth(CONTEXT) {
-        Some((at, _)) => format!("{} …", on_lines(text[..at].trim_end())),
-        None => on_lines(text),
-    }
+    let Some((at, _)) = text.char_indices().nth(CONTEXT) else {
+        return on_lines(text);
+    };
+    let head = &text[..at];
+    let word = head
+        .rfind(char::is_whitespace)
+        .map_or(head, |at| &head[..at]);
+    format!("{} …", on_lines(word).trim_end())
 }
 
 fn middle_cut(text: &str) -> String {

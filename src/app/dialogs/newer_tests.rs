@@ -39,10 +39,10 @@ fn differences_and_annotations_are_told_in_words() {
         lines,
         ["The bridge will [-close-] {+open+}. “We will,” she said, “not wait.”"]
     );
-    let rows: Vec<String> = data.rows.iter().map(FateRow::text).collect();
+    assert_eq!(data.rows[0].whose, "Claim, Ada");
     assert_eq!(
-        rows[0],
-        "Claim, Ada: “The bridge will close” → “The bridge will open”"
+        data.rows[0].words.in_words(),
+        "The bridge will [-close-] {+open+}"
     );
     assert_eq!(data.rows[0].fate, AnchorFate::Changed);
     assert_eq!(

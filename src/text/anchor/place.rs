@@ -24,6 +24,8 @@ const SURE_LETTERS: usize = 3;
 /// How much of a changed span must still be there, in percent: by words, and by letters, where chance gives more.
 const SAME_WORDS: usize = 50;
 const SAME_LETTERS: usize = 70;
+/// So many words and signs are looked at for a word to wait at.
+const NEAR: usize = 8;
 /// Places of the same words that are looked at.
 const MAX_PLACES: usize = 256;
 
@@ -482,9 +484,21 @@ impl Anchors<'_> {
     /// The word nearest to where old token `i` stood: the next one that is still there, else the one before, else any.
     fn nearest(&self, i: usize) -> Option<TextSpan> {
         let at = i.min(self.partner.len());
-        let behind = (at..self.partner.len()).find_map(|i| self.partner_of(i));
+        // A word rather than a sign, where one is near.
+        let is_word = |j: &usize| {
+            let mut chars = self.new_text[self.new.start(*j)..].chars();
+            chars.next().is_some_and(char::is_alphanumeric)
+        };
+        let behind = |n: usize| {
+            let partners = (at..self.partner.len()).filter_map(|i| self.partner_of(i));
+            partners.take(n)
+        };
         let before = || (0..at).rev().find_map(|i| self.partner_of(i));
-        let token = behind.or_else(before).or((self.new.len() > 0).then_some(0));
+        let token = behind(NEAR)
+            .find(is_word)
+            .or_else(|| behind(1).next())
+            .or_else(before)
+            .or_else(|| (self.new.len() > 0).then_some(0));
         match token {
             Some(j) => self.span(self.new.bytes(j..j + 1)),
             // A text of nothing but blanks.

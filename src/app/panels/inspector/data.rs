@@ -311,7 +311,8 @@ fn anchor(a: &Annotation) -> Option<String> {
     };
     Some(match a.anchor? {
         AnchorState::Moved => {
-            "Moved: its article has changed, and its words stand elsewhere.".to_owned()
+            "Moved: its article has changed. These are the same words, but are they the right ones?"
+                .to_owned()
         }
         AnchorState::Changed => format!("Changed: its article has other words here now.{old}"),
         AnchorState::Lost => {

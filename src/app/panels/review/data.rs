@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// So many characters of an annotation's words are shown.
 const WORDS: usize = 200;
+/// So many characters before what differs.
+const LEAD: usize = 20;
 /// So many characters of an article's title are shown.
 const TITLE: usize = 60;
 
@@ -77,6 +79,20 @@ impl ReviewData {
     }
 }
 
+/// Where both begin with the same long stretch, its end only: what differs is seen.
+pub(super) fn from_the_difference(a: &str, b: &str) -> (String, String) {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    if same <= 2 * LEAD {
+        return (a.to_owned(), b.to_owned());
+    }
+    let tail = |text: &str| {
+        let rest: String = text.chars().skip(same - LEAD).collect();
+        let word = rest.find(char::is_whitespace).unwrap_or(0);
+        format!("… {}", rest[word..].trim_start())
+    };
+    (tail(a), tail(b))
+}
+
 impl ReviewRow {
     fn of(project: &Project, a: &Annotation) -> Option<Self> {
         let document = project.document(&a.document)?;
@@ -85,14 +101,20 @@ impl ReviewRow {
             words if words.is_empty() => words,
             words => format!("“{words}”"),
         };
+        let state = a.anchor?;
+        let (before, now) = (a.old_words(), a.covered_text(document.text()));
+        let (before, now) = match state {
+            AnchorState::Changed => from_the_difference(&before, &now),
+            _ => (before, now),
+        };
         Some(Self {
             id: a.id.clone(),
-            state: a.anchor?,
+            state,
             label: a.label.clone(),
             label_name: label.map_or_else(|| a.label.to_string(), |l| l.name.clone()),
             title: on_one_line(&document.title, TITLE),
-            before: quoted(&a.old_words()),
-            now: quoted(&a.covered_text(document.text())),
+            before: quoted(&before),
+            now: quoted(&now),
         })
     }
 
@@ -108,7 +130,7 @@ impl ReviewRow {
     /// What stands there now.
     pub fn now_in_words(&self) -> String {
         match self.state {
-            AnchorState::Moved => "the same words, elsewhere".to_owned(),
+            AnchorState::Moved => "the same words: the right ones?".to_owned(),
             AnchorState::Changed => format!("now {}", self.now),
             AnchorState::Lost => format!("gone; waits at {}", self.now),
         }

@@ -32,7 +32,8 @@ fn waiting() -> Project {
 
 const CHANGED: &str =
     "Changed: Claim “The bridge closes”, now “The bridge will close”, in Harbour bridge to close";
-const MOVED: &str = "Moved: Quote “We will”, the same words, elsewhere, in Harbour bridge to close";
+const MOVED: &str =
+    "Moved: Quote “We will”, the same words: the right ones?, in Harbour bridge to close";
 
 #[test]
 fn rows_stand_in_reading_order_with_both_words() {
@@ -44,6 +45,17 @@ fn rows_stand_in_reading_order_with_both_words() {
         Some("In other layers wait 1 of Ben: each annotator settles their own")
     );
     assert_eq!(data.ids_of(AnchorState::Moved), ["a2".into()]);
+}
+
+#[test]
+fn what_differs_far_behind_the_start_is_seen() {
+    let long = "so they said on Monday in the harbour ";
+    let (before, now) = data::from_the_difference(
+        &format!("{long}that it opens"),
+        &format!("{long}that it closes"),
+    );
+    assert_eq!(before, "… harbour that it opens");
+    assert_eq!(now, "… harbour that it closes");
 }
 
 #[test]
