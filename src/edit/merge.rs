@@ -1,6 +1,7 @@
 //! Three-way merge of two states of a project that come from one base.
 
 use super::op::{EditOp, apply_all};
+use super::same_texts::SameTexts;
 use crate::model::{Project, Schema};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,12 +21,19 @@ pub struct Merged {
 ///
 /// An element that only one side changed is taken from that side. One that both changed differently stays as
 /// ours is, and is named. Limitation: an element is taken as a whole, not field by field; where an article is
-/// new on both sides, theirs come behind ours.
+/// new on both sides, theirs come behind ours. Where one side has taken a newer version of an article, the annotations
+/// of the other go with it, as [`super::replace`] says.
 #[must_use]
 pub fn three_way(base: &Project, ours: &Project, theirs: &Project) -> Merged {
+    let same = SameTexts::of(base, ours, theirs);
+    let (base, ours, theirs) = (&same.base, &same.ours, &same.theirs);
     let mut merge = Merge {
         draft: ours.clone(),
-        merged: Merged::default(),
+        merged: Merged {
+            ops: same.ops.clone(),
+            conflicts: same.conflicts.clone(),
+            refused: Vec::new(),
+        },
     };
     merge.head(base, ours, theirs);
     merge.schema(base, ours, theirs);

@@ -10,6 +10,7 @@ pub mod merge;
 mod op;
 pub mod relation_types;
 pub mod replace;
+pub mod same_texts;
 pub mod speakers;
 
 #[cfg(test)]

@@ -367,6 +367,57 @@ fn an_article_they_removed_stays_while_we_have_work_on_it() {
     );
 }
 
+/// `TEXT` after its first words were changed and a sentence was put before it.
+const NEWER: &str =
+    "It is Monday. The port says the bridge will open. “No,” said the mayor, “it won’t.”";
+
+fn newer(text: &str) -> Vec<EditOp> {
+    let base = annotated();
+    let document = Document::new("d1".into(), "d1".to_owned(), Source::default(), text.into());
+    let (ops, _) = replace::replace_document(&base, &Arc::new(document), "now").unwrap();
+    ops
+}
+
+#[test]
+fn annotations_of_one_side_go_with_the_newer_version_that_the_other_took() {
+    let added = [put(&annotation("n1", "d1", "ben", "said the mayor"))];
+    let check = |ours: &[EditOp], theirs: &[EditOp]| {
+        let (conflicts, refused) = merge_check(ours, theirs, |p| {
+            let words = |id: &str| {
+                let a = p.annotation(&id.into()).unwrap();
+                (a.covered_text(NEWER), a.anchor)
+            };
+            assert_eq!(&**p.document(&"d1".into()).unwrap().text(), NEWER);
+            assert_eq!(words("n1"), ("said the mayor".to_owned(), None));
+            let moved = Some(AnchorState::Moved);
+            assert_eq!(words("b1"), ("the bridge".to_owned(), moved));
+            let changed = Some(AnchorState::Changed);
+            assert_eq!(words("a1"), ("the bridge will open".to_owned(), changed));
+            assert!(p.relation(&"r1".into()).is_some() && p.check().is_empty());
+        });
+        assert_eq!(
+            (conflicts.len(), refused.len()),
+            (0, 0),
+            "{conflicts:?} {refused:?}"
+        );
+    };
+    check(&newer(NEWER), &added);
+    check(&added, &newer(NEWER));
+}
+
+#[test]
+fn of_two_newer_versions_ours_stays() {
+    let (conflicts, refused) = merge_check(&newer(NEWER), &newer("The port says no."), |p| {
+        assert_eq!(&**p.document(&"d1".into()).unwrap().text(), NEWER);
+        assert_eq!(p.n_annotations(), 3);
+    });
+    assert!(
+        conflicts.contains(&"the text of the article d1".to_owned()),
+        "{conflicts:?}"
+    );
+    assert_eq!(refused, Vec::<String>::new());
+}
+
 proptest! {
     #[test]
     fn merging_with_one_unchanged_side_gives_the_other(ops in prop::collection::vec(some_op(), 1..20)) {

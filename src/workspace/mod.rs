@@ -30,7 +30,9 @@ mod writer;
 pub use adjudication::{Adjudication, Item, Settled, Stale, decided_place, guideline_notes};
 pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
 pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
-pub use comparison::{Compared, DocumentMatch, Side, Unmatched, compare_in_job, compare_reanchored};
+pub use comparison::{
+    Compared, DocumentMatch, Side, Unmatched, compare_in_job, compare_reanchored,
+};
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};

@@ -5,7 +5,8 @@ use super::object::{Fields, NamedValues, Object, SharedText, Text, fill, parse, 
 use super::place::{Place, Places, message_of_error, offset_of_error};
 use crate::model::{
     AnchorState, Annotation, Annotator, AnnotatorKind, Decision, Document, Features, ForeignFields,
-    Metadata, Newline, OldSpan, Progress, ProgressState, ProjectHead, Relation, Schema, Source, Speaker,
+    Metadata, Newline, OldSpan, Progress, ProgressState, ProjectHead, Relation, Schema, Source,
+    Speaker,
 };
 use crate::text::{ByteOffset, TextSpan};
 use serde::de::{IgnoredAny, MapAccess};

@@ -2,6 +2,7 @@
 
 use super::{Gathered, Gathering, flagged_annotation, flagged_decision, flagged_relation};
 use crate::edit::merge::three_way;
+use crate::edit::same_texts::SameTexts;
 use crate::edit::{EditOp, apply_all};
 use crate::model::{
     Annotation, AnnotationId, Decision, DecisionId, ListName, Project, Relation, RelationId,
@@ -12,6 +13,8 @@ use std::sync::Arc;
 /// Merges what two sides made of one base. Both versions of what both changed differently are kept, ours under its id.
 #[must_use]
 pub fn drive(base: &Project, ours: &Project, theirs: &Project) -> Gathered {
+    let same = SameTexts::of(base, ours, theirs);
+    let (base, ours, theirs) = (&same.base, &same.ours, &same.theirs);
     let merged = three_way(base, ours, theirs);
     let mut gathering = Gathering::new(ours.clone());
     if let Err(error) = apply_all(&mut gathering.whole, &merged.ops) {
@@ -25,7 +28,8 @@ pub fn drive(base: &Project, ours: &Project, theirs: &Project) -> Gathered {
             .iter()
             .any(|kind| what.starts_with(kind))
     };
-    let others = merged.conflicts.into_iter().filter(|c| !is_settled(c));
+    let all = same.conflicts.iter().chain(&merged.conflicts);
+    let others = all.filter(|c| !is_settled(c));
     let stay = others.map(|what| format!("both changed {what}; ours stays"));
     gathering.notes.extend(stay);
     let n_set_aside = theirs
