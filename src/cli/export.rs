@@ -163,6 +163,7 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
         seed: args.seed,
         group_by: args.group_by.clone(),
         license: args.license.clone(),
+        figures: Vec::new(),
         single_file: None,
     })
 }

@@ -19,6 +19,9 @@ pub struct ExportOptions {
     pub group_by: Option<String>,
     /// The licence as the dataset's card names it, such as `cc-by-4.0`; empty: `unknown`.
     pub license: String,
+    /// What the dataset's card says of the annotators' agreement, in words, each on a line of its own; filled in by the
+    /// workspace.
+    pub figures: Vec<String>,
     /// The one file that the user named instead of a folder, for formats that are one file.
     pub single_file: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Datasets out: a format of the registry, written where the user said, with progress and cancel.
 
+use super::card_figures::card_figures;
 use super::jobs::JobContext;
 use crate::formats::{ExportError, ExportOptions, Format, Output, View, Written};
 use crate::model::Project;
@@ -7,6 +8,9 @@ use crate::storage::{ExportOutput, FileSystem, StorageError};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+/// Formats with a card.
+const DATASETS: [&str; 2] = ["dataset", "dataset-jsonl"];
 
 /// Where an export goes.
 pub enum ExportTarget {
@@ -61,6 +65,11 @@ pub fn export(
     target: ExportTarget,
     context: &JobContext,
 ) -> Result<ExportDone, ExportFailure> {
+    let has_card = matches!(target, ExportTarget::Path { .. }) && DATASETS.contains(&format.id);
+    if has_card {
+        options.figures =
+            card_figures(project, &options, context).ok_or(ExportFailure::Cancelled)?;
+    }
     let (path, force) = match target {
         ExportTarget::Stream(stream) => {
             options.single_file = Some("-".to_owned());

@@ -5,6 +5,7 @@
 //! disk says comes back through [`Workspace::poll`].
 pub mod adjudication;
 mod articles;
+mod card_figures;
 mod command;
 pub mod comparison;
 mod environment;

@@ -2,10 +2,11 @@
 
 use super::Subject;
 use super::svg::{self, Bar};
-use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, describe, first_panel};
 use crate::agreement::counted;
 use crate::agreement::figure::decimals as number;
 use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, shifts};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -17,11 +18,11 @@ h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.25rem;margin-top:2.5rem}\
 th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}\
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
 tr.sub td:first-child{padding-left:1.2rem;color:var(--faint)}\
-.scroll{overflow-x:auto}svg{font:13px system-ui,sans-serif}\
+.small{width:auto}.small td,.small th{min-width:5rem}.scroll{overflow-x:auto}svg{font:13px system-ui,sans-serif}\
 svg text{fill:var(--text)}svg .tick{fill:var(--faint);font-size:11px}svg .grid{stroke:var(--line)}\
 svg .range{stroke:var(--blue);stroke-width:3;stroke-opacity:.45}svg .dot,svg .column,svg .heat{fill:var(--blue)}\
 svg .heat{stroke:var(--line)}\
-@media (max-width:42rem){.figures thead{display:none}.figures tr{display:grid;grid-template-columns:1fr auto auto;\
+@media (max-width:42rem){.figures thead{display:none}.figures tr{display:grid;grid-template-columns:1fr auto auto;column-gap:.5rem;\
 border-bottom:1px solid var(--line)}.figures td{border:0;padding-bottom:.1rem}\
 .figures td:nth-child(4),.figures .why{grid-column:1/-1;padding-bottom:.4rem;font-size:.9em}}\
 details{margin:.5rem 0}summary{cursor:pointer}code{background:var(--band);padding:0 .25rem;overflow-wrap:anywhere}\
@@ -96,7 +97,11 @@ impl<'a> Page<'a> {
     fn head(&mut self) {
         let comparison = self.subject.comparison;
         let names: Vec<String> = self.subject.names.iter().map(|n| escaped(n)).collect();
-        let title = names.join(" and ");
+        let title = match names.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [others @ .., last] => format!("{} and {last}", others.join(", ")),
+        };
         self.put(format_args!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\">\
@@ -245,7 +250,7 @@ impl<'a> Page<'a> {
     fn plots(&mut self) {
         self.put(format_args!(
             "<h2>Tags of spans that answer to each other</h2><p class=\"faint\">Rows: {}; columns: {}. Matched by \
-             position alone. Darker: more of the row.</p>",
+             position alone. The more of its row a cell holds, the stronger its colour.</p>",
             escaped(&self.subject.names[0]),
             escaped(&self.subject.names[1])
         ));
@@ -351,7 +356,7 @@ impl<'a> Page<'a> {
                 continue;
             };
             self.put(format_args!(
-                "<h2>{}, pair by pair</h2><div class=\"scroll\"><table><tr><th></th>",
+                "<h2>{}, pair by pair</h2><div class=\"scroll\"><table class=\"small\"><tr><th></th>",
                 description.name
             ));
             let names = self.subject.names.clone();
@@ -387,7 +392,7 @@ impl<'a> Page<'a> {
     fn without_each(&mut self) {
         self.put(format_args!(
             "<h2>Without each in turn</h2><p class=\"faint\">A value that is clearly higher without somebody says that \
-             this annotator differs from all others.</p><div class=\"scroll\"><table><tr><th>Figure</th>"
+             this annotator differs from all others.</p><div class=\"scroll\"><table class=\"small\"><tr><th>Figure</th>"
         ));
         let names = self.subject.names.clone();
         for name in &names {
@@ -418,18 +423,22 @@ impl<'a> Page<'a> {
 
     fn documents(&mut self) {
         let comparison = self.subject.comparison;
-        let shown = [
+        let mut found: BTreeMap<(&str, usize), &Measure> = BTreeMap::new();
+        for measure in &comparison.measures {
+            if let (Some(document), None, None) = (measure.document, &measure.label, measure.pair) {
+                found.insert((measure.id, document), measure);
+            }
+        }
+        let of = |id: &'static str, document| found.get(&(id, document)).copied();
+        let mut shown = vec![
             "f1.strict",
             "f1.iou50",
             "gamma",
             "ualpha.u",
             "ualpha.binary",
         ];
-        let of = |id: &str, document| {
-            comparison.measures.iter().find(|m| {
-                m.id == id && m.document == Some(document) && m.label.is_none() && m.pair.is_none()
-            })
-        };
+        // Of more than two, pairs have the others.
+        shown.retain(|id| found.range((*id, 0)..=(*id, usize::MAX)).next().is_some());
         let (Some(first), true) = (
             CATALOGUE.first(),
             comparison.measures.iter().any(|m| m.document.is_some()),
@@ -460,8 +469,8 @@ impl<'a> Page<'a> {
         for name in &self.subject.names {
             self.put(format_args!("<th class=\"n\">{}</th>", escaped(name)));
         }
-        for id in shown {
-            let name = CATALOGUE.iter().find(|d| d.id == id).map_or(id, |d| d.name);
+        for id in &shown {
+            let name = describe(id).map_or(*id, |d| d.name);
             self.put(format_args!("<th class=\"n\">{name}</th>"));
         }
         self.put(format_args!("</tr></thead><tbody>"));
@@ -471,7 +480,7 @@ impl<'a> Page<'a> {
                 let n = n.map_or_else(|| "not assigned".to_owned(), |n| n.to_string());
                 self.put(format_args!("<td class=\"n\">{n}</td>"));
             }
-            for id in shown {
+            for id in &shown {
                 let cell = match of(id, i).map(|m| m.value) {
                     Some(Ok(value)) => number(value),
                     Some(Err(why)) => format!("<span title=\"{}\">n/a</span>", why.words()),

@@ -164,6 +164,10 @@ impl CompareState {
         };
         if (self.made.as_ref()).is_none_or(|made| made.version != found.version) {
             let is_first = self.made.is_none();
+            if is_first && found.compared.sides.len() > 2 {
+                // Differences are listed for two.
+                self.tab = Tab::Figures;
+            }
             self.made = Some(Made::new(found, self.current.as_ref(), &self.filter));
             let shown = self.made.as_ref().and_then(|made| made.current);
             if is_first && shown.is_none() {
@@ -248,7 +252,11 @@ pub fn compare_ui(
     egui::Frame::new()
         .fill(ctx.tokens.panel)
         .inner_margin(egui::Margin::symmetric(12, 8))
-        .show(ui, |ui| area_ui(ctx, engine, ui, state));
+        .show(ui, |ui| {
+            // The ground reaches to the edges, however little stands on it.
+            ui.set_min_size(ui.available_size());
+            area_ui(ctx, engine, ui, state);
+        });
 }
 
 fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &mut CompareState) {

@@ -67,7 +67,7 @@ impl VirtualList {
         if let Some(row) = moved_to.or(self.wanted.take()) {
             self.bring_into_view(row, rows_in_view);
         }
-        self.wheel(ui, rect, row_height);
+        self.wheel(ui, rect, row_height, last_top);
         self.top_row = self.top_row.clamp(0.0, last_top);
         let needs_bar = last_top > 0.0;
         if needs_bar {
@@ -115,10 +115,16 @@ impl VirtualList {
         }
     }
 
-    fn wheel(&mut self, ui: &Ui, rect: Rect, row_height: f32) {
-        if ui.rect_contains_pointer(rect) {
-            let delta = ui.input_mut(|i| std::mem::take(&mut i.smooth_scroll_delta.y));
-            self.top_row -= f64::from(delta / row_height);
+    /// Takes the wheel where the list can move; what lies around it has it otherwise.
+    fn wheel(&mut self, ui: &Ui, rect: Rect, row_height: f32, last_top: f64) {
+        if !ui.rect_contains_pointer(rect) {
+            return;
+        }
+        let delta = ui.input(|i| i.smooth_scroll_delta.y);
+        let moved = (self.top_row - f64::from(delta / row_height)).clamp(0.0, last_top);
+        if moved != self.top_row {
+            self.top_row = moved;
+            ui.input_mut(|i| i.smooth_scroll_delta.y = 0.0);
         }
     }
 
@@ -267,6 +273,37 @@ mod tests {
             assert_eq!(h.state().chosen, Some(row), "{key:?}");
             assert!(h.state().visible.contains(&row), "{key:?}");
         }
+    }
+
+    /// What of the wheel is left for what lies around the list.
+    fn left_of_wheel(n_rows: usize) -> f32 {
+        let mut list = VirtualList::default();
+        let mut h = Harness::builder()
+            .with_size(vec2(200.0, 200.0))
+            .build_ui_state(
+                move |ui, left: &mut f32| {
+                    list.show(ui, "Numbers", n_rows, 20.0, None, |_, _| {});
+                    *left += ui.input(|i| i.smooth_scroll_delta.y);
+                },
+                0.0,
+            );
+        h.hover_at(pos2(100.0, 100.0));
+        h.run();
+        h.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, -40.0),
+            phase: egui::TouchPhase::Move,
+            modifiers: egui::Modifiers::NONE,
+            source: egui::MouseWheelSource::Unknown,
+        });
+        h.run();
+        *h.state()
+    }
+
+    #[test]
+    fn a_list_that_cannot_move_leaves_the_wheel_to_what_lies_around_it() {
+        assert_eq!(left_of_wheel(1000), 0.0);
+        assert!(left_of_wheel(3) < -30.0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The comparison for people who read a terminal.
 
-use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS};
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
+use crate::agreement::counted as in_words;
 use crate::agreement::report::Subject;
 use crate::agreement::{Comparison, Measure, PlaceKind};
 use crate::cli::console::{Console, counted};
@@ -38,7 +39,7 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
         ));
     }
     console.result("");
-    figures(comparison, console);
+    figures(comparison, &subject.names, console);
     if comparison.annotators.len() == 2 {
         places(comparison, console);
         confusion(subject, console);
@@ -55,26 +56,34 @@ fn of_all(measure: &Measure) -> bool {
 }
 
 /// The first panel, then what is defined of the rest.
-fn figures(comparison: &Comparison, console: &mut Console) {
+fn figures(comparison: &Comparison, names: &[String], console: &mut Console) {
     let mut rows = vec![["Figure", "Value", "95 % interval", "Counted"].map(str::to_owned)];
-    for description in CATALOGUE {
+    let first = first_panel(names.len());
+    let rest = CATALOGUE.iter().filter(|d| !first.contains(d));
+    for description in first.iter().copied().chain(rest) {
+        let is_first = first.contains(&description);
         let own = |m: &&Measure| m.id == description.id && of_all(m);
         let found: Vec<&Measure> = comparison.measures.iter().filter(own).collect();
-        let is_wanted = description.is_default || found.iter().any(|m| m.value.is_ok());
+        let is_wanted = is_first || found.iter().any(|m| m.value.is_ok());
         if !is_wanted || description.id == "gamma.disorder" {
             continue;
         }
         // Single tags of what is shown first; others are in --json.
-        let shown = |m: &&&Measure| m.label.is_none() || description.is_default && m.value.is_ok();
-        rows.extend(found.iter().filter(shown).map(|m| row(description, m)));
+        let shown = |m: &&&Measure| m.label.is_none() || is_first && m.value.is_ok();
+        rows.extend(
+            found
+                .iter()
+                .filter(shown)
+                .map(|m| row(description, m, comparison, names)),
+        );
     }
     if comparison.settings.is_per_document {
-        rows.extend(per_document(comparison));
+        rows.extend(per_document(comparison, names));
     }
     table(&rows, console);
 }
 
-fn per_document(comparison: &Comparison) -> Vec<[String; 4]> {
+fn per_document(comparison: &Comparison, names: &[String]) -> Vec<[String; 4]> {
     let mut rows = Vec::new();
     for (i, document) in comparison.documents.iter().enumerate() {
         rows.push(["", "", "", ""].map(str::to_owned));
@@ -86,41 +95,34 @@ fn per_document(comparison: &Comparison) -> Vec<[String; 4]> {
                     && m.label.is_none()
                     && m.pair.is_none()
             });
-            rows.extend(own.map(|m| row(description, m)));
+            rows.extend(own.map(|m| row(description, m, comparison, names)));
         }
     }
     rows
 }
 
-fn row(description: &Description, measure: &Measure) -> [String; 4] {
+fn row(
+    description: &Description,
+    measure: &Measure,
+    comparison: &Comparison,
+    names: &[String],
+) -> [String; 4] {
     let name = match &measure.label {
         Some(label) => format!("  {label}"),
         None => description.name.to_owned(),
     };
     let value = match measure.value {
         Ok(value) => number(value),
-        Err(why) => {
-            return [
-                name,
-                "n/a".to_owned(),
-                String::new(),
-                why.words().to_owned(),
-            ];
+        Err(_) => {
+            let why = comparison.why_not(measure).unwrap_or_default();
+            return [name, "n/a".to_owned(), String::new(), why];
         }
     };
     let interval = match measure.interval {
         Ok(interval) => format!("{} – {}", number(interval.low), number(interval.high)),
         Err(_) => String::new(),
     };
-    let counts = measure.counts.iter().map(|(name, n)| {
-        let n = if n.fract() == 0.0 {
-            n.to_string()
-        } else {
-            number(*n)
-        };
-        format!("{name} {n}")
-    });
-    [name, value, interval, counts.collect::<Vec<_>>().join(", ")]
+    [name, value, interval, in_words::words(measure, names)]
 }
 
 /// Three decimals, without the zero before the point that statistics leave out.

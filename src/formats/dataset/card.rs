@@ -13,7 +13,7 @@ pub(super) fn write(
     output: &mut dyn Output,
 ) -> Result<(), ExportError> {
     let mut card = front_matter(view, options, ending);
-    body(&mut card, view);
+    body(&mut card, view, options);
     output.begin("README.md")?;
     output.write(card.as_bytes())?;
     Ok(())
@@ -51,7 +51,7 @@ fn front_matter(view: &View<'_>, options: &ExportOptions, ending: &str) -> Strin
     out
 }
 
-fn body(out: &mut String, view: &View<'_>) {
+fn body(out: &mut String, view: &View<'_>, options: &ExportOptions) {
     let project = view.project;
     let title = match project.head().title.as_str() {
         "" => "Annotated articles",
@@ -74,6 +74,13 @@ fn body(out: &mut String, view: &View<'_>) {
     );
     counts(out, view);
     tag_set(out, view);
+    if !options.figures.is_empty() {
+        out.push_str("## Agreement\n\n");
+        for line in &options.figures {
+            let _ = writeln!(out, "- {}", line.replace('\n', " "));
+        }
+        out.push('\n');
+    }
     let guidelines = project.head().guidelines.trim_end();
     if !guidelines.is_empty() {
         let _ = writeln!(out, "## Guidelines\n\n{guidelines}\n");

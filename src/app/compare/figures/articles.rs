@@ -88,7 +88,8 @@ pub fn articles_ui(
             let name = spoken(data, row);
             let (rect, response) = list_row_ui(ui, tokens, &name, chosen == Some(i));
             let cells = columns(rect, n);
-            cell_ui(ui, cells[0], &row.title, tokens.text);
+            let title = format!("{}  {}", i + 1, row.title);
+            cell_ui(ui, cells[0], &title, tokens.text);
             for (cell, n) in cells[1..].iter().zip(&row.n_spans) {
                 right_ui(ui, *cell, n, tokens.text);
             }

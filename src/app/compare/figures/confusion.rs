@@ -51,7 +51,7 @@ pub fn confusion_ui(
         "Tags of spans that answer to each other by place",
     );
     let about = format!(
-        "Rows: {}; columns: {}. The more of its row a cell holds, the darker it is; the frame marks equal tags. A click \
+        "Rows: {}; columns: {}. The more of its row a cell holds, the stronger its colour; the frame marks equal tags. A click \
          shows the spans.",
         data.names[0], data.names[1]
     );

@@ -14,7 +14,7 @@ const OF_ARTICLES: [&str; 5] = [
     "f1.iou50",
     "gamma",
     "ualpha.u",
-    "alpha.char.nominal",
+    "ualpha.binary",
 ];
 /// Figures that are shown pair by pair.
 const OF_PAIRS: [&str; 4] = ["f1.strict", "f1.iou50", "gamma", "ualpha.u"];

@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// In areas of this width, points, and more, the spans behind a figure stand beside the page, else instead of it.
-const WIDE: f32 = 760.0;
+const WIDE: f32 = 900.0;
 /// Up to so many spans the list behind a figure is made at once; above, on another thread.
 const AT_ONCE: usize = 4_000;
 
@@ -65,6 +65,8 @@ pub struct FiguresState {
     shows_left_out: bool,
     /// Single tags are not shown.
     hides_tags: bool,
+    /// The page begins at its top in the next frame.
+    to_top: bool,
     articles: VirtualList,
     /// What the list is about.
     asked: Option<Asked>,
@@ -170,6 +172,7 @@ pub fn figures_ui(
         }
         Some(Click::Article(article)) => {
             state.article = article;
+            state.to_top = true;
             ui.ctx().request_repaint();
         }
         Some(Click::Answer(clicked)) => answer = Some(clicked),
@@ -217,45 +220,47 @@ fn page_ui(
     state: &mut FiguresState,
 ) -> Option<Click> {
     let mut clicks: Vec<Option<Click>> = Vec::new();
-    ScrollArea::vertical()
+    let mut page = ScrollArea::vertical()
         .id_salt("figures page")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            // Room for the bar, so that nothing lies under it.
-            ui.set_width(ui.available_width() - size::GROUP);
-            clicks.push(head_ui(ui, kit, data, state));
-            let chosen = state.asked.as_ref().map(|asked| asked.target.clone());
-            let groups = table::Groups {
-                data,
-                tokens: kit.tokens,
-                chosen: chosen.as_ref(),
-                hides_tags: state.hides_tags,
-            };
-            section_ui(ui, kit.tokens, &figures_title(data, state.article));
-            groups.head_ui(ui);
-            let asked = groups.ui(ui, &data.panel, &mut state.open);
-            clicks.push(asked.map(Click::Ask));
-            plots::figures_ui(ui, kit.tokens, data);
-            clicks.push(many::many_ui(ui, kit.tokens, data, chosen.as_ref()));
-            if let Some(confusion) = &data.confusion {
-                let cell =
-                    confusion::confusion_ui(ui, kit.tokens, data, confusion, chosen.as_ref());
-                clicks.push(cell.map(Click::Ask));
-            }
-            if let Some(shifts) = &data.shifts {
-                plots::shifts_ui(ui, kit.tokens, data, shifts);
-            }
-            let tools = (kit.tokens, state.article);
-            clicks.push(articles::articles_ui(ui, tools, data, &mut state.articles));
-            clicks.push(more_ui(
-                ui,
-                kit,
-                &groups,
-                &mut state.shows_more,
-                &mut state.open,
-            ));
-            foot_ui(ui, kit, data);
-        });
+        .auto_shrink([false, false]);
+    if std::mem::take(&mut state.to_top) {
+        page = page.vertical_scroll_offset(0.0);
+    }
+    page.show(ui, |ui| {
+        // Room for the bar, so that nothing lies under it.
+        ui.set_width(ui.available_width() - size::GROUP);
+        clicks.push(head_ui(ui, kit, data, state));
+        let chosen = state.asked.as_ref().map(|asked| asked.target.clone());
+        let groups = table::Groups {
+            data,
+            tokens: kit.tokens,
+            chosen: chosen.as_ref(),
+            hides_tags: state.hides_tags,
+        };
+        section_ui(ui, kit.tokens, &figures_title(data, state.article));
+        groups.head_ui(ui);
+        let asked = groups.ui(ui, &data.panel, &mut state.open);
+        clicks.push(asked.map(Click::Ask));
+        plots::figures_ui(ui, kit.tokens, data);
+        clicks.push(many::many_ui(ui, kit.tokens, data, chosen.as_ref()));
+        if let Some(confusion) = &data.confusion {
+            let cell = confusion::confusion_ui(ui, kit.tokens, data, confusion, chosen.as_ref());
+            clicks.push(cell.map(Click::Ask));
+        }
+        if let Some(shifts) = &data.shifts {
+            plots::shifts_ui(ui, kit.tokens, data, shifts);
+        }
+        let tools = (kit.tokens, state.article);
+        clicks.push(articles::articles_ui(ui, tools, data, &mut state.articles));
+        clicks.push(more_ui(
+            ui,
+            kit,
+            &groups,
+            &mut state.shows_more,
+            &mut state.open,
+        ));
+        foot_ui(ui, kit, data);
+    });
     clicks.into_iter().flatten().next()
 }
 

@@ -17,7 +17,7 @@ const VALUE: f32 = 60.0;
 /// Width of an interval, points.
 const INTERVAL: f32 = 176.0;
 /// In narrower tables, points, what was counted stands on a line of its own.
-const WIDE: f32 = 700.0;
+const WIDE: f32 = 830.0;
 /// Height of that line, points.
 const SECOND_LINE: f32 = 16.0;
 /// How far a tag's row begins behind its figure's, points.
