@@ -3,7 +3,9 @@
 use super::element::word_of;
 use super::object::{Fields, Text, fill, required};
 use super::write::{ObjectWriter, SpanUnit, WriteElement};
-use crate::model::{AnnotationId, Decision, DecisionOutcome, ForeignFields, RelationId};
+use crate::model::{
+    AnnotationId, AnnotatorId, Decision, DecisionOutcome, ForeignFields, RelationId,
+};
 use serde::de::MapAccess;
 
 #[derive(Default)]
@@ -87,7 +89,10 @@ impl WriteElement for Decision {
         let mut object = ObjectWriter::new(out);
         object.text("id", self.id.as_str());
         object.text("document", self.document.as_str());
-        object.texts("annotators", self.annotators.iter().map(|a| a.as_str()));
+        object.texts(
+            "annotators",
+            self.annotators.iter().map(AnnotatorId::as_str),
+        );
         object.texts("a", self.a.iter().map(AnnotationId::as_str));
         object.texts("b", self.b.iter().map(AnnotationId::as_str));
         object.texts(

@@ -1,6 +1,7 @@
 //! The state of a comparison's places by the decisions, and the page of notes.
 
 use super::*;
+use crate::model::Decision;
 use crate::workspace::plan::decide_tests::{decide, place, relate, world};
 use crate::workspace::plan::tests::World;
 use crate::workspace::{Command, Verdict};

@@ -1,0 +1,158 @@
+//! One place decided: the copies, the record, and what both replace.
+
+use super::super::super::command::{CommandError, DecidedPlace, Verdict};
+use super::super::links::annotations_on;
+use super::super::refused;
+use super::Decide;
+use super::desk::{Desk, Named};
+use super::same::{is_same_link, is_same_mark};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, Decision, DocumentId, ForeignFields, RelationId,
+};
+use std::sync::Arc;
+
+impl Desk<'_> {
+    pub(super) fn annotations(
+        &mut self,
+        place: &DecidedPlace,
+        asked: &Decide<'_>,
+        adjudicator: &AnnotatorId,
+    ) -> Result<(), CommandError> {
+        let ids = place.a.iter().chain(&place.b).cloned();
+        let earlier = self.earlier(ids.map(Named::Annotation), place, adjudicator);
+        let old: Vec<AnnotationId> = earlier
+            .iter()
+            .flat_map(|d| d.result_annotations())
+            .collect();
+        let mut result: Vec<AnnotationId> = Vec::new();
+        for wanted in self.wanted_annotations(place, asked.outcome, adjudicator)? {
+            let project = &self.draft.project;
+            let there = annotations_on(project, adjudicator, &wanted.document, &wanted.spans);
+            let fits = |a: &&&Arc<Annotation>| {
+                is_same_mark(a, &wanted) && a.note == wanted.note && !result.contains(&a.id)
+            };
+            // What was put there for this place before comes first.
+            let found = there
+                .iter()
+                .filter(fits)
+                .max_by_key(|a| old.contains(&a.id));
+            if let Some(a) = found {
+                result.push(a.id.clone());
+            } else {
+                result.push(wanted.id.clone());
+                self.draft.plan.outcome.annotations.push(wanted.id.clone());
+                self.put_annotation(wanted)?;
+            }
+        }
+        let decision = Decision {
+            document: place.document.clone(),
+            a: place.a.clone(),
+            b: place.b.clone(),
+            relations_a: Vec::new(),
+            relations_b: Vec::new(),
+            result: result.iter().map(|id| id.as_str().into()).collect(),
+            ..self.record(place, asked, adjudicator, &earlier)
+        };
+        self.conclude(decision, &earlier, &result)
+    }
+
+    pub(super) fn links(
+        &mut self,
+        place: &DecidedPlace,
+        asked: &Decide<'_>,
+        adjudicator: &AnnotatorId,
+    ) -> Result<(), CommandError> {
+        if matches!(asked.outcome, Verdict::Edited(_)) {
+            let why = "a link is not settled by an edit: take one, then change it in the \
+                       adjudicator's layer";
+            return refused(why.to_owned());
+        }
+        let ids = place.relations_a.iter().chain(&place.relations_b).cloned();
+        let earlier = self.earlier(ids.map(Named::Relation), place, adjudicator);
+        let mut result: Vec<RelationId> = Vec::new();
+        for wanted in self.wanted_links(place, asked.outcome, adjudicator)? {
+            let project = &self.draft.project;
+            let found = project.relations_of(&wanted.from).find(|r| {
+                is_same_link(project, r, &wanted)
+                    && r.note == wanted.note
+                    && !result.contains(&r.id)
+            });
+            if let Some(r) = found {
+                result.push(r.id.clone());
+            } else {
+                result.push(wanted.id.clone());
+                self.draft.plan.outcome.relations.push(wanted.id.clone());
+                self.put_relation(wanted)?;
+            }
+        }
+        let decision = Decision {
+            document: self.document_of_links(place)?,
+            a: Vec::new(),
+            b: Vec::new(),
+            relations_a: place.relations_a.clone(),
+            relations_b: place.relations_b.clone(),
+            result: result.iter().map(|id| id.as_str().into()).collect(),
+            ..self.record(place, asked, adjudicator, &earlier)
+        };
+        self.conclude(decision, &earlier, &[])
+    }
+
+    /// A record with everything that annotations and links have in common.
+    fn record(
+        &self,
+        place: &DecidedPlace,
+        asked: &Decide<'_>,
+        adjudicator: &AnnotatorId,
+        earlier: &[Arc<Decision>],
+    ) -> Decision {
+        let before = earlier.first();
+        let id = before.map_or_else(|| self.draft.env.ids.next_id().into(), |d| d.id.clone());
+        let note = before.map_or("", |d| d.note.as_str());
+        Decision {
+            id,
+            document: place.document.clone(),
+            annotators: place.annotators.clone(),
+            a: Vec::new(),
+            b: Vec::new(),
+            relations_a: Vec::new(),
+            relations_b: Vec::new(),
+            outcome: asked.outcome.word(),
+            result: Vec::new(),
+            adjudicator: adjudicator.clone(),
+            note: asked.note.unwrap_or(note).to_owned(),
+            at: self.now.clone(),
+            foreign: before.map_or_else(ForeignFields::default, |d| d.foreign.clone()),
+        }
+    }
+
+    /// Writes the decision, and takes away what it replaces.
+    fn conclude(
+        &mut self,
+        decision: Decision,
+        earlier: &[Arc<Decision>],
+        result: &[AnnotationId],
+    ) -> Result<(), CommandError> {
+        let id = decision.id.clone();
+        for replaced in earlier.iter().skip(1) {
+            self.put_decision(&replaced.id, None)?;
+        }
+        if self.draft.project.decision(&id).map(AsRef::as_ref) != Some(&decision) {
+            self.put_decision(&id, Some(decision))?;
+        }
+        self.draft.plan.outcome.decisions.push(id);
+        for replaced in earlier {
+            self.clear(replaced, result)?;
+        }
+        Ok(())
+    }
+
+    /// The document of the first end of the first link.
+    fn document_of_links(&self, place: &DecidedPlace) -> Result<DocumentId, CommandError> {
+        let mut ids = place.relations_a.iter().chain(&place.relations_b);
+        let project = &self.draft.project;
+        let first = ids.next().and_then(|id| project.relation(id));
+        let end = first.and_then(|r| project.annotation(&r.from));
+        end.map(|a| a.document.clone())
+            .ok_or_else(|| CommandError::Refused("the link has no end".to_owned()))
+    }
+}
