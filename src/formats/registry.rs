@@ -250,6 +250,7 @@ const ALL_BUT_STATE: &str = "states of articles, decisions, other names of speak
 
 /// Every format, in the order of the command line's documentation.
 pub static FORMATS: &[Format] = &[
+    #[cfg(feature = "parquet")]
     Format {
         audience: Audience::Datasets,
         has_card: true,

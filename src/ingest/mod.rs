@@ -8,38 +8,48 @@ mod article;
 mod blocks;
 mod decoding;
 mod encodings;
+#[cfg(feature = "article-files")]
 mod epub;
 #[cfg(test)]
 mod fixture;
 mod front_matter;
 mod guard;
 mod hidden;
+#[cfg(feature = "article-files")]
 mod html;
 mod mac_roman;
+#[cfg(feature = "article-files")]
 mod mail;
 mod markdown;
 mod notes;
 mod odt;
+#[cfg(feature = "article-files")]
 mod pdf;
 mod plain_text;
 mod rows;
 mod rtf;
 mod tables;
+#[cfg(feature = "article-files")]
 mod word;
 
 pub use article::{Article, IngestError, Warning};
 pub use decoding::{Decoded, EncodingGuess, decode};
 pub use encodings::{CHOOSABLE_ENCODINGS, ChoosableEncoding, encoding_by_name, encoding_name};
+#[cfg(feature = "article-files")]
 pub use epub::EpubReader;
 pub use hidden::HiddenCharacters;
+#[cfg(feature = "article-files")]
 pub use html::HtmlReader;
+#[cfg(feature = "article-files")]
 pub use mail::{MailReader, WebArchiveReader};
 pub use markdown::MarkdownReader;
 pub use odt::OpenDocumentReader;
+#[cfg(feature = "article-files")]
 pub use pdf::PdfReader;
 pub use plain_text::PlainTextReader;
 pub use rows::{CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, Table, table_of};
 pub use rtf::RtfReader;
+#[cfg(feature = "article-files")]
 pub use word::{OldWordReader, WordReader};
 
 use encoding_rs::Encoding;
@@ -139,14 +149,21 @@ pub trait ArticleReader: Sync {
 pub static READERS: &[&dyn ArticleReader] = &[
     &PlainTextReader,
     &MarkdownReader,
+    #[cfg(feature = "article-files")]
     &HtmlReader,
+    #[cfg(feature = "article-files")]
     &WebArchiveReader,
+    #[cfg(feature = "article-files")]
     &WordReader,
+    #[cfg(feature = "article-files")]
     &OldWordReader,
     &OpenDocumentReader,
     &RtfReader,
+    #[cfg(feature = "article-files")]
     &PdfReader,
+    #[cfg(feature = "article-files")]
     &EpubReader,
+    #[cfg(feature = "article-files")]
     &MailReader,
     &CsvReader,
     &JsonLinesReader,

@@ -2,6 +2,7 @@
 //! matter lets Hugging Face `datasets` load each table without a network (hub documentation, "Manual configuration").
 mod card;
 mod jsonl;
+#[cfg(feature = "parquet")]
 mod parquet;
 
 use super::losses::what;
@@ -145,6 +146,7 @@ pub(super) fn write_jsonl(
 }
 
 /// Writes the folder with tables of Parquet.
+#[cfg(feature = "parquet")]
 pub(super) fn write_parquet(
     view: &View<'_>,
     options: &ExportOptions,

@@ -8,6 +8,8 @@ mod doccano;
 mod imported;
 mod jsonl;
 mod label_studio;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod place;
 mod prodigy;
 mod project;
@@ -42,6 +44,7 @@ type Read = fn(&FileSet, &ReadSettings) -> Result<Imported, ImportError>;
 /// The reader of a format's id.
 pub(super) fn reader_of(format: &str) -> Option<Read> {
     Some(match format {
+        #[cfg(feature = "parquet")]
         "dataset" => dataset::read_parquet,
         "dataset-jsonl" => dataset::read_jsonl,
         "csv" => spans_table::read_csv,
