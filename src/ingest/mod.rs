@@ -5,6 +5,7 @@
 //! rewritten afterwards, because every offset refers to it.
 mod archive;
 mod article;
+#[cfg(feature = "article-files")]
 mod blocks;
 mod decoding;
 mod encodings;
