@@ -5,7 +5,9 @@ use super::project_view::OpenProject;
 use super::window::App;
 use crate::model::{Document, DocumentId};
 use crate::workspace::settings::BottomTab;
-use crate::workspace::{Command, Job, Newer, NewerArticles, anchor_counts, look_for_newer, shown};
+use crate::workspace::{
+    Command, Job, Newer, NewerArticles, SeenFiles, anchor_counts, look_for_newer, shown,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +26,8 @@ pub struct Offer {
 pub struct NewerFiles {
     looking: Option<Job<NewerArticles>>,
     comparing: Option<Job<Vec<Offer>>>,
+    /// What files held at the last look.
+    seen: SeenFiles,
     /// Somebody asked: say so when there is nothing, and show what there is.
     is_asked: bool,
     /// Not answered yet, in the order of the articles.
@@ -100,8 +104,9 @@ impl App {
         let folder = open.workspace.path().and_then(Path::parent);
         let folder = folder.map(Path::to_owned);
         let env = self.env.clone();
+        let seen = std::mem::take(&mut open.newer.seen);
         let job = Job::spawn(&self.env.wake, "look for newer articles", move |job| {
-            look_for_newer(&env, &project, folder.as_deref(), &origins, job)
+            look_for_newer(&env, &project, folder.as_deref(), &origins, seen, job)
         });
         open.newer.looking = Some(job);
     }
@@ -120,7 +125,8 @@ impl App {
         if let Some(result) = open.newer.looking.as_ref().and_then(Job::poll) {
             open.newer.looking = None;
             let is_asked = std::mem::take(&mut open.newer.is_asked);
-            let found = result.unwrap_or_default();
+            let mut found = result.unwrap_or_default();
+            open.newer.seen = std::mem::take(&mut found.seen);
             for (path, why) in &found.failures {
                 log::info!("{}: {why}", path.display());
             }

@@ -129,7 +129,11 @@ impl TextPane {
         let is_gone = match &self.current {
             // Whether a suggestion is still open is looked at with each frame.
             Current::Nothing | Current::Suggestion { .. } => false,
-            Current::Selection { document, .. } => project.document(document).is_none(),
+            // Its article may be gone, or have another text.
+            Current::Selection { document, spans } => project.document(document).is_none_or(|d| {
+                let fits = |s: &TextSpan| TextSpan::new(d.text(), s.start(), s.end()).is_ok();
+                !spans.iter().all(fits)
+            }),
             Current::Annotation(id) => project.annotation(id).is_none(),
             Current::Link(id) => project.relation(id).is_none(),
         };

@@ -4,7 +4,7 @@ use super::console::Console;
 use super::error::exit;
 use super::open;
 use crate::model::{AnnotationId, DocumentId, Problem, RelationId};
-use crate::workspace::{JobContext, Workspace, changed_files};
+use crate::workspace::{JobContext, SeenFiles, Workspace, changed_files};
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -95,8 +95,8 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
 fn tell_changed(workspace: &Workspace, console: &mut Console) {
     let fs = workspace.env().fs.as_ref();
     let (project, folder) = (workspace.project(), workspace.file().parent());
-    let job = JobContext::default();
-    for (id, path) in changed_files(fs, project, folder, &BTreeMap::new(), &job) {
+    let (mut seen, job) = (SeenFiles::default(), JobContext::default());
+    for (id, path) in changed_files(fs, project, folder, &BTreeMap::new(), &mut seen, &job) {
         console.notice(&format!(
             "the file of article {id} has changed since it was read, replace_article of `countermark edit` takes it in: {}",
             path.display()

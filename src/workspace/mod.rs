@@ -42,7 +42,7 @@ pub use importing::{
     read_gathered, read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
-pub use newer::{Newer, NewerArticles, changed_files, look_for_newer, newer_document};
+pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;
 pub use reanchoring::{Reanchored, reanchored};

@@ -68,9 +68,38 @@ impl Newer {
     }
 }
 
+/// What files held when they were looked at last: size, time of the last change, SHA-256. A file whose size and time are
+/// the same is not read again.
+#[derive(Clone, Debug, Default)]
+pub struct SeenFiles(BTreeMap<PathBuf, (u64, i128, String)>);
+
+impl SeenFiles {
+    /// The hash of the file, where it is a regular one that can be read.
+    fn hash(&mut self, fs: &dyn FileSystem, path: &Path) -> Option<&str> {
+        let meta = fs.metadata(path).ok()?;
+        if meta.kind != FileKind::Regular || meta.len > MAX_ARTICLE_BYTES {
+            return None;
+        }
+        let state = (meta.len, meta.modified_nanos);
+        let is_known = self
+            .0
+            .get(path)
+            .is_some_and(|(len, time, _)| (*len, *time) == state && *time != 0);
+        if !is_known {
+            let bytes =
+                read_regular(fs, path, MAX_ARTICLE_BYTES, "cannot read the article").ok()?;
+            let seen = (state.0, state.1, sha256_hex(&bytes));
+            self.0.insert(path.to_owned(), seen);
+        }
+        self.0.get(path).map(|(_, _, hash)| hash.as_str())
+    }
+}
+
 /// What came of looking at the files of a project's articles.
 #[derive(Clone, Debug, Default)]
 pub struct NewerArticles {
+    /// For the next look.
+    pub seen: SeenFiles,
     /// In the order of the articles.
     pub newer: Vec<Newer>,
     /// Files that have changed and cannot be read, or that no longer hold the article: path and why.
@@ -89,9 +118,9 @@ pub fn changed_files(
     project: &Project,
     folder: Option<&Path>,
     origins: &BTreeMap<DocumentId, PathBuf>,
+    seen: &mut SeenFiles,
     job: &JobContext,
 ) -> Vec<(DocumentId, PathBuf)> {
-    let mut hashes: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
     let mut found = Vec::new();
     let total = project.documents().len() as u64;
     for (i, document) in project.documents().iter().enumerate() {
@@ -107,17 +136,10 @@ pub fn changed_files(
         let Some(path) = origin.or_else(|| Some(folder?.join(inside(&source.path)?))) else {
             continue;
         };
-        let is_file = fs
-            .metadata(&path)
-            .is_ok_and(|meta| meta.kind == FileKind::Regular && meta.len <= MAX_ARTICLE_BYTES);
-        if !is_file {
-            continue;
-        }
-        let hash = hashes.entry(path.clone()).or_insert_with(|| {
-            let bytes = read_regular(fs, &path, MAX_ARTICLE_BYTES, "cannot read the article");
-            bytes.ok().map(|bytes| sha256_hex(&bytes))
-        });
-        if hash.as_ref().is_some_and(|hash| *hash != source.sha256) {
+        if seen
+            .hash(fs, &path)
+            .is_some_and(|hash| hash != source.sha256)
+        {
             found.push((document.id.clone(), path));
         }
     }
@@ -139,10 +161,14 @@ pub fn look_for_newer(
     project: &Project,
     folder: Option<&Path>,
     origins: &BTreeMap<DocumentId, PathBuf>,
+    mut seen: SeenFiles,
     job: &JobContext,
 ) -> NewerArticles {
-    let mut found = NewerArticles::default();
-    let changed = changed_files(env.fs.as_ref(), project, folder, origins, job);
+    let changed = changed_files(env.fs.as_ref(), project, folder, origins, &mut seen, job);
+    let mut found = NewerArticles {
+        seen,
+        ..NewerArticles::default()
+    };
     for (id, path) in changed {
         if job.is_cancelled() {
             found.is_cancelled = true;

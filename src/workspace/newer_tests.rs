@@ -84,6 +84,7 @@ impl World {
             self.ws.project(),
             Some(Path::new("/disk")),
             &BTreeMap::new(),
+            SeenFiles::default(),
             &JobContext::default(),
         )
     }
@@ -128,6 +129,21 @@ fn a_file_that_is_as_it_was_is_not_offered() {
             ("Two ships wait outside the harbour.", "")
         ]
     );
+}
+
+#[test]
+fn a_file_of_the_same_size_and_time_is_not_read_again() {
+    let world = World::new();
+    let mut seen = SeenFiles::default();
+    let path = Path::new("/disk/a.txt");
+    let hash = |seen: &mut SeenFiles| seen.hash(&world.fs, path).map(str::to_owned);
+    assert_eq!(hash(&mut seen), Some(sha256_hex(OLD.as_bytes())));
+    for (_, _, known) in seen.0.values_mut() {
+        "as it was seen".clone_into(known);
+    }
+    assert_eq!(hash(&mut seen).as_deref(), Some("as it was seen"));
+    world.write(NEW);
+    assert_eq!(hash(&mut seen), Some(sha256_hex(NEW.as_bytes())));
 }
 
 #[test]

@@ -14,6 +14,9 @@ use egui::{ComboBox, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
 
 /// How much of a text is read for a row, code points.
 const SHOWN_CHARS: usize = 120;
+/// So many articles of two texts are told one by one, with so much of their titles.
+const MAX_REANCHORED: usize = 3;
+const TITLE_CHARS: usize = 40;
 /// Room for the sign of a kind, points.
 const SIGN: f32 = 30.0;
 
@@ -110,13 +113,20 @@ fn reanchor_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
         ctx.sender
             .act(AppAction::Compare(CompareDeed::Reanchor(wanted)));
     }
+    if reanchored.len() > MAX_REANCHORED {
+        let mut counts = AnchorCounts::default();
+        for one in reanchored {
+            counts += one.counts;
+        }
+        let n = counted(reanchored.len(), "article", "articles");
+        let words = format!("{n}: {}", counts_in_words(counts));
+        weak_ui(ui, ctx.tokens, &words);
+        return;
+    }
     for one in reanchored {
-        let title = on_one_line(&one.title, SHOWN_CHARS);
-        weak_ui(
-            ui,
-            ctx.tokens,
-            &format!("{title}: {}", counts_in_words(one.counts)),
-        );
+        let title = on_one_line(&one.title, TITLE_CHARS);
+        let words = format!("{title}: {}", counts_in_words(one.counts));
+        weak_ui(ui, ctx.tokens, &words);
     }
 }
 

@@ -15,6 +15,8 @@ use crate::workspace::{Newer, shown};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo};
 
+/// Height of what scrolls at most, points.
+const MAX_BODY: f32 = 460.0;
 /// So many stretches that differ are shown.
 const MAX_CHANGES: usize = 100;
 /// So many annotations that are not exact are listed.
@@ -97,8 +99,9 @@ impl NewerDialog {
         offer.head_ui(shell.tokens, ui);
         ScrollArea::vertical()
             .id_salt(("newer", self.at))
-            .max_height((max_height - 190.0).max(80.0))
-            .auto_shrink([false, true])
+            .max_height((max_height - 190.0).clamp(80.0, MAX_BODY))
+            // Walking from one to the next leaves the buttons where they are.
+            .auto_shrink([false, n == 1])
             .show(ui, |ui| offer.body_ui(shell.tokens, ui));
         self.buttons_ui(shell, ui)
     }
