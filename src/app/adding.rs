@@ -1,10 +1,14 @@
 //! Articles for the open project: read from files and folders beside the window, and once more in another encoding.
 
-use super::dialogs::Dialog;
+use super::context::ReadAgain;
+use super::dialogs::{ColumnsDialog, Dialog};
+use super::dispatch::sentence;
 use super::window::App;
-use crate::ingest::{ReadOptions, encoding_by_name};
-use crate::model::DocumentId;
-use crate::workspace::{ArticlesRead, Asked, Command, Job, read_articles, read_asked};
+use crate::ingest::{EXTENT, ReadOptions, Table, WHOLE_PAGE, encoding_by_name};
+use crate::model::{Document, DocumentId};
+use crate::workspace::{
+    ArticlesRead, Asked, Command, Job, in_place_of, read_articles, read_asked, read_table,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,23 +80,36 @@ impl App {
             };
             self.toasts.say(text);
         }
-        let n_warnings = read.warnings.len();
-        for (path, warning) in read.warnings.iter().take(MAX_WARNINGS) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            self.toasts.say(format!("{name}: {warning}"));
+        self.dialogs.keep_warnings(&read.warnings);
+        let (looks, others): (Vec<_>, Vec<_>) =
+            read.warnings.into_iter().partition(|w| w.wants_a_look);
+        for warning in others.iter().take(MAX_WARNINGS) {
+            let name = warning.path.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            self.toasts.say(format!("{name}: {}", warning.words));
         }
-        if n_warnings > MAX_WARNINGS {
+        if others.len() > MAX_WARNINGS {
             log::warn!(
                 "{} further warnings about articles",
-                n_warnings - MAX_WARNINGS
+                others.len() - MAX_WARNINGS
             );
         }
-        if !read.failures.is_empty() {
+        match read.left_out.len() {
+            0 => {}
+            1 => self
+                .toasts
+                .say("One file in the folder is of a kind that is not read"),
+            n => self.toasts.say(format!(
+                "{n} files in the folders are of kinds that are not read"
+            )),
+        }
+        if !read.failures.is_empty() || !looks.is_empty() {
             if n == 0 {
                 self.dialogs.ask_path_again();
             }
             self.dialogs.open(Dialog::Failures {
                 failures: read.failures,
+                warnings: looks,
                 has_others: n > 0,
             });
         } else if n_read == 0 && read.projects.is_empty() {
@@ -104,8 +121,37 @@ impl App {
         }
     }
 
-    /// Reads an article's file again in another encoding.
-    pub(super) fn read_again(&mut self, id: &DocumentId, encoding: &str) {
+    /// Looks into a table of articles, to ask which column holds what.
+    pub(super) fn look_at_table(&mut self, asked: Asked) {
+        if self.opening.table.is_some() {
+            self.toasts.say("A table is being read already");
+            return;
+        }
+        let (env, path) = (self.env.clone(), asked.path.clone());
+        let job = Job::spawn(&self.env.wake, "read table", move |_| {
+            read_table(&env, &path)
+        });
+        self.opening.table = Some((asked, job));
+    }
+
+    pub(super) fn take_table(&mut self, asked: Asked, table: Result<Table, String>) {
+        match table {
+            Ok(table) if !table.columns.is_empty() => {
+                self.dialogs
+                    .open(Dialog::Columns(ColumnsDialog::new(asked, table)));
+            }
+            Ok(_) => self
+                .dialogs
+                .say("The table is empty", asked.path.display().to_string()),
+            Err(reason) => self.dialogs.say(
+                "The table could not be read",
+                format!("{}: {}", sentence(&reason), asked.path.display()),
+            ),
+        }
+    }
+
+    /// Reads an article's file again in another way.
+    pub(super) fn read_again(&mut self, id: &DocumentId, how: &ReadAgain) {
         let Some(document) = self
             .open
             .as_ref()
@@ -113,10 +159,18 @@ impl App {
         else {
             return;
         };
-        let Some(encoding) = encoding_by_name(encoding) else {
-            self.toasts
-                .say(format!("The encoding {encoding} is not known"));
-            return;
+        let is_whole = document.metadata.get(EXTENT) == WHOLE_PAGE;
+        let options = match how {
+            ReadAgain::Encoding(name) => ReadOptions {
+                encoding: encoding_by_name(name),
+                whole_page: is_whole,
+                ..ReadOptions::default()
+            },
+            ReadAgain::WholePage(whole_page) => ReadOptions {
+                encoding: encoding_by_name(&document.source.encoding),
+                whole_page: *whole_page,
+                ..ReadOptions::default()
+            },
         };
         let base = self.base();
         let stored = PathBuf::from(&document.source.path);
@@ -124,10 +178,6 @@ impl App {
             (Some(origin), _) => origin.clone(),
             (None, Some(base)) => base.join(stored),
             (None, None) => stored,
-        };
-        let options = ReadOptions {
-            encoding: Some(encoding),
-            ..ReadOptions::default()
         };
         let env = self.env.clone();
         let job = Job::spawn(&self.env.wake, "read article again", move |job| {
@@ -140,6 +190,7 @@ impl App {
         if !read.failures.is_empty() {
             self.dialogs.open(Dialog::Failures {
                 failures: read.failures,
+                warnings: Vec::new(),
                 has_others: false,
             });
             return;
@@ -151,18 +202,32 @@ impl App {
         else {
             return;
         };
-        let Some(new) = read.documents.first() else {
+        // Of a table the same row.
+        let is_same = |new: &&Arc<Document>| new.metadata.get("row") == old.metadata.get("row");
+        let Some(found) = read.documents.iter().find(is_same) else {
             return;
         };
-        let mut new = (**new).clone();
-        new.id = id.clone();
-        new.metadata = old.metadata.clone();
-        new.source.path.clone_from(&old.source.path);
-        let mut words = format!("Read as {}", new.source.encoding);
-        for (_, warning) in &read.warnings {
+        let new = in_place_of(old, (**found).clone());
+        let is_whole = new.metadata.get(EXTENT) == WHOLE_PAGE;
+        let mut words = if is_whole != (old.metadata.get(EXTENT) == WHOLE_PAGE) {
+            let what = if is_whole {
+                "The whole page"
+            } else {
+                "The article alone"
+            };
+            format!("{what} is the text now")
+        } else {
+            format!("Read as {}", new.source.encoding)
+        };
+        let mut warnings = read.warnings;
+        warnings.retain(|warning| warning.document == found.id);
+        for warning in &mut warnings {
             words.push_str(". Mind: ");
-            words.push_str(warning);
+            words.push_str(&warning.words);
+            warning.document = id.clone();
         }
+        self.dialogs.forget_warnings(id);
+        self.dialogs.keep_warnings(&warnings);
         self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
         self.toasts.say(words);
     }

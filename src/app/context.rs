@@ -7,6 +7,7 @@ use super::exporting::ExportAsked;
 use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
+use crate::ingest::RowColumns;
 use crate::model::{
     AnnotationId, AnnotatorId, DocumentId, LabelId, Project, RelationId, RelationTypeId,
 };
@@ -102,6 +103,15 @@ pub enum Current {
     },
 }
 
+/// In which other way an article's file is read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadAgain {
+    /// In the encoding of this name.
+    Encoding(String),
+    /// All that a web page shows, or its article alone.
+    WholePage(bool),
+}
+
 /// What a path is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathPurpose {
@@ -111,6 +121,8 @@ pub enum PathPurpose {
     AddArticles,
     /// A folder of articles to add.
     AddFolder,
+    /// A table of articles, whose columns are asked for then.
+    AddTable,
     /// Where the project shall be saved.
     SaveAs,
     /// A project to compare with.
@@ -260,12 +272,21 @@ pub enum AppAction {
         /// Whether a file that is there may go.
         may_replace: bool,
     },
-    /// Reads an article's file again in another encoding.
+    /// Reads an article's file again in another way.
     ReadAgain {
         /// The article; nothing is annotated on it.
         document: DocumentId,
-        /// Name of the encoding.
-        encoding: String,
+        /// What is other.
+        how: ReadAgain,
+    },
+    /// Looks into a file that holds a table of articles, to ask which column holds what.
+    LookAtTable(Asked),
+    /// Reads a table of articles.
+    ReadTable {
+        /// The file.
+        asked: Asked,
+        /// Which column holds what.
+        columns: RowColumns,
     },
     /// Merges what somebody else wrote into the project file.
     MergeTheirs,

@@ -12,6 +12,7 @@ use crate::model::{AnnotatorKind, ProgressState};
 use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
 use crate::workspace::{Command, CommandError, Outcome};
 use egui::Context;
+use std::sync::Arc;
 
 /// A size, one step further, inside its range.
 #[must_use]
@@ -52,6 +53,7 @@ impl App {
             UiCommand::AddArticles => self.ask_for_files(PathPurpose::AddArticles),
             UiCommand::AddFolder => self.ask_for_files(PathPurpose::AddFolder),
             UiCommand::NewerVersions => self.review_newer(),
+            UiCommand::AddTable => self.ask_for_files(PathPurpose::AddTable),
             UiCommand::OpenSample => self.open_sample(),
             UiCommand::Save => self.save(),
             UiCommand::SaveAs => self.ask_for_files(PathPurpose::SaveAs),
@@ -196,8 +198,14 @@ impl App {
             AppAction::LeaveNewer(ids) => return self.leave_newer(&ids),
             AppAction::LeaveAllNewer => return self.leave_all_newer(),
             AppAction::AddNewerAsOther(id) => return self.add_newer_as_other(&id),
-            AppAction::ReadAgain { document, encoding } => {
-                return self.read_again(&document, &encoding);
+            AppAction::ReadAgain { document, how } => return self.read_again(&document, &how),
+            AppAction::LookAtTable(asked) => return self.look_at_table(asked),
+            AppAction::ReadTable { asked, columns } => {
+                let options = ReadOptions {
+                    columns: Some(Arc::new(columns)),
+                    ..ReadOptions::default()
+                };
+                return self.read_asked(vec![asked], options);
             }
             AppAction::Compare(deed) => return self.do_compare(deed),
             AppAction::CompareWith(path) => return self.compare_with(&path),

@@ -77,6 +77,7 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
             UiCommand::OpenProject
                 | UiCommand::AddArticles
                 | UiCommand::AddFolder
+                | UiCommand::AddTable
                 | UiCommand::Save
                 | UiCommand::SaveAs
                 | UiCommand::FindHere

@@ -8,7 +8,7 @@ use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
 use super::window::App;
-use crate::ingest::ReadOptions;
+use crate::ingest::{ReadOptions, Table};
 use crate::model::{
     Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema,
 };
@@ -42,6 +42,7 @@ pub struct Opening {
     pub(super) dialog: Option<(PathPurpose, Job<Picked>)>,
     pub(super) reading: Option<Job<ArticlesRead>>,
     pub(super) reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
+    pub(super) table: Option<(Asked, Job<Result<Table, String>>)>,
     project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
     pub(super) exporting: Option<Exporting>,
     pub(super) closing: Vec<Closing>,
@@ -64,6 +65,7 @@ impl Opening {
         self.dialog.is_none()
             && self.reading.is_none()
             && self.reading_again.is_none()
+            && self.table.is_none()
             && self.exporting.is_none()
             && self.project.is_none()
             && self.closing.is_empty()
@@ -208,6 +210,12 @@ impl App {
                     .dialogs
                     .say("The article could not be read", lost.to_string()),
             }
+        }
+        if let Some((_, job)) = &self.opening.table
+            && let Some(result) = job.poll()
+            && let Some((asked, _)) = self.opening.table.take()
+        {
+            self.take_table(asked, result.unwrap_or_else(|lost| Err(lost.to_string())));
         }
         if let Some((_, job)) = &self.opening.dialog
             && let Some(result) = job.poll()

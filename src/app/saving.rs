@@ -7,7 +7,7 @@ use super::opening::Picked;
 use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
-use crate::ingest::READERS;
+use crate::ingest::{READERS, TABLE_EXTENSIONS};
 use crate::workspace::{Job, MergeSummary, Workspace};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -56,6 +56,12 @@ impl App {
                 PathPurpose::AddFolder => dialog
                     .set_title("Add a folder of articles")
                     .pick_folder()
+                    .map(|path| vec![path]),
+                PathPurpose::AddTable => dialog
+                    .set_title("Add a table of articles")
+                    .add_filter("Tables", TABLE_EXTENSIONS)
+                    .add_filter("All files", &["*"])
+                    .pick_file()
                     .map(|path| vec![path]),
                 PathPurpose::CompareWith => dialog
                     .set_title("Compare with another project")
@@ -125,6 +131,7 @@ impl App {
                 self.save_report(kind, with_ending, was_asked);
             }
             (PathPurpose::CompareWith, [path]) => self.compare_with(path),
+            (PathPurpose::AddTable, [path]) => self.look_at_table(path.clone().into()),
             (PathPurpose::ExportFolder | PathPurpose::ExportFile(_), [path]) => {
                 self.take_export_path(path.clone());
             }

@@ -1,5 +1,6 @@
 //! The window by its accessible names: before, act, after.
 
+mod articles;
 mod compare;
 mod exporting;
 mod figures;
@@ -353,14 +354,14 @@ fn a_file_that_is_no_project_is_told_in_words() {
     );
 }
 
-fn article(folder: &Path, name: &str, text: &str) -> PathBuf {
+fn article(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = folder.join(name);
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&path)
         .unwrap();
-    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    std::io::Write::write_all(&mut file, bytes.as_ref()).unwrap();
     path
 }
 

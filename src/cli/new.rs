@@ -138,8 +138,8 @@ fn read(
         ));
         code = exit::INPUT;
     }
-    for (path, words) in &read.warnings {
-        console.warning(&format!("{words}: {}", path.display()));
+    for warning in &read.warnings {
+        console.warning(&format!("{}: {}", warning.words, warning.path.display()));
     }
     if !read.left_out.is_empty() {
         console.warning(&left_out(&read.left_out));

@@ -254,6 +254,24 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// Whether the text should be looked at before anybody annotates it.
+    #[must_use]
+    pub const fn wants_a_look(&self) -> bool {
+        match self {
+            Self::ReplacedBytes { .. }
+            | Self::Markup
+            | Self::NoArticleFound
+            | Self::CutOff
+            | Self::ScannedPages { .. }
+            | Self::GuessedOrder { .. }
+            | Self::PartsUnreadable
+            | Self::BadRow { .. } => true,
+            Self::GuessedEncoding { .. } | Self::HiddenCharacters(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

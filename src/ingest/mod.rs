@@ -48,7 +48,9 @@ pub use odt::OpenDocumentReader;
 #[cfg(feature = "article-files")]
 pub use pdf::PdfReader;
 pub use plain_text::PlainTextReader;
-pub use rows::{CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, Table, table_of};
+pub use rows::{
+    CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, TABLE_EXTENSIONS, Table, table_of,
+};
 pub use rtf::RtfReader;
 #[cfg(feature = "article-files")]
 pub use word::{OldWordReader, WordReader};
@@ -58,6 +60,17 @@ use std::sync::Arc;
 
 /// Largest article file, in bytes.
 pub const MAX_ARTICLE_BYTES: usize = 256 * 1024 * 1024;
+
+/// The metadata field that says how much of a web page was taken, where it was more than the article.
+pub const EXTENT: &str = "extent";
+/// All that the page shows.
+pub const WHOLE_PAGE: &str = "whole page";
+
+/// Whether of files of this kind the article or the whole page can be taken.
+#[must_use]
+pub fn is_page(media_type: &str) -> bool {
+    matches!(media_type, "text/html" | "multipart/related")
+}
 
 /// An article file as it was found.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,10 @@
 
 use super::environment::Environment;
 use super::jobs::JobContext;
-use crate::ingest::{ArticleFile, IngestError, ReadOptions, Warning, has_reader, read_article};
+use crate::ingest::{
+    ArticleFile, EXTENT, IngestError, ReadOptions, Table, Warning, has_reader, read_article,
+    table_of,
+};
 use crate::model::{Document, DocumentId};
 use crate::storage::FileSystem;
 use crate::storage::file_system::{FileKind, read_regular};
@@ -50,6 +53,19 @@ pub struct ArticleFailure {
     pub needs_columns: bool,
 }
 
+/// What to know about an article that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleWarning {
+    /// Its file.
+    pub path: PathBuf,
+    /// The new document.
+    pub document: DocumentId,
+    /// In words.
+    pub words: String,
+    /// Whether the text should be looked at before anybody annotates it.
+    pub wants_a_look: bool,
+}
+
 /// What came of reading article files.
 #[derive(Clone, Debug, Default)]
 pub struct ArticlesRead {
@@ -61,8 +77,8 @@ pub struct ArticlesRead {
     pub left_out: Vec<PathBuf>,
     /// Project files that were among them.
     pub projects: Vec<PathBuf>,
-    /// What to know about those that came in: path and words.
-    pub warnings: Vec<(PathBuf, String)>,
+    /// What to know about those that came in.
+    pub warnings: Vec<ArticleWarning>,
     /// Where each new document's file lies on this machine; the document itself keeps a relative path.
     pub origins: Vec<(DocumentId, PathBuf)>,
     /// Whether the user stopped it.
@@ -165,20 +181,57 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     match read_article(&file, options) {
         Ok(articles) => {
             for article in articles {
+                let id = DocumentId::from(env.ids.next_id());
                 for warning in &article.warnings {
                     if let Warning::BadRow { .. } = warning {
                         read.failures.push(failure(warning.to_string(), None));
                     } else {
-                        read.warnings.push((path.to_owned(), warning.to_string()));
+                        read.warnings.push(ArticleWarning {
+                            path: path.to_owned(),
+                            document: id.clone(),
+                            words: warning.to_string(),
+                            wants_a_look: warning.wants_a_look(),
+                        });
                     }
                 }
-                let id = DocumentId::from(env.ids.next_id());
                 read.origins.push((id.clone(), path.to_owned()));
                 read.documents.push(Arc::new(article.into_document(id)));
             }
         }
         Err(error) => read.failures.push(failure(error.to_string(), Some(&error))),
     }
+}
+
+/// The table in a file of the user's, to be looked at before its rows are read as articles.
+///
+/// # Errors
+/// In words: the file cannot be read, or holds no table.
+pub fn read_table(env: &Environment, path: &Path) -> Result<Table, String> {
+    let what = "cannot read the table";
+    let bytes = read_regular(env.fs.as_ref(), path, MAX_ARTICLE_BYTES, what)
+        .map_err(|error| error.to_string())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let file = ArticleFile {
+        path: &name,
+        bytes: &bytes,
+    };
+    table_of(&file, &ReadOptions::default()).map_err(|error| error.to_string())
+}
+
+/// `new`, which was read from the file of `old` once more, in its place: with its id, path and metadata, but for what
+/// says how much of a page was taken.
+#[must_use]
+pub fn in_place_of(old: &Document, mut new: Document) -> Document {
+    let extent = new.metadata.get(EXTENT).to_owned();
+    new.id = old.id.clone();
+    new.source.path.clone_from(&old.source.path);
+    new.metadata = old.metadata.clone();
+    new.metadata.fields.retain(|(name, _)| name != EXTENT);
+    if !extent.is_empty() {
+        new.metadata.fields.push((EXTENT.to_owned(), extent));
+    }
+    new.foreign.clone_from(&old.foreign);
+    new
 }
 
 /// Whether the file is a project of ours rather than an article.

@@ -29,7 +29,10 @@ mod words;
 mod writer;
 
 pub use adjudication::{Adjudication, Item, Settled, Stale, decided_place, guideline_notes};
-pub use articles::{ArticleFailure, ArticlesRead, Asked, read_articles, read_asked};
+pub use articles::{
+    ArticleFailure, ArticleWarning, ArticlesRead, Asked, in_place_of, read_articles, read_asked,
+    read_table,
+};
 pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
 pub use comparison::{
     Compared, DocumentMatch, Side, Unmatched, compare_in_job, compare_reanchored,

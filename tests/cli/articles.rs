@@ -164,6 +164,42 @@ fn the_whole_page_is_a_choice() {
 }
 
 #[test]
+fn the_whole_page_can_be_taken_later_while_nothing_is_annotated() {
+    let world = World::new();
+    world.write("a.html", file("page.html"));
+    world.write("b.txt", "A text.\n");
+    world
+        .run(&["new", "a.html", "b.txt", "-o", "p.json"])
+        .done();
+    let edit = |line: &str| world.run_with(&["edit", "p.json"], line);
+    let whole = r#"{"do":"set_whole_page","document":"a.html","whole_page":true}"#;
+    edit(whole).check(0, "{\"ack\":1}\n", "");
+    let document = &documents(&world)[0];
+    assert!(
+        document["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("Home\nSport\n")
+    );
+    assert_eq!(document["metadata"]["extent"], "whole page");
+    assert_eq!(document["metadata"]["author"], "Ada Example");
+    edit(&whole.replace("true", "false")).check(0, "{\"ack\":1}\n", "");
+    let document = &documents(&world)[0];
+    assert!(
+        document["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("The old swing bridge")
+    );
+    assert_eq!(document["metadata"]["extent"], Value::Null);
+    edit(&whole.replace("a.html", "b.txt")).check(
+        1,
+        "{\"error\":\"only of a web page the whole page can be taken\",\"line\":1}\n",
+        "",
+    );
+}
+
+#[test]
 fn columns_of_a_table_are_guessed_or_named() {
     let world = World::new();
     world.write("a.csv", "who,what,where\nAda,It rains.,The Gull\n");

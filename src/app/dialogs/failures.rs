@@ -1,57 +1,106 @@
-//! The articles that could not be read, each with its reason.
+//! The articles that could not be read, each with its reason, and those whose text wants a look.
 
 use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
+use crate::app::panels::wording::counted;
 use crate::app::shell::Shell;
-use crate::workspace::{ArticleFailure, Asked};
+use crate::workspace::{ArticleFailure, ArticleWarning, Asked};
 use egui::{RichText, Ui};
+use std::path::Path;
+
+/// Height of one file with its reason, points.
+const ROW: f32 = 38.0;
 
 pub(super) fn failures_ui(
     shell: &Shell<'_>,
     ui: &mut Ui,
     failures: &[ArticleFailure],
+    warnings: &[ArticleWarning],
     has_others: bool,
 ) -> bool {
-    ui.heading(match failures.len() {
-        1 => "One file could not be read".to_owned(),
-        n => format!("{n} files could not be read"),
+    ui.heading(match (failures.len(), warnings.len()) {
+        (0, 1) => "One article wants a look".to_owned(),
+        (0, n) => format!("{n} articles want a look"),
+        (1, _) => "One file could not be read".to_owned(),
+        (n, _) => format!("{n} files could not be read"),
     });
-    if has_others {
-        ui.label("The others came in. Files are never changed.");
+    if failures.is_empty() {
+        ui.label("Compare the text with the file before you annotate it.");
+    } else if has_others {
+        ui.label(match warnings.len() {
+            0 => "The others came in. Files are never changed.".to_owned(),
+            n => format!(
+                "The others came in; {} a look. Files are never changed.",
+                counted(n, "text wants", "texts want")
+            ),
+        });
     }
+    let rows: Vec<(&Path, &str, &str)> = failures
+        .iter()
+        .map(|f| (f.path.as_path(), f.reason.as_str(), f.help.as_str()))
+        .chain(
+            warnings
+                .iter()
+                .map(|w| (w.path.as_path(), w.words.as_str(), "")),
+        )
+        .collect();
     let height = ui.available_height().max(200.0) - 90.0;
     egui::ScrollArea::vertical()
         .max_height(height)
         .auto_shrink([false, true])
-        .show_rows(ui, 44.0, failures.len(), |ui, rows| {
-            for failure in failures.iter().skip(rows.start).take(rows.len()) {
+        .show_rows(ui, ROW + 6.0, rows.len(), |ui, shown| {
+            for (path, reason, help) in &rows[shown] {
                 ui.vertical(|ui| {
-                    ui.set_height(38.0);
-                    let path = failure.path.display().to_string();
+                    ui.set_height(ROW);
+                    let path = path.display().to_string();
                     ui.add(egui::Label::new(RichText::new(&path).strong()).truncate())
                         .on_hover_text(&path);
-                    let reason = RichText::new(&failure.reason).color(shell.tokens.weak);
-                    ui.add(egui::Label::new(reason).truncate())
-                        .on_hover_text(&failure.reason);
+                    let text = RichText::new(*reason).color(shell.tokens.weak);
+                    ui.add(egui::Label::new(text).truncate())
+                        .on_hover_text(told(reason, help));
                 });
             }
         });
-    let binary: Vec<_> = failures.iter().filter(|f| f.is_binary).collect();
     buttons_ui(ui, |ui| {
         let ok = ui.button("OK");
         focus_first(ui, &ok);
+        let columns = failures.iter().find(|f| f.needs_columns);
+        let asks_columns = columns.is_some_and(|failure| {
+            let button = ui.button("Choose columns…");
+            let is_chosen = button
+                .on_hover_text("Says which column of the table holds the articles' text")
+                .clicked();
+            if is_chosen {
+                shell.sender.act(AppAction::LookAtTable(asked(failure)));
+            }
+            is_chosen
+        });
+        let binary: Vec<_> = failures.iter().filter(|f| f.is_binary).collect();
         let opens_anyway = !binary.is_empty()
             && ui
                 .button("Open anyway")
                 .on_hover_text("Reads what looks like no text, as well as it goes")
                 .clicked();
         if opens_anyway {
-            let asked = binary.iter().map(|failure| Asked {
-                path: failure.path.clone(),
-                named: failure.named.clone(),
-            });
+            let asked = binary.iter().map(|failure| asked(failure));
             shell.sender.act(AppAction::OpenAnyway(asked.collect()));
         }
-        ok.clicked() || opens_anyway
+        ok.clicked() || opens_anyway || asks_columns
     })
+}
+
+fn asked(failure: &ArticleFailure) -> Asked {
+    Asked {
+        path: failure.path.clone(),
+        named: failure.named.clone(),
+    }
+}
+
+/// The whole reason, and what to do.
+fn told(reason: &str, help: &str) -> String {
+    if help.is_empty() {
+        reason.to_owned()
+    } else {
+        format!("{reason}\n\n{help}")
+    }
 }

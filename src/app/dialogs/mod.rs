@@ -1,5 +1,6 @@
 //! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
 
+mod columns;
 mod dropped;
 mod export;
 mod exported;
@@ -12,6 +13,7 @@ mod path;
 mod remove_article;
 mod settings;
 
+pub use columns::ColumnsDialog;
 pub use export::{ExportDialog, ExportDraft};
 pub use exported::Exported;
 pub use message::{Answer, MessageAnswer};
@@ -29,8 +31,9 @@ use super::project_view::PanelStates;
 use super::shell::Shell;
 use super::tokens::size;
 use crate::model::DocumentId;
-use crate::workspace::ArticleFailure;
+use crate::workspace::{ArticleFailure, ArticleWarning};
 use egui::{Id, Modal, Ui};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The room for the contents of a dialog whose size stays, points; small windows have less.
@@ -62,9 +65,13 @@ pub enum Dialog {
     Failures {
         /// Those that could not.
         failures: Vec<ArticleFailure>,
+        /// What should be looked at of those that could.
+        warnings: Vec<ArticleWarning>,
         /// Others came in.
         has_others: bool,
     },
+    /// Which column of a table of articles holds what.
+    Columns(ColumnsDialog),
     /// What is written where, in a format of another tool.
     Export(Box<ExportDialog>),
     /// What an export has written.
@@ -88,6 +95,8 @@ pub struct Dialogs {
     open: Vec<Dialog>,
     /// The path that was typed and sent last, should it turn out to be wrong.
     sent_path: Option<PathDraft>,
+    /// What was odd about articles that were read in this session.
+    warnings: BTreeMap<DocumentId, Vec<String>>,
 }
 
 impl Dialogs {
@@ -164,6 +173,19 @@ impl Dialogs {
         n != self.open.len()
     }
 
+    /// Keeps what was odd about articles, for their details.
+    pub fn keep_warnings(&mut self, warnings: &[ArticleWarning]) {
+        for warning in warnings {
+            let of_article = self.warnings.entry(warning.document.clone()).or_default();
+            of_article.push(warning.words.clone());
+        }
+    }
+
+    /// The article is read anew.
+    pub fn forget_warnings(&mut self, id: &DocumentId) {
+        self.warnings.remove(id);
+    }
+
     /// Whether one is open.
     #[must_use]
     pub fn is_any_open(&self) -> bool {
@@ -176,7 +198,7 @@ impl Dialogs {
         let mut is_done = vec![false; n];
         for (i, dialog) in self.open.iter_mut().enumerate() {
             let is_top = i + 1 == n;
-            is_done[i] = dialog_ui(shell, panels, ui, i, dialog) && is_top;
+            is_done[i] = dialog_ui(shell, panels, &self.warnings, ui, i, dialog) && is_top;
         }
         if let (Some(Dialog::Path(draft)), Some(true)) = (self.open.last(), is_done.last()) {
             self.sent_path = draft.sent();
@@ -203,6 +225,7 @@ impl Dialogs {
 fn dialog_ui(
     shell: &Shell<'_>,
     panels: &mut PanelStates,
+    warnings: &BTreeMap<DocumentId, Vec<String>>,
     ui: &Ui,
     place: usize,
     dialog: &mut Dialog,
@@ -214,6 +237,7 @@ fn dialog_ui(
         Dialog::Keys(_) => 640.0,
         Dialog::Palette(_) => 560.0,
         Dialog::Export(_) => export::WIDTH,
+        Dialog::Columns(_) => columns::WIDTH,
         _ => size::DIALOG,
     };
     let width = f32::min(width, screen.width() - 48.0);
@@ -244,7 +268,8 @@ fn dialog_ui(
                         return true;
                     }
                     panel_dialog_ui(ui, "Article details", max_height, false, |ui| {
-                        article_details_ui(view, ui, id, &mut panels.article_details)
+                        let warnings = warnings.get(id).map_or(&[][..], Vec::as_slice);
+                        article_details_ui(view, ui, id, warnings, &mut panels.article_details)
                     })
                 }),
                 Dialog::RemoveArticle(id) => {
@@ -255,8 +280,10 @@ fn dialog_ui(
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,
+                    warnings,
                     has_others,
-                } => failures::failures_ui(shell, ui, failures, *has_others),
+                } => failures::failures_ui(shell, ui, failures, warnings, *has_others),
+                Dialog::Columns(dialog) => dialog.ui(shell, ui),
                 Dialog::Export(dialog) => dialog.ui(shell, ui, max_height),
                 Dialog::Exported(done) => exported::exported_ui(shell, ui, done),
                 Dialog::Message {

@@ -51,13 +51,18 @@ impl PathDraft {
             ),
             PathPurpose::AddArticles => (
                 "Add articles",
-                "A text or Markdown file, or a folder",
+                "A file with an article (text, web page, Word, PDF, …), or a folder",
                 "Add",
             ),
             PathPurpose::AddFolder => (
                 "Add a folder of articles",
                 "A folder; everything below it is read",
                 "Add",
+            ),
+            PathPurpose::AddTable => (
+                "Add a table of articles",
+                "A table with an article in each row (.csv, .tsv, .jsonl, .xlsx)",
+                "Look at it",
             ),
             PathPurpose::SaveAs => ("Save as", "The project file, ending in .json", "Save"),
             PathPurpose::SaveReport(ReportKind::Page) => {
@@ -146,6 +151,7 @@ impl PathDraft {
                 path: with_ending(path, kind.ending()),
                 may_replace: false,
             },
+            PathPurpose::AddTable => AppAction::LookAtTable(path.into()),
             _ => AppAction::OpenPaths(vec![path]),
         };
         shell.sender.act(action);

@@ -1,10 +1,10 @@
 //! An article's title, metadata, file and encoding.
 
 use super::draft::{Draft, Typed};
-use super::parts::framed_ui;
-use crate::app::context::{AppAction, Sender, ViewContext};
+use super::parts::{framed_ui, warning_ui};
+use crate::app::context::{AppAction, ReadAgain, Sender, ViewContext};
 use crate::app::tokens::size;
-use crate::ingest::{CHOOSABLE_ENCODINGS, encoding_name};
+use crate::ingest::{CHOOSABLE_ENCODINGS, EXTENT, WHOLE_PAGE, encoding_name, is_page, kind_name};
 use crate::model::{Document, DocumentId, Metadata, Project};
 use crate::workspace::{Command, shown};
 use egui::{ComboBox, Label, Response, RichText, TextEdit, Ui};
@@ -131,6 +131,7 @@ pub fn article_details_ui(
     ctx: &ViewContext<'_>,
     ui: &mut Ui,
     id: &DocumentId,
+    warnings: &[String],
     state: &mut ArticleDetailsState,
 ) -> Option<Response> {
     let document = ctx.project().document(id)?;
@@ -154,7 +155,7 @@ pub fn article_details_ui(
     if is_left {
         state.commit(ctx.project(), ctx.sender);
     }
-    facts_ui(ctx, ui, document);
+    facts_ui(ctx, ui, document, warnings);
     Some(title)
 }
 
@@ -173,7 +174,7 @@ fn row_ui<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui, egui::Id) -
     .inner
 }
 
-fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
+fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document, warnings: &[String]) {
     let weak = ctx.tokens.weak;
     let fact = |ui: &mut Ui, name: &str, value: String| {
         row_ui(ui, name, |ui, _| {
@@ -181,6 +182,11 @@ fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
                 .on_hover_text(value)
         });
     };
+    let media_type = document.source.media_type.as_str();
+    if !media_type.is_empty() {
+        let kind = kind_name(media_type).unwrap_or(media_type);
+        fact(ui, "Kind", kind.to_owned());
+    }
     fact(ui, "File", document.source.path.clone());
     let size = document.source.bytes;
     fact(
@@ -193,6 +199,29 @@ fn facts_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
         .layer(&document.id)
         .map_or(0, crate::model::DocumentLayer::len);
     let may_change = n_annotations == 0 && !ctx.is_read_only();
+    for warning in warnings {
+        row_ui(ui, "Mind", |ui, _| warning_ui(ui, ctx.tokens, warning));
+    }
+    if is_page(media_type) {
+        row_ui(ui, "Text", |ui, _| {
+            let is_whole = document.metadata.get(EXTENT) == WHOLE_PAGE;
+            let mut whole_page = is_whole;
+            let box_ = egui::Checkbox::new(&mut whole_page, "Whole page");
+            ui.add_enabled(may_change, box_)
+                .on_hover_text("All that the page shows, with menus and related links, instead of the article alone")
+                .on_disabled_hover_text("The text can be replaced while nothing is annotated on the article");
+            if whole_page != is_whole {
+                ctx.sender.act(AppAction::ReadAgain {
+                    document: document.id.clone(),
+                    how: ReadAgain::WholePage(whole_page),
+                });
+            }
+        });
+    }
+    // What is packed into a container has no encoding of its own.
+    if document.source.encoding.is_empty() {
+        return;
+    }
     row_ui(ui, "Encoding", |ui, _| {
         ui.add_enabled_ui(may_change, |ui| encoding_ui(ctx, ui, document))
             .response
@@ -216,7 +245,7 @@ fn encoding_ui(ctx: &ViewContext<'_>, ui: &mut Ui, document: &Document) {
                 if ui.selectable_label(name == *now, text).clicked() && name != *now {
                     ctx.sender.act(AppAction::ReadAgain {
                         document: document.id.clone(),
-                        encoding: name,
+                        how: ReadAgain::Encoding(name),
                     });
                 }
             }

@@ -129,7 +129,7 @@ impl UiCommand {
                     facts.has_selection,
                     "Select the words first where it belongs",
                 )),
-            Self::AddArticles | Self::AddFolder => writable(),
+            Self::AddArticles | Self::AddFolder | Self::AddTable => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
             Self::Tag(n) if facts.is_linking || facts.has_link => writable()

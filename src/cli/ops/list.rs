@@ -102,6 +102,10 @@ const COMMANDS: &[(&str, &str)] = &[
         "Says that places are right as they are after their article has changed: anchor and old_spans go",
     ),
     (
+        r#"{"do":"set_whole_page","document":"d1","whole_page":true,"path":"a.html"}"#,
+        "Takes all that a web page shows, or its article alone, while nothing is annotated on it. Needed: document, whole_page",
+    ),
+    (
         r#"{"do":"add_annotator","name":"Ada","kind":"human","id":"ada"}"#,
         "Adds an annotator: human, adjudicator, machine. Needed: name",
     ),

@@ -128,6 +128,12 @@ pub enum Op {
     },
     /// Says that the places of annotations are right as they are after their article has changed.
     AcceptPlaces { annotations: Vec<String> },
+    /// Reads the file of a web page again: all that it shows, or its article alone; while nothing is annotated on it.
+    SetWholePage {
+        document: String,
+        whole_page: bool,
+        path: Option<String>,
+    },
     /// Adds an annotator.
     AddAnnotator {
         name: String,

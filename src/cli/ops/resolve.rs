@@ -3,14 +3,19 @@
 use super::{Op, PlaceOp};
 use crate::cli::error::without_path;
 use crate::edit::compose::Orphans;
-use crate::ingest::{ArticleFile, MAX_ARTICLE_BYTES, ReadOptions, encoding_by_name, read_article};
+use crate::ingest::{
+    ArticleFile, EXTENT, MAX_ARTICLE_BYTES, ReadOptions, WHOLE_PAGE, encoding_by_name, is_page,
+    read_article,
+};
 use crate::model::{
     AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId,
     FeatureKind, ForeignFields, Label, LabelId, ProgressState, Project,
 };
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
-use crate::workspace::{Command, Environment, JobContext, newer_document, read_articles};
+use crate::workspace::{
+    Command, Environment, JobContext, in_place_of, newer_document, read_articles,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -325,6 +330,11 @@ impl<'a> Resolver<'a> {
             Op::AcceptPlaces { annotations } => Command::AcceptPlaces {
                 annotations: annotations.into_iter().map(Into::into).collect(),
             },
+            Op::SetWholePage {
+                document,
+                whole_page,
+                path,
+            } => self.set_whole_page(&document, whole_page, path)?,
             Op::AddAnnotator { name, kind, id } => Command::AddAnnotator {
                 id: id.map(Into::into),
                 name,
@@ -427,6 +437,38 @@ impl<'a> Resolver<'a> {
         let Some(found) = encoding_by_name(encoding) else {
             return Err(format!("there is no encoding {encoding}"));
         };
+        let options = ReadOptions {
+            encoding: Some(found),
+            whole_page: old.metadata.get(EXTENT) == WHOLE_PAGE,
+            ..ReadOptions::default()
+        };
+        self.read_again(old, &options, path)
+    }
+
+    fn set_whole_page(
+        &self,
+        document: &str,
+        whole_page: bool,
+        path: Option<String>,
+    ) -> Resolved<Command> {
+        let old = self.document(document)?;
+        if !is_page(&old.source.media_type) {
+            return Err("only of a web page the whole page can be taken".to_owned());
+        }
+        let options = ReadOptions {
+            encoding: encoding_by_name(&old.source.encoding),
+            whole_page,
+            ..ReadOptions::default()
+        };
+        self.read_again(old, &options, path)
+    }
+
+    fn read_again(
+        &self,
+        old: &Document,
+        options: &ReadOptions,
+        path: Option<String>,
+    ) -> Resolved<Command> {
         let path = path.map_or_else(|| self.source_file(old), PathBuf::from);
         let bytes = read_regular(
             &*self.env.fs,
@@ -439,20 +481,14 @@ impl<'a> Resolver<'a> {
             path: &old.source.path,
             bytes: &bytes,
         };
-        let options = ReadOptions {
-            encoding: Some(found),
-            ..ReadOptions::default()
-        };
-        let mut articles = read_article(&file, &options)
-            .map_err(|error| format!("{error}: {}", path.display()))?;
+        let mut articles =
+            read_article(&file, options).map_err(|error| format!("{error}: {}", path.display()))?;
         if articles.len() != 1 {
             let n = articles.len();
             return Err(format!("the file holds {n} articles: {}", path.display()));
         }
-        let mut new = articles.remove(0).into_document(old.id.clone());
+        let mut new = in_place_of(old, articles.remove(0).into_document(old.id.clone()));
         new.title.clone_from(&old.title);
-        new.metadata.clone_from(&old.metadata);
-        new.foreign.clone_from(&old.foreign);
         Ok(Command::ReplaceUntouchedDocument(Arc::new(new)))
     }
 }

@@ -9,7 +9,10 @@ mod walk;
 
 use super::blocks::Blocks;
 use super::guard::guarded;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
+use super::{
+    Article, ArticleFile, ArticleReader, Confidence, EXTENT, IngestError, ReadOptions, WHOLE_PAGE,
+    Warning,
+};
 pub(super) use charset::encoding_of;
 use dom_smoothie::Readability;
 use metadata::Facts;
@@ -105,7 +108,7 @@ impl Page {
             article.put_metadata(name, value);
         }
         if is_whole_page {
-            article.put_metadata("extent", "whole page");
+            article.put_metadata(EXTENT, WHOLE_PAGE);
         }
         if self.is_article_missing {
             article.warnings.push(Warning::NoArticleFound);

@@ -85,6 +85,13 @@ fn the_whole_page_has_everything_that_is_shown() {
 }
 
 #[test]
+fn pages_have_the_media_types_of_their_readers() {
+    let web_archive = crate::ingest::WebArchiveReader.media_type();
+    assert!(crate::ingest::is_page(HtmlReader.media_type()));
+    assert!(crate::ingest::is_page(web_archive) && !crate::ingest::is_page("text/plain"));
+}
+
+#[test]
 fn a_page_of_a_text_program_is_a_text() {
     let page = "<html><head><meta name=\"generator\" content=\"LibreOffice 7.4.7.2 (Linux)\"/></head>\
                 <body><p>Short title</p><p><br/></p><p>One line.</p></body></html>";

@@ -20,6 +20,9 @@ const MAX_ROWS: usize = 100_000;
 /// A column holds articles if one of its texts has so many characters.
 const MIN_TEXT_CHARS: usize = 200;
 
+/// The endings of tables.
+pub const TABLE_EXTENSIONS: &[&str] = &["csv", "tsv", "jsonl", "ndjson", "xlsx", "xlsm"];
+
 /// Which column holds what. Columns that are not named here are kept as metadata under their own names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -146,6 +146,18 @@ fn a_row_of_a_spreadsheet_is_an_article_and_dates_are_dates() {
 }
 
 #[test]
+fn the_endings_of_tables_are_those_of_their_readers() {
+    let readers: [&dyn crate::ingest::ArticleReader; 3] =
+        [&CsvReader, &JsonLinesReader, &SpreadsheetReader];
+    let extensions: Vec<_> = readers
+        .iter()
+        .flat_map(|r| r.extensions())
+        .copied()
+        .collect();
+    assert_eq!(extensions, TABLE_EXTENSIONS);
+}
+
+#[test]
 fn the_user_says_which_column_holds_what() {
     let options = ReadOptions {
         columns: Some(Arc::new(RowColumns {

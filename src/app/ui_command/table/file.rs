@@ -40,6 +40,13 @@ pub const NEWER_VERSIONS: Spec = row(
     &[],
 );
 
+pub const ADD_TABLE: Spec = row(
+    File,
+    "Add a table of articles…",
+    "Adds every row of a table (CSV, JSON lines, XLSX) as an article; asks which column holds what",
+    &[],
+);
+
 pub const SAVE: Spec = section(row(
     File,
     "Save",

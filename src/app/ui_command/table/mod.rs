@@ -51,6 +51,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::AddArticles => file::ADD_ARTICLES,
         C::AddFolder => file::ADD_FOLDER,
         C::NewerVersions => file::NEWER_VERSIONS,
+        C::AddTable => file::ADD_TABLE,
         C::Save => file::SAVE,
         C::SaveAs => file::SAVE_AS,
         C::Export => file::EXPORT,
