@@ -62,7 +62,7 @@ impl NoInterval {
             Self::FewDocuments => "fewer than 5 articles",
             Self::NotASum => "it is not a sum over articles, so articles cannot be drawn anew",
             Self::FewReplicates => "most draws of articles leave it undefined",
-            Self::NotAsked => "not worked out",
+            Self::NotAsked => "not worked out for a mean over pairs",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::app::tokens::{Tokens, size};
 use egui::{Color32, FontId, Pos2, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use egui_plot::{
     AxisHints, Bar, BarChart, GridInput, GridMark, HoverPosition, Line, MarkerShape, Plot,
-    PlotPoints, Points, Text,
+    PlotPoints, Points, Text, VLine,
 };
 
 /// Height of a row of the plot of figures, points.
@@ -140,45 +140,49 @@ pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
 }
 
-/// Two figures article by article; gives the article that was clicked.
-pub fn articles_ui(
-    ui: &mut Ui,
-    tokens: &Tokens,
-    data: &FiguresData,
-    chosen: Option<usize>,
-) -> Option<usize> {
+/// A figure article by article: its name, and where its values stand.
+type Series = (&'static str, Vec<[f64; 2]>);
+
+/// The two figures that say most about single articles.
+fn series_of(data: &FiguresData) -> Vec<Series> {
     let table = &data.articles;
-    let n = table.rows.len();
-    let series: Vec<(&'static str, Vec<[f64; 2]>)> = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, (id, _))| matches!(*id, "f1.strict" | "gamma" | "ualpha.u"))
-        .take(2)
-        .map(|(column, (_, name))| {
-            let rows = table.rows.iter().enumerate();
-            let values = rows.filter_map(|(i, row)| {
-                let value = row.values.get(column)?.as_ref().ok()?;
-                Some([(i + 1) as f64, value.clamp(-1.0, 1.0)])
-            });
-            (*name, values.collect())
-        })
-        .collect();
-    if n < 2 || series.iter().all(|(_, values)| values.is_empty()) {
-        return None;
-    }
-    let low = floor_of(
-        series
+    let columns = table.columns.iter().enumerate();
+    let wanted = columns.filter(|(_, (id, _))| matches!(*id, "f1.strict" | "gamma" | "ualpha.u"));
+    let series = wanted.take(2).map(|(column, (_, name))| {
+        let rows = table.rows.iter().enumerate();
+        let values = rows.filter_map(|(i, row)| {
+            let value = row.values.get(column)?.as_ref().ok()?;
+            Some([(i + 1) as f64, value.clamp(-1.0, 1.0)])
+        });
+        (*name, values.collect())
+    });
+    series.collect()
+}
+
+/// What the plot says to who does not see it.
+fn series_said(series: &[Series]) -> String {
+    let about = series.iter().map(|(name, values)| {
+        let least = values.iter().map(|v| v[1]).fold(f64::INFINITY, f64::min);
+        let most = values
             .iter()
-            .flat_map(|(_, values)| values.iter().map(|v| v[1])),
-    );
-    let titles: Vec<String> = table
-        .rows
-        .iter()
-        .map(|row| super::articles::spoken(data, row))
-        .collect();
+            .map(|v| v[1])
+            .fold(f64::NEG_INFINITY, f64::max);
+        if values.is_empty() {
+            return format!("{name} is not defined in any article");
+        }
+        format!("{name} from {} to {}", decimals(least), decimals(most))
+    });
+    format!(
+        "Plot of agreement article by article: {}. The table below has the values",
+        about.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// The empty plot of `n` articles with values from `low` on.
+fn articles_plot<'a>(tokens: &Tokens, data: &'a FiguresData, low: f64) -> Plot<'a> {
+    let n = data.articles.rows.len();
     let step = (n as f64 / 12.0).ceil().max(1.0);
-    let plot = still("articles", tokens)
+    still("articles", tokens)
         .height(HEIGHT + AXIS)
         .include_x(0.4)
         .include_x(n as f64 + 0.6)
@@ -187,13 +191,8 @@ pub fn articles_ui(
         .sense(Sense::click())
         .x_grid_spacer(move |_| {
             let n_marks = (n as f64 / step).floor() as usize;
-            let first = if step > 1.0 { step } else { 1.0 };
-            marks(
-                (0..=n_marks)
-                    .map(|i| first + i as f64 * step)
-                    .filter(|x| *x <= n as f64),
-                step,
-            )
+            let places = (1..=n_marks).map(|i| i as f64 * step);
+            marks(places, step)
         })
         .y_grid_spacer(fifths)
         .custom_y_axes(vec![
@@ -209,26 +208,27 @@ pub fn articles_ui(
         .label_formatter(move |at| match at {
             HoverPosition::NearDataPoint { position, .. } => {
                 let i = (position.x.round() as usize).checked_sub(1)?;
-                titles.get(i).cloned()
+                Some(super::articles::spoken(data, data.articles.rows.get(i)?))
             }
             HoverPosition::Elsewhere { .. } => None,
-        });
-    let about = series.iter().map(|(name, values)| {
-        let values: Vec<f64> = values.iter().map(|v| v[1]).collect();
-        let (least, most) = values
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), v| {
-                (l.min(*v), m.max(*v))
-            });
-        if values.is_empty() {
-            return format!("{name} is not defined in any article");
-        }
-        format!("{name} from {} to {}", decimals(least), decimals(most))
-    });
-    let name = format!(
-        "Plot of agreement article by article: {}. The table below has the values",
-        about.collect::<Vec<_>>().join(", ")
-    );
+        })
+}
+
+/// Two figures article by article; gives the article that was clicked.
+pub fn articles_ui(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    data: &FiguresData,
+    chosen: Option<usize>,
+) -> Option<usize> {
+    let n = data.articles.rows.len();
+    let series = series_of(data);
+    if n < 2 || series.iter().all(|(_, values)| values.is_empty()) {
+        return None;
+    }
+    let values = series.iter().flat_map(|(_, values)| values);
+    let low = floor_of(values.map(|v| v[1]));
+    let name = series_said(&series);
     let line = tokens.frame;
     let looks = [
         (MarkerShape::Circle, tokens.accent),
@@ -241,14 +241,10 @@ pub fn articles_ui(
             ui.label(*name);
         }
     });
-    let shown = plot.show(ui, |plot| {
+    let shown = articles_plot(tokens, data, low).show(ui, |plot| {
         if let Some(chosen) = chosen {
-            let x = (chosen + 1) as f64;
-            plot.vline(
-                egui_plot::VLine::new("chosen", x)
-                    .color(line)
-                    .allow_hover(false),
-            );
+            let chosen = VLine::new("chosen", (chosen + 1) as f64);
+            plot.vline(chosen.color(line).allow_hover(false));
         }
         for ((name, values), (shape, color)) in series.into_iter().zip(looks) {
             let points = Points::new(name, PlotPoints::from(values));
