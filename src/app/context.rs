@@ -4,6 +4,7 @@
 use super::compare::CompareDeed;
 use super::dialogs::ExportDraft;
 use super::exporting::ExportAsked;
+use super::importing::ImportSent;
 use super::linking::Linking;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
@@ -127,6 +128,10 @@ pub enum PathPurpose {
     SaveAs,
     /// A project to compare with.
     CompareWith,
+    /// Files to import annotations from.
+    ImportFiles,
+    /// A folder to import annotations from.
+    ImportFolder,
     /// The folder that an export is written to.
     ExportFolder,
     /// The file that an export is written to, with its ending.
@@ -312,6 +317,10 @@ pub enum AppAction {
     Export(Box<ExportAsked>),
     /// Keeps what was chosen in the export dialog.
     KeepExport(Box<ExportDraft>),
+    /// Opens the import dialog on these files and folders.
+    OpenImport(Vec<PathBuf>),
+    /// Adds what the import dialog has read.
+    Import(Box<ImportSent>),
     /// Stops the export under way.
     CancelExport,
     /// Closes though the project file could not be written; every edit is in the journal.

@@ -5,7 +5,7 @@
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
 //!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`newer`],
-//!   `reviewing`, [`saving`], [`exporting`] and
+//!   `reviewing`, [`saving`], [`exporting`], [`importing`] and
 //!   [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
 //! - [`tokens`]: the one place of colours, sizes and fonts;
@@ -21,6 +21,7 @@ pub mod dialogs;
 pub mod dispatch;
 pub mod exporting;
 pub mod find;
+pub mod importing;
 pub mod keyboard;
 pub mod linking;
 pub mod messages;

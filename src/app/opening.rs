@@ -4,6 +4,7 @@ use super::context::{AppAction, PathPurpose};
 use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
 use super::exporting::Exporting;
+use super::importing::may_be_annotations;
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
@@ -315,8 +316,12 @@ impl App {
         }
     }
 
-    /// A project is opened; articles and folders are added to the open project, or to a new one.
+    /// A project is opened; articles and folders are added to the open project, or to a new one; what holds annotations of
+    /// another tool goes to the import.
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        if self.are_annotations(&paths) {
+            return self.open_import(paths);
+        }
         if let [path] = &paths[..]
             && path
                 .extension()
@@ -417,7 +422,7 @@ impl App {
         }
     }
 
-    fn tell_open_error(&mut self, error: &OpenError) {
+    pub(super) fn tell_open_error(&mut self, error: &OpenError) {
         let mut answers = Vec::new();
         if let Some(backup) = &error.backup {
             answers.push(MessageAnswer::act(
@@ -433,6 +438,12 @@ impl App {
             answers.push(MessageAnswer::act(
                 "Set the journal aside and open",
                 AppAction::OpenWithoutJournal(error.path.clone()),
+            ));
+        }
+        if error.kind == OpenErrorKind::NotAProject && may_be_annotations(&error.path) {
+            answers.push(MessageAnswer::act(
+                "Import annotations from it…",
+                AppAction::OpenImport(vec![error.path.clone()]),
             ));
         }
         if self.open.is_none() {
@@ -525,7 +536,7 @@ impl App {
 }
 
 /// Who sits there, as the system says.
-fn user_name() -> String {
+pub(super) fn user_name() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())

@@ -68,6 +68,11 @@ impl App {
                     .add_filter("Projects", &["json"])
                     .pick_file()
                     .map(|path| vec![path]),
+                PathPurpose::ImportFiles => dialog.set_title("Import annotations").pick_files(),
+                PathPurpose::ImportFolder => dialog
+                    .set_title("Import a folder of annotations")
+                    .pick_folder()
+                    .map(|path| vec![path]),
                 PathPurpose::ExportFolder => dialog
                     .set_title("Export to a folder")
                     .pick_folder()
@@ -112,6 +117,16 @@ impl App {
             }
             return;
         }
+        let is_import = matches!(
+            purpose,
+            PathPurpose::ImportFiles | PathPurpose::ImportFolder
+        );
+        if has_no_dialog && is_import {
+            if let Some(dialog) = self.dialogs.import_mut() {
+                dialog.tell_no_picker();
+            }
+            return;
+        }
         if has_no_dialog {
             return self.ask_for_path(purpose);
         }
@@ -132,6 +147,7 @@ impl App {
             }
             (PathPurpose::CompareWith, [path]) => self.compare_with(path),
             (PathPurpose::AddTable, [path]) => self.look_at_table(path.clone().into()),
+            (PathPurpose::ImportFiles | PathPurpose::ImportFolder, _) => self.open_import(paths),
             (PathPurpose::ExportFolder | PathPurpose::ExportFile(_), [path]) => {
                 self.take_export_path(path.clone());
             }

@@ -5,6 +5,7 @@ mod compare;
 mod exporting;
 mod figures;
 mod first_use;
+mod importing;
 mod linking;
 mod newer;
 mod predictions;

@@ -4,11 +4,11 @@ use super::console::{Console, counted};
 use super::error::{CliError, exit};
 use super::{open, progress};
 use crate::formats::FORMATS;
-use crate::formats::read::{ColumnMap, ImportedProject, Placement, ReadSettings};
+use crate::formats::read::{ColumnMap, ImportedProject, ReadSettings};
 use crate::model::{AnnotatorKind, Project, ProjectHead};
 use crate::storage::file_system::read_regular;
 use crate::workspace::{
-    Command, Environment, ImportAsked, ImportFailure, ImportRead, Workspace, new_project,
+    Command, Environment, ImportAsked, ImportFailure, ImportRead, Workspace, doubts, new_project,
     read_import,
 };
 use clap::Args;
@@ -213,32 +213,4 @@ fn report(read: &ImportRead, path: &Path, console: &mut Console) {
     for fault in &project.faults {
         console.warning(&format!("{}: {}", fault.place, fault.what));
     }
-}
-
-/// What is good to know about how it came in.
-fn doubts(project: &ImportedProject) -> Vec<String> {
-    let mut out = Vec::new();
-    for (placement, n) in &project.placements {
-        let n = counted(*n, "annotation");
-        out.push(match placement {
-            Placement::Exact => continue,
-            Placement::OtherUnit(unit) => {
-                format!("{n} fit the text only with offsets read as {unit}")
-            }
-            Placement::Near => {
-                format!("{n} found by their words within 50 characters of their place")
-            }
-            Placement::Elsewhere => format!("{n} found by their words elsewhere in the article"),
-        });
-    }
-    if project.n_copied > 0 {
-        let n = counted(project.n_copied, "annotation");
-        out.push(format!(
-            "{n} copied into a link’s layer: the far end was another annotator’s"
-        ));
-    }
-    for (what, n) in &project.left_out {
-        out.push(format!("left out: {n} {what}"));
-    }
-    out
 }

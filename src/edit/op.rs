@@ -2,7 +2,8 @@
 
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Decision, DecisionId, Document, DocumentId,
-    ModelError, Progress, Project, ProjectHead, Relation, RelationId, Schema, Speaker, SpeakerId,
+    ListName, ModelError, Problem, ProblemKind, Progress, Project, ProjectHead, Relation,
+    RelationId, Schema, SetAside, Speaker, SpeakerId,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -67,6 +68,19 @@ pub enum EditOp {
         /// The value, or nothing.
         to: Option<Arc<Decision>>,
     },
+    /// An annotation that does not fit its text, kept aside as raw text of the project file: there or not.
+    UnfitAnnotation {
+        /// Its id.
+        id: AnnotationId,
+        /// Where it should stand.
+        document: DocumentId,
+        /// The element.
+        raw: Arc<str>,
+        /// Why it does not fit, in words.
+        why: Arc<str>,
+        /// Whether it is there afterwards.
+        present: bool,
+    },
     /// A rejected suggestion, as raw text: there or not.
     Rejected {
         /// Which.
@@ -129,11 +143,37 @@ impl EditOp {
                 id: id.clone(),
                 to: project.put_decision(id, to.clone())?,
             },
+            Self::UnfitAnnotation {
+                id,
+                document,
+                raw,
+                why,
+                present,
+            } => Self::UnfitAnnotation {
+                id: id.clone(),
+                document: document.clone(),
+                raw: raw.clone(),
+                why: why.clone(),
+                present: project.put_set_aside(unfit(id, document, raw, why), *present),
+            },
             Self::Rejected { raw, present } => Self::Rejected {
                 raw: raw.clone(),
                 present: project.put_rejected(raw, *present),
             },
         })
+    }
+}
+
+fn unfit(id: &AnnotationId, document: &DocumentId, raw: &str, why: &str) -> SetAside {
+    SetAside {
+        list: ListName::Annotations,
+        id: Some(id.as_str().to_owned()),
+        raw: raw.to_owned(),
+        problem: Problem {
+            annotation: Some(id.clone()),
+            document: Some(document.clone()),
+            ..Problem::new(ProblemKind::SpanText, why)
+        },
     }
 }
 

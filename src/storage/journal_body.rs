@@ -108,6 +108,19 @@ fn write_op(out: &mut Vec<u8>, op: &EditOp) {
             begin("decision", Some(id.as_str()));
             write_to(&mut object, to.as_deref());
         }
+        EditOp::UnfitAnnotation {
+            id,
+            document,
+            raw,
+            why,
+            present,
+        } => {
+            begin("unfit_annotation", Some(id.as_str()));
+            object.text("document", document.as_str());
+            object.text("raw", raw);
+            object.text("why", why);
+            object.raw("present", if *present { "true" } else { "false" });
+        }
         EditOp::Rejected { raw, present } => {
             begin("rejected", None);
             object.text("raw", raw);
@@ -204,6 +217,7 @@ struct OpFields<'de> {
     place: Option<u64>,
     to: Option<&'de RawValue>,
     raw: Option<Text<'de>>,
+    why: Option<Text<'de>>,
     present: Option<bool>,
 }
 
@@ -220,6 +234,7 @@ impl<'de> Fields<'de> for OpFields<'de> {
             "place" => fill(&mut self.place, key, map)?,
             "to" => fill(&mut self.to, key, map)?,
             "raw" => fill(&mut self.raw, key, map)?,
+            "why" => fill(&mut self.why, key, map)?,
             "present" => fill(&mut self.present, key, map)?,
             _ => return Ok(false),
         }
@@ -261,6 +276,13 @@ impl<'de> Fields<'de> for OpFields<'de> {
             "decision" => EditOp::Decision {
                 id: id()?.into(),
                 to: read_to(self.to)?.map(Arc::new),
+            },
+            "unfit_annotation" => EditOp::UnfitAnnotation {
+                id: id()?.into(),
+                document: required(self.document, "document")?.shared().into(),
+                raw: required(self.raw, "raw")?.shared(),
+                why: required(self.why, "why")?.shared(),
+                present: required(self.present, "present")?,
             },
             "rejected" => EditOp::Rejected {
                 raw: required(self.raw, "raw")?.shared(),

@@ -4,7 +4,7 @@ use super::environment::Environment;
 use super::jobs::JobContext;
 use crate::formats::FileSet;
 use crate::formats::read::{
-    ImportError, ImportTarget, ImportedProject, ReadSettings, into_project, read_files,
+    ImportError, ImportTarget, ImportedProject, Placement, ReadSettings, into_project, read_files,
 };
 use crate::model::{AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema};
 use crate::storage::file_system::{FileKind, read_regular};
@@ -256,4 +256,37 @@ pub fn new_project(
         project.push_set_aside(element.clone());
     }
     Ok(project)
+}
+
+/// What is good to know about how it came in: places found by words, ends that were copied, what was left out.
+#[must_use]
+pub fn doubts(project: &ImportedProject) -> Vec<String> {
+    let counted = |n: usize, noun: &str| {
+        let plural = if n == 1 { "" } else { "s" };
+        format!("{n} {noun}{plural}")
+    };
+    let mut out = Vec::new();
+    for (placement, n) in &project.placements {
+        let n = counted(*n, "annotation");
+        out.push(match placement {
+            Placement::Exact => continue,
+            Placement::OtherUnit(unit) => {
+                format!("{n} fit the text only with offsets read as {unit}")
+            }
+            Placement::Near => {
+                format!("{n} found by their words within 50 characters of their place")
+            }
+            Placement::Elsewhere => format!("{n} found by their words elsewhere in the article"),
+        });
+    }
+    if project.n_copied > 0 {
+        let n = counted(project.n_copied, "annotation");
+        out.push(format!(
+            "{n} copied into a link’s layer: the far end was another annotator’s"
+        ));
+    }
+    for (what, n) in &project.left_out {
+        out.push(format!("left out: {n} {what}"));
+    }
+    out
 }

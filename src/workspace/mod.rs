@@ -41,8 +41,8 @@ pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, Sys
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
 pub use importing::{
-    ImportAsked, ImportFailure, ImportRead, gather_files, looks_like_annotations, new_project,
-    read_gathered, read_import,
+    ImportAsked, ImportFailure, ImportRead, doubts, gather_files, looks_like_annotations,
+    new_project, read_gathered, read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};

@@ -61,8 +61,15 @@ fn an_import_into_a_project_is_one_step() {
         .collect();
     assert_eq!(
         spans,
-        [serde_json::json!(["port"]), serde_json::json!(["bridge"])]
+        [
+            serde_json::json!(["port"]),
+            serde_json::json!(["bridge"]),
+            serde_json::json!(["nowhere"])
+        ]
     );
+    // What does not fit is kept, as a problem with its reason.
+    let checked = world.run(&["check", "p.json"]);
+    assert_eq!(checked.code, Some(1));
     let undone = world.run_with(
         &["edit", "p.json", "--annotator", "ada"],
         "{\"do\":\"undo\"}\n",
@@ -195,8 +202,11 @@ fn offsets_without_words_are_never_laid_over_another_text() {
         ran.err
     );
     let annotations = &world.json("p.json")["annotations"];
-    assert_eq!(annotations.as_array().unwrap().len(), 1);
     assert_eq!(annotations[0]["text"], serde_json::json!(["port says"]));
+    // What was not found is kept as it was stated, as a problem.
+    assert_eq!(annotations.as_array().unwrap().len(), 2);
+    let checked = world.run(&["check", "p.json"]);
+    assert_eq!((checked.code, checked.out.lines().count()), (Some(1), 1));
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl App {
         });
         let is_other = |path: &PathBuf| {
             let open = self.open.as_ref();
-            open.is_some_and(|open| open.workspace.file() != path)
+            open.is_some_and(|open| open.workspace.file() != path) && !self.dialogs.has_import()
         };
         match project.filter(is_other) {
             Some(path) => self.dialogs.open(Dialog::Dropped(path)),

@@ -85,8 +85,22 @@ pub(super) fn failures_ui(
             let asked = binary.iter().map(|failure| asked(failure));
             shell.sender.act(AppAction::OpenAnyway(asked.collect()));
         }
-        ok.clicked() || opens_anyway || asks_columns
+        let others: Vec<_> = failures.iter().filter(|f| is_importable(f)).collect();
+        let imports = !others.is_empty()
+            && ui
+                .button("Import annotations…")
+                .on_hover_text("Looks whether another annotation tool wrote it")
+                .clicked();
+        if imports {
+            let paths = others.iter().map(|f| f.path.clone()).collect();
+            shell.sender.act(AppAction::OpenImport(paths));
+        }
+        ok.clicked() || opens_anyway || asks_columns || imports
     })
+}
+
+fn is_importable(failure: &ArticleFailure) -> bool {
+    crate::app::importing::may_be_annotations(&failure.path)
 }
 
 fn asked(failure: &ArticleFailure) -> Asked {

@@ -6,6 +6,7 @@ mod export;
 mod exported;
 mod failures;
 mod help;
+mod import;
 mod message;
 mod newer;
 mod palette;
@@ -16,6 +17,7 @@ mod settings;
 pub use columns::ColumnsDialog;
 pub use export::{ExportDialog, ExportDraft};
 pub use exported::Exported;
+pub use import::ImportDialog;
 pub use message::{Answer, MessageAnswer};
 pub use newer::NewerDialog;
 pub use palette::{Palette, PaletteKind, fuzzy_score};
@@ -74,6 +76,8 @@ pub enum Dialog {
     Columns(ColumnsDialog),
     /// What is written where, in a format of another tool.
     Export(Box<ExportDialog>),
+    /// What comes in of annotations made elsewhere.
+    Import(Box<ImportDialog>),
     /// What an export has written.
     Exported(Exported),
     /// Newer versions of articles, to take or leave.
@@ -186,6 +190,20 @@ impl Dialogs {
         self.warnings.remove(id);
     }
 
+    /// The import dialog, if it is open.
+    pub fn import_mut(&mut self) -> Option<&mut ImportDialog> {
+        self.open.iter_mut().find_map(|dialog| match dialog {
+            Dialog::Import(dialog) => Some(&mut **dialog),
+            _ => None,
+        })
+    }
+
+    /// Whether the import dialog is open: what is dropped is for it.
+    #[must_use]
+    pub fn has_import(&self) -> bool {
+        self.open.iter().any(|d| matches!(d, Dialog::Import(_)))
+    }
+
     /// Whether one is open.
     #[must_use]
     pub fn is_any_open(&self) -> bool {
@@ -238,6 +256,7 @@ fn dialog_ui(
         Dialog::Palette(_) => 560.0,
         Dialog::Export(_) => export::WIDTH,
         Dialog::Columns(_) => columns::WIDTH,
+        Dialog::Import(_) => import::WIDTH,
         _ => size::DIALOG,
     };
     let width = f32::min(width, screen.width() - 48.0);
@@ -285,6 +304,7 @@ fn dialog_ui(
                 } => failures::failures_ui(shell, ui, failures, warnings, *has_others),
                 Dialog::Columns(dialog) => dialog.ui(shell, ui),
                 Dialog::Export(dialog) => dialog.ui(shell, ui, max_height),
+                Dialog::Import(dialog) => dialog.ui(shell, ui, max_height),
                 Dialog::Exported(done) => exported::exported_ui(shell, ui, done),
                 Dialog::Message {
                     title,

@@ -80,9 +80,10 @@ impl PathDraft {
                 "Compare",
             ),
             // These have a field in their own dialog.
-            PathPurpose::ExportFolder | PathPurpose::ExportFile(_) => {
-                ("Export", "The folder or file", "Take")
-            }
+            PathPurpose::ExportFolder
+            | PathPurpose::ExportFile(_)
+            | PathPurpose::ImportFiles
+            | PathPurpose::ImportFolder => ("Path", "The folder or file", "Take"),
         };
         ui.heading(title);
         let or_drop = match self.purpose {

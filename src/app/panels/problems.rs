@@ -10,7 +10,7 @@ use crate::model::{
 };
 use egui::{Rect, Response, pos2};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// So many characters of an article's title are shown.
 const TITLE: usize = 40;
@@ -247,8 +247,16 @@ pub const fn kind_in_words(kind: ProblemKind) -> &'static str {
 
 /// How many problems there are, without the notices.
 pub fn n_problems(ctx: &ViewContext<'_>) -> usize {
-    let problems = ctx.workspace.problems().iter();
-    problems.filter(|p| !p.kind.is_notice()).count()
+    let problems = ctx.workspace.problems();
+    let n = problems.iter().filter(|p| !p.kind.is_notice()).count();
+    let aside = ctx.project().set_aside();
+    if aside.is_empty() {
+        return n;
+    }
+    // What an import has set aside was not there when the project was opened.
+    let known: HashSet<&str> = problems.iter().map(|p| p.message.as_str()).collect();
+    let is_new = |s: &&SetAside| !known.contains(s.problem.message.as_str());
+    n + aside.iter().filter(is_new).count()
 }
 
 /// What is wrong with the project file; a click goes to the place where there is one.

@@ -34,6 +34,7 @@ pub enum UiCommand {
     OpenSample,
     Save,
     SaveAs,
+    Import,
     Export,
     Quit,
 
@@ -138,6 +139,7 @@ impl UiCommand {
         Self::AddTable,
         Self::Save,
         Self::SaveAs,
+        Self::Import,
         Self::Export,
         Self::Quit,
         Self::Undo,

@@ -329,6 +329,21 @@ impl Project {
         }
     }
 
+    /// Adds an element that failed a rule behind the others, or takes the one of its list and text away; says whether it
+    /// was there before.
+    pub fn put_set_aside(&mut self, element: SetAside, present: bool) -> bool {
+        let is_it = |e: &SetAside| e.list == element.list && e.raw == element.raw;
+        let place = self.set_aside.iter().position(is_it);
+        match (place, present) {
+            (None, true) => self.push_set_aside(element),
+            (Some(place), false) => {
+                Arc::make_mut(&mut self.set_aside).remove(place);
+            }
+            _ => {}
+        }
+        place.is_some()
+    }
+
     /// Adds an element that failed a rule, as read.
     pub fn push_set_aside(&mut self, element: SetAside) {
         Arc::make_mut(&mut self.set_aside).push(element);

@@ -7,7 +7,7 @@ use crate::model::{AnnotatorId, Project};
 use crate::workspace::merging;
 use std::sync::Arc;
 
-/// Works out [`super::Command::Import`]. Annotations that do not fit their text are not part of the step: the preview lists them.
+/// Works out [`super::Command::Import`]. Annotations that do not fit their text are kept aside, each with its reason.
 #[allow(
     clippy::unnecessary_wraps,
     reason = "of the same shape as those beside it"
@@ -38,6 +38,17 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         let id = relation.id.clone();
         let to = Some(Arc::new(relation.clone()));
         ops.push(EditOp::Relation { id, to });
+    }
+    for element in &imported.set_aside {
+        if let (Some(id), Some(document)) = (&element.id, &element.problem.document) {
+            ops.push(EditOp::UnfitAnnotation {
+                id: id.as_str().into(),
+                document: document.clone(),
+                raw: element.raw.as_str().into(),
+                why: element.problem.message.as_str().into(),
+                present: true,
+            });
+        }
     }
     let words = format!(
         "Import {} annotations and {} links",

@@ -10,7 +10,7 @@ use super::{buttons_ui, focus_first};
 use crate::app::context::{AppAction, PathPurpose, ViewContext};
 use crate::app::panels::articles::state_word;
 use crate::app::panels::parts::{section_ui, weak_ui};
-use crate::app::panels::wording::thousands;
+use crate::app::panels::wording::{on_one_line, thousands};
 use crate::app::shell::Shell;
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::swatch_ui;
@@ -25,6 +25,9 @@ use std::path::PathBuf;
 pub(super) const WIDTH: f32 = 860.0;
 /// The list of formats, points, where the window is wide and where not.
 const LIST: (f32, f32) = (248.0, 196.0);
+/// Room for a tag, points, and how much of its name is shown, code points.
+const TAG: f32 = 176.0;
+const TAG_CHARS: usize = 18;
 /// What the heading, the path and the buttons take of the height, points.
 const EDGES: f32 = 158.0;
 /// More of the height, points, is not needed.
@@ -259,10 +262,15 @@ impl ExportDialog {
             return;
         };
         let schema = view.project().schema();
-        ui.horizontal_wrapped(|ui| {
-            for (id, name, n) in &choices.labels {
+        let n_in_a_row = (ui.available_width() / TAG).max(1.0) as usize;
+        let grid = egui::Grid::new("tags of the export").spacing([size::SECTION, size::GAP]);
+        grid.show(ui, |ui| {
+            for (i, (id, name, n)) in choices.labels.iter().enumerate() {
+                if i > 0 && i % n_in_a_row == 0 {
+                    ui.end_row();
+                }
                 let mut is_on = self.draft.labels.contains(id);
-                let words = format!("{name} ({})", thousands(*n));
+                let words = format!("{} ({})", on_one_line(name, TAG_CHARS), thousands(*n));
                 ui.horizontal(|ui| {
                     swatch_ui(ui, &shell.tokens.mark_style(schema, id));
                     let shown = in_order(ui, words.as_str(), f32::INFINITY);
@@ -393,6 +401,13 @@ impl ExportDialog {
             ui,
             RichText::new(&self.remark).size(size::SMALL).color(color),
         );
+    }
+}
+
+impl Drop for ExportDialog {
+    /// Nobody is left to see the preview.
+    fn drop(&mut self) {
+        self.cancel();
     }
 }
 

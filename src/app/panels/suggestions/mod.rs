@@ -419,7 +419,18 @@ fn row_ui(ctx: &ViewContext<'_>, ui: &mut Ui, row: &RowData, is_chosen: bool) ->
             "" => "No speaker found".to_owned(),
             name => format!("Speaker: {name}"),
         };
-        let is_quote = row.kind == SuggestionKind::Quotes || !side.speaker.is_empty();
+        if row.kind == SuggestionKind::Machine {
+            // Programs give any tag: it is told with who speaks.
+            let label = ctx.project().schema().label(&side.label);
+            let tag = label.map_or(side.label.as_str(), |l| l.name.as_str());
+            let words = match side.speaker.as_str() {
+                "" => tag.to_owned(),
+                name => format!("{tag}, speaker: {name}"),
+            };
+            cell_ui(ui, cell(1, texts, titles), &words, t.weak);
+        }
+        let is_told = row.kind == SuggestionKind::Machine;
+        let is_quote = row.kind == SuggestionKind::Quotes || (!is_told && !side.speaker.is_empty());
         if is_quote {
             cell_ui(ui, cell(1, texts, titles), &speaker, t.weak);
         }

@@ -61,12 +61,19 @@ pub const SAVE_AS: Spec = row(
     &[Chord::ctrl_shift(Key::S)],
 );
 
-pub const EXPORT: Spec = section(row(
+pub const IMPORT: Spec = section(row(
+    File,
+    "Import annotations…",
+    "Reads what another tool wrote, into this project or a new one; a preview comes first",
+    &[Chord::ctrl_shift(Key::O)],
+));
+
+pub const EXPORT: Spec = row(
     File,
     "Export…",
     "Writes a dataset in a format of another tool",
     &[Chord::ctrl(Key::E)],
-));
+);
 
 pub const QUIT: Spec = section(row(
     File,

@@ -54,6 +54,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::AddTable => file::ADD_TABLE,
         C::Save => file::SAVE,
         C::SaveAs => file::SAVE_AS,
+        C::Import => file::IMPORT,
         C::Export => file::EXPORT,
         C::Quit => file::QUIT,
         C::Undo => edit::UNDO,

@@ -109,6 +109,13 @@ fn ops(project: &Project) -> Vec<EditOp> {
             id: "k2".into(),
             to: Some(Arc::new(decision)),
         },
+        EditOp::UnfitAnnotation {
+            id: "u1".into(),
+            document: "d1".into(),
+            raw: "{\"id\":\n\"u1\"}".into(),
+            why: "its words are not in the article".into(),
+            present: true,
+        },
         EditOp::Rejected {
             raw: "{\"kind\":\"q\"}".into(),
             present: true,

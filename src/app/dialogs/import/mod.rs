@@ -1,0 +1,557 @@
+//! The import dialog: which files of which format, where they go, and what would come in, before anything is done.
+
+mod columns;
+mod draft;
+mod preview;
+
+pub use draft::{ImportDraft, ImportPreview, Target};
+
+use super::path::in_home;
+use super::{buttons_ui, focus_first_or};
+use crate::app::context::{AppAction, PathPurpose, ViewContext};
+use crate::app::importing::ImportSent;
+use crate::app::panels::annotators::kind_in_words;
+use crate::app::panels::parts::{section_ui, weak_ui};
+use crate::app::shell::Shell;
+use crate::app::tokens::size;
+use crate::app::widgets::words::{in_order, label_ui};
+use crate::formats::read::{TableHead, table_heads};
+use crate::formats::{FORMATS, FileSet, format_of};
+use crate::model::{AnnotatorKind, Project, ProjectHead};
+use crate::workspace::{
+    Environment, ImportAsked, ImportFailure, ImportRead, Job, gather_files, read_gathered,
+};
+use egui::{ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The dialog's width, points; small windows have less.
+pub(super) const WIDTH: f32 = 860.0;
+/// What the heading and the buttons take of the height, points.
+const EDGES: f32 = 108.0;
+/// More of the height, points, is not needed.
+const MOST: f32 = 640.0;
+
+/// What was read: how its tables begin, and what would be added or why nothing can be.
+struct Reading {
+    heads: Vec<TableHead>,
+    read: Result<ImportRead, Fault>,
+}
+
+/// Why nothing could be read, and what to do.
+struct Fault {
+    what: String,
+    help: String,
+}
+
+/// What was read belongs to: the revision, a new project or the open one, the choice.
+type Basis = (u64, bool, ImportAsked);
+type Files = Result<Arc<FileSet>, Fault>;
+
+/// The dialog with its scratch.
+pub struct ImportDialog {
+    env: Environment,
+    draft: ImportDraft,
+    /// The files that were read, and of which inputs.
+    files: Option<(Vec<PathBuf>, Files)>,
+    gathering: Option<(Vec<PathBuf>, Job<Files>)>,
+    /// What was read last, and its preview.
+    shown: Option<(Basis, Reading, Option<ImportPreview>)>,
+    job: Option<(Basis, Job<Reading>)>,
+    /// A path as typed.
+    typed: String,
+    /// What to tell about the paths.
+    remark: String,
+}
+
+impl ImportDialog {
+    /// With these files and folders; `has_project`: one is open that can be changed.
+    #[must_use]
+    pub fn new(env: Environment, inputs: Vec<PathBuf>, has_project: bool) -> Self {
+        let target = if has_project {
+            Target::AsInTheFiles
+        } else {
+            Target::NewProject
+        };
+        Self {
+            env,
+            draft: ImportDraft {
+                inputs,
+                target,
+                ..ImportDraft::default()
+            },
+            files: None,
+            gathering: None,
+            shown: None,
+            job: None,
+            typed: String::new(),
+            remark: String::new(),
+        }
+    }
+
+    /// Files and folders to read too.
+    pub fn add(&mut self, paths: Vec<PathBuf>) {
+        for path in paths {
+            if !self.draft.inputs.contains(&path) {
+                self.draft.inputs.push(path);
+            }
+        }
+        self.remark.clear();
+    }
+
+    /// The system has no dialog to pick files.
+    pub fn tell_no_picker(&mut self) {
+        "This system offers no file dialog: type the path, or drop files on the window"
+            .clone_into(&mut self.remark);
+    }
+
+    /// What is chosen, for tests.
+    #[must_use]
+    pub fn draft(&self) -> &ImportDraft {
+        &self.draft
+    }
+
+    /// Draws it; says whether it is done.
+    pub(super) fn ui(&mut self, shell: &Shell<'_>, ui: &mut Ui, max_height: f32) -> bool {
+        let view = shell.view.as_ref();
+        self.follow(view);
+        ui.heading("Import annotations");
+        let height = (max_height - EDGES).clamp(120.0, MOST);
+        let mut first = None;
+        // Always the full height: what appears below must move nothing under the pointer.
+        ScrollArea::vertical()
+            .id_salt("import")
+            .max_height(height)
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                // Room for the scroll bar.
+                ui.set_max_width(ui.available_width() - size::GROUP);
+                let field = self.inputs_ui(shell, ui);
+                if self.draft.inputs.is_empty() {
+                    first = Some(field);
+                }
+                if !self.draft.inputs.is_empty() {
+                    self.format_ui(shell, ui);
+                    self.target_ui(shell, view, ui);
+                    self.columns_ui(shell, ui);
+                    self.preview_ui(shell, view, ui);
+                }
+            });
+        buttons_ui(ui, |ui| {
+            let ready = self.ready();
+            let button = ui.add_enabled(ready.is_some(), egui::Button::new("Import"));
+            let button = button.on_disabled_hover_text("There is nothing to import yet");
+            let sent = button.clicked().then_some(ready).flatten();
+            let cancel = ui.button("Cancel");
+            let usual = if button.enabled() { &button } else { &cancel };
+            focus_first_or(ui, first.as_ref().unwrap_or(usual), &cancel);
+            if let Some(sent) = sent {
+                shell.sender.act(AppAction::Import(Box::new(sent)));
+                return true;
+            }
+            cancel.clicked()
+        })
+    }
+
+    /// What would be sent, where it is read and adds something.
+    fn ready(&self) -> Option<ImportSent> {
+        if self.job.is_some() || self.gathering.is_some() {
+            return None;
+        }
+        let (basis, reading, preview) = self.shown.as_ref()?;
+        // What is shown must be of what is chosen now.
+        let as_new = self.draft.target == Target::NewProject;
+        if basis.1 != as_new || self.draft.asked().ok().as_ref() != Some(&basis.2) {
+            return None;
+        }
+        let read = reading.read.as_ref().ok()?;
+        preview.as_ref().filter(|p| p.adds)?;
+        let title = self.draft.inputs.first().and_then(|p| p.file_stem());
+        Some(ImportSent {
+            read: read.project.clone(),
+            as_new: basis.1,
+            title: title.unwrap_or_default().to_string_lossy().into_owned(),
+        })
+    }
+
+    /// Reads anew, beside the window, what other files or another choice ask for.
+    fn follow(&mut self, view: Option<&ViewContext<'_>>) {
+        if view.is_none_or(ViewContext::is_read_only) {
+            self.draft.target = Target::NewProject;
+        }
+        self.follow_files();
+        let revision = view.map_or(0, |v| v.workspace.revision());
+        let as_new = self.draft.target == Target::NewProject;
+        let base = || match view {
+            Some(view) if !as_new => view.project().clone(),
+            _ => Project::new(ProjectHead::default()),
+        };
+        if let Some((_, job)) = &self.job
+            && let Some(done) = job.poll()
+            && let Some((basis, _)) = self.job.take()
+        {
+            let reading = done.unwrap_or_else(|lost| Reading {
+                heads: Vec::new(),
+                read: Err(Fault {
+                    what: lost.to_string(),
+                    help: "This is a fault of the program; nothing was changed".to_owned(),
+                }),
+            });
+            let read = reading.read.as_ref().ok();
+            let preview = read.map(|read| ImportPreview::gather(&base(), read));
+            self.shown = Some((basis, reading, preview));
+        }
+        let files = match &self.files {
+            Some((inputs, Ok(files))) if *inputs == self.draft.inputs => files.clone(),
+            _ => return self.cancel(),
+        };
+        let Ok(asked) = self.draft.asked() else {
+            return self.cancel();
+        };
+        let basis = (revision, as_new, asked);
+        if self.shown.as_ref().is_some_and(|(b, _, _)| *b == basis) {
+            return self.cancel();
+        }
+        if self.job.as_ref().is_some_and(|(b, _)| *b == basis) {
+            return;
+        }
+        self.cancel();
+        let (base, asked, env) = (base(), basis.2.clone(), self.env.clone());
+        let job = Job::spawn(&self.env.wake, "read annotations", move |context| Reading {
+            heads: table_heads(&files, asked.settings.columns.as_ref()),
+            read: read_gathered(&env, &base, &files, &asked, context).map_err(fault),
+        });
+        self.job = Some((basis, job));
+    }
+
+    fn follow_files(&mut self) {
+        if let Some((_, job)) = &self.gathering
+            && let Some(done) = job.poll()
+            && let Some((inputs, _)) = self.gathering.take()
+        {
+            let done = done.unwrap_or_else(|lost| {
+                Err(Fault {
+                    what: lost.to_string(),
+                    help: String::new(),
+                })
+            });
+            self.files = Some((inputs, done));
+        }
+        let inputs = &self.draft.inputs;
+        if self.files.as_ref().is_some_and(|(of, _)| of == inputs) {
+            return;
+        }
+        if self.gathering.as_ref().is_some_and(|(of, _)| of == inputs) {
+            return;
+        }
+        if let Some((_, job)) = self.gathering.take() {
+            job.cancel();
+        }
+        self.shown = None;
+        if inputs.is_empty() {
+            return;
+        }
+        let (fs, all) = (self.env.fs.clone(), inputs.clone());
+        let job = Job::spawn(&self.env.wake, "read files to import", move |context| {
+            let files = gather_files(&*fs, &all, context);
+            files.map(Arc::new).map_err(fault)
+        });
+        self.gathering = Some((inputs.clone(), job));
+    }
+
+    fn cancel(&mut self) {
+        if let Some((_, job)) = self.job.take() {
+            job.cancel();
+        }
+    }
+
+    /// Which files and folders.
+    fn inputs_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) -> egui::Response {
+        section_ui(ui, shell.tokens, "Files and folders of the other tool");
+        let mut gone = None;
+        for (i, path) in self.draft.inputs.iter().enumerate() {
+            ui.horizontal(|ui| {
+                let name = path.display().to_string();
+                let remove = ui
+                    .button("Remove")
+                    .accessible_name(format!("Remove {name}"));
+                if remove.clicked() {
+                    gone = Some(i);
+                }
+                ui.add(egui::Label::new(&name).truncate())
+                    .on_hover_text(&name);
+            });
+        }
+        if let Some(i) = gone {
+            self.draft.inputs.remove(i);
+        }
+        let row = ui.horizontal(|ui| {
+            for (text, purpose) in [
+                ("Add files…", PathPurpose::ImportFiles),
+                ("Add a folder…", PathPurpose::ImportFolder),
+            ] {
+                if ui.button(text).clicked() {
+                    shell.sender.act(AppAction::AskForFiles(purpose));
+                }
+            }
+            let label = ui.label("or a path");
+            let right = ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let add = ui.button("Add").clicked();
+                let edit = TextEdit::singleline(&mut self.typed).desired_width(f32::INFINITY);
+                let field = ui
+                    .add(edit)
+                    .labelled_by(label.id)
+                    .accessible_name("Path to import");
+                let entered = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+                let typed = self.typed.trim().trim_matches('"');
+                if (add || entered) && !typed.is_empty() {
+                    let path = in_home(typed);
+                    self.typed.clear();
+                    self.add(vec![path]);
+                }
+                field
+            });
+            right.inner
+        });
+        if !self.remark.is_empty() {
+            let remark = RichText::new(&self.remark).size(size::SMALL);
+            label_ui(ui, remark.color(shell.tokens.warning));
+        }
+        if self.draft.inputs.is_empty() {
+            let hint = "Exports of Label Studio, doccano, brat, INCEpTION, Prodigy and spaCy, REFI-QDA projects, Web Annotations, CoNLL, \
+                        our own datasets, and tables of spans (CSV, TSV, XLSX). You can drop them on the window.";
+            weak_ui(ui, shell.tokens, hint);
+        }
+        row.inner
+    }
+
+    /// Of which format; recognised unless somebody says so.
+    fn format_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) {
+        let found = self.shown.as_ref().and_then(|(_, reading, _)| {
+            let read = reading.read.as_ref().ok()?;
+            format_of(read.format)
+        });
+        let automatic = match found {
+            Some(format) if self.draft.format.is_none() => format!("Recognised: {}", format.name),
+            _ => "Recognise it".to_owned(),
+        };
+        let chosen = self.draft.format.and_then(format_of);
+        ui.add_space(size::GROUP);
+        ui.horizontal(|ui| {
+            let label = ui.label("Format");
+            let combo = ComboBox::from_id_salt("format of the import")
+                .selected_text(chosen.map_or(automatic.as_str(), |f| f.name))
+                .width(300.0)
+                .show_ui(ui, |ui| {
+                    let row = ui.selectable_label(chosen.is_none(), "Recognise it");
+                    if row.clicked() {
+                        self.draft.format = None;
+                    }
+                    for format in FORMATS.iter().filter(|f| f.is_read()) {
+                        let is_chosen = self.draft.format == Some(format.id);
+                        if ui.selectable_label(is_chosen, format.name).clicked() {
+                            self.draft.format = Some(format.id);
+                        }
+                    }
+                });
+            combo
+                .response
+                .labelled_by(label.id)
+                .accessible_name("Format");
+            if let Some(format) = chosen.or(found) {
+                weak_ui(ui, shell.tokens, &format!("offsets in {}", format.unit));
+            }
+        });
+    }
+
+    /// Where the annotations go, and what those are who are new.
+    fn target_ui(&mut self, shell: &Shell<'_>, view: Option<&ViewContext<'_>>, ui: &mut Ui) {
+        section_ui(ui, shell.tokens, "Where to");
+        let draft = &mut self.draft;
+        let may_add = view.is_some_and(|v| !v.is_read_only());
+        ui.horizontal_wrapped(|ui| {
+            ui.radio_value(&mut draft.target, Target::NewProject, "A new project");
+            if !may_add {
+                return;
+            }
+            let as_files = "This project, annotators as in the files";
+            ui.radio_value(&mut draft.target, Target::AsInTheFiles, as_files);
+            let new = "This project, a new annotator";
+            ui.radio_value(&mut draft.target, Target::NewAnnotator, new);
+            let people = view.map_or(&[][..], |v| v.project().annotators());
+            let is_existing = matches!(draft.target, Target::Existing(_));
+            if let Some(first) = people.first() {
+                let radio = ui.radio(is_existing, "This project, the layer of");
+                if radio.clicked() && !is_existing {
+                    draft.target = Target::Existing(first.id.clone());
+                }
+                if is_existing {
+                    existing_ui(ui, &mut draft.target, people);
+                }
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            if draft.target == Target::NewAnnotator {
+                let label = ui.label("Name");
+                ui.add(TextEdit::singleline(&mut draft.new_name).desired_width(160.0))
+                    .labelled_by(label.id)
+                    .accessible_name("Name of the new annotator");
+            }
+            if draft.makes_annotators() {
+                ui.label("New annotators are");
+                for (kind, words) in [
+                    (None, "as the files say"),
+                    (Some(AnnotatorKind::Human), "people"),
+                    (
+                        Some(AnnotatorKind::Machine),
+                        "programs: their annotations are suggestions",
+                    ),
+                ] {
+                    ui.radio_value(&mut draft.kind, kind, words);
+                }
+            }
+        });
+        if let Err(fault) = draft.asked() {
+            ui.label(RichText::new(fault).color(shell.tokens.error));
+        }
+    }
+
+    /// Which column holds what, for tables.
+    fn columns_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) {
+        let Some((basis, reading, _)) = &self.shown else {
+            return;
+        };
+        let is_table = |id: &str| matches!(id, "csv" | "xlsx");
+        let asked = basis.2.format.as_deref();
+        let is_meant = match (&reading.read, asked) {
+            (Ok(read), _) => is_table(read.format),
+            (Err(_), Some(format)) => is_table(format),
+            (Err(_), None) => true,
+        };
+        if let Some(head) = reading.heads.first()
+            && is_meant
+        {
+            columns::columns_ui(shell.tokens, ui, head, &mut self.draft.columns);
+        }
+    }
+
+    fn preview_ui(&mut self, shell: &Shell<'_>, view: Option<&ViewContext<'_>>, ui: &mut Ui) {
+        let t = shell.tokens;
+        let busy = match (&self.gathering, &self.job) {
+            (Some((_, job)), _) => Some(("Reading files…", job.progress())),
+            (None, Some((_, job))) => Some(("Working out what comes in…", job.progress())),
+            (None, None) => None,
+        };
+        if let Some((words, progress)) = busy {
+            ui.add_space(size::GROUP);
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label(words);
+                ui.add(egui::Label::new(&progress.what).truncate());
+            });
+        }
+        let failed = match (&self.files, &self.shown) {
+            (Some((inputs, Err(fault))), _) if *inputs == self.draft.inputs => Some(fault),
+            (_, Some((_, reading, _))) => reading.read.as_ref().err(),
+            _ => None,
+        };
+        if let Some(fault) = failed {
+            ui.add_space(size::GROUP);
+            let what = crate::app::dispatch::sentence(&fault.what);
+            label_ui(ui, RichText::new(what).color(t.error));
+            if !fault.help.is_empty() {
+                label_ui(ui, crate::app::dispatch::sentence(&fault.help));
+            }
+            return;
+        }
+        let Some((_, reading, Some(preview))) = &self.shown else {
+            return;
+        };
+        let Ok(read) = &reading.read else {
+            return;
+        };
+        let labels = match (view, &self.draft.target) {
+            (Some(view), target) if *target != Target::NewProject => {
+                &view.project().schema().labels
+            }
+            _ => &read.project.schema.labels,
+        };
+        let into_here = self.draft.target != Target::NewProject;
+        let parts = preview::Parts {
+            tokens: t,
+            preview,
+            schema: &read.project.schema,
+            labels,
+            into_here,
+        };
+        parts.ui(ui, &mut self.draft.labels);
+    }
+}
+
+impl Drop for ImportDialog {
+    /// Nobody is left to see what is read.
+    fn drop(&mut self) {
+        self.cancel();
+        if let Some((_, job)) = self.gathering.take() {
+            job.cancel();
+        }
+    }
+}
+
+/// Whose layer, of those who are there.
+fn existing_ui(ui: &mut Ui, target: &mut Target, people: &[Arc<crate::model::Annotator>]) {
+    let chosen = match target {
+        Target::Existing(id) => people.iter().find(|a| a.id == *id),
+        _ => None,
+    };
+    let words = |a: &crate::model::Annotator| format!("{} ({})", a.name, kind_in_words(&a.kind));
+    let text = chosen.map_or_else(|| "…".to_owned(), |a| words(a));
+    let shown = in_order(ui, text.as_str(), 160.0);
+    let combo = ComboBox::from_id_salt("layer of the import")
+        .selected_text(shown)
+        .width(160.0)
+        .show_ui(ui, |ui| {
+            for person in people {
+                let is_chosen = chosen.is_some_and(|c| c.id == person.id);
+                if ui.selectable_label(is_chosen, words(person)).clicked() {
+                    *target = Target::Existing(person.id.clone());
+                }
+            }
+        });
+    combo.response.accessible_name("Layer of the import");
+}
+
+/// Help is written for the command line: what the dialog has, it names instead.
+fn help_in_window(help: String) -> String {
+    if help.contains("--columns") {
+        "Choose above which column holds what".to_owned()
+    } else if help.contains("--from") || help.contains("countermark formats") {
+        "Choose the format above, if you know it".to_owned()
+    } else {
+        help
+    }
+}
+
+fn fault(failure: ImportFailure) -> Fault {
+    match failure {
+        ImportFailure::Storage(error) => Fault {
+            what: error.to_string(),
+            help: error.help().to_owned(),
+        },
+        ImportFailure::Read(error) => {
+            let what = if error.place.starts_with("--") {
+                error.what.clone()
+            } else {
+                error.to_string()
+            };
+            Fault {
+                what,
+                help: help_in_window(error.help),
+            }
+        }
+        ImportFailure::Cancelled => Fault {
+            what: failure.to_string(),
+            help: String::new(),
+        },
+    }
+}

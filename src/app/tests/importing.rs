@@ -1,0 +1,231 @@
+//! Import by accessible names: files, preview, where things go, one step and back.
+
+use super::*;
+use crate::model::AnnotatorKind;
+use crate::suggest::SuggestionKind;
+use crate::workspace::settings::SuggestionChoice;
+use egui_kittest::kittest::NodeT as _;
+
+const TEXT: &str = "Quay\n\nThe quay closes in May. Nobody was asked.";
+
+/// A project with one article, and files beside it.
+fn with_article(files: &[(&str, &str)]) -> (TempDir, Window) {
+    let home = tempfile::tempdir().unwrap();
+    let path = article(home.path(), "a.txt", TEXT);
+    let fs = RealFs;
+    for (name, text) in files {
+        let folder = home.path().join(name);
+        let folder = folder.parent().unwrap();
+        crate::storage::FileSystem::create_dir_all(&fs, folder).unwrap();
+        article(home.path(), name, text);
+    }
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
+    wait_for(&mut h, "the article", |h| {
+        let open = app(h).open.as_ref();
+        open.is_some_and(|open| open.document.is_some())
+    });
+    (home, h)
+}
+
+fn is_ready(h: &mut Window) {
+    wait_for(h, "the preview", |h| {
+        let button = h.query_by_role_and_label(Role::Button, "Import");
+        let is_enabled = button.is_some_and(|b| !b.accesskit_node().is_disabled());
+        is_enabled && h.query_by_label("What will come in").is_some()
+    });
+}
+
+fn import(h: &mut Window) {
+    h.get_by_role_and_label(Role::Button, "Import").click();
+    steps(h, 3);
+}
+
+/// Opens the dialog by its key and types a path.
+fn type_path(h: &mut Window, path: &Path) {
+    press(h, CTRL | Modifiers::SHIFT, Key::O);
+    h.get_by_role_and_label(Role::TextInput, "Path to import")
+        .focus();
+    steps(h, 2);
+    h.get_by_role_and_label(Role::TextInput, "Path to import")
+        .type_text(&path.display().to_string());
+    steps(h, 2);
+    press(h, NONE, Key::Enter);
+}
+
+fn places(h: &mut Window) -> Vec<String> {
+    let project = app(h).open.as_ref().unwrap().workspace.project();
+    let words = |a: &std::sync::Arc<crate::model::Annotation>| {
+        let text = project.document(&a.document).unwrap().text();
+        format!("{} {}: {}", a.annotator, a.label, a.covered_text(text))
+    };
+    project.annotations().map(words).collect()
+}
+
+/// Chooses an entry of a list that opens.
+fn choose(h: &mut Window, list: &str, entry: &str) {
+    h.get_by_label(list).click();
+    steps(h, 3);
+    h.get_by_label(entry).click();
+    steps(h, 3);
+}
+
+const BRAT: [(&str, &str); 3] = [
+    ("brat/bea/a.txt", TEXT),
+    (
+        "brat/bea/a.ann",
+        "T1\tRumour 6 28\tThe quay closes in May\nT2\tclaim 30 36\tNobody\n",
+    ),
+    (
+        "brat/bea/annotation.conf",
+        "[entities]\nRumour\nclaim\n[relations]\n[events]\n[attributes]\n",
+    ),
+];
+
+#[test]
+fn a_brat_folder_is_previewed_imported_as_one_step_and_taken_back() {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_label_contains("1 article, here already. 2 annotations and 0 links.");
+    h.get_by_label("bea → bea (new, person): 2 annotations");
+    assert_eq!(places(&mut h), Vec::<String>::new());
+    import(&mut h);
+    assert_eq!(
+        places(&mut h),
+        ["bea Rumour: The quay closes in May", "bea claim: Nobody"]
+    );
+    press(&mut h, CTRL, Key::Z);
+    assert_eq!(places(&mut h), Vec::<String>::new());
+    let project = app(&mut h).open.as_ref().unwrap().workspace.project();
+    assert!(project.annotators().iter().all(|a| a.id.as_str() != "bea"));
+    assert!(project.schema().label(&"Rumour".into()).is_none());
+}
+
+#[test]
+fn a_tag_goes_where_somebody_sends_it() {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    choose(&mut h, "Tag Rumour goes to", "Quote");
+    is_ready(&mut h);
+    import(&mut h);
+    assert_eq!(
+        places(&mut h),
+        ["bea quote: The quay closes in May", "bea claim: Nobody"]
+    );
+}
+
+#[test]
+fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_problem() {
+    let table = "where,von,bis,kode,wort\na.txt,7,28,claim,The quay closes in May\na.txt,1,4,claim,nowhere\n";
+    let (home, mut h) = with_article(&[("codes.csv", table)]);
+    type_path(&mut h, &home.path().join("codes.csv"));
+    wait_for(&mut h, "the columns", |h| {
+        h.query_by_label("Columns of codes.csv").is_some()
+    });
+    h.get_by_label_contains("No table here has columns");
+    for (role, column) in [
+        ("Article", "where"),
+        ("Start", "von"),
+        ("End", "bis"),
+        ("Tag", "kode"),
+        ("Words", "wort"),
+    ] {
+        h.get_by_label(&format!("Column of: {role}")).click();
+        steps(&mut h, 3);
+        // The column's name stands in the table and among the features too.
+        h.get_by_role_and_label(Role::Button, column).click();
+        steps(&mut h, 3);
+    }
+    h.get_by_label("Offsets count from 1").click();
+    h.get_by_label("The end is the last character itself")
+        .click();
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_label_contains("1 annotation does not fit the text");
+    import(&mut h);
+    assert_eq!(places(&mut h).len(), 1);
+    assert!(places(&mut h)[0].ends_with("claim: The quay closes in May"));
+    let n_aside = |h: &mut Window| {
+        let project = app(h).open.as_ref().unwrap().workspace.project();
+        project.set_aside().len()
+    };
+    assert_eq!(n_aside(&mut h), 1);
+    h.get_by_label("Problems (1)");
+    press(&mut h, CTRL, Key::Z);
+    assert_eq!((places(&mut h).len(), n_aside(&mut h)), (0, 0));
+}
+
+#[test]
+fn predictions_come_in_as_a_program_and_are_suggested() {
+    let table =
+        "document,start,end,label,text,attr_score\na.txt,6,28,claim,The quay closes in May,0.9\n";
+    let (home, mut h) = with_article(&[("predicted.csv", table)]);
+    type_path(&mut h, &home.path().join("predicted.csv"));
+    is_ready(&mut h);
+    h.get_by_label("This project, a new annotator").click();
+    steps(&mut h, 2);
+    h.get_by_label("Name the new annotator");
+    h.get_by_label("Name of the new annotator").focus();
+    steps(&mut h, 2);
+    h.get_by_label("Name of the new annotator")
+        .type_text("Tagger");
+    steps(&mut h, 2);
+    h.get_by_label_contains("programs: their annotations")
+        .click();
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_label_contains("→ Tagger (new, program): 1 annotation");
+    import(&mut h);
+    let project = app(&mut h).open.as_ref().unwrap().workspace.project();
+    let tagger = project.annotators().iter().find(|a| a.name == "Tagger");
+    assert_eq!(tagger.unwrap().kind, AnnotatorKind::Machine);
+    wait_for(&mut h, "the predictions", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        !open.suggestions.is_looking(&[SuggestionKind::Machine])
+    });
+    steps(&mut h, 2);
+    let choice = app(&mut h).settings.suggestions.choice;
+    assert_eq!(choice, SuggestionChoice::Machine);
+    h.get_by_label("Suggestion: Prediction, likely: “The quay closes in May”");
+}
+
+#[test]
+fn files_of_another_tool_become_a_project_of_their_own() {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_label("A new project").click();
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    let before = app(&mut h)
+        .open
+        .as_ref()
+        .unwrap()
+        .workspace
+        .file()
+        .to_owned();
+    import(&mut h);
+    let open = app(&mut h).open.as_ref().unwrap();
+    assert_ne!(open.workspace.file(), before);
+    assert_eq!(open.workspace.project().documents().len(), 1);
+    assert_eq!(places(&mut h).len(), 2);
+}
+
+#[test]
+fn what_is_no_dataset_is_refused_in_the_dialog() {
+    let (home, mut h) = with_article(&[("odd.bin", "nothing that anybody knows")]);
+    type_path(&mut h, &home.path().join("odd.bin"));
+    wait_for(&mut h, "the refusal", |h| {
+        h.query_by_label_contains("No format is recognised here")
+            .is_some()
+    });
+    let button = h.get_by_role_and_label(Role::Button, "Import");
+    assert!(button.accesskit_node().is_disabled());
+    press(&mut h, NONE, Key::Escape);
+    press(&mut h, NONE, Key::Escape);
+    assert!(!app(&mut h).dialogs.is_any_open());
+}
