@@ -48,6 +48,11 @@ impl Losses {
 
 /// The words for losses that several formats share.
 pub mod what {
+    /// An annotation that stands nowhere in the newer text of its article; left out.
+    pub const LOST: &str = "annotations whose words are gone from their article (see To review)";
+    /// An annotation that went with a newer text of its article, at which nobody has looked since; written as it stands.
+    pub const UNREVIEWED: &str =
+        "marks that nobody has looked at an annotation since its article changed (see To review)";
     /// A link whose ends stand in two articles.
     pub const CROSS_LINKS: &str = "links between two articles";
     /// Any link.

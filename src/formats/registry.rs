@@ -57,6 +57,8 @@ impl Written {
     pub(super) fn all_of(view: &View<'_>) -> Self {
         let project = view.project;
         let mut losses = Losses::default();
+        losses.add(what::LOST, view.n_lost);
+        losses.add(what::UNREVIEWED, view.n_unreviewed());
         losses.add(what::HALF_LINKS, view.n_half_links);
         losses.add(what::DECISIONS, project.decisions().count());
         let with_aliases = |s: &&std::sync::Arc<crate::model::Speaker>| !s.aliases.is_empty();

@@ -5,7 +5,7 @@ use super::names::{FileNames, free_id};
 use super::options::ExportOptions;
 use super::split;
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorKind, Document, Project, Relation,
+    AnchorState, Annotation, AnnotationId, Annotator, AnnotatorKind, Document, Project, Relation,
 };
 use crate::text::ByteOffset;
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,6 +175,8 @@ pub struct View<'p> {
     pub documents: Vec<DocumentView<'p>>,
     /// By id.
     pub links: Vec<LinkView<'p>>,
+    /// Annotations that were chosen but have lost their place, and are left out: their words are gone from the text.
+    pub n_lost: usize,
     /// Links with an end that was not chosen.
     pub n_half_links: usize,
     /// The parts' names; always at least one.
@@ -215,6 +217,7 @@ impl<'p> View<'p> {
                     options.states.contains(&state)
                 })
         };
+        let mut n_lost = 0;
         let mut names = FileNames::default();
         let mut documents: Vec<DocumentView<'p>> = project
             .documents()
@@ -225,9 +228,14 @@ impl<'p> View<'p> {
                     .annotations_of(&document.id)
                     .filter(|a| has_label(a))
                     .filter_map(|a| {
+                        let annotator = *place_of.get(a.annotator.as_str())?;
+                        if a.anchor == Some(AnchorState::Lost) {
+                            n_lost += 1;
+                            return None;
+                        }
                         Some(Row {
                             annotation: a,
-                            annotator: *place_of.get(a.annotator.as_str())?,
+                            annotator,
                             fragments: fragments(document, a)?,
                         })
                     })
@@ -247,6 +255,7 @@ impl<'p> View<'p> {
             annotators,
             documents,
             links: Vec::new(),
+            n_lost,
             n_half_links: 0,
             splits,
             links_from: Vec::new(),
@@ -302,6 +311,13 @@ impl<'p> View<'p> {
                 && self.row(link.from).annotator == annotator
                 && self.row(link.to).annotator == annotator
         })
+    }
+
+    /// How many annotations nobody has looked at since their article changed.
+    #[must_use]
+    pub fn n_unreviewed(&self) -> usize {
+        let rows = self.documents.iter().flat_map(|d| &d.rows);
+        rows.filter(|r| r.annotation.anchor.is_some()).count()
     }
 
     /// How many links leave their article.

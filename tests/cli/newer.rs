@@ -58,6 +58,21 @@ fn a_newer_version_takes_the_annotations_with_it() {
     assert_eq!(changed["old_text"], json!(["closes"]));
     assert_eq!(find(&project, "a3")["anchor"], "lost");
 
+    // What is lost is not written as if it were tagged there, and all that is doubtful is counted.
+    let ran = world.run(&["export", "p.json", "--to", "csv", "-o", "out", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(ran.done()).unwrap();
+    assert_eq!(told["written"]["annotations"], 2);
+    let count = |start: &str| {
+        let losses = told["losses"].as_array().unwrap();
+        let found = losses
+            .iter()
+            .find(|l| l["what"].as_str().unwrap().starts_with(start));
+        found.map(|l| l["count"].clone())
+    };
+    assert_eq!(count("annotations whose words are gone"), Some(json!(1)));
+    assert_eq!(count("marks that nobody has looked"), Some(json!(1)));
+    assert!(!world.read("out/spans.csv").contains("a3"));
+
     let lines = "{\"do\":\"accept_places\",\"annotations\":[\"a2\"]}\n{\"do\":\"accept_places\",\"annotations\":[\"a1\"]}\n";
     world.run_with(&["edit", "p.json"], lines).check(
         1,
