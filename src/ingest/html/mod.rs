@@ -21,7 +21,9 @@ use walk::walk;
 
 const FORMAT: &str = "HTML";
 /// Elements inside elements up to here; browsers stop at 512.
-const MAX_DEPTH: usize = 5_000;
+const MAX_DEPTH: usize = 1_500;
+/// Attributes of one element up to here.
+const MAX_ATTRIBUTES: usize = 20_000;
 /// Programs whose pages are a text and nothing else.
 const TEXT_PROGRAMS: &[&str] = &[
     "libreoffice",
@@ -168,7 +170,8 @@ fn is_made_by_text_program(page: &Readability) -> bool {
     TEXT_PROGRAMS.iter().any(|name| generator.contains(name))
 }
 
-/// Refuses what would take a parser of HTML hours: each open element is looked at when another one opens.
+/// Refuses what would take a parser of HTML hours: each open element is looked at when another one opens, each attribute
+/// when another one follows.
 fn check_depth(html: &str) -> Result<(), IngestError> {
     // Elements that may close by themselves, or never hold others, do not count.
     const FLAT: &[&str] = &[
@@ -181,7 +184,17 @@ fn check_depth(html: &str) -> Result<(), IngestError> {
         let rest = piece.strip_prefix('/').unwrap_or(piece);
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let name = &rest[..length];
-        if name.is_empty() || FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
+        if name.is_empty() {
+            continue;
+        }
+        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
+        if tag.bytes().filter(|byte| *byte == b'=').count() > MAX_ATTRIBUTES {
+            return Err(IngestError::Broken {
+                format: FORMAT,
+                reason: format!("an element has more than {MAX_ATTRIBUTES} attributes"),
+            });
+        }
+        if FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
             continue;
         }
         if is_end {

@@ -159,9 +159,14 @@ fn too_deep_a_page_is_refused_and_a_deep_one_is_read() {
     let error = whole_text(&"<div>".repeat(100_000)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "this is no sound HTML file: elements are nested more than 5000 deep"
+        "this is no sound HTML file: elements are nested more than 1500 deep"
     );
     assert_eq!(whole(&format!("{}x", "<p>".repeat(10_000))), "x");
+    let error = whole_text(&format!("<p {}>", "a=1 ".repeat(20_001))).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "this is no sound HTML file: an element has more than 20000 attributes"
+    );
 }
 
 #[test]
