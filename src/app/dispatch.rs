@@ -9,8 +9,10 @@ use super::ui_command::UiCommand;
 use super::window::App;
 use crate::ingest::ReadOptions;
 use crate::model::{AnnotatorKind, ProgressState};
-use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
-use crate::workspace::{Command, CommandError, Outcome};
+use crate::workspace::settings::{
+    BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice, WorkArea,
+};
+use crate::workspace::{Command, CommandError, Outcome, Verdict};
 use egui::Context;
 use std::sync::Arc;
 
@@ -116,6 +118,14 @@ impl App {
             UiCommand::SaveReport(kind) => self.ask_for_files(PathPurpose::SaveReport(kind)),
             UiCommand::NextDisagreement => self.walk_disagreements(true),
             UiCommand::PreviousDisagreement => self.walk_disagreements(false),
+            UiCommand::TakeA => self.decide(&Verdict::A),
+            UiCommand::TakeB => self.decide(&Verdict::B),
+            UiCommand::TakeBoth => self.decide(&Verdict::Both),
+            UiCommand::TakeNeither => self.decide(&Verdict::Neither),
+            UiCommand::EditResult => self.edit_result(),
+            UiCommand::OpenAgain => self.open_again(),
+            UiCommand::AcceptAgreements => self.accept_agreements(),
+            UiCommand::HideNames => self.toggle_names(),
             UiCommand::Area(area) => self.go_to_area(area),
             UiCommand::Split => self.toggle_split(),
             UiCommand::Speakers => self.show_speakers(),
@@ -304,9 +314,14 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
+        let is_compare = self.settings.work_area == WorkArea::Compare;
         match open.workspace.run(command.clone()) {
             Ok(outcome) => {
-                open.go_to_outcome(&outcome);
+                if is_compare {
+                    open.panels.compare.show_changed();
+                } else {
+                    open.go_to_outcome(&outcome);
+                }
                 self.toasts.say(outcome.description);
             }
             Err(error) => self.toasts.say(sentence(&error.to_string())),

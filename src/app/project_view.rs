@@ -101,8 +101,9 @@ pub struct PanelStates {
 
 impl PanelStates {
     /// Every place where something can be typed.
-    fn typed(&self) -> [&dyn Typed; 5] {
+    fn typed(&self) -> [&dyn Typed; 6] {
         [
+            &self.compare,
             &self.inspector,
             &self.guidelines,
             &self.tagset,
@@ -111,8 +112,9 @@ impl PanelStates {
         ]
     }
 
-    fn typed_mut(&mut self) -> [&mut dyn Typed; 5] {
+    fn typed_mut(&mut self) -> [&mut dyn Typed; 6] {
         [
+            &mut self.compare,
             &mut self.inspector,
             &mut self.guidelines,
             &mut self.tagset,

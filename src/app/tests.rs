@@ -36,7 +36,8 @@ type Window = Harness<'static, Option<App>>;
 fn environment(home: &Path) -> Environment {
     Environment {
         fs: Arc::new(RealFs),
-        clock: Arc::new(FixedClock::default()),
+        // Later than everything in the sample.
+        clock: Arc::new(FixedClock("2027-01-01T00:00:00Z".to_owned())),
         ids: Arc::new(CountingIds::default()),
         dirs: Some(AppDirs::below(home)),
         wake: Arc::new(|| {}),

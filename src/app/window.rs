@@ -444,6 +444,11 @@ impl App {
         facts.read_only = workspace.read_only().is_some();
         facts.has_document = open.document.is_some();
         facts.n_annotators = project.annotators().len();
+        facts.has_difference = open.panels.compare.current().is_some();
+        facts.is_decided = open.panels.compare.settled().is_some();
+        if open.panels.compare.hides_names {
+            facts.switched_on.push(UiCommand::HideNames);
+        }
         let compared = open.panels.compare.compared();
         facts.n_compared = compared.map_or(0, |compared| compared.sides.len());
         facts.has_disagreements = open.panels.compare.has_disagreements();

@@ -1,6 +1,7 @@
 //! What keys, menus and the parts of the area do: choose who is compared, begin, stop, walk.
 
 use super::work::{Asked, Told};
+use crate::app::context::Current;
 use crate::app::dialogs::Dialog;
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
@@ -22,6 +23,8 @@ pub enum CompareDeed {
     Show(usize),
     /// Brings a span of the comparison into view.
     ShowUnit(usize),
+    /// Takes the other project's layer into the open project, to settle the differences there.
+    TakeLayer,
     /// Shows the text at a span, and makes the place that it is part of the current one.
     GoToUnit(usize),
     /// Compares only these two of more, by their places.
@@ -43,12 +46,17 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
+        let is_edited = is_seen && open.current != Current::Nothing;
+        if !is_edited && let Some(before) = open.panels.compare.before.take() {
+            // The result is not edited any more.
+            open.workspace.set_annotator(Some(before));
+        }
         let compare = &mut open.panels.compare;
         if !is_seen && compare.work.is_idle() {
             return;
         }
         let (told, after) = compare.work.tick(&open.workspace, is_seen, Instant::now());
-        compare.follow();
+        compare.follow(&open.workspace);
         if let Some(after) = after {
             ctx.request_repaint_after(after);
         }
@@ -111,6 +119,7 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
+        open.leave_current();
         let compare = &mut open.panels.compare;
         compare.start.is_open = false;
         compare.tab = super::Tab::Differences;
@@ -128,9 +137,15 @@ impl App {
 
     /// What a part of the area asked for.
     pub(in crate::app) fn do_compare(&mut self, deed: CompareDeed) {
+        if deed == CompareDeed::TakeLayer {
+            return self.take_layer();
+        }
         let Some(open) = &mut self.open else {
             return;
         };
+        if let CompareDeed::Show(_) = deed {
+            open.leave_current();
+        }
         let compare = &mut open.panels.compare;
         match deed {
             CompareDeed::Begin => {
@@ -144,6 +159,7 @@ impl App {
             CompareDeed::Reanchor(is_on) => compare.work.reanchor(is_on),
             CompareDeed::Show(entry) => compare.show(entry),
             CompareDeed::ShowUnit(unit) => compare.show_unit(unit),
+            CompareDeed::TakeLayer => {}
             CompareDeed::GoToUnit(unit) => compare.go_to_unit(unit),
             CompareDeed::Pair(a, b) => {
                 let sides = compare.compared().map(|c| &c.sides);

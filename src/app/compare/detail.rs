@@ -3,19 +3,22 @@
 use super::deeds::CompareDeed;
 use super::list::{label_name, link_type_name};
 use super::rows::{Entry, What};
-use super::{CompareState, letter, side_name};
+use super::settle::{NoteOf, outcome_words};
+use super::{CompareState, letter, send_note};
 use crate::app::context::{AppAction, ViewContext};
-use crate::app::panels::parts::weak_ui;
+use crate::app::dispatch::sentence;
+use crate::app::panels::parts::{framed_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::swatch_ui;
 use crate::app::widgets::words::{in_lines, label_ui};
-use crate::workspace::Compared;
-use egui::{Button, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2};
+use crate::model::DecisionOutcome;
+use crate::workspace::{Compared, Settled};
+use egui::{Button, Rect, RichText, ScrollArea, TextEdit, Ui, UiBuilder, pos2};
 
 /// Its height, points.
-pub const HEIGHT: f32 = 150.0;
+pub const HEIGHT: f32 = 210.0;
 /// How much of a text is shown, code points.
 const SHOWN_CHARS: usize = 300;
 
@@ -49,10 +52,8 @@ pub(super) struct SideData {
 pub(super) fn gather(compared: &Compared, entry: &Entry) -> [SideData; 2] {
     let sides = entry.what.sides();
     [0, 1].map(|side| {
-        let name = compared.sides.get(side).map(side_name).unwrap_or_default();
-        let who = format!("{}  {name}", letter(side));
         let mut data = SideData {
-            who,
+            who: letter(side).to_string(),
             link: None,
             spans: Vec::new(),
         };
@@ -93,60 +94,178 @@ fn span_data(compared: &Compared, unit: usize) -> SpanData {
     }
 }
 
+/// The buttons that decide, with the letter of each.
+const DECIDING: [(UiCommand, &str, &str); 5] = [
+    (UiCommand::TakeA, "A", "Take A"),
+    (UiCommand::TakeB, "B", "Take B"),
+    (UiCommand::TakeBoth, "O", "Both"),
+    (UiCommand::TakeNeither, "X", "Neither"),
+    (UiCommand::EditResult, "E", "Edit"),
+];
+
 /// Draws the current place.
-pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
+pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     let Some(made) = &state.made else {
         return;
     };
-    let Some(entry) = state.current() else {
-        return weak_ui(
-            ui,
-            ctx.tokens,
-            "Choose a difference in the list or in the text",
-        );
+    let Some(entry) = state.current().copied() else {
+        let hint = "Choose a difference in the list or in the text";
+        return weak_ui(ui, ctx.tokens, hint);
     };
-    let n = made.shown.1.len();
-    ui.horizontal_wrapped(|ui| {
-        let kind = entry.kind;
-        let mut first = kind.words().to_owned();
-        if let Some(letter) = first.get_mut(0..1) {
-            letter.make_ascii_uppercase();
-        }
-        let text = format!("{}  {first}", kind.sign());
-        ui.label(RichText::new(text).family(semibold()));
-        if let Some(row) = made.row() {
-            weak_ui(ui, ctx.tokens, &format!("{} of {n}", row + 1));
-        }
-        for (command, sign) in [
-            (UiCommand::PreviousDisagreement, "◀"),
-            (UiCommand::NextDisagreement, "▶"),
-        ] {
-            let button = ui.add(Button::new(sign).small());
-            let name = command.spec().text;
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-            let hover = format!("{} ({})", command.spec().tooltip, command.keys_text());
-            if button.on_hover_text(hover).clicked() {
-                ctx.sender.ui(command);
-            }
-        }
-    });
-    let sides = gather(&made.compared, entry);
+    ui.spacing_mut().item_spacing.y = size::GAP;
+    let settled = state.settled().cloned();
+    let place = made.row().map(|row| (row + 1, made.shown.2.len()));
+    let compared = made.compared.clone();
+    let mut sides = gather(&compared, &entry);
+    for (i, side) in sides.iter_mut().enumerate() {
+        side.who = format!("{}  {}", letter(i), state.side_name(&compared, i));
+    }
+    title_ui(ctx, ui, &entry, place);
+    decision_ui(ctx, ui, state, settled.as_ref());
     let area = ui.available_rect_before_wrap();
+    let note_height = size::ROW + size::GAP;
+    let bottom = (area.bottom() - note_height).max(area.top());
     let middle = area.center().x;
     for (i, side) in sides.iter().enumerate() {
         let rect = if i == 0 {
-            Rect::from_min_max(area.min, pos2(middle - size::GAP, area.bottom()))
+            Rect::from_min_max(area.min, pos2(middle - size::GAP, bottom))
         } else {
-            Rect::from_min_max(pos2(middle + size::GAP, area.top()), area.max)
+            Rect::from_min_max(
+                pos2(middle + size::GAP, area.top()),
+                pos2(area.right(), bottom),
+            )
         };
         let mut half = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("side", i)));
         half.shrink_clip_rect(rect);
         ScrollArea::vertical()
             .id_salt(("side", i))
             .auto_shrink([false, false])
-            .show(&mut half, |ui| side_ui(ctx, ui, &made.compared, side));
+            .show(&mut half, |ui| side_ui(ctx, ui, &compared, side));
     }
+    let rect = Rect::from_min_max(pos2(area.left(), bottom + size::GAP), area.max);
+    let mut below = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("note"));
+    note_ui(ctx, &mut below, state, settled.as_ref());
     ui.advance_cursor_after_rect(area);
+}
+
+/// How the two differ, which of the list it is, and the way to the others.
+fn title_ui(ctx: &ViewContext<'_>, ui: &mut Ui, entry: &Entry, place: Option<(usize, usize)>) {
+    ui.horizontal_wrapped(|ui| {
+        let kind = entry.kind;
+        let text = format!("{}  {}", kind.sign(), sentence(kind.words()));
+        ui.label(RichText::new(text).family(semibold()));
+        if let Some((row, n)) = place {
+            weak_ui(ui, ctx.tokens, &format!("{row} of {n}"));
+        }
+        for (command, sign) in [
+            (UiCommand::PreviousDisagreement, "◀"),
+            (UiCommand::NextDisagreement, "▶"),
+        ] {
+            command_ui(ctx, ui, command, sign);
+        }
+    });
+}
+
+/// A small button of a command.
+fn command_ui(ctx: &ViewContext<'_>, ui: &mut Ui, command: UiCommand, text: &str) {
+    let button = ui.add(Button::new(text).small());
+    let name = command.spec().text;
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    let hover = format!("{} ({})", command.spec().tooltip, command.keys_text());
+    if button.on_hover_text(hover).clicked() {
+        ctx.sender.ui(command);
+    }
+}
+
+/// The buttons that decide, and what is decided.
+fn decision_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    state: &CompareState,
+    settled: Option<&Settled>,
+) {
+    if ctx.is_read_only() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        for (command, key, text) in DECIDING {
+            let outcome = outcome_of(command);
+            let is_on = settled.is_some_and(|s| Some(s.outcome) == outcome);
+            let name = command.spec().text;
+            let button = ui
+                .add(Button::selectable(is_on, format!("{key}  {text}")).frame_when_inactive(true));
+            button
+                .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, name));
+            let hover = format!("{} ({})", command.spec().tooltip, command.keys_text());
+            if button.on_hover_text(hover).clicked() {
+                ctx.sender.ui(command);
+            }
+        }
+        let Some(settled) = settled else {
+            if !state.settling().can_decide() {
+                weak_ui(
+                    ui,
+                    ctx.tokens,
+                    "the first decision asks to take B's layer into this project",
+                );
+            }
+            return;
+        };
+        let words = outcome_words(settled.outcome);
+        ui.label(RichText::new(format!("✓ {words}")).color(ctx.tokens.good));
+        command_ui(ctx, ui, UiCommand::OpenAgain, "Open again");
+        if let Some(stale) = settled.stale {
+            warning_ui(ui, ctx.tokens, stale.words());
+        }
+    });
+}
+
+/// What a command of the row of buttons decides.
+fn outcome_of(command: UiCommand) -> Option<DecisionOutcome> {
+    Some(match command {
+        UiCommand::TakeA => DecisionOutcome::A,
+        UiCommand::TakeB => DecisionOutcome::B,
+        UiCommand::TakeBoth => DecisionOutcome::Both,
+        UiCommand::TakeNeither => DecisionOutcome::Neither,
+        UiCommand::EditResult => DecisionOutcome::Edited,
+        _ => return None,
+    })
+}
+
+/// The field of the note for the guidelines.
+fn note_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    state: &mut CompareState,
+    settled: Option<&Settled>,
+) {
+    if ctx.is_read_only() || !state.settling.can_decide() {
+        return;
+    }
+    let owner = match (settled, &state.current) {
+        (Some(settled), _) => NoteOf::Decision(settled.decision.clone()),
+        (None, Some(key)) => NoteOf::Place(key.clone()),
+        (None, None) => return,
+    };
+    let stored = settled.map_or("", |s| s.note.as_str());
+    let left = state.notes.follow(&owner, stored);
+    send_note(ctx.sender, left, ctx.project());
+    let hint = if settled.is_some() {
+        "Note for the guidelines"
+    } else {
+        "Note for the guidelines, kept with the decision"
+    };
+    let draft = &mut state.notes.draft;
+    let edit = TextEdit::singleline(&mut draft.text)
+        .hint_text(hint)
+        .desired_width(f32::INFINITY);
+    let field = framed_ui(ui, ctx.tokens, |ui| ui.add(edit));
+    let field = field.accessible_name("Note for the guidelines");
+    if field.lost_focus() {
+        let left = state.notes.commit();
+        send_note(ctx.sender, left, ctx.project());
+    }
 }
 
 fn side_ui(ctx: &ViewContext<'_>, ui: &mut Ui, compared: &Compared, side: &SideData) {

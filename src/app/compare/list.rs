@@ -1,12 +1,14 @@
 //! The list of differences with its filters.
 
 use super::deeds::CompareDeed;
-use super::rows::{Entry, Kind, What};
+use super::rows::{Entry, Filter, Kind, Standing, What};
+use super::settle::{Settling, outcome_words};
 use super::{CompareState, Made, letter};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, weak_ui};
 use crate::app::panels::wording::{counted, on_one_line, thousands};
 use crate::app::tokens::size;
+use crate::app::ui_command::UiCommand;
 use crate::app::widgets::paint_swatch;
 use crate::edit::replace::AnchorCounts;
 use crate::workspace::{Compared, Unmatched};
@@ -24,11 +26,12 @@ const SIGN: f32 = 30.0;
 pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     filters_ui(ctx, ui, state);
     reanchor_ui(ctx, ui, state);
+    agreements_ui(ctx, ui, state);
     ui.add_space(size::GAP);
     let Some(made) = &state.made else {
         return;
     };
-    let n_entries = made.shown.1.len();
+    let n_entries = made.shown.2.len();
     // Articles that were not compared stand at the end, unless one article is asked for.
     let left_out = match state.filter.document {
         None => left_out(&made.compared),
@@ -62,9 +65,9 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         n_rows,
         size::ARTICLE_ROW,
         chosen,
-        |ui, row| match made.shown.1.get(row) {
+        |ui, row| match made.shown.2.get(row) {
             Some(&entry) => {
-                if entry_ui(ctx, ui, made, entry, chosen == Some(row)) {
+                if entry_ui(ctx, ui, (made, &state.settling), entry, chosen == Some(row)) {
                     pressed = Some(entry);
                 }
             }
@@ -76,7 +79,7 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     }
     let moved = shown
         .moved_to
-        .and_then(|row| made.shown.1.get(row))
+        .and_then(|row| made.shown.2.get(row))
         .copied();
     if let Some(entry) = pressed.or(moved) {
         ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
@@ -276,14 +279,21 @@ pub(super) fn link_type_name(compared: &Compared, link_type: usize) -> String {
 fn entry_ui(
     ctx: &ViewContext<'_>,
     ui: &mut Ui,
-    made: &Made,
+    (made, settling): (&Made, &Settling),
     entry: usize,
     is_chosen: bool,
 ) -> bool {
     let Some(entry) = made.entries.all.get(entry) else {
         return false;
     };
-    let data = RowData::gather(&made.compared, entry);
+    let mut data = RowData::gather(&made.compared, entry);
+    let settled = settling.state(entry);
+    if let Some(settled) = settled {
+        let words = outcome_words(settled.outcome);
+        let again = settled.stale.map_or("", |_| ", look again");
+        data.name = format!("{}, {words}{again}", data.name);
+        data.below = format!("{words}{again} · {}", data.below);
+    }
     let (rect, response) = list_row_ui(ui, ctx.tokens, &data.name, is_chosen);
     let inner = rect.shrink2(vec2(size::GROUP, 2.0));
     let sign = Rect::from_min_max(inner.min, pos2(inner.left() + SIGN, inner.center().y));
@@ -302,10 +312,16 @@ fn entry_ui(
         paint_swatch(ui.painter(), swatch, &style);
         left += size::SWATCH + size::GAP;
     }
-    let upper = Rect::from_min_max(
-        pos2(left, inner.top()),
-        pos2(inner.right(), inner.center().y),
-    );
+    let tick = match settled {
+        Some(settled) if settled.stale.is_some() => ("⚠", ctx.tokens.warning),
+        Some(_) => ("✓", ctx.tokens.good),
+        None => ("", ctx.tokens.text),
+    };
+    let right = inner.right() - size::SWATCH;
+    let middle = inner.center().y;
+    let end = Rect::from_min_max(pos2(right, inner.top()), pos2(inner.right(), middle));
+    cell_ui(ui, end, tick.0, tick.1);
+    let upper = Rect::from_min_max(pos2(left, inner.top()), pos2(right, middle));
     cell_ui(ui, upper, &data.words, ctx.tokens.text);
     let lower = Rect::from_min_max(pos2(inner.left() + SIGN, inner.center().y), inner.max);
     cell_ui(ui, lower, &data.below, ctx.tokens.weak);
@@ -371,6 +387,9 @@ fn filters_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
             &title,
         );
     });
+    if state.settling.can_decide() {
+        standing_ui(ui, filter);
+    }
     let n_agreed: usize = Kind::ALL
         .iter()
         .filter(|k| k.is_agreed())
@@ -383,6 +402,31 @@ fn filters_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         );
         weak_ui(ui, ctx.tokens, "as aligned for γ");
     });
+}
+
+/// The choice between what is open and what is decided.
+fn standing_ui(ui: &mut Ui, filter: &mut Filter) {
+    ui.horizontal_wrapped(|ui| {
+        for standing in Standing::ALL {
+            let is_on = filter.standing == standing;
+            if chip_ui(ui, standing.words(), standing.words(), is_on) {
+                filter.standing = standing;
+            }
+        }
+    });
+}
+
+/// One button for everything on which both agree.
+fn agreements_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
+    if state.n_open_agreements == 0 || ctx.is_read_only() {
+        return;
+    }
+    let n = counted(state.n_open_agreements, "agreement", "agreements");
+    let button = ui.button(format!("Accept {n}"));
+    let tooltip = UiCommand::AcceptAgreements.spec().tooltip;
+    if button.on_hover_text(tooltip).clicked() {
+        ctx.sender.ui(UiCommand::AcceptAgreements);
+    }
 }
 
 /// A small button that is on or off. Says whether it was clicked.

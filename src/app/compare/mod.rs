@@ -2,35 +2,41 @@
 //!
 //! - [`work`]: what is compared, and the comparison as it is worked out beside the window; [`start`]: who is compared;
 //! - [`figures`]: how far they agree; [`reports`]: that as a file;
-//! - [`rows`]: the differences as plain data, [`list`] draws them; [`text`]: the article with A's lines above the words
+//! - [`rows`]: the differences as plain data, [`list`] draws them; [`settle`]: what is decided about them;
+//! - [`text`]: the article with A's lines above the words
 //!   and B's below them; [`detail`]: what each of the two made of the current place;
-//! - [`deeds`]: what keys and menus do here.
+//! - [`deeds`]: what keys and menus do here, [`deciding`]: how a difference is settled.
 //!
 //! What is drawn is the comparison that was worked out last, with the project as it was then, so that places and text
 //! belong together; when the layers have changed it is worked out again after a pause.
+mod deciding;
 mod deeds;
 mod detail;
 pub mod figures;
 mod list;
 mod reports;
 mod rows;
+mod settle;
 mod start;
 mod text;
 mod work;
 
 pub use deeds::CompareDeed;
-pub use rows::{Entries, Entry, Filter, Key, Kind, What};
+pub use rows::{Entries, Entry, Filter, Key, Kind, Standing, What};
+pub use settle::{Notes, Settling, outcome_words};
 pub use start::StartState;
 pub use work::{Asked, Found, OtherProject, Told, Work};
 
-use super::context::{AppAction, ViewContext};
+use super::context::{AppAction, Sender, ViewContext};
+use super::panels::draft::Typed;
 use super::panels::parts::{empty_ui, weak_ui};
 use super::panels::wording::counted;
 use super::reader::TextEngine;
 use super::tokens::{semibold, size};
 use super::ui_command::UiCommand;
 use super::widgets::VirtualList;
-use crate::workspace::{Compared, Side};
+use crate::model::{AnnotatorId, DecisionId, Project};
+use crate::workspace::{Command, Compared, Settled, Side, Workspace};
 use egui::{Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use figures::{FiguresAnswer, FiguresKit, FiguresState, figures_ui};
 use std::sync::Arc;
@@ -62,6 +68,18 @@ pub struct CompareState {
     /// The page of figures.
     pub figures: FiguresState,
     made: Option<Made>,
+    /// What is decided.
+    settling: Settling,
+    /// How many places and links could be accepted at once, as both agree on them.
+    n_open_agreements: usize,
+    /// What is written about the current place, for the guidelines.
+    notes: Notes,
+    /// The two are called Annotator 1 and 2 until every difference is decided.
+    pub hides_names: bool,
+    /// Who annotated before a result was selected to be edited.
+    before: Option<AnnotatorId>,
+    /// The next change of a decision is gone to: it is undone or done again.
+    shows_changed: bool,
     /// The current place, by what stays the same through the next comparison.
     current: Option<Key>,
     list: VirtualList,
@@ -75,41 +93,53 @@ struct Made {
     entries: Entries,
     /// The current entry.
     current: Option<usize>,
-    /// Those listed, and with which filter.
-    shown: (Filter, Vec<usize>),
+    /// Those listed, with which filter, and of which decisions.
+    shown: (Filter, u64, Vec<usize>),
 }
 
 impl Made {
-    fn new(found: &Found, key: Option<&Key>, filter: &Filter) -> Self {
+    fn new(found: &Found, key: Option<&Key>) -> Self {
         let compared = found.compared.clone();
         let entries = Entries::gather(&compared);
-        let mut made = Self {
+        Self {
             version: found.version,
             current: key.and_then(|key| entries.find(&compared.input, key)),
             compared,
             entries,
-            shown: (filter.clone(), Vec::new()),
-        };
-        made.list(filter);
-        made
+            shown: (Filter::default(), 0, Vec::new()),
+        }
     }
 
-    /// Makes the list anew for a filter.
-    fn list(&mut self, filter: &Filter) {
+    /// Makes the list anew for a filter, or for other decisions.
+    fn list(&mut self, filter: &Filter, settling: &Settling) {
         let input = &self.compared.input;
         let all = self.entries.all.iter().enumerate();
-        let taken = all.filter(|(_, entry)| filter.takes(input, entry));
-        self.shown = (filter.clone(), taken.map(|(i, _)| i).collect());
+        let taken = all.filter(|(_, e)| filter.takes(input, e, settling.is_open(e)));
+        let listed = taken.map(|(i, _)| i).collect();
+        self.shown = (filter.clone(), settling.version, listed);
+    }
+
+    /// The next listed difference behind the current one that is open; from the end on to the beginning.
+    fn next_open(&self, settling: &Settling) -> Option<usize> {
+        let is_next = |i: &&usize| {
+            let entry = &self.entries.all[**i];
+            Some(**i) != self.current && !entry.kind.is_agreed() && settling.is_open(entry)
+        };
+        let listed = &self.shown.2;
+        let behind = |i: &&usize| self.current.is_none_or(|current| **i > current);
+        let mut behind = listed.iter().filter(is_next).filter(behind);
+        let first = behind.next();
+        first.or_else(|| listed.iter().find(is_next)).copied()
     }
 
     /// The row of the current entry.
     fn row(&self) -> Option<usize> {
-        self.shown.1.binary_search(&self.current?).ok()
+        self.shown.2.binary_search(&self.current?).ok()
     }
 
     /// The entry that is listed behind (before) the current one.
     fn neighbour(&self, forward: bool) -> Option<usize> {
-        let shown = &self.shown.1;
+        let shown = &self.shown.2;
         let Some(current) = self.current else {
             return if forward { shown.first() } else { shown.last() }.copied();
         };
@@ -153,40 +183,88 @@ impl CompareState {
     /// The entries that are listed, in order.
     #[must_use]
     pub fn listed(&self) -> &[usize] {
-        self.made.as_ref().map_or(&[], |made| &made.shown.1)
+        self.made.as_ref().map_or(&[], |made| &made.shown.2)
     }
 
     /// What is derived from the comparison is that of the last one.
-    pub fn follow(&mut self) {
+    pub fn follow(&mut self, workspace: &Workspace) {
         let Some(found) = self.work.found() else {
             self.made = None;
             return;
         };
-        if (self.made.as_ref()).is_none_or(|made| made.version != found.version) {
-            let is_first = self.made.is_none();
+        let is_new = (self.made.as_ref()).is_none_or(|made| made.version != found.version);
+        let is_first = self.made.is_none();
+        if is_new {
             if is_first && found.compared.sides.len() > 2 {
                 // Differences are listed for two.
                 self.tab = Tab::Figures;
             }
-            self.made = Some(Made::new(found, self.current.as_ref(), &self.filter));
-            let shown = self.made.as_ref().and_then(|made| made.current);
-            if is_first && shown.is_none() {
-                self.walk(true);
-            } else {
-                self.text.leave();
-                if let Some(entry) = shown {
-                    self.show(entry);
-                }
-            }
+            self.made = Some(Made::new(found, self.current.as_ref()));
         }
-        if let Some(made) = &mut self.made
-            && made.shown.0 != self.filter
-        {
-            made.list(&self.filter);
+        let Some(made) = &mut self.made else {
+            return;
+        };
+        let changed = self
+            .settling
+            .follow(workspace, made.version, &made.compared, &made.entries);
+        if is_new || made.shown.1 != self.settling.version {
+            self.n_open_agreements = self.settling.open_agreements(&made.compared).len();
+        }
+        if is_new || made.shown.0 != self.filter || made.shown.1 != self.settling.version {
+            made.list(&self.filter, &self.settling);
             if let Some(row) = made.row() {
                 self.list.scroll_to(row);
             }
         }
+        let changed = changed.and_then(|item| made.entries.of_item(item));
+        let (now, entry) = (made.current, changed.filter(|_| self.shows_changed));
+        if changed.is_some() {
+            self.shows_changed = false;
+        }
+        if is_new {
+            self.text.leave();
+            match now {
+                Some(entry) => self.show(entry),
+                None if is_first => {
+                    self.walk(true);
+                }
+                None => {}
+            }
+        }
+        if let Some(entry) = entry {
+            self.show(entry);
+        }
+    }
+
+    /// Where an undo or redo changes a decision, its place is gone to.
+    pub fn show_changed(&mut self) {
+        self.shows_changed = true;
+    }
+
+    /// What is decided about the differences.
+    #[must_use]
+    pub fn settling(&self) -> &Settling {
+        &self.settling
+    }
+
+    /// What was decided about the current difference.
+    #[must_use]
+    pub fn settled(&self) -> Option<&Settled> {
+        self.settling.state(self.current()?)
+    }
+
+    /// Whether names are hidden now.
+    #[must_use]
+    fn are_names_hidden(&self) -> bool {
+        self.hides_names && !self.settling.is_finished()
+    }
+
+    /// What a side is called: its name, or its number while names are hidden.
+    fn side_name(&self, compared: &Compared, side: usize) -> String {
+        if self.are_names_hidden() {
+            return format!("Annotator {}", side + 1);
+        }
+        compared.sides.get(side).map(Side::name).unwrap_or_default()
     }
 
     /// Makes an entry the current one and brings it into view.
@@ -237,8 +315,28 @@ impl CompareState {
     fn forget(&mut self) {
         self.made = None;
         self.current = None;
+        self.settling = Settling::default();
         self.filter = Filter::default();
         self.text.leave();
+    }
+}
+
+impl Typed for CompareState {
+    fn has_draft(&self) -> bool {
+        self.notes.has_draft()
+    }
+
+    fn commit(&mut self, project: &Project, sender: &Sender) {
+        send_note(sender, self.notes.commit(), project);
+    }
+}
+
+/// Sends a note that was typed; its decision may be gone.
+fn send_note(sender: &Sender, left: Option<(DecisionId, String)>, project: &Project) {
+    if let Some((decision, note)) = left
+        && project.decision(&decision).is_some()
+    {
+        sender.command(Command::SetDecisionNote { decision, note });
     }
 }
 
@@ -339,11 +437,6 @@ fn letter(side: usize) -> char {
     char::from(b'A'.saturating_add(u8::try_from(side).unwrap_or(25).min(25)))
 }
 
-/// What a side is called.
-fn side_name(side: &Side) -> String {
-    side.name()
-}
-
 /// Who is compared, and the two tabs.
 fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compared: &Compared) {
     let tokens = ctx.tokens;
@@ -368,15 +461,24 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
             }
         }
         ui.separator();
-        for (i, side) in compared.sides.iter().enumerate() {
+        for i in 0..compared.sides.len() {
             let n = compared.comparison.n_spans.get(i).copied();
             let spans = counted(n.unwrap_or_default(), "span", "spans");
             let letter = letter(i);
-            let name = side_name(side);
+            let name = state.side_name(compared, i);
             ui.label(RichText::new(format!("{letter}  {name}")).family(semibold()));
             ui.label(RichText::new(spans).color(tokens.weak));
             if i + 1 < compared.sides.len() {
                 ui.label(RichText::new("·").color(tokens.weak));
+            }
+        }
+        let counts = state.settling.counts();
+        if counts.n_decided > 0 {
+            let words = format!("{} of {} decided", counts.n_decided, counts.n_all);
+            ui.label(RichText::new(words).family(semibold()));
+            if counts.n_stale > 0 {
+                let words = format!("⚠ {} to look at again", counts.n_stale);
+                ui.label(RichText::new(words).color(tokens.warning));
             }
         }
         let change = ui.button("Change…");

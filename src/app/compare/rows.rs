@@ -1,7 +1,7 @@
 //! The list of differences as plain data: the places of the alignment and the links, counted by kind and filtered.
 
 use crate::agreement::{Input, LinkKind, PlaceKind};
-use crate::workspace::Compared;
+use crate::workspace::{Compared, Item};
 use std::collections::HashMap;
 
 /// How two differ, or agree, at a place or on a link.
@@ -129,6 +129,8 @@ pub struct Entry {
     pub document: usize,
     /// The span that it is found at.
     pub first: usize,
+    /// Place among the places, or the links, of the comparison.
+    pub place: usize,
 }
 
 /// What a comparison has, whether it stays the same through the next one: by the ids of what is compared.
@@ -147,6 +149,10 @@ pub struct Entries {
     counts: [usize; 10],
     /// For each unit its entry among the places.
     of_unit: Vec<Option<usize>>,
+    /// For each place of the comparison its entry.
+    of_place: Vec<Option<usize>>,
+    /// For each link of the comparison its entry.
+    of_link: Vec<Option<usize>>,
     /// For each annotation, by side and id, its unit.
     units: HashMap<(usize, String), usize>,
 }
@@ -157,7 +163,7 @@ impl Entries {
     pub fn gather(compared: &Compared) -> Self {
         let input = &compared.input;
         let mut all = Vec::new();
-        for place in &compared.comparison.places {
+        for (i, place) in compared.comparison.places.iter().enumerate() {
             let Some(first) = first_of(input, [place.a, place.b]) else {
                 continue;
             };
@@ -169,9 +175,10 @@ impl Entries {
                 kind: Kind::Place(place.kind),
                 document: place.document,
                 first,
+                place: i,
             });
         }
-        for place in &compared.comparison.links {
+        for (i, place) in compared.comparison.links.iter().enumerate() {
             let end = |link: Option<usize>| {
                 let link = input.links.get(link?)?;
                 first_of(input, [Some(link.from), Some(link.to)])
@@ -187,6 +194,7 @@ impl Entries {
                 kind: Kind::Link(place.kind),
                 document: input.units[first].document,
                 first,
+                place: i,
             });
         }
         let start = |e: &Entry| {
@@ -198,8 +206,14 @@ impl Entries {
         all.sort_by_cached_key(|e| (e.document, start(e), matches!(e.kind, Kind::Link(_))));
         let mut counts = [0; 10];
         let mut of_unit = vec![None; input.units.len()];
+        let mut of_place = vec![None; compared.comparison.places.len()];
+        let mut of_link = vec![None; compared.comparison.links.len()];
         for (i, entry) in all.iter().enumerate() {
             counts[entry.kind.idx()] += 1;
+            match entry.what {
+                What::Spans { .. } => of_place[entry.place] = Some(i),
+                What::Links { .. } => of_link[entry.place] = Some(i),
+            }
             if let What::Spans { .. } = entry.what {
                 for unit in entry.what.units(input) {
                     of_unit[unit] = Some(i);
@@ -214,6 +228,8 @@ impl Entries {
             all,
             counts,
             of_unit,
+            of_place,
+            of_link,
             units,
         }
     }
@@ -235,6 +251,15 @@ impl Entries {
     #[must_use]
     pub fn of_unit(&self, unit: usize) -> Option<usize> {
         self.of_unit.get(unit).copied().flatten()
+    }
+
+    /// The entry of what decisions know by its number.
+    #[must_use]
+    pub fn of_item(&self, item: Item) -> Option<usize> {
+        match item {
+            Item::Place(i) => self.of_place.get(i).copied().flatten(),
+            Item::Link(i) => self.of_link.get(i).copied().flatten(),
+        }
     }
 
     /// The unit of an annotation of a side.
@@ -295,19 +320,54 @@ pub struct Filter {
     pub document: Option<usize>,
     /// What is agreed on too.
     pub with_agreed: bool,
+    /// What is open, or what is decided.
+    pub standing: Standing,
+}
+
+/// Whether what is listed is decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Both.
+    #[default]
+    All,
+    /// To be decided, or to be looked at again.
+    Open,
+    /// Decided.
+    Decided,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::All, Self::Open, Self::Decided];
+
+    /// In a word or two.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::All => "Open and decided",
+            Self::Open => "Open",
+            Self::Decided => "Decided",
+        }
+    }
 }
 
 impl Filter {
-    /// Whether an entry is listed.
+    /// Whether an entry is listed, which `is_open` or not.
     #[must_use]
-    pub fn takes(&self, input: &Input, entry: &Entry) -> bool {
+    pub fn takes(&self, input: &Input, entry: &Entry, is_open: bool) -> bool {
         let kind = match self.kind {
             Some(kind) => entry.kind == kind,
             None => self.with_agreed || !entry.kind.is_agreed(),
         };
         let units = || entry.what.units(input);
         let is_in = |document: usize| units().iter().any(|u| input.units[*u].document == document);
-        kind && self.document.is_none_or(is_in)
+        let stands = match self.standing {
+            Standing::All => true,
+            Standing::Open => is_open,
+            Standing::Decided => !is_open,
+        };
+        kind && stands
+            && self.document.is_none_or(is_in)
             && self
                 .label
                 .is_none_or(|label| units().iter().any(|u| input.units[*u].label == label))
@@ -316,6 +376,9 @@ impl Filter {
     /// Whether it leaves something out beyond what is agreed on.
     #[must_use]
     pub fn is_narrow(&self) -> bool {
-        self.kind.is_some() || self.label.is_some() || self.document.is_some()
+        self.kind.is_some()
+            || self.label.is_some()
+            || self.document.is_some()
+            || self.standing != Standing::All
     }
 }

@@ -2,6 +2,7 @@
 
 use super::deeds::CompareDeed;
 use super::rows::Entries;
+use super::settle::Settling;
 use super::{CompareState, Made, letter};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::keyboard;
@@ -103,10 +104,13 @@ pub fn text_ui(
         ctx.tokens.weak,
     );
     let room = Rect::from_min_max(pos2(area.left(), title.bottom()), area.max);
-    let events = reading_ui(ctx, engine, ui, (made, shown, &document), text, room);
+    let events = {
+        let texts = (text, &state.settling);
+        reading_ui(ctx, engine, ui, (made, shown, &document), texts, room)
+    };
     for event in events {
-        if let ReaderEvent::Clicked { chosen, .. } = event
-            && let MarkId::Compared(unit) = chosen
+        if let ReaderEvent::Clicked { ids, chosen } = event
+            && let Some(unit) = unit_of(&ids, &chosen)
             && let Some(entry) = made.entries.of_unit(unit)
         {
             ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
@@ -114,12 +118,21 @@ pub fn text_ui(
     }
 }
 
+/// The span that a click means: of what lies under the pointer, an annotator's before what was decided.
+fn unit_of(ids: &[MarkId], chosen: &MarkId) -> Option<usize> {
+    let unit = |id: &MarkId| match id {
+        MarkId::Compared(unit) => Some(*unit),
+        _ => None,
+    };
+    unit(chosen).or_else(|| ids.iter().find_map(unit))
+}
+
 fn reading_ui(
     ctx: &ViewContext<'_>,
     engine: &mut TextEngine,
     ui: &mut Ui,
     (made, shown, document): (&Made, usize, &Arc<Document>),
-    text: &mut TextState,
+    (text, settling): (&mut TextState, &Settling),
     room: Rect,
 ) -> Vec<ReaderEvent> {
     let builder = UiBuilder::new()
@@ -139,7 +152,11 @@ fn reading_ui(
     let theme = ctx.tokens.reader_theme();
     let title = format!("Compared text: {}", document.title);
     let settings = ctx.settings;
-    let marks = |range: Range<usize>| marks_of(ctx, made, shown, &range);
+    let settled = Results {
+        settling,
+        live: live_of(ctx, document),
+    };
+    let marks = |range: Range<usize>| marks_of(ctx, (made, shown), &settled, &range);
     let input = ReaderInput {
         document_key: key_of(document),
         text: document.text(),
@@ -156,7 +173,7 @@ fn reading_ui(
         snap: Snap::Word,
     };
     let events = reader_ui(&mut child, engine, &mut text.reader, &input);
-    signs_ui(ctx, &child, (made, shown), &text.reader, room);
+    signs_ui(ctx, &child, (made, shown, settling), &text.reader, room);
     events
 }
 
@@ -182,10 +199,49 @@ fn touching<'a>(
     found
 }
 
+/// What is decided, and the article as the open project has it.
+struct Results<'a> {
+    settling: &'a Settling,
+    live: Option<&'a Arc<Document>>,
+}
+
+/// The article of the open project that is the same as this one.
+fn live_of<'a>(ctx: &ViewContext<'a>, document: &Document) -> Option<&'a Arc<Document>> {
+    let live = ctx.project().document(&document.id)?;
+    (live.text_sha256() == document.text_sha256()).then_some(live)
+}
+
+/// The adjudicator's annotations that touch a byte range.
+fn results_of(ctx: &ViewContext<'_>, results: &Results<'_>, range: &Range<usize>) -> Vec<Mark> {
+    let (Some(live), Some(adjudicator)) = (results.live, results.settling.adjudicator()) else {
+        return Vec::new();
+    };
+    if !results.settling.can_decide() {
+        return Vec::new();
+    }
+    let project = ctx.project();
+    let all = project.annotations_touching(&live.id, range.clone());
+    let own = all.into_iter().filter(|a| a.annotator == *adjudicator);
+    let marks = own.map(|a| {
+        let label = project.schema().label(&a.label);
+        let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
+        Mark {
+            id: MarkId::Annotation(a.id.clone()),
+            spans: a.spans.clone(),
+            style: ctx.tokens.mark_style(project.schema(), &a.label),
+            name: format!("Decided: {label}"),
+            layer: MarkLayer::Own,
+            is_above: false,
+            is_current: ctx.current_annotation() == Some(&a.id),
+        }
+    });
+    marks.collect()
+}
+
 fn marks_of(
     ctx: &ViewContext<'_>,
-    made: &Made,
-    document: usize,
+    (made, document): (&Made, usize),
+    results: &Results<'_>,
     range: &Range<usize>,
 ) -> Vec<Mark> {
     let compared = &made.compared;
@@ -194,11 +250,15 @@ fn marks_of(
     let marks = touching(compared, &made.entries, document, range);
     let marks = marks.into_iter().map(|(side, unit, annotation)| {
         let entry = made.entries.of_unit(unit);
-        let kind = entry.and_then(|i| made.entries.all.get(i)).map(|e| e.kind);
+        let entry = entry.and_then(|i| made.entries.all.get(i));
+        let kind = entry.map(|e| e.kind);
         let schema = compared.sides[side].project.schema();
         let mut style = ctx.tokens.mark_style(schema, &annotation.label);
         let is_current = current.contains(&unit);
-        if kind.is_none_or(|k| k.is_agreed()) && !is_current {
+        if entry.is_some_and(|e| results.settling.state(e).is_some()) {
+            // Its ground is that of what was taken.
+            style.ground = Color32::TRANSPARENT;
+        } else if kind.is_none_or(|k| k.is_agreed()) && !is_current {
             style.ground = style.ground.gamma_multiply(AGREED);
         }
         let label = schema.label(&annotation.label);
@@ -214,14 +274,16 @@ fn marks_of(
             is_current,
         }
     });
-    marks.collect()
+    let mut marks: Vec<Mark> = marks.collect();
+    marks.extend(results_of(ctx, results, range));
+    marks
 }
 
 /// Beside each row, the kinds of the places that begin in it; what is agreed on has none.
 fn signs_ui(
     ctx: &ViewContext<'_>,
     ui: &Ui,
-    (made, document): (&Made, usize),
+    (made, document, settling): (&Made, usize, &Settling),
     reader: &ReaderState,
     room: Rect,
 ) {
@@ -252,7 +314,9 @@ fn signs_ui(
     for (y, entries) in rows.into_values() {
         let mut signs: Vec<&str> = Vec::new();
         for entry in entries.iter().take(MAX_SIGNS) {
-            signs.push(made.entries.all[*entry].kind.sign());
+            let entry = &made.entries.all[*entry];
+            let is_open = settling.is_open(entry);
+            signs.push(if is_open { entry.kind.sign() } else { "✓" });
         }
         if entries.len() > MAX_SIGNS {
             signs.push("…");

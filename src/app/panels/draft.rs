@@ -63,6 +63,11 @@ impl<K> Draft<K> {
 }
 
 impl<K: Clone + PartialEq> Draft<K> {
+    /// Whose draft it is.
+    pub fn owner(&self) -> Option<&K> {
+        self.owner.as_ref()
+    }
+
     /// Shows `value` of `owner` from now on. Gives what is left to commit for the owner before.
     pub fn follow(&mut self, owner: &K, value: &str) -> Option<(K, String)> {
         if self.owner.as_ref() == Some(owner) {

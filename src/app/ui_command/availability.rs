@@ -50,6 +50,10 @@ pub struct Facts {
     pub n_compared: usize,
     /// Two annotators are compared, and they differ somewhere.
     pub has_disagreements: bool,
+    /// A difference is current.
+    pub has_difference: bool,
+    /// The current difference is decided.
+    pub is_decided: bool,
     /// What undo would take back, in words.
     pub undo: Option<String>,
     /// What redo would do again, in words.
@@ -78,6 +82,7 @@ impl UiCommand {
             "The project has one annotator only; compare with another project";
         const NOT_TWO: &str = "Pairs are listed for two annotators";
         const NOT_COMPARED: &str = "Compare two annotators first";
+        const NO_DIFFERENCE: &str = "Go to a difference in Compare first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
         const NOT_OWN: &str = "It is in another annotator's layer";
         const NONE_TO_REVIEW: &str = "No annotation waits for a look";
@@ -129,6 +134,14 @@ impl UiCommand {
                     facts.has_selection,
                     "Select the words first where it belongs",
                 )),
+            Self::TakeA | Self::TakeB | Self::TakeBoth | Self::TakeNeither | Self::EditResult => {
+                writable().or(reason(facts.has_difference, NO_DIFFERENCE))
+            }
+            Self::OpenAgain => writable().or(reason(facts.is_decided, "This is not decided yet")),
+            Self::AcceptAgreements => project().or(writable()).or(reason(
+                facts.has_disagreements || facts.has_difference,
+                NOT_COMPARED,
+            )),
             Self::AddArticles | Self::AddFolder | Self::AddTable => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),

@@ -75,6 +75,7 @@ impl UiCommand {
         matches!(
             self,
             Self::Area(_)
+                | Self::HideNames
                 | Self::ShowArticles
                 | Self::ShowInspector
                 | Self::ShowBottom

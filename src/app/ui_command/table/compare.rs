@@ -40,6 +40,62 @@ pub const PREVIOUS_DISAGREEMENT: Spec = row(
     ],
 );
 
+pub const TAKE_A: Spec = section(row(
+    Compare,
+    "Take A",
+    "Settles the place as A has it: a copy goes into the adjudicated layer; then to the next open one",
+    &[Chord::plain(Key::A).in_compare()],
+));
+
+pub const TAKE_B: Spec = row(
+    Compare,
+    "Take B",
+    "Settles the place as B has it: a copy goes into the adjudicated layer; then to the next open one",
+    &[Chord::plain(Key::B).in_compare()],
+);
+
+pub const TAKE_BOTH: Spec = row(
+    Compare,
+    "Take both",
+    "Settles the place with what each of the two has; then to the next open one",
+    &[Chord::plain(Key::O).in_compare()],
+);
+
+pub const TAKE_NEITHER: Spec = row(
+    Compare,
+    "Take neither",
+    "Settles that nothing belongs here; then to the next open one",
+    &[Chord::plain(Key::X).in_compare()],
+);
+
+pub const EDIT_RESULT: Spec = row(
+    Compare,
+    "Edit the result",
+    "Puts a copy into the adjudicated layer and selects it: the keys for tags and ends change it then",
+    &[Chord::plain(Key::E).in_compare()],
+);
+
+pub const OPEN_AGAIN: Spec = row(
+    Compare,
+    "Take the decision back",
+    "Opens the current place again; what the decision had put into the adjudicated layer goes",
+    &[Chord::plain(Key::U).in_compare()],
+);
+
+pub const ACCEPT_AGREEMENTS: Spec = row(
+    Compare,
+    "Accept all agreements",
+    "Takes every place and link on which both agree into the adjudicated layer, as one step",
+    &[],
+);
+
+pub const HIDE_NAMES: Spec = section(row(
+    Compare,
+    "Hide names",
+    "Calls the two annotators 1 and 2 until every difference is decided",
+    &[],
+));
+
 pub const fn save_report(kind: ReportKind) -> Spec {
     const PAGE: Spec = section(row(
         Compare,

@@ -1,0 +1,288 @@
+//! Settling differences: take A, B, both, neither, edit; take back; everything agreed on at once.
+
+use super::deeds::CompareDeed;
+use super::rows::What;
+use super::settle::outcome_words;
+use super::work::Asked;
+use crate::app::compare::CompareState;
+use crate::app::context::{AppAction, Current};
+use crate::app::dialogs::MessageAnswer;
+use crate::app::dispatch::sentence;
+use crate::app::panels::wording::counted;
+use crate::app::project_view::OpenProject;
+use crate::app::window::App;
+use crate::workspace::{
+    Command, CommandError, Compared, DecidedPlace, EditedResult, Item, Outcome, Verdict,
+    decided_place,
+};
+use std::sync::Arc;
+
+/// What came of a decision.
+enum Decided {
+    /// It is made: the step that can be undone, and what to say.
+    Made(Outcome, String),
+    /// The other layer is not in the open project.
+    NotHere,
+}
+
+impl CompareState {
+    /// The places that a decision about the current difference is about: of a link, its ends too that are still open.
+    fn places_to_decide(&self, verdict: &Verdict) -> Option<(Arc<Compared>, Vec<DecidedPlace>)> {
+        let compared = self.compared()?.clone();
+        let entry = self.current()?;
+        let adjudication = self.settling.adjudication()?;
+        let mut items: Vec<Item> = match entry.item() {
+            Item::Link(link) if *verdict != Verdict::Neither => {
+                adjudication.open_ends(&compared, link)
+            }
+            _ => Vec::new(),
+        };
+        items.push(entry.item());
+        let places = items.into_iter().map(|item| decided_place(&compared, item));
+        let places = places.collect::<Option<Vec<_>>>()?;
+        Some((compared, places))
+    }
+
+    /// What an edit of the current place begins with: what A has, else what B has.
+    fn first_draft(&self) -> Option<EditedResult> {
+        let entry = self.current()?;
+        let What::Spans { a, b } = entry.what else {
+            return None;
+        };
+        let annotation = self.compared()?.annotation(a.or(b)?)?;
+        Some(EditedResult {
+            spans: annotation.spans.clone(),
+            label: annotation.label.clone(),
+            features: None,
+        })
+    }
+}
+
+impl OpenProject {
+    /// Decides about the current difference.
+    fn decide(&mut self, verdict: &Verdict) -> Result<Decided, CommandError> {
+        let compare = &mut self.panels.compare;
+        let Some((_, places)) = compare.places_to_decide(verdict) else {
+            return Ok(Decided::NotHere);
+        };
+        let n_ends = places.len() - 1;
+        let key = compare.current.clone();
+        let note = key.and_then(|key| compare.notes.take(&key));
+        let outcome = self.workspace.run(Command::Decide {
+            places,
+            outcome: verdict.clone(),
+            adjudicator: None,
+            note,
+        })?;
+        let mut words = sentence(outcome_words(verdict.word()));
+        if n_ends > 0 {
+            let ends = counted(n_ends, "end", "ends");
+            words = format!("{words}, with {ends} of the link");
+        }
+        self.panels.compare.follow(&self.workspace);
+        Ok(Decided::Made(outcome, words))
+    }
+
+    /// Selects what was decided about the current difference, in the adjudicator's layer.
+    fn select_result(&mut self) -> bool {
+        let compare = &self.panels.compare;
+        let Some(result) = compare.settled().and_then(|s| s.result.first()).cloned() else {
+            return false;
+        };
+        let is_link = matches!(compare.current().map(|e| e.what), Some(What::Links { .. }));
+        let adjudicator = compare.settling.adjudicator().cloned();
+        let before = self.workspace.annotator().cloned();
+        if self.panels.compare.before.is_none() && before != adjudicator {
+            self.panels.compare.before = before;
+        }
+        self.workspace.set_annotator(adjudicator);
+        self.panels.compare.follow(&self.workspace);
+        if is_link {
+            self.go_to_link(&(&*result).into());
+        } else {
+            self.go_to_annotation(&(&*result).into());
+        }
+        self.current != Current::Nothing
+    }
+}
+
+impl App {
+    /// Decides about the current difference and goes on to the next open one.
+    pub(in crate::app) fn decide(&mut self, verdict: &Verdict) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        open.leave_current();
+        match open.decide(verdict) {
+            Ok(Decided::Made(outcome, words)) => {
+                let compare = &mut open.panels.compare;
+                let made = compare.made.as_ref();
+                if let Some(next) = made.and_then(|made| made.next_open(&compare.settling)) {
+                    compare.show(next);
+                    self.toasts.say_undoable(words, outcome.step);
+                } else {
+                    let is_finished = compare.settling.is_finished();
+                    let end = if is_finished {
+                        "Every difference is decided"
+                    } else {
+                        "Nothing that is listed is open"
+                    };
+                    self.toasts
+                        .say_undoable(format!("{words}. {end}"), outcome.step);
+                }
+            }
+            Ok(Decided::NotHere) => self.offer_layer(),
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
+        }
+    }
+
+    /// Makes a result of the current difference, if there is none, and selects it to be changed by the ordinary keys.
+    pub(in crate::app) fn edit_result(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        open.leave_current();
+        if !open.select_result() {
+            let verdict = match open.panels.compare.first_draft() {
+                Some(draft) => Verdict::Edited(draft),
+                None => match open.panels.compare.current().map(|e| e.what.sides()) {
+                    Some([None, _]) => Verdict::B,
+                    _ => Verdict::A,
+                },
+            };
+            match open.decide(&verdict) {
+                Ok(Decided::Made(..)) => {
+                    open.select_result();
+                }
+                Ok(Decided::NotHere) => return self.offer_layer(),
+                Err(error) => return self.toasts.say(sentence(&error.to_string())),
+            }
+        }
+        self.toasts
+            .say("Tags, ends and fields change the result now; N goes on");
+    }
+
+    /// Opens the current place again.
+    pub(in crate::app) fn open_again(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        open.leave_current();
+        let Some(settled) = open.panels.compare.settled() else {
+            return;
+        };
+        let decisions = vec![settled.decision.clone()];
+        match open.workspace.run(Command::Undecide { decisions }) {
+            Ok(outcome) => {
+                open.panels.compare.follow(&open.workspace);
+                let words = sentence(&outcome.description);
+                self.toasts.say_undoable(words, outcome.step);
+            }
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
+        }
+    }
+
+    /// Everything on which both agree, as one step.
+    pub(in crate::app) fn accept_agreements(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        open.leave_current();
+        let compare = &open.panels.compare;
+        if !compare.settling.can_decide() {
+            return self.offer_layer();
+        }
+        let Some(compared) = compare.compared().cloned() else {
+            return;
+        };
+        let items = compare.settling.open_agreements(&compared);
+        let places = items.iter().map(|item| decided_place(&compared, *item));
+        let places: Vec<DecidedPlace> = places.flatten().collect();
+        let n = places.len();
+        if n == 0 {
+            return self.toasts.say("No agreement is left to accept");
+        }
+        let result = open.workspace.run(Command::Decide {
+            places,
+            outcome: Verdict::Both,
+            adjudicator: None,
+            note: None,
+        });
+        match result {
+            Ok(outcome) => {
+                open.panels.compare.follow(&open.workspace);
+                let words = format!("{} accepted", counted(n, "agreement", "agreements"));
+                self.toasts.say_undoable(words, outcome.step);
+            }
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
+        }
+    }
+
+    /// Shows or hides who the two are.
+    pub(in crate::app) fn toggle_names(&mut self) {
+        if let Some(open) = &mut self.open {
+            let compare = &mut open.panels.compare;
+            compare.hides_names = !compare.hides_names;
+        }
+    }
+
+    /// Both layers must be in one project: offers to take the other one in.
+    fn offer_layer(&mut self) {
+        let open = self.open.as_ref();
+        let Some(compare) = open.map(|open| &open.panels.compare) else {
+            return;
+        };
+        let asked = compare.work.found().map(|found| &found.asked);
+        let (Some(Asked::With { other, .. }), Some(compared)) = (asked, compare.compared()) else {
+            let words = "Differences are settled between two annotators: choose two";
+            return self.toasts.say(words);
+        };
+        let who = compare.side_name(compared, 1);
+        let text = format!(
+            "To settle differences, both layers must be in this project. The annotations and links of {who} are copied from \
+             {} into this project, as one step that can be undone; the other file stays as it is.",
+            other.path.display()
+        );
+        let take = AppAction::Compare(CompareDeed::TakeLayer);
+        self.dialogs.ask(
+            "Take the other layer into this project?",
+            text,
+            vec![MessageAnswer::act("Take it in", take)],
+        );
+    }
+
+    /// Takes the other project's layer in and compares with that.
+    pub(super) fn take_layer(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let compare = &mut open.panels.compare;
+        let Some(Asked::With { other, a, b }) = compare.work.found().map(|f| f.asked.clone())
+        else {
+            return;
+        };
+        // Somebody of the same id here has a layer already: that of the other file comes in beside it.
+        let is_here = open.workspace.project().annotator(&b).is_some();
+        let known = other.project.annotator(&b).filter(|_| is_here);
+        let name = known.map(|b| format!("{} ({})", b.name, other.name));
+        let result = open.workspace.run(Command::TakeLayer {
+            other: other.project.clone(),
+            annotator: b,
+            name,
+        });
+        match result {
+            Ok(outcome) => {
+                if let Some(taken) = outcome.annotator.clone() {
+                    open.panels.compare.work.ask(Asked::Within(vec![a, taken]));
+                }
+                self.toasts
+                    .say_undoable(outcome.description.clone(), outcome.step);
+                if !outcome.notes.is_empty() {
+                    self.dialogs
+                        .say("The layer was taken in", outcome.notes.join("\n"));
+                }
+            }
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
+        }
+    }
+}
