@@ -31,10 +31,15 @@ impl CompareState {
         let compared = self.compared()?.clone();
         let entry = self.current()?;
         let adjudication = self.settling.adjudication()?;
+        let [has_a, has_b] = entry.what.sides().map(|side| side.is_some());
+        let takes_something = match verdict {
+            Verdict::A => has_a,
+            Verdict::B => has_b,
+            Verdict::Both | Verdict::Edited(_) => true,
+            Verdict::Neither => false,
+        };
         let mut items: Vec<Item> = match entry.item() {
-            Item::Link(link) if *verdict != Verdict::Neither => {
-                adjudication.open_ends(&compared, link)
-            }
+            Item::Link(link) if takes_something => adjudication.open_ends(&compared, link),
             _ => Vec::new(),
         };
         items.push(entry.item());

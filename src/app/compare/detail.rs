@@ -122,18 +122,14 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     }
     title_ui(ctx, ui, &entry, place);
     decision_ui(ctx, ui, state, settled.as_ref());
+    note_ui(ctx, ui, state, settled.as_ref());
     let area = ui.available_rect_before_wrap();
-    let note_height = size::ROW + size::GAP;
-    let bottom = (area.bottom() - note_height).max(area.top());
     let middle = area.center().x;
     for (i, side) in sides.iter().enumerate() {
         let rect = if i == 0 {
-            Rect::from_min_max(area.min, pos2(middle - size::GAP, bottom))
+            Rect::from_min_max(area.min, pos2(middle - size::GAP, area.bottom()))
         } else {
-            Rect::from_min_max(
-                pos2(middle + size::GAP, area.top()),
-                pos2(area.right(), bottom),
-            )
+            Rect::from_min_max(pos2(middle + size::GAP, area.top()), area.max)
         };
         let mut half = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("side", i)));
         half.shrink_clip_rect(rect);
@@ -142,9 +138,6 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
             .auto_shrink([false, false])
             .show(&mut half, |ui| side_ui(ctx, ui, &compared, side));
     }
-    let rect = Rect::from_min_max(pos2(area.left(), bottom + size::GAP), area.max);
-    let mut below = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("note"));
-    note_ui(ctx, &mut below, state, settled.as_ref());
     ui.advance_cursor_after_rect(area);
 }
 

@@ -21,7 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Row height as a multiple of the text's size: room for lines above the words too.
-const LINE: f32 = 2.1;
+const LINE: f32 = 1.95;
 /// Height of the title above the text, points.
 const TITLE: f32 = 24.0;
 /// The media type of Markdown articles.
@@ -29,7 +29,9 @@ const MARKDOWN: &str = "text/markdown";
 /// How much of the ground of what is agreed on is left.
 const AGREED: f32 = 0.35;
 /// So many signs stand beside a row; more are told by three points.
-const MAX_SIGNS: usize = 3;
+const MAX_SIGNS: usize = 4;
+/// Room for one of them, points.
+const SIGN: f32 = 22.0;
 
 /// Which article is shown, and where.
 #[derive(Default)]
@@ -310,16 +312,23 @@ fn signs_ui(
         row.1.push(entry);
     }
     let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
-    let right = reader.column_left() - size::GROUP;
+    let right = reader.column_left() - size::GAP;
+    let fitting = ((right - room.left()) / SIGN).floor().max(1.0);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a handful"
+    )]
+    let n_fitting = (fitting as usize).min(MAX_SIGNS);
     for (y, entries) in rows.into_values() {
-        let mut signs: Vec<&str> = Vec::new();
-        for entry in entries.iter().take(MAX_SIGNS) {
+        let signs = entries.iter().take(n_fitting).map(|entry| {
             let entry = &made.entries.all[*entry];
             let is_open = settling.is_open(entry);
-            signs.push(if is_open { entry.kind.sign() } else { "✓" });
-        }
-        if entries.len() > MAX_SIGNS {
-            signs.push("…");
+            if is_open { entry.kind.sign() } else { "✓" }
+        });
+        let mut signs = signs.collect::<Vec<&str>>().join(" ");
+        if entries.len() > n_fitting {
+            signs.push('…');
         }
         let is_current = made.current.is_some_and(|c| entries.contains(&c));
         let color: Color32 = if is_current {
@@ -330,7 +339,7 @@ fn signs_ui(
         painter.text(
             pos2(right, y),
             Align2::RIGHT_CENTER,
-            signs.join(" "),
+            signs,
             FontId::proportional(size::SMALL),
             color,
         );
