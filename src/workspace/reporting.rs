@@ -1,7 +1,9 @@
 //! A comparison as files: the page, the table of pairs, JSON. Written whole or not at all.
 
+use super::adjudication::guideline_notes;
 use super::comparison::Compared;
 use crate::agreement::report;
+use crate::model::Project;
 use crate::storage::atomic::{Backup, real_path, replace};
 use crate::storage::{FileSystem, StorageError, StorageErrorKind};
 use std::path::{Path, PathBuf};
@@ -16,10 +18,12 @@ pub enum ReportKind {
     Pairs,
     /// Everything, for programs.
     Json,
+    /// The notes of decisions with their examples, as Markdown.
+    Notes,
 }
 
 impl ReportKind {
-    /// In the order in which they are offered.
+    /// The figures and places, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Page, Self::Pairs, Self::Json];
 
     /// How the file's name ends, without the dot.
@@ -29,6 +33,7 @@ impl ReportKind {
             Self::Page => "html",
             Self::Pairs => "csv",
             Self::Json => "json",
+            Self::Notes => "md",
         }
     }
 
@@ -39,6 +44,7 @@ impl ReportKind {
             Self::Page => "report",
             Self::Pairs => "table of pairs",
             Self::Json => "comparison as JSON",
+            Self::Notes => "page of notes",
         }
     }
 
@@ -50,6 +56,7 @@ impl ReportKind {
             Self::Page => "Agreement of",
             Self::Pairs => "Pairs of",
             Self::Json => "Comparison of",
+            Self::Notes => "Notes on",
         };
         format!("{what} {who}.{}", self.ending())
     }
@@ -66,14 +73,15 @@ pub enum ReportFailure {
     Table(String),
 }
 
-/// Writes a comparison. `files`: the names of the project files, of each project once. Takes a while for a large project:
+/// Writes a comparison, or the notes of decisions of `project`, the open one as it stands. `files`: the names of the
+/// project files, of each project once. Takes a while for a large project:
 /// call it in a job. Gives the path with links followed.
 ///
 /// # Errors
 /// The file exists and may not be replaced, or cannot be written; an old file stays as it was.
 pub fn save_report(
     fs: &dyn FileSystem,
-    compared: &Compared,
+    (compared, project): (&Compared, &Project),
     files: &[String],
     kind: ReportKind,
     path: &Path,
@@ -83,12 +91,13 @@ pub fn save_report(
         let what = "the file exists already";
         return Err(StorageError::new(StorageErrorKind::Exists, what, path).into());
     }
-    let subject = compared.subject(files);
+    let subject = || compared.subject(files);
     let bytes = match kind {
-        ReportKind::Page => report::html(&subject).into_bytes(),
-        ReportKind::Json => report::json(&subject).into_bytes(),
+        ReportKind::Notes => guideline_notes(project),
+        ReportKind::Page => report::html(&subject()).into_bytes(),
+        ReportKind::Json => report::json(&subject()).into_bytes(),
         ReportKind::Pairs => {
-            report::csv(&subject).map_err(|error| ReportFailure::Table(error.to_string()))?
+            report::csv(&subject()).map_err(|error| ReportFailure::Table(error.to_string()))?
         }
     };
     let target = real_path(fs, path)?;
@@ -129,11 +138,15 @@ mod tests {
             (ReportKind::Page, "<!DOCTYPE html>"),
             (ReportKind::Pairs, "document,title,kind"),
             (ReportKind::Json, "{"),
+            (ReportKind::Notes, "# Notes on disagreements"),
         ] {
             let path = folder
                 .path()
                 .join(kind.file_name(&["Ada".into(), "Ben".into()]));
-            let save = |may| save_report(&RealFs, &compared, &files, kind, &path, may);
+            let save = |may| {
+                let project = &*compared.sides[0].project;
+                save_report(&RealFs, (&compared, project), &files, kind, &path, may)
+            };
             let written = save(false).unwrap();
             let text = std::fs::read_to_string(&written).unwrap();
             assert!(text.starts_with(begin), "{kind:?}: {}", &text[..40]);
@@ -144,14 +157,16 @@ mod tests {
             assert!(save(true).is_ok());
         }
         let n = std::fs::read_dir(folder.path()).unwrap().count();
-        assert_eq!(n, 3, "nothing is left beside them");
+        assert_eq!(n, 4, "nothing is left beside them");
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("gone").join("out.html");
-        let failed = save_report(&RealFs, &sample(), &[], ReportKind::Page, &path, false);
+        let compared = sample();
+        let of = (&compared, &*compared.sides[0].project);
+        let failed = save_report(&RealFs, of, &[], ReportKind::Page, &path, false);
         assert!(failed.unwrap_err().to_string().contains("gone"));
     }
 }

@@ -30,10 +30,12 @@ impl App {
         path: PathBuf,
         may_replace: bool,
     ) {
-        let Some(compared) = self.compared().cloned() else {
+        let open = self.open.as_ref();
+        let (Some(compared), Some(open)) = (self.compared().cloned(), open) else {
             self.toasts.say("Compare two annotators first");
             return;
         };
+        let project = open.workspace.project().clone();
         if self.opening.report.is_some() {
             self.toasts.say("A report is being written already");
             return;
@@ -55,7 +57,14 @@ impl App {
         let files = self.compared_files();
         let fs = self.env.fs.clone();
         let job = Job::spawn(&self.env.wake, "writing a report", move |_| {
-            save_report(&*fs, &compared, &files, kind, &path, may_replace)
+            save_report(
+                &*fs,
+                (&compared, &project),
+                &files,
+                kind,
+                &path,
+                may_replace,
+            )
         });
         self.opening.report = Some((kind, job));
     }

@@ -74,6 +74,9 @@ impl PathDraft {
             PathPurpose::SaveReport(ReportKind::Json) => {
                 ("Save JSON", "The file, ending in .json", "Save")
             }
+            PathPurpose::SaveReport(ReportKind::Notes) => {
+                ("Export the notes", "The page, ending in .md", "Save")
+            }
             PathPurpose::CompareWith => (
                 "Compare with another project",
                 "The other project file (.json)",

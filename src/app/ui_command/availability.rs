@@ -139,7 +139,7 @@ impl UiCommand {
             }
             Self::OpenAgain => writable().or(reason(facts.is_decided, "This is not decided yet")),
             Self::AcceptAgreements => project().or(writable()).or(reason(
-                facts.has_disagreements || facts.has_difference,
+                facts.n_compared == 2,
                 NOT_COMPARED,
             )),
             Self::AddArticles | Self::AddFolder | Self::AddTable => writable(),

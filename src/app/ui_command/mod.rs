@@ -217,6 +217,7 @@ impl UiCommand {
         Self::SaveReport(ReportKind::Page),
         Self::SaveReport(ReportKind::Pairs),
         Self::SaveReport(ReportKind::Json),
+        Self::SaveReport(ReportKind::Notes),
         Self::Area(WorkArea::Annotate),
         Self::Area(WorkArea::SideBySide),
         Self::Area(WorkArea::Compare),

@@ -115,7 +115,14 @@ pub const fn save_report(kind: ReportKind) -> Spec {
         "Writes figures, places and links, for programs",
         &[],
     );
+    const NOTES: Spec = row(
+        Compare,
+        "Export the notes…",
+        "Writes the notes of decisions with their examples as a Markdown page, for the guidelines",
+        &[],
+    );
     match kind {
+        ReportKind::Notes => NOTES,
         ReportKind::Page => PAGE,
         ReportKind::Pairs => PAIRS,
         ReportKind::Json => JSON,
