@@ -405,3 +405,83 @@ fn the_first_decision_about_another_file_takes_its_layer_in() {
     let found = state(&mut h).settling().adjudication().unwrap();
     assert_eq!(found.counts(|_| true).n_decided, 1);
 }
+
+/// A project with one article of a megabyte and 2 000 spans of each of two annotators, as a file.
+fn large_file(folder: &Path) -> PathBuf {
+    use crate::model::{
+        Annotation, Annotator, AnnotatorKind, Document, Features, ForeignFields, Project,
+        ProjectHead, Source,
+    };
+    let words = "The harbour bridge will close for a year, the port authority said.\n\n";
+    let text = words.repeat(1_000_000 / words.len());
+    let mut project = Project::new(ProjectHead {
+        id: "large".into(),
+        ..ProjectHead::default()
+    });
+    for (place, id) in ["ada", "ben"].into_iter().enumerate() {
+        let annotator = Annotator {
+            id: id.into(),
+            name: id.to_owned(),
+            kind: AnnotatorKind::Human,
+            foreign: ForeignFields::default(),
+        };
+        let to = Some((place, Arc::new(annotator)));
+        project.put_annotator(&id.into(), to).unwrap();
+    }
+    let document = Document::new(
+        "d1".into(),
+        "Long".to_owned(),
+        Source::default(),
+        text.as_str().into(),
+    );
+    project
+        .put_document(&"d1".into(), Some((0, Arc::new(document))))
+        .unwrap();
+    for i in 0..2_000 {
+        for (who, shift) in [("ada", 0), ("ben", 4 * (i % 3))] {
+            let start = i * 480 + 4;
+            let span = TextSpan::new(&text, ByteOffset(start), ByteOffset(start + 25 + shift));
+            let id = format!("{who}{i}");
+            let annotation = Annotation {
+                id: id.as_str().into(),
+                document: "d1".into(),
+                annotator: who.into(),
+                label: if i % 7 == 0 { "quote" } else { "claim" }.into(),
+                spans: vec![span.unwrap()],
+                features: Features::default(),
+                note: String::new(),
+                origin: "hand".to_owned(),
+                created: "2026-11-20T08:00:00Z".to_owned(),
+                modified: "2026-11-20T08:00:00Z".to_owned(),
+                anchor: None,
+                old_spans: Vec::new(),
+                foreign: ForeignFields::default(),
+            };
+            let to = Some(Arc::new(annotation));
+            project.put_annotation(&id.as_str().into(), to).unwrap();
+        }
+    }
+    let bytes = crate::storage::project_file::write_project(&project);
+    article(folder, "large.json", &String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn a_long_article_with_thousands_of_spans_is_listed_and_walked() {
+    let home = tempfile::tempdir().unwrap();
+    let path = large_file(home.path());
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    press(&mut h, CTRL, Key::Num3);
+    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    assert_eq!(state(&mut h).entries().unwrap().all.len(), 2_000);
+    for _ in 0..50 {
+        press(&mut h, NONE, Key::N);
+    }
+    let shown = state(&mut h).listed()[50];
+    let entry = state(&mut h).entries().unwrap().all[shown];
+    assert_eq!(state(&mut h).current(), Some(&entry));
+    for _ in 0..3 {
+        press(&mut h, NONE, Key::B);
+    }
+    assert_eq!(n_decided(&mut h), 3);
+}
