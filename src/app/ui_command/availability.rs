@@ -138,10 +138,9 @@ impl UiCommand {
                 writable().or(reason(facts.has_difference, NO_DIFFERENCE))
             }
             Self::OpenAgain => writable().or(reason(facts.is_decided, "This is not decided yet")),
-            Self::AcceptAgreements => project().or(writable()).or(reason(
-                facts.n_compared == 2,
-                NOT_COMPARED,
-            )),
+            Self::AcceptAgreements => project()
+                .or(writable())
+                .or(reason(facts.n_compared == 2, NOT_COMPARED)),
             Self::AddArticles | Self::AddFolder | Self::AddTable => writable(),
             Self::Undo => writable().or(reason(facts.undo.is_some(), "There is nothing to undo")),
             Self::Redo => writable().or(reason(facts.redo.is_some(), "There is nothing to redo")),
