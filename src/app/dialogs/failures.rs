@@ -37,7 +37,11 @@ pub(super) fn failures_ui(
     }
     let rows: Vec<(&Path, &str, &str)> = failures
         .iter()
-        .map(|f| (f.path.as_path(), f.reason.as_str(), f.help.as_str()))
+        .map(|f| {
+            // The button below says what to do about columns.
+            let help = if f.needs_columns { "" } else { f.help.as_str() };
+            (f.path.as_path(), f.reason.as_str(), help)
+        })
         .chain(
             warnings
                 .iter()
