@@ -83,7 +83,16 @@ pub fn text_ui(
             text.reader.show_document(key_of(document), document.text());
         }
         if let Some(annotation) = compared.annotation(unit) {
-            text.reader.scroll_to(annotation.start(), Where::Nearest);
+            // All of it is to be read with what stands around it, unless it can be already.
+            let seen = text.reader.visible_range();
+            let (start, end) = (annotation.start(), annotation.end());
+            let is_seen = seen.start <= start.get() && end.get() <= seen.end;
+            let place = if is_seen {
+                Where::Nearest
+            } else {
+                Where::Center
+            };
+            text.reader.scroll_to(start, place);
             text.reader.set_caret(annotation.start());
         }
     }
