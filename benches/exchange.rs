@@ -11,7 +11,7 @@ mod common;
 
 use common::process::{Figures, Memory};
 use common::project::{document, environment, project};
-use common::table::{Goals, Table, number};
+use common::table::{Goals, Table};
 use common::text::{Kind, made_up};
 use common::timer::{Samples, millis};
 use common::{Mode, count_name, put_file, size_name};

@@ -477,6 +477,7 @@ fn marks_of(workspace: &Workspace, shown: &Arc<Document>, range: Range<usize>) -
                 .map_or_else(String::new, |l| l.name.clone()),
             layer: MarkLayer::Own,
             is_current: false,
+            is_above: false,
         }
     };
     touching.into_iter().map(mark).collect()

@@ -35,6 +35,9 @@ const LABELS: [&str; 3] = ["claim", "quote", "contradiction"];
 /// Document, label, start, end, note.
 type Mark = (usize, usize, usize, usize, String);
 
+/// What of a decision stands in the final layer, with its speaker.
+type Final = (Mark, Option<usize>);
+
 /// What the project should hold: annotation → (document, label, start, end, note), and progress per document.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Truth {
@@ -44,12 +47,12 @@ struct Truth {
     speakers: BTreeMap<String, usize>,
     progress: BTreeMap<usize, ProgressState>,
     /// What was decided about an annotation, and what of it stands in the final layer, with its speaker.
-    decided: BTreeMap<String, (bool, Option<(Mark, Option<usize>)>)>,
+    decided: BTreeMap<String, (bool, Option<Final>)>,
 }
 
 impl Truth {
     /// The final layer: what is the same stands there once.
-    fn final_layer(&self) -> BTreeSet<(Mark, Option<usize>)> {
+    fn final_layer(&self) -> BTreeSet<Final> {
         let taken = self.decided.values();
         taken.filter_map(|(_, copy)| copy.clone()).collect()
     }

@@ -1,8 +1,12 @@
-//! The DuckDB statements of `docs/QUERIES.md`, run over the exported sample where DuckDB is installed: as a program, or as a
+//! The `DuckDB` statements of `docs/QUERIES.md`, run over the exported sample where `DuckDB` is installed: as a program, or as a
 //! module of Python (`COUNTERMARK_PYTHON` names another one than `python3`). Skipped elsewhere.
 #![allow(
     clippy::disallowed_methods,
     reason = "a test reads and runs what a user would"
+)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on ends, in its helpers too"
 )]
 
 use serde_json::Value;
@@ -18,7 +22,7 @@ const RUN_IN_PYTHON: &str = "import duckdb, json, sys\n\
     names = [d[0] for d in r.description]\n\
     print(json.dumps([dict(zip(names, row)) for row in r.fetchall()]))\n";
 
-/// The rows that DuckDB gives for a statement; `None` where it is not installed.
+/// The rows that `DuckDB` gives for a statement; `None` where it is not installed.
 fn duckdb(folder: &Path, sql: &str) -> Option<Vec<Value>> {
     let python = std::env::var("COUNTERMARK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let is_there = |program: &str, arguments: &[&str]| {

@@ -209,15 +209,11 @@ impl App {
         };
         let new = in_place_of(old, (**found).clone());
         let is_whole = new.metadata.get(EXTENT) == WHOLE_PAGE;
-        let mut words = if is_whole != (old.metadata.get(EXTENT) == WHOLE_PAGE) {
-            let what = if is_whole {
-                "The whole page"
-            } else {
-                "The article alone"
-            };
-            format!("{what} is the text now")
-        } else {
-            format!("Read as {}", new.source.encoding)
+        let was_whole = old.metadata.get(EXTENT) == WHOLE_PAGE;
+        let mut words = match (was_whole, is_whole) {
+            (false, true) => "The whole page is the text now".to_owned(),
+            (true, false) => "The article alone is the text now".to_owned(),
+            _ => format!("Read as {}", new.source.encoding),
         };
         let mut warnings = read.warnings;
         warnings.retain(|warning| warning.document == found.id);

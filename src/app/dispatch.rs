@@ -40,6 +40,7 @@ pub fn sentence(text: &str) -> String {
 
 impl App {
     /// Does a command of the table, or says why it cannot.
+    #[allow(clippy::too_many_lines, reason = "a table: one line a command")]
     pub(super) fn do_command(&mut self, ctx: &Context, command: UiCommand) {
         if let Some(why) = command.unavailable(&self.facts()) {
             self.toasts.say(why);
@@ -163,6 +164,7 @@ impl App {
     }
 
     /// Changes the window.
+    #[allow(clippy::too_many_lines, reason = "a table: one line an action")]
     pub(super) fn act(&mut self, ctx: &Context, action: AppAction) {
         match action {
             AppAction::Open(request) => return self.open_dialog(ctx, request),

@@ -26,7 +26,7 @@ pub enum LinkStep {
     /// A side is marked, or a copy offered: the bar says so.
     Waiting,
     /// The link is made.
-    Made(Outcome),
+    Made(Box<Outcome>),
 }
 
 /// The type of link of a key.
@@ -75,7 +75,7 @@ impl OpenProject {
         if let Some(id) = outcome.relations.last() {
             self.current = Current::Link(id.clone());
         }
-        Ok(LinkStep::Made(outcome))
+        Ok(LinkStep::Made(Box::new(outcome)))
     }
 
     /// Shift+L: marks one more side to link from.

@@ -544,7 +544,7 @@ fn a_project_with_a_problem_says_so_when_it_opens() {
     let faulty = article(
         other.path(),
         "faulty.json",
-        &json.replacen("\"text\":[\"", "\"text\":[\"Not there ", 1),
+        json.replacen("\"text\":[\"", "\"text\":[\"Not there ", 1),
     );
     let mut second = window_of(other.path(), (1280.0, 800.0), &[faulty]);
     wait_for(&mut second, "the message", |h| {

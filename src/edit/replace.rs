@@ -2,7 +2,7 @@
 
 use super::op::{EditError, EditOp};
 use crate::model::{AnchorState, Annotation, Document, OldSpan, Project, Relation, RelationId};
-use crate::text::{AnchorFate, Anchors, TextSpan};
+use crate::text::{AnchorFate, Anchors, CharOffset, TextSpan};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -129,8 +129,8 @@ fn worse(a: Option<AnchorState>, b: Option<AnchorState>) -> Option<AnchorState> 
 fn old_span(document: &Document, span: TextSpan) -> OldSpan {
     let char_of = |at| document.index().char_from_byte(document.text(), at);
     OldSpan {
-        start: char_of(span.start()).map_or(0, |c| c.get()),
-        end: char_of(span.end()).map_or(0, |c| c.get()),
+        start: char_of(span.start()).map_or(0, CharOffset::get),
+        end: char_of(span.end()).map_or(0, CharOffset::get),
         text: span.of(document.text()).to_owned(),
     }
 }

@@ -55,7 +55,7 @@ pub fn required(
         .ok_or_else(|| broken(format, format!("{name} is missing in it")))
 }
 
-/// Whether the first entry is `mimetype` and says so, as in OpenDocument and EPUB.
+/// Whether the first entry is `mimetype` and says so, as in `OpenDocument` and EPUB.
 pub fn has_mimetype(bytes: &[u8], mimetype: &str) -> bool {
     let rest = bytes.get(30..).unwrap_or_default();
     bytes.starts_with(ZIP_MARK)

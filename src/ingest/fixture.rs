@@ -63,7 +63,7 @@ pub fn docx(body: &str, footnotes: &[&str], title: &str) -> Vec<u8> {
     ])
 }
 
-/// An OpenDocument text with this inside of `office:text`.
+/// An `OpenDocument` text with this inside of `office:text`.
 pub fn odt(body: &str, title: &str) -> Vec<u8> {
     const NAMES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \

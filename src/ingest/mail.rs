@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn a_web_archive_is_read_as_its_page() {
         let page = super::html::NEWS_PAGE
-            .replace("=", "=3D")
+            .replace('=', "=3D")
             .replace('\u{201C}', "=E2=80=9C");
         let page = page.replace("<link rel=3D\"canonical\"", "<link rel=3D\"other\"");
         let archive = format!(

@@ -1,4 +1,4 @@
-//! OpenDocument texts, read as the standard says (OpenDocument 1.3, part 3, 6.1): paragraphs are lines, tables stand in
+//! `OpenDocument` texts, read as the standard says (`OpenDocument` 1.3, part 3, 6.1): paragraphs are lines, tables stand in
 //! place with tabs between the cells, footnotes at the end.
 
 use super::decoding::decode;
@@ -92,6 +92,10 @@ trait Listener {
     fn text(&mut self, text: &str);
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` asks for"
+)]
 fn broken(reason: impl ToString) -> IngestError {
     IngestError::Broken {
         format: FORMAT,

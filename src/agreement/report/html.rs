@@ -170,18 +170,16 @@ impl<'a> Page<'a> {
             None => ("", description.name.to_owned()),
         };
         let name = escaped(&name);
-        let value = match measure.value {
-            Ok(value) => number(value),
-            Err(_) => {
-                let why = self.subject.comparison.why_not(measure);
-                let why = escaped(&why.unwrap_or_default());
-                self.put(format_args!(
-                    "<tr{class}><td>{name}</td><td class=\"n\">n/a</td>\
+        let Ok(value) = measure.value else {
+            let why = self.subject.comparison.why_not(measure);
+            let why = escaped(&why.unwrap_or_default());
+            self.put(format_args!(
+                "<tr{class}><td>{name}</td><td class=\"n\">n/a</td>\
                      <td class=\"why faint\" colspan=\"2\">{why}</td></tr>"
-                ));
-                return;
-            }
+            ));
+            return;
         };
+        let value = number(value);
         let mut counted = counted::words(measure, &self.subject.names);
         let interval = match measure.interval {
             Ok(i) => format!("{} – {}", number(i.low), number(i.high)),

@@ -302,7 +302,7 @@ fn entry_ui(
     for label in &data.labels {
         let center = pos2(
             left + size::SWATCH / 2.0,
-            (inner.top() + inner.center().y) / 2.0,
+            f32::midpoint(inner.top(), inner.center().y),
         );
         let swatch = Rect::from_center_size(center, vec2(size::SWATCH, size::SWATCH));
         let style = ctx.tokens.mark_style(

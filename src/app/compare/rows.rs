@@ -274,9 +274,10 @@ impl Entries {
         let entry = self.all.get(entry)?;
         let is_link = matches!(entry.what, What::Links { .. });
         let id = |i: Option<usize>| {
-            Some(match is_link {
-                true => input.links.get(i?)?.id.clone(),
-                false => input.units.get(i?)?.id.clone(),
+            Some(if is_link {
+                input.links.get(i?)?.id.clone()
+            } else {
+                input.units.get(i?)?.id.clone()
             })
         };
         Some(Key {

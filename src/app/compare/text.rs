@@ -1,7 +1,7 @@
 //! The article of the current place: A's lines above the words, B's below them, and a sign of its kind beside each place.
 
 use super::deeds::CompareDeed;
-use super::rows::Entries;
+use super::rows::{Entries, Kind};
 use super::settle::Settling;
 use super::{CompareState, Made, letter};
 use crate::app::context::{AppAction, ViewContext};
@@ -269,7 +269,7 @@ fn marks_of(
         if entry.is_some_and(|e| results.settling.state(e).is_some()) {
             // Its ground is that of what was taken.
             style.ground = Color32::TRANSPARENT;
-        } else if kind.is_none_or(|k| k.is_agreed()) && !is_current {
+        } else if kind.is_none_or(Kind::is_agreed) && !is_current {
             style.ground = style.ground.gamma_multiply(AGREED);
         }
         let label = schema.label(&annotation.label);

@@ -98,7 +98,7 @@ impl UiCommand {
         let own = || reason(!is_any || facts.is_own, NOT_OWN);
         let project = || reason(facts.has_project, NO_PROJECT);
         match self {
-            Self::Save | Self::EditTagSet => project().or(writable()),
+            Self::Save | Self::EditTagSet | Self::NewerVersions => project().or(writable()),
             Self::SaveAs
             | Self::Export
             | Self::Annotators
@@ -120,7 +120,6 @@ impl UiCommand {
             Self::NextDisagreement | Self::PreviousDisagreement => {
                 project().or(reason(facts.has_disagreements, NOT_COMPARED))
             }
-            Self::NewerVersions => project().or(writable()),
             Self::NextToReview | Self::PreviousToReview => {
                 project().or(reason(facts.has_to_review, NONE_TO_REVIEW))
             }

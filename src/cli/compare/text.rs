@@ -111,13 +111,11 @@ fn row(
         Some(label) => format!("  {label}"),
         None => description.name.to_owned(),
     };
-    let value = match measure.value {
-        Ok(value) => number(value),
-        Err(_) => {
-            let why = comparison.why_not(measure).unwrap_or_default();
-            return [name, "n/a".to_owned(), String::new(), why];
-        }
+    let Ok(value) = measure.value else {
+        let why = comparison.why_not(measure).unwrap_or_default();
+        return [name, "n/a".to_owned(), String::new(), why];
     };
+    let value = number(value);
     let interval = match measure.interval {
         Ok(interval) => format!("{} – {}", number(interval.low), number(interval.high)),
         Err(_) => String::new(),

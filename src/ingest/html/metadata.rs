@@ -109,7 +109,7 @@ pub fn is_web_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// The address in the comment that SingleFile and browsers write on top of what they save.
+/// The address in the comment that `SingleFile` and browsers write on top of what they save.
 fn saved_from(html: &str) -> Option<String> {
     let head = html.get(..html.len().min(4096)).unwrap_or_else(|| {
         // The cut fell into a character.

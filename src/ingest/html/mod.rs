@@ -1,7 +1,7 @@
 //! Saved web pages: the article's own text by the rules of Readability, or all that the page shows.
 //!
 //! Honest limitations: what a script puts into the page after loading is only there if the page was saved as it was
-//! shown (SingleFile, "web page, complete"). Readability leaves out comments, and now and then a caption or a lead.
+//! shown (`SingleFile`, "web page, complete"). Readability leaves out comments, and now and then a caption or a lead.
 
 mod charset;
 mod metadata;

@@ -46,7 +46,7 @@ impl ArticleReader for CsvReader {
     ) -> Result<Vec<Article>, IngestError> {
         let base = Article::from_text_file(file, options, self.media_type())?;
         let table = table(&base.text)?;
-        articles(base, &table, options)
+        articles(&base, &table, options)
     }
 }
 

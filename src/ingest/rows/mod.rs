@@ -172,7 +172,7 @@ pub fn table_of(file: &ArticleFile<'_>, options: &ReadOptions) -> Result<Table, 
 
 /// `base` once for each row, with text, title and metadata of that row.
 fn articles(
-    base: Article,
+    base: &Article,
     table: &Table,
     options: &ReadOptions,
 ) -> Result<Vec<Article>, IngestError> {

@@ -64,7 +64,7 @@ impl ArticleReader for SpreadsheetReader {
     ) -> Result<Vec<Article>, IngestError> {
         let table = table(file)?;
         let base = Article::extracted(file, self.media_type(), String::new());
-        articles(base, &table, options)
+        articles(&base, &table, options)
     }
 }
 

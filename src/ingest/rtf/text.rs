@@ -225,7 +225,7 @@ impl RtfText {
         let is_on = arg != Some(0);
         match name {
             "uc" => {
-                self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64)
+                self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64);
             }
             "ansicpg" => self.set_code_page(code_page(arg.unwrap_or(1252))),
             "mac" => self.set_code_page(Some(encoding_rs::MACINTOSH)),

@@ -196,8 +196,10 @@ pub(super) fn slide(partner: &mut [u32], tokens: &Tokens, text: &str) {
             continue;
         };
         let best_end = best + (end - start);
-        for at in (start - n_back).min(best)..(end + n_on).max(best_end) {
-            partner[at] = if at < best {
+        let from = (start - n_back).min(best);
+        let changed = from..(end + n_on).max(best_end);
+        for (partner, at) in partner[changed].iter_mut().zip(from..) {
+            *partner = if at < best {
                 next.wrapping_sub(start as u32).wrapping_add(at as u32)
             } else if at < best_end {
                 NONE

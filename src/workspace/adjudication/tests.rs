@@ -117,7 +117,7 @@ fn what_changed_since_is_to_be_looked_at_again() {
                 .unwrap();
         };
     change(&mut project, "a1", &|a| {
-        a.modified = "2026-01-02T03:04:05.5Z".to_owned()
+        a.modified = "2026-01-02T03:04:05.5Z".to_owned();
     });
     project.put_relation(&"rb".into(), None).unwrap();
     project.put_annotation(&"b2".into(), None).unwrap();

@@ -174,21 +174,20 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
     let matching = Matching::of(id);
     let mut how = matching.sentence(name);
     let mut rows = match (pair, matching) {
-        (None, _) => match finder.together() {
-            Some(rows) => {
+        (None, _) => {
+            if let Some(rows) = finder.together() {
                 if matches!(matching, Matching::Aligned(_)) {
                     "Matched by the alignment of γ of all annotators together (α = β = 1)"
                         .clone_into(&mut how);
                 }
                 rows
-            }
-            None => {
+            } else {
                 "The best alignment of all annotators together would take too long: choose a pair in the matrix to \
                  see its spans"
                     .clone_into(&mut how);
                 Vec::new()
             }
-        },
+        }
         (Some(pair), Matching::Links(ends)) => finder.links(pair, ends, label),
         (Some(pair), matching) => finder.spans(pair, matching),
     };

@@ -41,6 +41,10 @@ fn marks(values: impl Iterator<Item = f64>, step_size: f64) -> Vec<GridMark> {
 }
 
 /// Marks at fifths.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the form that the plot asks for"
+)]
 fn fifths(input: GridInput) -> Vec<GridMark> {
     let (low, high) = input.bounds;
     let (from, to) = ((low * 5.0).ceil() as i64, (high * 5.0).floor() as i64);
@@ -351,7 +355,7 @@ fn histogram_ui(ui: &mut Ui, tokens: &Tokens, title: &str, classes: &[(String, u
                 .formatter(move |mark, _| {
                     let i = mark.value.round().max(0.0) as usize;
                     // Where names would run into each other, every second one stands there.
-                    let is_shown = !is_narrow || i % 2 == 0;
+                    let is_shown = !is_narrow || i.is_multiple_of(2);
                     let name = names.get(i).filter(|_| is_shown);
                     name.cloned().unwrap_or_default()
                 })

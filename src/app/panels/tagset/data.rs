@@ -122,9 +122,10 @@ pub fn new_type(schema: &Schema) -> RelationType {
 }
 
 /// The first digit from 1 on that is none of `taken`; empty where there is none.
-fn free_key<'a>(taken: impl Iterator<Item = &'a str> + Clone) -> String {
+fn free_key<'a>(taken: impl Iterator<Item = &'a str>) -> String {
+    let taken: Vec<&str> = taken.collect();
     let mut keys = (1..=9_u8).map(|n| n.to_string());
-    let free = keys.find(|key| taken.clone().all(|t| t != key));
+    let free = keys.find(|key| taken.iter().all(|t| t != key));
     free.unwrap_or_default()
 }
 

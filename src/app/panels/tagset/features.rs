@@ -112,7 +112,7 @@ pub(super) fn fields_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
                     .feature_drafts
                     .follow(kit.project, kit.sender, feature);
                 match state.question {
-                    Some(Question::RemoveFeature { feature: ref of, n }) if *of == feature.id => {
+                    Some(Question::Feature { feature: ref of, n }) if *of == feature.id => {
                         question_ui(ui, kit, feature, n, &mut state.question);
                     }
                     _ => details_ui(ui, kit, feature, state),
@@ -179,7 +179,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
             kit.sender
                 .command(Command::RemoveFeature(feature.id.clone()));
         } else {
-            state.question = Some(Question::RemoveFeature {
+            state.question = Some(Question::Feature {
                 feature: feature.id.clone(),
                 n,
             });

@@ -115,7 +115,7 @@ pub(super) fn tags_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSet
             Some(label) => {
                 state.label_drafts.follow(kit.project, kit.sender, label);
                 match &mut state.question {
-                    Some(Question::RemoveLabel { label: of, .. }) if *of == label.id => {
+                    Some(Question::Label { label: of, .. }) if *of == label.id => {
                         question_ui(ui, kit, uses, label, &mut state.question);
                     }
                     _ => details_ui(ui, kit, uses, label, state),
@@ -242,7 +242,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
             });
         } else {
             let others = kit.project.schema().labels.iter();
-            state.question = Some(Question::RemoveLabel {
+            state.question = Some(Question::Label {
                 label: label.id.clone(),
                 move_to: others.map(|l| &l.id).find(|id| **id != label.id).cloned(),
             });
@@ -288,7 +288,7 @@ fn question_ui(
     label: &Label,
     question: &mut Option<Question>,
 ) {
-    let Some(Question::RemoveLabel { move_to, .. }) = question else {
+    let Some(Question::Label { move_to, .. }) = question else {
         return;
     };
     ui.label(format!(

@@ -47,14 +47,14 @@ enum Tab {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Question {
     /// What becomes of the tag's annotations: they get this tag, or go.
-    RemoveLabel {
+    Label {
         label: LabelId,
         move_to: Option<LabelId>,
     },
     /// So many hold a value of the field.
-    RemoveFeature { feature: FeatureId, n: usize },
+    Feature { feature: FeatureId, n: usize },
     /// What becomes of the type's links: they get this type, or go.
-    RemoveType {
+    LinkType {
         of: RelationTypeId,
         move_to: Option<RelationTypeId>,
     },
@@ -181,9 +181,10 @@ fn move_buttons_ui(ui: &mut Ui, name: &str, at: usize, n: usize) -> Option<usize
 fn key_ui<'a>(
     ui: &mut Ui,
     heading: egui::Id,
-    holders: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    holders: impl Iterator<Item = (&'a str, &'a str)>,
     key: &mut String,
 ) {
+    let holders: Vec<(&str, &str)> = holders.collect();
     let shown = |key: &str| if key.is_empty() { "none" } else { key }.to_owned();
     let combo = ComboBox::from_id_salt("key")
         .selected_text(shown(key))
@@ -192,7 +193,7 @@ fn key_ui<'a>(
             let keys = (1..=9_u8).map(|n| n.to_string());
             for choice in std::iter::once(String::new()).chain(keys) {
                 let is_held = |(held, _): &(&str, &str)| !choice.is_empty() && *held == choice;
-                let words = match holders.clone().find(is_held) {
+                let words = match holders.iter().find(|h| is_held(h)) {
                     Some((_, name)) => format!("{choice} (taken from {name})"),
                     None => shown(&choice),
                 };

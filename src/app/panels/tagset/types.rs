@@ -92,7 +92,7 @@ pub(super) fn types_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
             Some(kind) => {
                 state.type_drafts.follow(kit.project, kit.sender, kind);
                 match &mut state.question {
-                    Some(Question::RemoveType { of, move_to }) if *of == kind.id => {
+                    Some(Question::LinkType { of, move_to }) if *of == kind.id => {
                         if question_ui(ui, kit, kind, move_to) {
                             state.question = None;
                         }
@@ -186,7 +186,7 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, kind: &RelationType, state: &mut TagSet
             });
         } else {
             let types = kit.project.schema().relation_types.iter();
-            state.question = Some(Question::RemoveType {
+            state.question = Some(Question::LinkType {
                 of: kind.id.clone(),
                 move_to: types.map(|t| &t.id).find(|id| **id != kind.id).cloned(),
             });
