@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// What came of a decision.
 enum Decided {
     /// It is made: the step that can be undone, and what to say.
-    Made(Outcome, String),
+    Made(Box<Outcome>, String),
     /// The other layer is not in the open project.
     NotHere,
 }
@@ -85,7 +85,7 @@ impl OpenProject {
             words = format!("{words}, with {ends} of the link");
         }
         self.panels.compare.follow(&self.workspace);
-        Ok(Decided::Made(outcome, words))
+        Ok(Decided::Made(Box::new(outcome), words))
     }
 
     /// Selects what was decided about the current difference, in the adjudicator's layer.

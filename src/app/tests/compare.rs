@@ -462,7 +462,7 @@ fn large_file(folder: &Path) -> PathBuf {
         }
     }
     let bytes = crate::storage::project_file::write_project(&project);
-    article(folder, "large.json", &String::from_utf8(bytes).unwrap())
+    article(folder, "large.json", String::from_utf8(bytes).unwrap())
 }
 
 #[test]
