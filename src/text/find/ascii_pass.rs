@@ -13,7 +13,7 @@
 //! of the pattern, so a hit with one of those other characters in it reaches no further than the pattern has
 //! characters. Everything else is pure ASCII and is found by the quick expression.
 
-use super::folding::{Variants, is_ignored};
+use super::folding::{IGNORED, Variants};
 use regex::Regex;
 use regex::bytes::{Regex as BytesRegex, RegexBuilder as BytesRegexBuilder};
 use std::fmt::Write as _;
@@ -24,8 +24,8 @@ use std::ops::Range;
 pub(super) struct AsciiPass {
     /// Finds the hits that are pure ASCII.
     regex: BytesRegex,
-    /// The other characters that may stand in a hit, ascending; beside those that are ignored everywhere.
-    possible: Vec<char>,
+    /// The other characters that may stand in a hit.
+    possible: CharSet,
     /// Units that a hit has at most.
     n_units: usize,
 }
@@ -79,12 +79,10 @@ impl AsciiPass {
         let singles = folded.iter().flat_map(|&f| variants.of(f));
         let several = (0..folded.len()).flat_map(|i| variants.at_start_of(&folded[i..]));
         let all = singles.chain(several.map(|(_, c)| c));
-        let mut possible: Vec<char> = all.filter(|c| !c.is_ascii()).collect();
-        possible.sort_unstable();
-        possible.dedup();
+        let ignored = IGNORED.iter().flat_map(|&(low, high)| low..=high);
         Some(Self {
             regex,
-            possible,
+            possible: CharSet::of(all.filter(|c| !c.is_ascii()).chain(ignored)),
             n_units: folded.len(),
         })
     }
@@ -132,10 +130,6 @@ impl AsciiPass {
         }
     }
 
-    fn is_possible(&self, c: char) -> bool {
-        self.possible.binary_search(&c).is_ok() || is_ignored(c)
-    }
-
     /// The next zone whose characters stand at `at` or behind.
     fn zone_from(&self, text: &str, at: usize) -> Option<Zone> {
         let first = self.possible_from(text, at)?;
@@ -156,7 +150,7 @@ impl AsciiPass {
                 pos += 1;
                 continue;
             }
-            let Some(c) = text[pos..].chars().next().filter(|&c| self.is_possible(c)) else {
+            let Some(c) = text[pos..].chars().next().filter(|&c| self.possible.has(c)) else {
                 break;
             };
             pos += c.len_utf8();
@@ -169,15 +163,10 @@ impl AsciiPass {
 
     /// The place of the next character at `at` or behind that is not ASCII and may stand in a hit.
     fn possible_from(&self, text: &str, mut at: usize) -> Option<usize> {
-        const STEP: usize = 64;
-        let bytes = text.as_bytes();
         loop {
-            while bytes.get(at..at + STEP).is_some_and(<[u8]>::is_ascii) {
-                at += STEP;
-            }
-            at += bytes.get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+            at = next_other(text.as_bytes(), at)?;
             let c = text[at..].chars().next()?;
-            if self.is_possible(c) {
+            if self.possible.has(c) {
                 return Some(at);
             }
             at += c.len_utf8();
@@ -203,4 +192,51 @@ impl AsciiPass {
 /// What folds to a blank.
 fn is_ascii_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\x0B' | b'\x0C' | b'\r')
+}
+
+/// The first byte at `at` or behind that is not ASCII; eight at a time.
+fn next_other(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let others = u64::from_le_bytes(*word) & HIGH_BITS;
+        if others != 0 {
+            return Some(at + others.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..)?;
+    Some(at + rest.iter().position(|byte| !byte.is_ascii())?)
+}
+
+/// A set of characters, asked for very often.
+#[derive(Clone, Debug)]
+struct CharSet {
+    /// One bit for each character of the first plane.
+    bits: Vec<u64>,
+    /// Those of the other planes, ascending.
+    others: Vec<char>,
+}
+
+impl CharSet {
+    fn of(chars: impl Iterator<Item = char>) -> Self {
+        let mut set = Self {
+            bits: vec![0; 0x1_0000 / 64],
+            others: Vec::new(),
+        };
+        for c in chars {
+            match set.bits.get_mut(c as usize / 64) {
+                Some(bits) => *bits |= 1 << (c as usize % 64),
+                None => set.others.push(c),
+            }
+        }
+        set.others.sort_unstable();
+        set
+    }
+
+    fn has(&self, c: char) -> bool {
+        match self.bits.get(c as usize / 64) {
+            Some(bits) => bits >> (c as usize % 64) & 1 == 1,
+            None => self.others.binary_search(&c).is_ok(),
+        }
+    }
 }
