@@ -9,12 +9,15 @@ pub fn classes(shifts: &[i64]) -> Vec<(String, usize)> {
     let class =
         |shift: i64| EDGES.iter().filter(|e| shift.abs() >= **e).count() as i64 * shift.signum();
     let name = |class: i64| {
-        let sign = if class < 0 { "−" } else { "" };
         let at = class.unsigned_abs() as usize;
         match (at.checked_sub(1).map(|i| EDGES[i]), EDGES.get(at)) {
             (None, _) => "0".to_owned(),
-            (Some(low), Some(high)) if *high == low + 1 => format!("{sign}{low}"),
-            (Some(low), Some(high)) => format!("{sign}{low}…{}", high - 1),
+            (Some(low), Some(high)) => match (class < 0, *high == low + 1) {
+                (false, true) => low.to_string(),
+                (false, false) => format!("{low}…{}", high - 1),
+                (true, true) => format!("−{low}"),
+                (true, false) => format!("−{}…−{low}", high - 1),
+            },
             (Some(low), None) if class < 0 => format!("≤−{low}"),
             (Some(low), None) => format!("≥{low}"),
         }
@@ -36,7 +39,7 @@ mod tests {
         let found = classes(&[0, 1, -1, -3, 300, 25, 26]);
         let some: Vec<_> = found.into_iter().filter(|c| c.1 > 0).collect();
         let expected = [
-            ("−2…4", 1),
+            ("−4…−2", 1),
             ("−1", 1),
             ("0", 1),
             ("1", 1),

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// How long a short message stays.
 const STAYS: Duration = Duration::from_secs(4);
+/// Widest text of a short message, points.
+const MESSAGE_WIDTH: f32 = 440.0;
 /// How many are shown at once.
 const MAX_TOASTS: usize = 2;
 
@@ -55,12 +57,13 @@ impl Toasts {
         self.shown.iter().map(|t| t.text.as_str())
     }
 
-    /// Draws them at the lower edge and asks for a frame when the next one goes. `last_step` is the step that undo
-    /// takes back.
+    /// Draws them at the lower edge, in the middle or (`at_left`) where the list stands in Compare, and asks for a frame
+    /// when the next one goes. `last_step` is the step that undo takes back.
     pub fn ui(
         &mut self,
         shell_tokens: &super::Tokens,
         last_step: Option<u64>,
+        at_left: bool,
         sender: &Sender,
         ui: &Ui,
     ) {
@@ -72,10 +75,15 @@ impl Toasts {
         ui.ctx().request_repaint_after(
             STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20),
         );
+        let (anchor, indent) = if at_left {
+            (Align2::LEFT_BOTTOM, size::SECTION)
+        } else {
+            (Align2::CENTER_BOTTOM, 0.0)
+        };
         let mut gone = None;
         Area::new(Id::unique("messages"))
             .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -size::SECTION))
+            .anchor(anchor, vec2(indent, -size::SECTION))
             .show(ui.ctx(), |ui| {
                 for (i, toast) in self.shown.iter().enumerate() {
                     Frame::new()
@@ -85,8 +93,11 @@ impl Toasts {
                         .inner_margin(Margin::symmetric(12, 6))
                         .show(ui, |ui| {
                             ui.horizontal(|ui| {
-                                ui.set_max_width(560.0);
-                                words::label_ui(ui, &toast.text);
+                                // A long message has lines; its buttons stand beside them.
+                                ui.vertical(|ui| {
+                                    ui.set_max_width(MESSAGE_WIDTH);
+                                    words::label_ui(ui, &toast.text);
+                                });
                                 let can_undo = toast.step.is_some() && toast.step == last_step;
                                 if can_undo && ui.button("Undo").clicked() {
                                     sender.ui(UiCommand::Undo);

@@ -64,6 +64,7 @@ fn menu_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
     let height = (ui.ctx().content_rect().height() - 64.0).max(120.0);
     egui::ScrollArea::vertical()
         .max_height(height)
+        .min_scrolled_height(height)
         .show(ui, |ui| items_ui(shell, ui, group));
 }
 
@@ -264,11 +265,33 @@ fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
         ctx.tokens.weak
     };
     ui.spacing_mut().item_spacing.x = size::GROUP;
-    for (word, hover) in [
-        (data.saved, &data.saved_hover),
-        (data.safe, &data.safe_hover),
+    for (word, hover, usual) in [
+        (
+            data.saved,
+            &data.saved_hover,
+            ["Saved", "Unsaved", "Saving…"],
+        ),
+        (
+            data.safe,
+            &data.safe_hover,
+            ["Safe ✓", "Writing…", "Typing…"],
+        ),
     ] {
-        ui.label(RichText::new(word).color(color))
-            .on_hover_text(hover);
+        // As wide as the widest of the usual words: what stands beside it does not move when they change.
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let width_of = |word: &str| {
+            let galley = ui
+                .painter()
+                .layout_no_wrap(word.to_owned(), font.clone(), color);
+            galley.size().x
+        };
+        let width = usual.into_iter().map(width_of).fold(0.0, f32::max);
+        let size = egui::vec2(width, ui.spacing().interact_size.y);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_width(width);
+            ui.label(RichText::new(word).color(color))
+                .on_hover_text(hover);
+        });
     }
 }

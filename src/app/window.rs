@@ -15,7 +15,7 @@ use super::typing::TypingOrder;
 use super::ui_command::{Facts, UiCommand};
 use crate::model::ProgressState;
 use crate::workspace::Environment;
-use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice};
+use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice, WorkArea};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -444,9 +444,11 @@ impl App {
         facts.read_only = workspace.read_only().is_some();
         facts.has_document = open.document.is_some();
         facts.n_annotators = project.annotators().len();
-        facts.has_difference = open.panels.compare.current().is_some();
-        facts.is_decided = open.panels.compare.settled().is_some();
-        if open.panels.compare.hides_names {
+        let compare = &open.panels.compare;
+        let is_seen = settings.work_area == WorkArea::Compare && compare.is_place_seen();
+        facts.has_difference = is_seen && compare.current().is_some();
+        facts.is_decided = is_seen && compare.settled().is_some();
+        if settings.hides_names {
             facts.switched_on.push(UiCommand::HideNames);
         }
         let compared = open.panels.compare.compared();
@@ -570,7 +572,9 @@ impl App {
             let step = open.workspace.history().next_undo()?;
             Some(step.number)
         });
-        self.toasts.ui(tokens, last, &self.sender, ui);
+        // In Compare the lower edge has the words that one decides about.
+        let at_left = self.settings.work_area == WorkArea::Compare;
+        self.toasts.ui(tokens, last, at_left, &self.sender, ui);
     }
 
     fn take_message(&mut self, ctx: &Context, message: Message) {

@@ -56,6 +56,7 @@ impl App {
                     view: None,
                 };
                 let view = open.view(&base);
+                panels.compare.hides_names = self.settings.hides_names;
                 compare_ui(&view, &mut self.engine, ui, &mut panels.compare);
             }
             (WorkArea::Overview, Some(open)) => {

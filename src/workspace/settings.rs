@@ -297,6 +297,8 @@ pub struct Settings {
     /// What is shown of other annotators' layers.
     #[serde(deserialize_with = "or_default")]
     pub other_layers: OtherLayers,
+    /// In Compare annotators have numbers instead of names until every difference is decided.
+    pub hides_names: bool,
     /// Suggestions.
     pub suggestions: SuggestionSettings,
     /// What the window is used for.
@@ -327,6 +329,7 @@ impl Default for Settings {
             column_chars: 68.0,
             snap: SnapChoice::Word,
             other_layers: OtherLayers::Hidden,
+            hides_names: false,
             suggestions: SuggestionSettings::default(),
             work_area: WorkArea::default(),
             panels: PanelSettings::default(),

@@ -225,9 +225,9 @@ impl App {
 
     /// Shows or hides who the two are.
     pub(in crate::app) fn toggle_names(&mut self) {
+        self.settings.hides_names = !self.settings.hides_names;
         if let Some(open) = &mut self.open {
-            let compare = &mut open.panels.compare;
-            compare.hides_names = !compare.hides_names;
+            open.panels.compare.hides_names = self.settings.hides_names;
         }
     }
 

@@ -247,6 +247,12 @@ impl CompareState {
         &self.settling
     }
 
+    /// Whether the list and the current difference are on the screen: nothing is decided that nobody sees.
+    #[must_use]
+    pub fn is_place_seen(&self) -> bool {
+        self.tab == Tab::Differences && !self.start.is_open
+    }
+
     /// What was decided about the current difference.
     #[must_use]
     pub fn settled(&self) -> Option<&Settled> {
@@ -386,8 +392,11 @@ fn figures_tab_ui(
     compared: &Arc<Compared>,
     state: &mut CompareState,
 ) {
+    let n_sides = compared.sides.len();
+    let names: Vec<String> = (0..n_sides).map(|i| state.side_name(compared, i)).collect();
     let kit = FiguresKit {
         compared,
+        names: &names,
         version: state.made.as_ref().map_or(0, |made| made.version),
         tokens: ctx.tokens,
     };

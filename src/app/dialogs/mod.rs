@@ -1,4 +1,5 @@
-//! What opens over the window and wants an answer. One at a time is on top; Escape or a click beside it closes it.
+//! What opens over the window and wants an answer. One at a time is on top; Escape closes it, and a click beside it where
+//! nothing that was typed or chosen would go.
 
 mod columns;
 mod dropped;
@@ -91,6 +92,23 @@ pub enum Dialog {
         /// What can be done about it.
         answers: Vec<MessageAnswer>,
     },
+}
+
+impl Dialog {
+    /// Whether something is typed or chosen in it that would go with it.
+    const fn holds_work(&self) -> bool {
+        matches!(
+            self,
+            Self::Path(_)
+                | Self::Export(_)
+                | Self::Import(_)
+                | Self::Columns(_)
+                | Self::Newer(_)
+                | Self::Article(_)
+                | Self::TagSet
+                | Self::Annotators
+        )
+    }
 }
 
 /// The open dialogs, the topmost last.
@@ -325,7 +343,9 @@ fn dialog_ui(
                 }),
             }
         });
-    response.inner || response.should_close()
+    // Where something is typed or chosen, a click beside it is a slip.
+    let is_slip = dialog.holds_work() && response.backdrop_response.clicked();
+    response.inner || (response.should_close() && !is_slip)
 }
 
 fn panel_dialog_ui(

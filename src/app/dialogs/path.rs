@@ -14,6 +14,8 @@ use std::path::PathBuf;
 pub struct PathDraft {
     purpose: PathPurpose,
     path: String,
+    /// What stood in the field at first.
+    prefix: String,
     /// What to tell about the path.
     remark: String,
     /// The path was sent; whether it is good turns out later.
@@ -34,9 +36,11 @@ impl PathDraft {
             PathPurpose::SaveReport(_) => folder.join(project.unwrap_or_default()),
             _ => folder.join(""),
         };
+        let path = path.display().to_string();
         Self {
             purpose,
-            path: path.display().to_string(),
+            prefix: path.clone(),
+            path,
             remark: String::new(),
             is_sent: false,
         }
@@ -138,7 +142,9 @@ impl PathDraft {
 
     /// Sends the path if there is one.
     fn try_send(&mut self, shell: &Shell<'_>) -> bool {
-        let typed = self.path.trim().trim_matches('"');
+        let typed = behind_prefix(&self.path, &self.prefix)
+            .trim()
+            .trim_matches('"');
         if typed.is_empty() {
             "Type a path first".clone_into(&mut self.remark);
             return false;
@@ -180,6 +186,13 @@ pub(in crate::app) fn good_folder(settings: &Settings) -> PathBuf {
         .flatten()
         .find(|folder| folder.is_absolute() && folder.is_dir())
         .unwrap_or(home)
+}
+
+/// What was typed or pasted: a whole path put behind the folder that stood there counts alone.
+fn behind_prefix<'a>(path: &'a str, prefix: &str) -> &'a str {
+    let rest = path.strip_prefix(prefix).unwrap_or(path);
+    let is_whole = PathBuf::from(rest).is_absolute() || rest.starts_with("~/");
+    if is_whole { rest } else { path }
 }
 
 /// A path that starts with `~/` starts in the home folder.
@@ -239,6 +252,16 @@ mod tests {
         assert_eq!(with_json("a/b".into()), PathBuf::from("a/b.json"));
         assert_eq!(with_json("a/b.JSON".into()), PathBuf::from("a/b.JSON"));
         assert_eq!(with_json("a/b.txt".into()), PathBuf::from("a/b.txt.json"));
+    }
+
+    #[test]
+    fn a_whole_path_behind_the_folder_that_stood_there_counts_alone() {
+        let typed = |path| behind_prefix(path, "/home/ada/");
+        assert_eq!(typed("/home/ada//tmp/a.txt"), "/tmp/a.txt");
+        assert_eq!(typed("/home/ada/~/a.txt"), "~/a.txt");
+        assert_eq!(typed("/home/ada/a.txt"), "/home/ada/a.txt");
+        assert_eq!(typed("/tmp/a.txt"), "/tmp/a.txt");
+        assert_eq!(typed("/home/ada/"), "/home/ada/");
     }
 
     #[test]

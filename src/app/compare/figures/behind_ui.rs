@@ -198,7 +198,7 @@ fn spoken(kit: FiguresKit<'_>, behind: &Behind, row: &BehindRow) -> String {
             let (label, words) = part(compared, row, place)?;
             Some(format!(
                 "{}: {} “{words}”",
-                side.name(),
+                kit.name(*annotator),
                 label_name(side, &label)
             ))
         });
@@ -257,7 +257,7 @@ fn row_ui(
         let at = line(place + 1);
         let name_end = (at.left() + NAME).min(at.right());
         let who = Rect::from_min_max(at.min, pos2(name_end - size::GAP, at.bottom()));
-        cell_ui(ui, who, &side.name(), tokens.weak);
+        cell_ui(ui, who, kit.name(*annotator), tokens.weak);
         let Some((label, text)) = part(compared, row, place) else {
             let rest = Rect::from_min_max(pos2(name_end, at.top()), at.max);
             cell_ui(ui, rest, "–", tokens.weak);

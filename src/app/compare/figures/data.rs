@@ -5,7 +5,7 @@ use crate::agreement::counted::words;
 use crate::agreement::figure::decimals;
 use crate::agreement::{Comparison, Measure, shifts};
 use crate::app::panels::wording::counted;
-use crate::workspace::comparison::{Compared, Side};
+use crate::workspace::comparison::Compared;
 use std::collections::HashMap;
 
 /// Figures of single articles that stand in the table of articles, where the comparison has them.
@@ -130,14 +130,14 @@ pub struct FiguresData {
 }
 
 impl FiguresData {
-    /// Gathers the page; `article`: the figures are those of this article instead of all.
-    pub fn gather(compared: &Compared, article: Option<usize>) -> Self {
+    /// Gathers the page; `names`: what the annotators are called; `article`: the figures are those of this article
+    /// instead of all.
+    pub fn gather(compared: &Compared, names: &[String], article: Option<usize>) -> Self {
         let comparison = &compared.comparison;
-        let names: Vec<String> = compared.sides.iter().map(Side::name).collect();
         let gatherer = Gatherer {
             comparison,
             label_names: label_names(compared),
-            names,
+            names: names.to_vec(),
         };
         let (panel, more) = gatherer.panels(article);
         let is_pair = comparison.annotators.len() == 2;

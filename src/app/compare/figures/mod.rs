@@ -114,8 +114,17 @@ pub struct FiguresKit<'a> {
     pub compared: &'a Arc<Compared>,
     /// Another number for another comparison.
     pub version: u64,
+    /// What the annotators are called, in the order of the comparison.
+    pub names: &'a [String],
     /// Colours and sizes.
     pub tokens: &'a Tokens,
+}
+
+impl FiguresKit<'_> {
+    /// What an annotator is called.
+    fn name(&self, annotator: usize) -> &str {
+        self.names.get(annotator).map_or("", String::as_str)
+    }
 }
 
 /// What was clicked on the page.
@@ -189,12 +198,12 @@ fn gather(kit: FiguresKit<'_>, state: &mut FiguresState, ctx: &egui::Context) {
     if state
         .made
         .as_ref()
-        .is_some_and(|made| (made.0, made.1) == of)
+        .is_some_and(|made| (made.0, made.1) == of && made.2.names == kit.names)
     {
         return;
     }
     let before = state.made.take();
-    let data = FiguresData::gather(kit.compared, state.article);
+    let data = FiguresData::gather(kit.compared, kit.names, state.article);
     if let Some((version, _, old)) = before
         && version != kit.version
     {

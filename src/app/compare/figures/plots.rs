@@ -13,6 +13,8 @@ use egui_plot::{
 
 /// Height of a row of the plot of figures, points.
 const ROW: f32 = 24.0;
+/// The same of a class of shifts.
+const CLASS: f32 = 18.0;
 /// Height of the other plots, points.
 const HEIGHT: f32 = 150.0;
 /// Room for the axis below, points.
@@ -340,42 +342,42 @@ fn histogram_ui(ui: &mut Ui, tokens: &Tokens, title: &str, classes: &[(String, u
         .max(1) as f64;
     let names: Vec<String> = classes.iter().map(|class| class.0.clone()).collect();
     let n = names.len();
-    let is_narrow = ui.available_width() < 420.0;
+    // The farthest before stands on top.
+    let at = |i: usize| (n - 1 - i) as f64;
+    let names: Vec<String> = names.into_iter().rev().collect();
     let plot = still(title, tokens)
-        .height(HEIGHT * 0.8 + AXIS)
-        .include_x(-0.6)
-        .include_x(n as f64 - 0.4)
-        .include_y(0.0)
-        .include_y(most * 1.22)
+        .height(n as f32 * CLASS)
+        .include_x(0.0)
+        .include_x(most * 1.22)
+        .include_y(-0.6)
+        .include_y(n as f64 - 0.4)
         .show_grid([false, false])
-        .x_grid_spacer(move |_| marks((0..n).map(|i| i as f64), 1.0))
-        .custom_y_axes(Vec::new())
-        .custom_x_axes(vec![
-            AxisHints::new_x()
+        .y_grid_spacer(move |_| marks((0..n).map(|i| i as f64), 1.0))
+        .custom_x_axes(Vec::new())
+        .custom_y_axes(vec![
+            AxisHints::new_y()
                 .formatter(move |mark, _| {
-                    let i = mark.value.round().max(0.0) as usize;
-                    // Where names would run into each other, every second one stands there.
-                    let is_shown = !is_narrow || i.is_multiple_of(2);
-                    let name = names.get(i).filter(|_| is_shown);
+                    let name = names.get(mark.value.round().max(0.0) as usize);
                     name.cloned().unwrap_or_default()
                 })
-                .label_spacing(1.0..=2.0)
-                .tick_label_color(tokens.weak)
-                .tick_label_font(FontId::proportional(size::SMALL - 2.0)),
+                .min_thickness(76.0)
+                .label_spacing(4.0..=6.0)
+                .tick_label_color(tokens.text)
+                .tick_label_font(FontId::proportional(size::SMALL)),
         ])
         .label_formatter(|_| None);
     let shown = plot.show(ui, |plot| {
         let bars = classes
             .iter()
             .enumerate()
-            .map(|(i, (_, n))| Bar::new(i as f64, *n as f64).width(0.8).fill(tokens.accent));
+            .map(|(i, (_, n))| Bar::new(at(i), *n as f64).width(0.8).fill(tokens.accent));
         let chart = BarChart::new(title, bars.collect()).color(tokens.accent);
-        plot.bar_chart(chart.allow_hover(false));
+        plot.bar_chart(chart.horizontal().allow_hover(false));
         for (i, (_, n)) in classes.iter().enumerate().filter(|(_, class)| class.1 > 0) {
-            let at = egui_plot::PlotPoint::new(i as f64, *n as f64 + most * 0.02);
+            let at = egui_plot::PlotPoint::new(*n as f64 + most * 0.02, at(i));
             let text = egui::RichText::new(n.to_string()).size(size::SMALL);
             let text = Text::new("", at, text).color(tokens.text);
-            plot.text(text.anchor(egui::Align2::CENTER_BOTTOM).allow_hover(false));
+            plot.text(text.anchor(egui::Align2::LEFT_CENTER).allow_hover(false));
         }
     });
     let said: Vec<String> = classes

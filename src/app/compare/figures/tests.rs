@@ -97,6 +97,14 @@ fn lines(groups: &[data::Group]) -> Vec<String> {
     rows.collect()
 }
 
+fn names_of(compared: &Compared) -> Vec<String> {
+    compared.sides.iter().map(Side::name).collect()
+}
+
+fn gathered(compared: &Compared, article: Option<usize>) -> FiguresData {
+    FiguresData::gather(compared, &names_of(compared), article)
+}
+
 fn figure(id: &'static str) -> Asked {
     Asked {
         target: Target::Figure { id, label: None },
@@ -106,7 +114,7 @@ fn figure(id: &'static str) -> Asked {
 
 #[test]
 fn the_first_panel_says_value_interval_and_counts_or_why_there_is_none() {
-    let data = FiguresData::gather(&compared_of(project()), None);
+    let data = gathered(&compared_of(project()), None);
     assert_eq!(data.head, "2 articles compared: Ada 4 spans, Ben 4 spans");
     let whole: Vec<data::Group> = data
         .panel
@@ -157,7 +165,7 @@ fn the_first_panel_says_value_interval_and_counts_or_why_there_is_none() {
 
 #[test]
 fn five_articles_give_intervals() {
-    let data = FiguresData::gather(&compared_of(sample()), None);
+    let data = gathered(&compared_of(sample()), None);
     let strict = &data.panel[0].rows[0];
     let value = strict.value.clone().unwrap();
     let (low, high) = strict.interval.clone().unwrap();
@@ -170,7 +178,7 @@ fn five_articles_give_intervals() {
 #[test]
 fn figures_of_one_article_are_its_own() {
     let compared = compared_of(project());
-    let data = FiguresData::gather(&compared, Some(1));
+    let data = gathered(&compared, Some(1));
     let strict = lines(&data.panel).into_iter().next();
     assert_eq!(
         strict.as_deref(),
@@ -202,7 +210,7 @@ fn nothing_marked_is_told_and_is_no_number() {
         empty.put_annotation(&id.into(), None).unwrap();
     }
     let compared = compared_of(empty);
-    let data = FiguresData::gather(&compared, None);
+    let data = gathered(&compared, None);
     for row in data.panel.iter().flat_map(|group| &group.rows) {
         let why = row.value.as_ref().expect_err(row.id);
         assert!(why.starts_with("not defined because "), "{why}");
@@ -293,7 +301,7 @@ fn each_figure_says_how_it_matches() {
 #[test]
 fn three_annotators_have_pairs_and_everybody_together() {
     let compared = compared_of(of_three());
-    let data = FiguresData::gather(&compared, None);
+    let data = gathered(&compared, None);
     assert_eq!(data.confusion, None);
     let strict = &data.matrices[0].values;
     // Ada and Cy share three of four and three.
@@ -338,7 +346,7 @@ fn where_all_together_would_take_too_long_the_mean_of_pairs_stands_in_and_is_cal
     for measure in gamma.filter(|m| m.id == "gamma" && m.pair.is_none() && m.document.is_none()) {
         measure.value = Err(Undefined::TooLarge);
     }
-    let data = FiguresData::gather(&compared, None);
+    let data = gathered(&compared, None);
     let row = data
         .panel
         .iter()
@@ -373,6 +381,7 @@ fn harness(project: Project, width: f32) -> Harness<'static, World> {
             |ui, w: &mut World| {
                 let kit = FiguresKit {
                     compared: &w.compared,
+                    names: &names_of(&w.compared),
                     version: 1,
                     tokens: &Tokens::of(ui.ctx()),
                 };
@@ -471,6 +480,9 @@ fn the_list_is_walked_by_keys_and_filtered() {
 #[test]
 fn an_article_shows_its_figures_and_goes_back_to_all() {
     let mut h = harness(project(), 1000.0);
+    h.get_by_label_contains("No plan, says port: Ada 1")
+        .scroll_to_me();
+    h.run();
     h.get_by_label_contains("No plan, says port: Ada 1").click();
     h.run();
     h.get_by_label("Figures of “No plan, says port”");
@@ -558,5 +570,21 @@ fn figures_are_drawn() {
             h.run();
         }
         save(&mut h, "_list");
+    }
+}
+
+#[test]
+fn hidden_names_stand_nowhere_on_the_page() {
+    let compared = compared_of(sample());
+    let hidden: Vec<String> = (1..=2).map(|n| format!("Annotator {n}")).collect();
+    let data = FiguresData::gather(&compared, &hidden, None);
+    let names = names_of(&compared);
+    let said = format!(
+        "{:?}",
+        (&data.head, &data.panel, &data.articles, &data.remarks)
+    );
+    assert!(said.contains("Annotator 1"), "{said}");
+    for name in names {
+        assert!(!said.contains(&name), "{name} in {said}");
     }
 }

@@ -97,11 +97,13 @@ pub(in crate::app::dialogs) fn losses_ui(
     egui::Grid::new("losses")
         .num_columns(2)
         .spacing([size::GROUP, size::GAP])
+        // Long ones wrap beside their count.
+        .max_col_width((ui.available_width() - 72.0).max(120.0))
         .show(ui, |ui| {
             for loss in losses.list() {
                 let n = RichText::new(thousands(loss.count)).family(semibold());
                 ui.label(n.color(tokens.warning));
-                ui.label(loss.what);
+                ui.add(egui::Label::new(loss.what).wrap());
                 ui.end_row();
             }
         });
