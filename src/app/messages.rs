@@ -157,7 +157,7 @@ pub struct Outside<'a> {
     /// Somebody wrote the project file.
     pub project_file: Option<&'a str>,
     /// Article files have changed.
-    pub articles: Option<&'a str>,
+    pub articles: Option<(&'a str, usize)>,
 }
 
 impl Bar {
@@ -219,14 +219,18 @@ impl Bar {
                 answers: ways_to_save(),
             });
         }
-        if let Some(text) = outside.articles {
+        if let Some((text, n)) = outside.articles {
             bars.push(Self {
                 text: text.to_owned(),
                 is_error: false,
                 answers: vec![
                     ("Review…", BarAnswer::Ui(UiCommand::NewerVersions)),
                     (
-                        "Leave as they are",
+                        if n == 1 {
+                            "Leave as it is"
+                        } else {
+                            "Leave as they are"
+                        },
                         BarAnswer::Act(AppAction::LeaveAllNewer),
                     ),
                 ],

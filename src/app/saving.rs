@@ -29,7 +29,7 @@ impl App {
         }
         let extensions: Vec<&str> = READERS
             .iter()
-            .flat_map(|r| r.extensions().iter().copied())
+            .flat_map(|r| r.kind().extensions.iter().copied())
             .collect();
         let name = self
             .open

@@ -518,10 +518,11 @@ impl App {
                 .open
                 .as_ref()
                 .and_then(|open| open.changed_outside.clone());
-            let newer = self.open.as_ref().and_then(|open| open.newer.in_words());
+            let newer = self.open.as_ref().map(|open| &open.newer);
+            let newer = newer.and_then(|newer| Some((newer.in_words()?, newer.offers.len())));
             let outside = Outside {
                 project_file: changed_outside.as_deref(),
-                articles: newer.as_deref(),
+                articles: newer.as_ref().map(|(text, n)| (text.as_str(), *n)),
             };
             top_ui(&shell, outside, &self.opening, ui);
             let sizes = &mut self.settings.panels;

@@ -4,7 +4,7 @@ use super::console::Console;
 use super::error::exit;
 use super::open::print_json;
 use crate::formats::{FORMATS, Format};
-use crate::ingest::{ArticleReader, READERS};
+use crate::ingest::{ArticleKind, READERS};
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -51,21 +51,21 @@ enum AnyRow {
     Articles(ArticleRow),
 }
 
-fn article_row(reader: &dyn ArticleReader) -> ArticleRow {
+fn article_row(kind: &ArticleKind) -> ArticleRow {
     ArticleRow {
-        id: reader.id(),
-        name: reader.name(),
+        id: kind.id,
+        name: kind.name,
         articles: true,
-        extensions: reader.extensions(),
-        media_type: reader.media_type(),
-        takes: reader.takes(),
-        leaves_out: reader.leaves_out(),
+        extensions: kind.extensions,
+        media_type: kind.media_type,
+        takes: kind.takes,
+        leaves_out: kind.leaves_out,
     }
 }
 
 /// `.html .htm`
-fn endings(reader: &dyn ArticleReader) -> String {
-    let endings = reader.extensions().iter().map(|e| format!(".{e}"));
+fn endings(kind: &ArticleKind) -> String {
+    let endings = kind.extensions.iter().map(|e| format!(".{e}"));
     endings.collect::<Vec<_>>().join(" ")
 }
 
@@ -85,7 +85,9 @@ fn row(format: &Format) -> Row {
 pub fn run(args: &FormatsArgs, console: &mut Console) -> u8 {
     if args.json {
         let datasets = FORMATS.iter().map(|f| AnyRow::Dataset(row(f)));
-        let articles = READERS.iter().map(|r| AnyRow::Articles(article_row(*r)));
+        let articles = READERS
+            .iter()
+            .map(|r| AnyRow::Articles(article_row(r.kind())));
         print_json(console, &datasets.chain(articles).collect::<Vec<_>>());
     } else if args.markdown {
         console.write(format!("{}\n{}", markdown_table(), article_table()).as_bytes());
@@ -111,18 +113,10 @@ pub fn run(args: &FormatsArgs, console: &mut Console) -> u8 {
     }
     if !args.json && !args.markdown {
         console.result("\nArticle files, for `countermark new` and the window:\n");
-        for reader in READERS {
-            let words = format!(
-                "{:<15} {} ({})",
-                reader.id(),
-                reader.name(),
-                endings(*reader)
-            );
+        for kind in READERS.iter().map(|r| r.kind()) {
+            let words = format!("{:<15} {} ({})", kind.id, kind.name, endings(kind));
             console.result(&words);
-            for (what, words) in [
-                ("takes", reader.takes()),
-                ("leaves out", reader.leaves_out()),
-            ] {
+            for (what, words) in [("takes", kind.takes), ("leaves out", kind.leaves_out)] {
                 console.result(&format!("{:<15}   {what}: {words}", ""));
             }
         }
@@ -135,15 +129,15 @@ pub fn article_table() -> String {
     let mut out = String::from(
         "| article files | endings | takes | leaves out |\n| --- | --- | --- | --- |\n",
     );
-    for reader in READERS {
+    for kind in READERS.iter().map(|r| r.kind()) {
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
-            reader.name(),
-            endings(*reader),
-            reader.takes(),
-            reader.leaves_out()
+            kind.name,
+            endings(kind),
+            kind.takes,
+            kind.leaves_out
         );
     }
     out

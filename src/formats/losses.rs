@@ -75,7 +75,7 @@ pub mod what {
     /// Title, outlet, address and the like of an article.
     pub const METADATA: &str = "details of articles (outlet, address, …)";
     /// The guidelines and the descriptions of tags.
-    pub const GUIDELINES: &str = "guidelines";
+    pub const GUIDELINES: &str = "page of guidelines";
     /// What was decided when disagreements were settled.
     pub const DECISIONS: &str = "decisions of the adjudication";
     /// Other names of a speaker.

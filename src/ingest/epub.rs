@@ -4,7 +4,7 @@
 //! and a quotation may run over the cut.
 
 use super::guard::guarded;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use super::{archive, html};
 use rbook::Epub;
 use std::io::Cursor;
@@ -18,38 +18,19 @@ const MIMETYPE: &str = "application/epub+zip";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
 impl ArticleReader for EpubReader {
-    fn id(&self) -> &'static str {
-        "epub"
-    }
-
-    fn name(&self) -> &'static str {
-        "EPUB book"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["epub"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        MIMETYPE
-    }
-
-    fn takes(&self) -> &'static str {
-        "all chapters as one article; title, authors, publisher, date"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "pictures, the table of contents"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if archive::has_mimetype(file.bytes, MIMETYPE) {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "epub",
+            name: "EPUB book",
+            extensions: &["epub"],
+            media_type: MIMETYPE,
+            takes: "all chapters as one article; title, authors, publisher, date",
+            leaves_out: "pictures, the table of contents",
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        archive::has_mimetype(file.bytes, MIMETYPE)
     }
 
     fn read(
@@ -180,15 +161,10 @@ fn tag_end(tag: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::fixture::{epub, zip_of};
-    use crate::ingest::read_article;
+    use crate::ingest::fixture::{epub, read_first, zip_of};
 
     fn read(bytes: &[u8]) -> Result<Article, IngestError> {
-        let file = ArticleFile {
-            path: "in/a.epub",
-            bytes,
-        };
-        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+        read_first("in/a.epub", bytes)
     }
 
     #[test]

@@ -1,9 +1,16 @@
 //! Files for tests, made here byte by byte.
 
+use super::{Article, ArticleFile, IngestError, ReadOptions, read_article};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The first article of a file, read with the usual options.
+pub fn read_first(path: &str, bytes: &[u8]) -> Result<Article, IngestError> {
+    let articles = read_article(&ArticleFile { path, bytes }, &ReadOptions::default());
+    articles.map(|mut all| all.remove(0))
+}
 
 /// A zip archive of these entries; `mimetype` is stored, the others are deflated.
 pub fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::decoding::decode;
 use super::guard::guarded;
 use super::html;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use encoding_rs::Encoding;
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{
@@ -20,35 +20,14 @@ const MAIL: &str = "mail";
 const WEB_ARCHIVE: &str = "web archive";
 
 impl ArticleReader for MailReader {
-    fn id(&self) -> &'static str {
-        "eml"
-    }
-
-    fn name(&self) -> &'static str {
-        "Mail"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["eml"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "message/rfc822"
-    }
-
-    fn takes(&self) -> &'static str {
-        "the plain text of the letter, else its page; subject, sender, date"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "attachments, other headers"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "eml",
+            name: "Mail",
+            extensions: &["eml"],
+            media_type: "message/rfc822",
+            takes: "the plain text of the letter, else its page; subject, sender, date",
+            leaves_out: "attachments, other headers",
         }
     }
 
@@ -70,7 +49,7 @@ impl ArticleReader for MailReader {
         if text.is_empty() {
             return Err(IngestError::NoText { format: MAIL });
         }
-        let mut article = Article::extracted(file, self.media_type(), text);
+        let mut article = Article::extracted(file, self.kind().media_type, text);
         article.put_title(&letter.subject);
         article.put_metadata("author", &letter.from);
         article.put_metadata("published", &letter.date);
@@ -79,35 +58,14 @@ impl ArticleReader for MailReader {
 }
 
 impl ArticleReader for WebArchiveReader {
-    fn id(&self) -> &'static str {
-        "mhtml"
-    }
-
-    fn name(&self) -> &'static str {
-        "Web archive"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["mhtml", "mht"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "multipart/related"
-    }
-
-    fn takes(&self) -> &'static str {
-        "as of a web page"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "as of a web page"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "mhtml",
+            name: "Web archive",
+            extensions: &["mhtml", "mht"],
+            media_type: "multipart/related",
+            takes: "as of a web page",
+            leaves_out: "as of a web page",
         }
     }
 
@@ -124,7 +82,7 @@ impl ArticleReader for WebArchiveReader {
             });
         };
         let page = html::read_page(&html, options.whole_page)?;
-        let mut article = Article::extracted(file, self.media_type(), String::new());
+        let mut article = Article::extracted(file, self.kind().media_type, String::new());
         article.put_metadata("url", &letter.location);
         page.put_into(&mut article, options.whole_page);
         Ok(vec![article])
@@ -250,14 +208,10 @@ fn unflowed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::fixture::read_first;
 
     fn read(path: &str, text: &str) -> Result<Article, IngestError> {
-        let file = ArticleFile {
-            path,
-            bytes: text.as_bytes(),
-        };
-        let articles = crate::ingest::read_article(&file, &ReadOptions::default());
-        articles.map(|mut all| all.remove(0))
+        read_first(path, text.as_bytes())
     }
 
     const LETTER: &str = "From: =?utf-8?q?The_Gull=E2=80=99s_Post?= <news@gull.example>\r\n\

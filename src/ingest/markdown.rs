@@ -1,42 +1,21 @@
 //! Markdown. The source text is the document: what the annotator sees is what offsets count.
 
 use super::front_matter::FrontMatter;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use crate::model::as_title;
 
 /// See the module.
 pub struct MarkdownReader;
 
 impl ArticleReader for MarkdownReader {
-    fn id(&self) -> &'static str {
-        "markdown"
-    }
-
-    fn name(&self) -> &'static str {
-        "Markdown"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["md", "markdown", "mdown", "mkd"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/markdown"
-    }
-
-    fn takes(&self) -> &'static str {
-        "the source text; title, outlet, author, date and address from the front matter"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "nothing"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "markdown",
+            name: "Markdown",
+            extensions: &["md", "markdown", "mdown", "mkd"],
+            media_type: "text/markdown",
+            takes: "the source text; title, outlet, author, date and address from the front matter",
+            leaves_out: "nothing",
         }
     }
 
@@ -45,7 +24,7 @@ impl ArticleReader for MarkdownReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let mut article = Article::from_text_file(file, options, self.media_type())?;
+        let mut article = Article::from_text_file(file, options, self.kind().media_type)?;
         let front_matter = FrontMatter::of(&article.text);
         let heading = heading_line(front_matter.body);
         let title = front_matter.title.as_deref().and_then(as_title);

@@ -125,28 +125,43 @@ pub enum Confidence {
     Content,
 }
 
+/// What a reader reads.
+#[derive(Clone, Copy, Debug)]
+pub struct ArticleKind {
+    /// Short and stable, such as `markdown`.
+    pub id: &'static str,
+    /// For the file dialog, such as "Markdown".
+    pub name: &'static str,
+    /// Lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    /// What stands in the project file as the kind of what it read.
+    pub media_type: &'static str,
+    /// What of a file comes in, in words.
+    pub takes: &'static str,
+    /// What of a file stays out, in words.
+    pub leaves_out: &'static str,
+}
+
 /// One format of article files.
 pub trait ArticleReader: Sync {
-    /// Short and stable, such as `markdown`.
-    fn id(&self) -> &'static str;
+    /// What it reads.
+    fn kind(&self) -> &'static ArticleKind;
 
-    /// For the file dialog, such as "Markdown".
-    fn name(&self) -> &'static str;
+    /// Whether the content says that the file is this reader's own. Cheap: no full parse.
+    fn shows_in(&self, _file: &ArticleFile<'_>) -> bool {
+        false
+    }
 
-    /// Lower case, without the dot.
-    fn extensions(&self) -> &'static [&'static str];
-
-    /// What stands in the project file as the kind of what it read.
-    fn media_type(&self) -> &'static str;
-
-    /// What comes into the project, in words, for the table of formats.
-    fn takes(&self) -> &'static str;
-
-    /// What stays behind, in words.
-    fn leaves_out(&self) -> &'static str;
-
-    /// How sure this reader is that the file is its own. Cheap: no full parse.
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence;
+    /// How sure this reader is that the file is its own.
+    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+        if self.shows_in(file) {
+            Confidence::Content
+        } else if file.has_extension(self.kind().extensions) {
+            Confidence::Name
+        } else {
+            Confidence::No
+        }
+    }
 
     /// The file's articles, in the file's order.
     ///
@@ -187,8 +202,8 @@ pub static READERS: &[&dyn ArticleReader] = &[
 /// The name of the kind of article that has this media type in the project file.
 #[must_use]
 pub fn kind_name(media_type: &str) -> Option<&'static str> {
-    let reader = READERS.iter().find(|r| r.media_type() == media_type)?;
-    Some(reader.name())
+    let mut kinds = READERS.iter().map(|r| r.kind());
+    Some(kinds.find(|k| k.media_type == media_type)?.name)
 }
 
 /// Whether the name of a file ends as those of a reader do.
@@ -198,7 +213,9 @@ pub fn has_reader(name: &str) -> bool {
         path: name,
         bytes: &[],
     };
-    READERS.iter().any(|r| file.has_extension(r.extensions()))
+    READERS
+        .iter()
+        .any(|r| file.has_extension(r.kind().extensions))
 }
 
 /// The reader that is surest about `file`.
@@ -246,7 +263,7 @@ mod tests {
     use super::*;
 
     fn reader_id(path: &str, bytes: &[u8]) -> Option<&'static str> {
-        reader_for(&ArticleFile { path, bytes }).map(ArticleReader::id)
+        reader_for(&ArticleFile { path, bytes }).map(|r| r.kind().id)
     }
 
     #[test]
@@ -262,9 +279,9 @@ mod tests {
 
     #[test]
     fn reader_ids_media_types_and_extensions_are_unique() {
-        let ids = READERS.iter().map(|r| r.id());
-        let media_types = READERS.iter().map(|r| r.media_type());
-        let extensions = READERS.iter().flat_map(|r| r.extensions()).copied();
+        let ids = READERS.iter().map(|r| r.kind().id);
+        let media_types = READERS.iter().map(|r| r.kind().media_type);
+        let extensions = READERS.iter().flat_map(|r| r.kind().extensions).copied();
         for names in [
             ids.collect::<Vec<_>>(),
             media_types.collect(),

@@ -3,7 +3,7 @@
 
 use super::decoding::decode;
 use super::tables::row_text;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use super::{archive, notes::Notes};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -20,38 +20,19 @@ const MAX_DEPTH: usize = 2_000;
 const MAX_BLANKS: usize = 1_000;
 
 impl ArticleReader for OpenDocumentReader {
-    fn id(&self) -> &'static str {
-        "odt"
-    }
-
-    fn name(&self) -> &'static str {
-        "OpenDocument text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["odt", "ott"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        MIMETYPE
-    }
-
-    fn takes(&self) -> &'static str {
-        "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "pictures, headers and footers, numbers of lists, remarks, deleted text"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if archive::has_mimetype(file.bytes, MIMETYPE) {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "odt",
+            name: "OpenDocument text",
+            extensions: &["odt", "ott"],
+            media_type: MIMETYPE,
+            takes: "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author",
+            leaves_out: "pictures, headers and footers, numbers of lists, remarks, deleted text",
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        archive::has_mimetype(file.bytes, MIMETYPE)
     }
 
     fn read(
@@ -302,15 +283,10 @@ impl Listener for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::fixture::{odt, zip_of};
-    use crate::ingest::read_article;
+    use crate::ingest::fixture::{odt, read_first, zip_of};
 
     fn read(bytes: &[u8]) -> Result<Article, IngestError> {
-        let file = ArticleFile {
-            path: "in/a.odt",
-            bytes,
-        };
-        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+        read_first("in/a.odt", bytes)
     }
 
     #[test]

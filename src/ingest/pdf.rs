@@ -6,7 +6,7 @@
 //! a line begins with becomes a bullet. The text wants a look before it is annotated.
 
 use super::guard::guarded;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
 use unpdf::{Document, Page, ParseOptions};
 
 /// See the module.
@@ -18,40 +18,21 @@ const MARK: &[u8] = b"%PDF-";
 const MAX_JUNK: usize = 1024;
 
 impl ArticleReader for PdfReader {
-    fn id(&self) -> &'static str {
-        "pdf"
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "pdf",
+            name: "PDF",
+            extensions: &["pdf"],
+            media_type: "application/pdf",
+            takes: "the text layer, lines joined to paragraphs, ligatures as letters; title and author",
+            leaves_out: "pictures, page numbers; scanned pages without a text layer are counted",
+        }
     }
 
-    fn name(&self) -> &'static str {
-        "PDF"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["pdf"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/pdf"
-    }
-
-    fn takes(&self) -> &'static str {
-        "the text layer, lines joined to paragraphs, ligatures as letters; title and author"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "pictures, page numbers; scanned pages without a text layer are counted"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
         let head = &file.bytes[..file.bytes.len().min(MAX_JUNK)];
         let has_mark = head.windows(MARK.len()).any(|window| window == MARK);
-        if file.bytes.starts_with(MARK) || has_mark && file.has_extension(self.extensions()) {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
-        }
+        file.bytes.starts_with(MARK) || has_mark && file.has_extension(self.kind().extensions)
     }
 
     fn read(
@@ -73,7 +54,7 @@ impl ArticleReader for PdfReader {
                 IngestError::NoText { format: FORMAT }
             });
         }
-        let mut article = Article::extracted(file, self.media_type(), text);
+        let mut article = Article::extracted(file, self.kind().media_type, text);
         article.put_title(document.metadata.title.as_deref().unwrap_or_default());
         let author = document.metadata.author.as_deref();
         article.put_metadata("author", author.unwrap_or_default());
@@ -193,15 +174,10 @@ fn without_ligatures(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::fixture::{PdfPage, pdf};
-    use crate::ingest::read_article;
+    use crate::ingest::fixture::{PdfPage, pdf, read_first};
 
     fn read(bytes: &[u8]) -> Result<Article, IngestError> {
-        let file = ArticleFile {
-            path: "in/a.pdf",
-            bytes,
-        };
-        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+        read_first("in/a.pdf", bytes)
     }
 
     const LINES: &[&str] = &[

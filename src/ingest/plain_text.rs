@@ -1,38 +1,27 @@
 //! Plain text in any encoding: also what reads a file that no other reader wants.
 
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
+use super::{
+    Article, ArticleFile, ArticleKind, ArticleReader, Confidence, IngestError, ReadOptions, Warning,
+};
 use crate::model::title_of;
 
 /// See the module.
 pub struct PlainTextReader;
 
 impl ArticleReader for PlainTextReader {
-    fn id(&self) -> &'static str {
-        "text"
-    }
-
-    fn name(&self) -> &'static str {
-        "Plain text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["txt", "text"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/plain"
-    }
-
-    fn takes(&self) -> &'static str {
-        "the text in any encoding; a short first line as the title"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "nothing"
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "text",
+            name: "Plain text",
+            extensions: &["txt", "text"],
+            media_type: "text/plain",
+            takes: "the text in any encoding; a short first line as the title",
+            leaves_out: "nothing",
+        }
     }
 
     fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
+        if file.has_extension(self.kind().extensions) {
             Confidence::Name
         } else {
             Confidence::Fallback
@@ -44,7 +33,7 @@ impl ArticleReader for PlainTextReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let mut article = Article::from_text_file(file, options, self.media_type())?;
+        let mut article = Article::from_text_file(file, options, self.kind().media_type)?;
         article.title = title_of(&article.text, file.name());
         if looks_like_markup(&article.text) {
             article.warnings.push(Warning::Markup);

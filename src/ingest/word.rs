@@ -5,7 +5,7 @@
 
 use super::guard::guarded;
 use super::tables::row_text;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use super::{archive, notes::Notes};
 use undoc::doc::DocParser;
 use undoc::docx::DocxParser;
@@ -24,38 +24,19 @@ const OLD_MARK: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 const LEAVES_OUT: &str = "pictures, headers and footers, numbers of lists, deleted text";
 
 impl ArticleReader for WordReader {
-    fn id(&self) -> &'static str {
-        "docx"
-    }
-
-    fn name(&self) -> &'static str {
-        "Word"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["docx", "docm"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    }
-
-    fn takes(&self) -> &'static str {
-        "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        LEAVES_OUT
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if archive::lists(file.bytes, "word/document.xml") {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "docx",
+            name: "Word",
+            extensions: &["docx", "docm"],
+            media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            takes: "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author",
+            leaves_out: LEAVES_OUT,
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        archive::lists(file.bytes, "word/document.xml")
     }
 
     fn read(
@@ -72,40 +53,19 @@ impl ArticleReader for WordReader {
             let mut parser = DocxParser::from_bytes(file.bytes.to_vec()).map_err(fault)?;
             parser.parse().map_err(fault)
         })?;
-        article(file, self.media_type(), &document)
+        article(file, self.kind().media_type, &document)
     }
 }
 
 impl ArticleReader for OldWordReader {
-    fn id(&self) -> &'static str {
-        "doc"
-    }
-
-    fn name(&self) -> &'static str {
-        "Word 97–2003"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["doc"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/msword"
-    }
-
-    fn takes(&self) -> &'static str {
-        "as of Word"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        LEAVES_OUT
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "doc",
+            name: "Word 97–2003",
+            extensions: &["doc"],
+            media_type: "application/msword",
+            takes: "as of Word",
+            leaves_out: LEAVES_OUT,
         }
     }
 
@@ -118,7 +78,7 @@ impl ArticleReader for OldWordReader {
             let mut parser = DocParser::from_bytes(file.bytes.to_vec()).map_err(fault)?;
             parser.parse().map_err(fault)
         })?;
-        article(file, self.media_type(), &document)
+        article(file, self.kind().media_type, &document)
     }
 }
 
@@ -206,15 +166,10 @@ fn push_rows(table: &Table, notes: &mut Notes, lines: &mut Vec<String>, depth: u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::fixture::{docx, zip_of};
-    use crate::ingest::read_article;
+    use crate::ingest::fixture::{docx, read_first, zip_of};
 
     fn read(bytes: &[u8]) -> Result<Article, IngestError> {
-        let file = ArticleFile {
-            path: "in/a.docx",
-            bytes,
-        };
-        read_article(&file, &ReadOptions::default()).map(|mut all| all.remove(0))
+        read_first("in/a.docx", bytes)
     }
 
     #[test]

@@ -17,11 +17,20 @@ pub enum DecisionOutcome {
     Neither,
     /// Something of the adjudicator's own.
     Edited,
+    /// Nothing yet: the record holds a note only, and the place is still to be decided.
+    Open,
 }
 
 impl DecisionOutcome {
     /// Every outcome.
-    pub const ALL: [Self; 5] = [Self::A, Self::B, Self::Both, Self::Neither, Self::Edited];
+    pub const ALL: [Self; 6] = [
+        Self::A,
+        Self::B,
+        Self::Both,
+        Self::Neither,
+        Self::Edited,
+        Self::Open,
+    ];
 
     /// The word in the project file.
     #[must_use]
@@ -32,6 +41,7 @@ impl DecisionOutcome {
             Self::Both => "both",
             Self::Neither => "neither",
             Self::Edited => "edited",
+            Self::Open => "open",
         }
     }
 
@@ -116,6 +126,17 @@ impl Decision {
         let of_links = self.is_about_links();
         let ids = self.result.iter().filter(|_| of_links);
         ids.cloned().map(RelationId::from).collect()
+    }
+
+    /// The record of the same place without a decision: its note only. `None` where nothing would be left of it.
+    #[must_use]
+    pub fn reopened(&self) -> Option<Self> {
+        let is_left = self.outcome != DecisionOutcome::Open && !self.note.trim().is_empty();
+        is_left.then(|| Self {
+            outcome: DecisionOutcome::Open,
+            result: Vec::new(),
+            ..self.clone()
+        })
     }
 
     /// Whether it is of these two, in either order.

@@ -93,6 +93,12 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// Whether the score says anything: a program's candidate without one stands at [`SHOWN_FROM`].
+    #[must_use]
+    pub fn has_score(&self) -> bool {
+        self.kind != SuggestionKind::Machine || self.score.to_bits() != SHOWN_FROM.to_bits()
+    }
+
     /// The type of the link that accepting makes between the sides, where there are two.
     #[must_use]
     pub fn relation_type(&self) -> Option<RelationTypeId> {

@@ -124,9 +124,29 @@ fn is_day_or_zone(word: &str) -> bool {
         || (2..=4).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
-/// The sentences of one line, with the blanks behind them: together they are the line.
+/// Bytes of the mark of a list that a line begins with, with the blanks around it: it belongs to no sentence.
+fn bullet_len(line: &str) -> usize {
+    let words = line.trim_start_matches(is_blank);
+    let inner = words.trim_start_matches(['-', '*', '+', '•', '‣', '◦', '▪', '–', '—']);
+    let is_one = words.chars().count() == inner.chars().count() + 1;
+    let behind = inner.trim_start_matches(is_blank);
+    if is_one && behind.len() < inner.len() && !behind.is_empty() {
+        line.len() - behind.len()
+    } else {
+        0
+    }
+}
+
+/// The sentences of one line, with the blanks behind them: together they are the line but for the mark of a list.
 fn pieces(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
-    let base = line.start;
+    let mut base = line.start;
+    if text
+        .get(..base)
+        .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    {
+        base += bullet_len(text.get(line.clone()).unwrap_or_default());
+    }
+    let line = base..line.end;
     let words = text.get(line).unwrap_or_default();
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -191,7 +211,9 @@ fn trimmed(text: &str, piece: Range<usize>) -> Option<TextSpan> {
 pub fn sentence_at(text: &str, offset: ByteOffset) -> Option<TextSpan> {
     let at = text.floor_char_boundary(offset.0);
     let pieces = pieces(text, window(text, ByteOffset(at), REACH));
-    let piece = pieces.iter().find(|p| p.contains(&at)).or(pieces.last())?;
+    let before = pieces.first().filter(|first| at < first.start);
+    let piece = pieces.iter().find(|p| p.contains(&at)).or(before);
+    let piece = piece.or(pieces.last())?;
     trimmed(text, piece.clone())
 }
 
@@ -304,6 +326,22 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_a_list_is_no_part_of_its_first_sentence() {
+        let at = |marked: &str| {
+            let (text, offset) = place(marked);
+            show(&text, sentence_at(&text, offset))
+        };
+        assert_eq!(at("A:\n- On‸e. Two."), "A:\n- ⟦One.⟧ Two.");
+        assert_eq!(at("‸- One. Two."), "- ⟦One.⟧ Two.");
+        assert_eq!(at(" •  One. T‸wo."), " •  One. ⟦Two.⟧");
+        assert_eq!(at("– S‸o he said."), "– ⟦So he said.⟧");
+        // No marks of a list: a number, two signs, nothing behind.
+        assert_eq!(at("-5‸ °C."), "⟦-5 °C.⟧");
+        assert_eq!(at("-- ‸no."), "⟦-- no.⟧");
+        assert_eq!(at("‸- "), "⟦-⟧ ");
+    }
+
+    #[test]
     fn the_sentence_around_a_place() {
         let at = |marked: &str| {
             let (text, offset) = place(marked);
@@ -334,7 +372,9 @@ mod tests {
                 prop_assert!(is_grapheme_boundary(&text, span.start()));
                 prop_assert!(is_grapheme_boundary(&text, span.end()));
                 if let Some(gap) = text.get(from..span.start().0) {
-                    prop_assert!(gap.chars().all(super::super::is_blank));
+                    let rest = gap.trim_matches(|c: char| is_blank(c) || c == '\n');
+                    let is_bullet = || bullet_len(&format!("{rest} a")) == rest.len() + 1;
+                    prop_assert!(rest.is_empty() || is_bullet(), "{gap:?}");
                 }
                 from = span.end().0;
             }

@@ -64,6 +64,8 @@ pub enum Verdict {
     Neither,
     /// This instead; of one place at a time, and not of links.
     Edited(EditedResult),
+    /// Nothing yet, only a note. Where something is decided already, the note goes with that.
+    Open,
 }
 
 impl Verdict {
@@ -76,6 +78,7 @@ impl Verdict {
             Self::Both => DecisionOutcome::Both,
             Self::Neither => DecisionOutcome::Neither,
             Self::Edited(_) => DecisionOutcome::Edited,
+            Self::Open => DecisionOutcome::Open,
         }
     }
 }
@@ -400,12 +403,13 @@ pub enum Command {
         /// What the guidelines should say about it; absent: what an earlier decision had.
         note: Option<String>,
     },
-    /// Takes decisions back, with what they had put into the adjudicator's layer: their places are open again.
+    /// Takes decisions back, with what they had put into the adjudicator's layer: their places are open again. Of one
+    /// with a note the note stays; taken back once more, that goes too.
     Undecide {
         /// Which.
         decisions: Vec<DecisionId>,
     },
-    /// Sets a decision's note for the guidelines.
+    /// Sets a decision's note for the guidelines. A record that held nothing else goes with its note.
     SetDecisionNote {
         /// Which.
         decision: DecisionId,

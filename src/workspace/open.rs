@@ -388,7 +388,8 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     }
     let mut notes = Vec::new();
     if let Some(recovered) = opened.recovered {
-        notes.push(recovery_note(&recovered));
+        let is_reading = matches!(access, store::Access::ReadOnly);
+        notes.push(recovery_note(&recovered, is_reading));
     }
     if let Some((n, why)) = &unread {
         notes.push(unread_note(*n, why));
@@ -407,11 +408,14 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     })
 }
 
-fn recovery_note(recovered: &crate::storage::RecoveryNote) -> OpenNote {
-    let edits = match recovered.n_replayed {
-        0 => String::new(),
-        1 => "Recovered 1 edit from the journal.".to_owned(),
-        n => format!("Recovered {n} edits from the journal."),
+/// Who only reads recovers nothing: the window that has the project open may just not have saved yet.
+fn recovery_note(recovered: &crate::storage::RecoveryNote, is_reading: bool) -> OpenNote {
+    let edits = match (recovered.n_replayed, is_reading) {
+        (0, _) => String::new(),
+        (1, false) => "Recovered 1 edit from the journal.".to_owned(),
+        (n, false) => format!("Recovered {n} edits from the journal."),
+        (1, true) => "1 edit is in the journal only so far; it is read too.".to_owned(),
+        (n, true) => format!("{n} edits are in the journal only so far; they are read too."),
     };
     let torn = recovered.torn.as_ref().map(|torn| {
         let kept = torn.kept_at.as_ref().map_or_else(String::new, |path| {

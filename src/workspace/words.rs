@@ -141,6 +141,7 @@ pub(super) fn decide(project: &Project, places: &[DecidedPlace], outcome: &Verdi
         Verdict::Both => format!("Take both at {at}"),
         Verdict::Neither => format!("Take neither at {at}"),
         Verdict::Edited(_) => format!("Settle {at} by an edit"),
+        Verdict::Open => format!("Note on {at}"),
     }
 }
 

@@ -31,7 +31,7 @@ fn an_export_says_what_it_wrote_and_what_was_lost() {
          lost: 3 annotations that overlap another one of their tag\n\
          lost: 4 colours, keys and descriptions of tags\n\
          lost: 8 features of annotations\n\
-         lost: 1 guidelines\n\
+         lost: 1 page of guidelines\n\
          lost: 5 links\n\
          lost: 1 notes of annotations\n"
     );
@@ -40,7 +40,7 @@ fn an_export_says_what_it_wrote_and_what_was_lost() {
         report.done(),
         "{\"format\":\"csv\",\"files\":[\"documents.csv\",\"links.csv\",\"spans.csv\"],\
          \"written\":{\"documents\":4,\"annotations\":19,\"relations\":5},\
-         \"losses\":[{\"what\":\"colours, keys and descriptions of tags\",\"count\":4},{\"what\":\"guidelines\",\"count\":1}]}\n"
+         \"losses\":[{\"what\":\"colours, keys and descriptions of tags\",\"count\":4},{\"what\":\"page of guidelines\",\"count\":1}]}\n"
     );
     assert_eq!(
         names(&world, "tables"),

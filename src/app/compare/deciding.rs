@@ -2,7 +2,7 @@
 
 use super::deeds::CompareDeed;
 use super::rows::What;
-use super::settle::outcome_words;
+use super::settle::{NoteOf, outcome_words};
 use super::work::Asked;
 use crate::app::compare::CompareState;
 use crate::app::context::{AppAction, Current};
@@ -31,12 +31,12 @@ impl CompareState {
         let compared = self.compared()?.clone();
         let entry = self.current()?;
         let adjudication = self.settling.adjudication()?;
-        let [has_a, has_b] = entry.what.sides().map(|side| side.is_some());
+        let [has_a, has_b] = entry.what.has();
         let takes_something = match verdict {
             Verdict::A => has_a,
             Verdict::B => has_b,
             Verdict::Both | Verdict::Edited(_) => true,
-            Verdict::Neither => false,
+            Verdict::Neither | Verdict::Open => false,
         };
         let mut items: Vec<Item> = match entry.item() {
             Item::Link(link) if takes_something => adjudication.open_ends(&compared, link),
@@ -46,6 +46,28 @@ impl CompareState {
         let places = items.into_iter().map(|item| decided_place(&compared, item));
         let places = places.collect::<Option<Vec<_>>>()?;
         Some((compared, places))
+    }
+
+    /// What is being typed about the current place, taken along by what is decided now.
+    fn typed_note(&mut self) -> Option<String> {
+        let record = self.current().and_then(|entry| self.settling.record(entry));
+        let owner = match record {
+            Some(record) => NoteOf::Decision(record.decision.clone()),
+            None => NoteOf::Place(self.current.clone()?),
+        };
+        if self.note.owner() != Some(&owner) {
+            return None;
+        }
+        self.note.commit().map(|(_, note)| note)
+    }
+
+    /// Whether the current difference was decided like that, and need not be looked at again.
+    fn is_decided_as(&self, verdict: &Verdict) -> bool {
+        let is_edit = matches!(verdict, Verdict::Edited(_));
+        let settled = self
+            .settled()
+            .filter(|_| !is_edit && !self.note.is_changed());
+        settled.is_some_and(|s| s.outcome == verdict.word() && s.stale.is_none())
     }
 
     /// What an edit of the current place begins with: what A has, else what B has.
@@ -71,15 +93,16 @@ impl OpenProject {
             return Ok(Decided::NotHere);
         };
         let n_ends = places.len() - 1;
-        let key = compare.current.clone();
-        let note = key.and_then(|key| compare.notes.take(&key));
+        let entry = compare.current().copied();
+        let has = entry.map_or([true; 2], |entry| entry.what.has());
+        let note = compare.typed_note();
         let outcome = self.workspace.run(Command::Decide {
             places,
             outcome: verdict.clone(),
             adjudicator: None,
             note,
         })?;
-        let mut words = sentence(outcome_words(verdict.word()));
+        let mut words = sentence(outcome_words(verdict.word(), has));
         if n_ends > 0 {
             let ends = counted(n_ends, "end", "ends");
             words = format!("{words}, with {ends} of the link");
@@ -118,6 +141,11 @@ impl App {
             return;
         };
         open.leave_current();
+        if open.panels.compare.is_decided_as(verdict) {
+            // Nothing would change: no step that undo would seem to do nothing about.
+            self.toasts.say("It is decided like that already");
+            return;
+        }
         match open.decide(verdict) {
             Ok(Decided::Made(outcome, words)) => {
                 let compare = &mut open.panels.compare;

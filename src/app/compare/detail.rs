@@ -4,9 +4,10 @@ use super::deeds::CompareDeed;
 use super::list::{label_name, link_type_name};
 use super::rows::{Entry, What};
 use super::settle::{NoteOf, outcome_words};
-use super::{CompareState, letter, send_note};
+use super::{CompareState, letter};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::dispatch::sentence;
+use crate::app::panels::draft::Typed as _;
 use crate::app::panels::parts::{framed_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{semibold, size};
@@ -121,8 +122,8 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         side.who = format!("{}  {}", letter(i), state.side_name(&compared, i));
     }
     title_ui(ctx, ui, &entry, place);
-    decision_ui(ctx, ui, state, settled.as_ref());
-    note_ui(ctx, ui, state, settled.as_ref());
+    decision_ui(ctx, ui, state, (&entry, settled.as_ref()));
+    note_ui(ctx, ui, state, &entry);
     let area = ui.available_rect_before_wrap();
     let middle = area.center().x;
     for (i, side) in sides.iter().enumerate() {
@@ -175,7 +176,7 @@ fn decision_ui(
     ctx: &ViewContext<'_>,
     ui: &mut Ui,
     state: &CompareState,
-    settled: Option<&Settled>,
+    (entry, settled): (&Entry, Option<&Settled>),
 ) {
     if ctx.is_read_only() {
         return;
@@ -205,7 +206,7 @@ fn decision_ui(
             }
             return;
         };
-        let words = outcome_words(settled.outcome);
+        let words = outcome_words(settled.outcome, entry.what.has());
         ui.label(RichText::new(format!("✓ {words}")).color(ctx.tokens.good));
         command_ui(ctx, ui, UiCommand::OpenAgain, "Open again");
         if let Some(stale) = settled.stale {
@@ -227,37 +228,26 @@ fn outcome_of(command: UiCommand) -> Option<DecisionOutcome> {
 }
 
 /// The field of the note for the guidelines.
-fn note_ui(
-    ctx: &ViewContext<'_>,
-    ui: &mut Ui,
-    state: &mut CompareState,
-    settled: Option<&Settled>,
-) {
+fn note_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, entry: &Entry) {
     if ctx.is_read_only() || !state.settling.can_decide() {
         return;
     }
-    let owner = match (settled, &state.current) {
-        (Some(settled), _) => NoteOf::Decision(settled.decision.clone()),
+    let record = state.settling.record(entry);
+    let owner = match (record, &state.current) {
+        (Some(record), _) => NoteOf::Decision(record.decision.clone()),
         (None, Some(key)) => NoteOf::Place(key.clone()),
         (None, None) => return,
     };
-    let stored = settled.map_or("", |s| s.note.as_str());
-    let left = state.notes.follow(&owner, stored);
-    send_note(ctx.sender, left, ctx.project());
-    let hint = if settled.is_some() {
-        "Note for the guidelines"
-    } else {
-        "Note for the guidelines, kept with the decision"
-    };
-    let draft = &mut state.notes.draft;
-    let edit = TextEdit::singleline(&mut draft.text)
-        .hint_text(hint)
+    let stored = record.map_or("", |record| record.note.as_str());
+    let left = state.note.follow(&owner, stored);
+    state.send_note(ctx.sender, left, ctx.project());
+    let edit = TextEdit::singleline(&mut state.note.text)
+        .hint_text("Note for the guidelines")
         .desired_width(f32::INFINITY);
     let field = framed_ui(ui, ctx.tokens, |ui| ui.add(edit));
     let field = field.accessible_name("Note for the guidelines");
     if field.lost_focus() {
-        let left = state.notes.commit();
-        send_note(ctx.sender, left, ctx.project());
+        state.commit(ctx.project(), ctx.sender);
     }
 }
 

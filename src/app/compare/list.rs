@@ -38,19 +38,25 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         Some(_) => Vec::new(),
     };
     if n_entries == 0 {
-        let (title, hint) = if state.filter.is_narrow() {
-            (
-                "Nothing of this kind",
-                "Choose other kinds, tags or articles above",
-            )
-        } else if made.entries.all.is_empty() {
-            ("Nobody marked anything", "There is nothing to compare yet")
-        } else {
-            (
-                "They agree on everything",
-                "Tick “agreed too” to see all places",
-            )
-        };
+        let (title, hint) =
+            if state.filter.standing == Standing::Open && state.settling.is_finished() {
+                (
+                    "Every difference is decided",
+                    "Choose “Open and decided” above to see what was taken",
+                )
+            } else if state.filter.is_narrow() {
+                (
+                    "Nothing of this kind",
+                    "Choose other kinds, tags or articles above",
+                )
+            } else if made.entries.all.is_empty() {
+                ("Nobody marked anything", "There is nothing to compare yet")
+            } else {
+                (
+                    "They agree on everything",
+                    "Tick “agreed too” to see all places",
+                )
+            };
         empty_ui(ui, ctx.tokens, title, hint);
         if left_out.is_empty() {
             return;
@@ -289,7 +295,7 @@ fn entry_ui(
     let mut data = RowData::gather(&made.compared, entry);
     let settled = settling.state(entry);
     if let Some(settled) = settled {
-        let words = outcome_words(settled.outcome);
+        let words = outcome_words(settled.outcome, entry.what.has());
         let again = settled.stale.map_or("", |_| ", look again");
         data.name = format!("{}, {words}{again}", data.name);
         data.below = format!("{words}{again} · {}", data.below);

@@ -23,7 +23,7 @@ mod work;
 
 pub use deeds::CompareDeed;
 pub use rows::{Entries, Entry, Filter, Key, Kind, Standing, What};
-pub use settle::{Notes, Settling, outcome_words};
+pub use settle::{Settling, outcome_words};
 pub use start::StartState;
 pub use work::{Asked, Found, OtherProject, Told, Work};
 
@@ -35,10 +35,13 @@ use super::reader::TextEngine;
 use super::tokens::{semibold, size};
 use super::ui_command::UiCommand;
 use super::widgets::VirtualList;
-use crate::model::{AnnotatorId, DecisionId, Project};
-use crate::workspace::{Command, Compared, Settled, Side, Workspace};
+use crate::model::{AnnotatorId, Project};
+use crate::workspace::{
+    Command, Compared, DecidedPlace, Settled, Side, Verdict, Workspace, decided_place,
+};
 use egui::{Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use figures::{FiguresAnswer, FiguresKit, FiguresState, figures_ui};
+use settle::{NoteDraft, NoteOf};
 use std::sync::Arc;
 
 /// In areas of this width, points, and more, the list stands beside the text, in narrower ones above it.
@@ -73,7 +76,7 @@ pub struct CompareState {
     /// How many places and links could be accepted at once, as both agree on them.
     n_open_agreements: usize,
     /// What is written about the current place, for the guidelines.
-    notes: Notes,
+    note: NoteDraft,
     /// The two are called Annotator 1 and 2 until every difference is decided.
     pub hides_names: bool,
     /// Who annotated before a result was selected to be edited.
@@ -130,6 +133,12 @@ impl Made {
         let mut behind = listed.iter().filter(is_next).filter(behind);
         let first = behind.next();
         first.or_else(|| listed.iter().find(is_next)).copied()
+    }
+
+    /// What a command decides about where the entry of this key is.
+    fn place_of(&self, key: &Key) -> Option<DecidedPlace> {
+        let at = self.entries.find(&self.compared.input, key)?;
+        decided_place(&self.compared, self.entries.all.get(at)?.item())
     }
 
     /// The row of the current entry.
@@ -329,20 +338,34 @@ impl CompareState {
 
 impl Typed for CompareState {
     fn has_draft(&self) -> bool {
-        self.notes.has_draft()
+        self.note.is_changed()
     }
 
     fn commit(&mut self, project: &Project, sender: &Sender) {
-        send_note(sender, self.notes.commit(), project);
+        let left = self.note.commit();
+        self.send_note(sender, left, project);
     }
 }
 
-/// Sends a note that was typed; its decision may be gone.
-fn send_note(sender: &Sender, left: Option<(DecisionId, String)>, project: &Project) {
-    if let Some((decision, note)) = left
-        && project.decision(&decision).is_some()
-    {
-        sender.command(Command::SetDecisionNote { decision, note });
+impl CompareState {
+    /// Sends a note that was typed; what it is about may be gone.
+    fn send_note(&self, sender: &Sender, left: Option<(NoteOf, String)>, project: &Project) {
+        match left {
+            Some((NoteOf::Decision(decision), note)) if project.decision(&decision).is_some() => {
+                sender.command(Command::SetDecisionNote { decision, note });
+            }
+            Some((NoteOf::Place(key), note)) if !note.trim().is_empty() => {
+                if let Some(place) = self.made.as_ref().and_then(|made| made.place_of(&key)) {
+                    sender.command(Command::Decide {
+                        places: vec![place],
+                        outcome: Verdict::Open,
+                        adjudicator: None,
+                        note: Some(note),
+                    });
+                }
+            }
+            _ => {}
+        }
     }
 }
 

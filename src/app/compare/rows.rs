@@ -104,6 +104,13 @@ impl What {
         }
     }
 
+    /// Whether the first annotator has something there, and the second one.
+    #[must_use]
+    pub const fn has(self) -> [bool; 2] {
+        let [a, b] = self.sides();
+        [a.is_some(), b.is_some()]
+    }
+
     /// The spans that are drawn for it: of a link, both its ends.
     #[must_use]
     pub fn units(self, input: &Input) -> Vec<usize> {

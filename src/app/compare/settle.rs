@@ -97,6 +97,12 @@ impl Settling {
         self.found.as_ref()?.state(entry.item())
     }
 
+    /// What is recorded about an entry: as [`Self::state`], and a note about one that is still open.
+    #[must_use]
+    pub fn record(&self, entry: &Entry) -> Option<&Settled> {
+        self.found.as_ref()?.record(entry.item())
+    }
+
     /// Whether an entry is to be decided, or to be looked at again.
     #[must_use]
     pub fn is_open(&self, entry: &Entry) -> bool {
@@ -123,79 +129,29 @@ impl Entry {
     }
 }
 
-/// What was taken, in words.
+/// What was taken, in words, where each side has something or not.
 #[must_use]
-pub const fn outcome_words(outcome: DecisionOutcome) -> &'static str {
+pub const fn outcome_words(outcome: DecisionOutcome, has: [bool; 2]) -> &'static str {
     match outcome {
-        DecisionOutcome::A => "A taken",
-        DecisionOutcome::B => "B taken",
+        DecisionOutcome::A if has[0] => "A taken",
+        DecisionOutcome::A => "nothing taken, as A",
+        DecisionOutcome::B if has[1] => "B taken",
+        DecisionOutcome::B => "nothing taken, as B",
         DecisionOutcome::Both => "both taken",
         DecisionOutcome::Neither => "neither taken",
         DecisionOutcome::Edited => "edited",
+        DecisionOutcome::Open => "open",
     }
 }
 
 /// What a note is written about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoteOf {
-    /// A decision that is made.
+    /// A decision that is made, or a note about a place that is open.
     Decision(DecisionId),
-    /// A place that is not decided yet: the note is kept until it is.
+    /// A place of which nothing is recorded yet.
     Place(Key),
 }
 
-/// The note for the guidelines: what is typed, and what waits for its decision.
-#[derive(Default)]
-pub struct Notes {
-    /// What is being typed.
-    pub draft: Draft<NoteOf>,
-    waiting: Vec<(Key, String)>,
-}
-
-impl Notes {
-    /// Shows the note of what is current. Gives the note of a decision that was typed before.
-    pub fn follow(&mut self, owner: &NoteOf, stored: &str) -> Option<(DecisionId, String)> {
-        let waiting = match owner {
-            NoteOf::Place(key) => self.waiting.iter().find(|(k, _)| k == key),
-            NoteOf::Decision(_) => None,
-        };
-        let value = waiting.map_or(stored, |(_, text)| text.as_str()).to_owned();
-        let left = self.draft.follow(owner, &value)?;
-        self.keep(left)
-    }
-
-    /// What is typed for a decision, to become an edit.
-    pub fn commit(&mut self) -> Option<(DecisionId, String)> {
-        let left = self.draft.commit()?;
-        self.keep(left)
-    }
-
-    /// Whether something typed would be an edit.
-    #[must_use]
-    pub fn has_draft(&self) -> bool {
-        self.draft.is_changed() && matches!(self.draft.owner(), Some(NoteOf::Decision(_)))
-    }
-
-    fn keep(&mut self, (owner, text): (NoteOf, String)) -> Option<(DecisionId, String)> {
-        match owner {
-            NoteOf::Decision(id) => Some((id, text)),
-            NoteOf::Place(key) => {
-                self.waiting.retain(|(k, _)| *k != key);
-                if !text.trim().is_empty() {
-                    self.waiting.push((key, text));
-                }
-                None
-            }
-        }
-    }
-
-    /// Takes the note that waits for the decision about a place.
-    pub fn take(&mut self, key: &Key) -> Option<String> {
-        // What is typed for a decision is committed by its own way.
-        if matches!(self.draft.owner(), Some(NoteOf::Place(_))) {
-            let _ = self.commit();
-        }
-        let at = self.waiting.iter().position(|(k, _)| k == key)?;
-        Some(self.waiting.swap_remove(at).1)
-    }
-}
+/// What is being typed for the guidelines.
+pub type NoteDraft = Draft<NoteOf>;

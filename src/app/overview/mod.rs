@@ -169,7 +169,7 @@ fn contradictions_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, is_fr
                 ui,
                 kit.tokens,
                 "No contradictions yet",
-                "Select words that clash with words elsewhere and press L, go to the other side, in any article, and press L again",
+                "Those of the current annotator are shown. Select words that clash with words elsewhere and press L, go to the other side, in any article, and press L again",
             );
         }
         return;

@@ -172,8 +172,9 @@ fn n_decided(h: &mut Window) -> usize {
 }
 
 fn outcome(h: &mut Window) -> Option<&'static str> {
+    let has = state(h).current()?.what.has();
     let settled = state(h).settled();
-    settled.map(|s| outcome_words(s.outcome))
+    settled.map(|s| outcome_words(s.outcome, has))
 }
 
 /// Makes the listed entry at a place the current one.
@@ -368,6 +369,45 @@ fn a_note_is_kept_with_the_decision_and_decisions_are_there_at_the_next_start() 
         state(&mut h).settling().state(&first).unwrap().note,
         "Leave the place out"
     );
+}
+
+#[test]
+fn a_note_about_an_open_place_is_kept_and_goes_on_to_the_decision() {
+    let (home, mut h) = compared();
+    h.get_by_label("Note for the guidelines").focus();
+    steps(&mut h, 2);
+    h.get_by_label("Note for the guidelines")
+        .type_text("Ask Ben");
+    steps(&mut h, 2);
+    assert!(app(&mut h).open.as_ref().unwrap().has_draft());
+    press(&mut h, NONE, Key::Enter);
+    steps(&mut h, 2);
+    assert!(!app(&mut h).open.as_ref().unwrap().has_draft());
+    assert_eq!(n_decided(&mut h), 0);
+    assert_eq!(outcome(&mut h), None);
+    app(&mut h).remember_place();
+    assert!(app(&mut h).close_project());
+    drop(h);
+
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    press(&mut h, CTRL, Key::Num3);
+    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    steps(&mut h, 2);
+    assert_eq!(n_decided(&mut h), 0);
+    let field = h.get_by_label("Note for the guidelines");
+    assert_eq!(field.value().as_deref(), Some("Ask Ben"));
+    let first = state(&mut h).current().copied().unwrap();
+    press(&mut h, NONE, Key::A);
+    assert_eq!(n_decided(&mut h), 1);
+    let note = |h: &mut Window| state(h).settling().record(&first).unwrap().note.clone();
+    assert_eq!(note(&mut h), "Ask Ben");
+    // Open again, it is a note as before.
+    state(&mut h).go_to_unit(first.first);
+    steps(&mut h, 2);
+    press(&mut h, NONE, Key::U);
+    assert_eq!(n_decided(&mut h), 0);
+    assert_eq!(note(&mut h), "Ask Ben");
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn what_is_left_is_not_offered_again_until_it_changes_once_more() {
     let (home, mut h) = opened();
     change(&home, NEW);
     come_back(&mut h);
-    h.get_by_label("Leave as they are").click();
+    h.get_by_label("Leave as it is").click();
     steps(&mut h, 3);
     assert!(h.query_by_label("Review…").is_none());
     come_back(&mut h);

@@ -35,7 +35,7 @@ impl Resolver<'_> {
                     relations_b: relations_b.into_iter().map(Into::into).collect(),
                 };
                 let word = DecisionOutcome::from_word(&outcome).ok_or_else(|| {
-                    format!("an outcome is a, b, both, neither or edited, not {outcome}")
+                    format!("an outcome is a, b, both, neither, edited or open, not {outcome}")
                 })?;
                 let edit = (spans, label, features);
                 let outcome = match (word, edit) {
@@ -56,6 +56,7 @@ impl Resolver<'_> {
                     (DecisionOutcome::B, (None, None, None)) => Verdict::B,
                     (DecisionOutcome::Both, (None, None, None)) => Verdict::Both,
                     (DecisionOutcome::Neither, (None, None, None)) => Verdict::Neither,
+                    (DecisionOutcome::Open, (None, None, None)) => Verdict::Open,
                     (_, _) => {
                         return Err(
                             "spans, label and features are for the outcome edited".to_owned()

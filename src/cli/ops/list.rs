@@ -179,7 +179,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         r#"{"do":"decide","annotators":["ada","ben"],"a":["a1"],"b":["b7"],"relations_a":[],"relations_b":[],"outcome":"edited","spans":[[120,188]],"label":"claim","features":{"speaker":"Ada"},"adjudicator":"final","note":"…"}"#,
-        "Settles what two annotators have at a place, in the adjudicator's layer: outcome a, b, both, neither, or edited with spans and label. Deciding again replaces. Needed: annotators, outcome, and an annotation or link",
+        "Settles what two annotators have at a place, in the adjudicator's layer: outcome a, b, both, neither, edited with spans and label, or open with a note only. Deciding again replaces. Needed: annotators, outcome, and an annotation or link",
     ),
     (
         r#"{"do":"decide_agreements","annotators":["ada","ben"],"adjudicator":"final"}"#,
@@ -187,7 +187,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         r#"{"do":"undecide","decision":"k1"}"#,
-        "Takes a decision back, with what it put into the adjudicator's layer",
+        "Takes a decision back, with what it put into the adjudicator's layer. Its note stays, with the outcome open; once more, and that goes too",
     ),
     (
         r#"{"do":"decision_note","decision":"k1","note":"…"}"#,

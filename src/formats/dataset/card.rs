@@ -22,7 +22,10 @@ pub(super) fn write(
 fn front_matter(view: &View<'_>, options: &ExportOptions, ending: &str) -> String {
     let mut out = String::from("---\n");
     let title = &view.project.head().title;
-    let _ = writeln!(out, "pretty_name: {}", json!(title));
+    if !title.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "pretty_name: {}", json!(title));
+    }
     let license = if options.license.is_empty() {
         "unknown"
     } else {

@@ -10,7 +10,7 @@ mod walk;
 use super::blocks::Blocks;
 use super::guard::guarded;
 use super::{
-    Article, ArticleFile, ArticleReader, Confidence, EXTENT, IngestError, ReadOptions, WHOLE_PAGE,
+    Article, ArticleFile, ArticleKind, ArticleReader, EXTENT, IngestError, ReadOptions, WHOLE_PAGE,
     Warning,
 };
 pub(super) use charset::encoding_of;
@@ -39,38 +39,21 @@ const TEXT_PROGRAMS: &[&str] = &[
 pub struct HtmlReader;
 
 impl ArticleReader for HtmlReader {
-    fn id(&self) -> &'static str {
-        "html"
-    }
-
-    fn name(&self) -> &'static str {
-        "Web page"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["html", "htm", "xhtml"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/html"
-    }
-
-    fn takes(&self) -> &'static str {
-        "the article's own text; title, outlet, author, date and address from the page's metadata"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "menus, related links, comments (the whole page by choice); pictures"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else if !file.has_extension(&["txt", "text"]) && looks_like_html(file.bytes) {
-            Confidence::Content
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "html",
+            name: "Web page",
+            extensions: &["html", "htm", "xhtml"],
+            media_type: "text/html",
+            takes: "the article's own text; title, outlet, author, date and address from the page's metadata",
+            leaves_out: "menus, related links, comments (the whole page by choice); pictures",
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        !file.has_extension(self.kind().extensions)
+            && !file.has_extension(&["txt", "text"])
+            && looks_like_html(file.bytes)
     }
 
     fn read(
@@ -82,7 +65,7 @@ impl ArticleReader for HtmlReader {
             encoding: options.encoding.or_else(|| encoding_of(file.bytes)),
             ..options.clone()
         };
-        let mut article = Article::from_text_file(file, &decoding, self.media_type())?;
+        let mut article = Article::from_text_file(file, &decoding, self.kind().media_type)?;
         let page = read_page(&article.text, options.whole_page)?;
         page.put_into(&mut article, options.whole_page);
         Ok(vec![article])

@@ -1,6 +1,7 @@
 //! Pages in small, and what comes out of them.
 
 use super::*;
+use crate::ingest::Confidence;
 
 /// A page as outlets make them, in small.
 pub(in crate::ingest) const NEWS_PAGE: &str = r#"<!DOCTYPE html>
@@ -86,8 +87,8 @@ fn the_whole_page_has_everything_that_is_shown() {
 
 #[test]
 fn pages_have_the_media_types_of_their_readers() {
-    let web_archive = crate::ingest::WebArchiveReader.media_type();
-    assert!(crate::ingest::is_page(HtmlReader.media_type()));
+    let web_archive = crate::ingest::WebArchiveReader.kind().media_type;
+    assert!(crate::ingest::is_page(HtmlReader.kind().media_type));
     assert!(crate::ingest::is_page(web_archive) && !crate::ingest::is_page("text/plain"));
 }
 

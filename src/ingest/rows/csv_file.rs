@@ -1,41 +1,20 @@
 //! CSV and TSV.
 
 use super::{MAX_ROWS, Table, articles, too_many_rows};
-use crate::ingest::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use crate::ingest::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 
 /// See the module.
 pub struct CsvReader;
 
 impl ArticleReader for CsvReader {
-    fn id(&self) -> &'static str {
-        "csv"
-    }
-
-    fn name(&self) -> &'static str {
-        "Table of articles (CSV)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["csv", "tsv"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "text/csv"
-    }
-
-    fn takes(&self) -> &'static str {
-        "one article a row; every other column as metadata"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "rows without a text or with another number of cells, which are listed"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "csv",
+            name: "Table of articles (CSV)",
+            extensions: &["csv", "tsv"],
+            media_type: "text/csv",
+            takes: "one article a row; every other column as metadata",
+            leaves_out: "rows without a text or with another number of cells, which are listed",
         }
     }
 
@@ -44,7 +23,7 @@ impl ArticleReader for CsvReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let base = Article::from_text_file(file, options, self.media_type())?;
+        let base = Article::from_text_file(file, options, self.kind().media_type)?;
         let table = table(&base.text)?;
         articles(&base, &table, options)
     }

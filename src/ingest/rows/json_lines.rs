@@ -1,7 +1,7 @@
 //! JSON lines: an object a line.
 
 use super::{MAX_ROWS, Table, articles, too_many_rows};
-use crate::ingest::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions};
+use crate::ingest::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -12,35 +12,14 @@ pub struct JsonLinesReader;
 pub(super) const EXTENSIONS: &[&str] = &["jsonl", "ndjson"];
 
 impl ArticleReader for JsonLinesReader {
-    fn id(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn name(&self) -> &'static str {
-        "Table of articles (JSON lines)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        EXTENSIONS
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/jsonl"
-    }
-
-    fn takes(&self) -> &'static str {
-        "one article a line; every other key as metadata"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "lines without a text or that are no object, which are listed"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.has_extension(EXTENSIONS) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "jsonl",
+            name: "Table of articles (JSON lines)",
+            extensions: EXTENSIONS,
+            media_type: "application/jsonl",
+            takes: "one article a line; every other key as metadata",
+            leaves_out: "lines without a text or that are no object, which are listed",
         }
     }
 
@@ -49,7 +28,7 @@ impl ArticleReader for JsonLinesReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let base = Article::from_text_file(file, options, self.media_type())?;
+        let base = Article::from_text_file(file, options, self.kind().media_type)?;
         let table = table(&base.text)?;
         articles(&base, &table, options)
     }

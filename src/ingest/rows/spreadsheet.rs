@@ -3,7 +3,7 @@
 use super::{MAX_ROWS, RowColumns, Table, articles, too_many_rows};
 use crate::ingest::guard::guarded;
 use crate::ingest::{
-    Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, archive,
+    Article, ArticleFile, ArticleKind, ArticleReader, Confidence, IngestError, ReadOptions, archive,
 };
 use calamine::{Data, ExcelDateTime, Reader as _, Xlsx};
 use std::collections::BTreeMap;
@@ -23,38 +23,19 @@ impl SpreadsheetReader {
 }
 
 impl ArticleReader for SpreadsheetReader {
-    fn id(&self) -> &'static str {
-        "xlsx"
-    }
-
-    fn name(&self) -> &'static str {
-        "Table of articles (XLSX)"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["xlsx", "xlsm"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    }
-
-    fn takes(&self) -> &'static str {
-        "one article a row; every other column as metadata, dates as 2026-01-31"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "rows without a text, which are listed; all sheets but one"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if archive::lists(file.bytes, "xl/workbook.xml") {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "xlsx",
+            name: "Table of articles (XLSX)",
+            extensions: &["xlsx", "xlsm"],
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            takes: "one article a row; every other column as metadata, dates as 2026-01-31",
+            leaves_out: "rows without a text, which are listed; all sheets but one",
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        archive::lists(file.bytes, "xl/workbook.xml")
     }
 
     fn read(
@@ -63,7 +44,7 @@ impl ArticleReader for SpreadsheetReader {
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
         let table = table(file)?;
-        let base = Article::extracted(file, self.media_type(), String::new());
+        let base = Article::extracted(file, self.kind().media_type, String::new());
         articles(&base, &table, options)
     }
 }

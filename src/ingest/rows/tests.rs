@@ -151,7 +151,7 @@ fn the_endings_of_tables_are_those_of_their_readers() {
         [&CsvReader, &JsonLinesReader, &SpreadsheetReader];
     let extensions: Vec<_> = readers
         .iter()
-        .flat_map(|r| r.extensions())
+        .flat_map(|r| r.kind().extensions)
         .copied()
         .collect();
     assert_eq!(extensions, TABLE_EXTENSIONS);

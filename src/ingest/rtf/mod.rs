@@ -4,7 +4,7 @@
 mod text;
 
 use super::guard::guarded;
-use super::{Article, ArticleFile, ArticleReader, Confidence, IngestError, ReadOptions, Warning};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
 use text::RtfText;
 
 /// See the module.
@@ -14,38 +14,19 @@ const FORMAT: &str = "RTF";
 const MARK: &[u8] = b"{\\rtf";
 
 impl ArticleReader for RtfReader {
-    fn id(&self) -> &'static str {
-        "rtf"
-    }
-
-    fn name(&self) -> &'static str {
-        "Rich text"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["rtf"]
-    }
-
-    fn media_type(&self) -> &'static str {
-        "application/rtf"
-    }
-
-    fn takes(&self) -> &'static str {
-        "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author"
-    }
-
-    fn leaves_out(&self) -> &'static str {
-        "pictures, headers and footers, numbers of lists, hidden and deleted text"
-    }
-
-    fn recognises(&self, file: &ArticleFile<'_>) -> Confidence {
-        if file.bytes.starts_with(MARK) && !file.has_extension(&["txt", "text"]) {
-            Confidence::Content
-        } else if file.has_extension(self.extensions()) {
-            Confidence::Name
-        } else {
-            Confidence::No
+    fn kind(&self) -> &'static ArticleKind {
+        &ArticleKind {
+            id: "rtf",
+            name: "Rich text",
+            extensions: &["rtf"],
+            media_type: "application/rtf",
+            takes: "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author",
+            leaves_out: "pictures, headers and footers, numbers of lists, hidden and deleted text",
         }
+    }
+
+    fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
+        file.bytes.starts_with(MARK) && !file.has_extension(&["txt", "text"])
     }
 
     fn read(
@@ -75,7 +56,7 @@ impl ArticleReader for RtfReader {
         if found.text.trim().is_empty() {
             return Err(IngestError::NoText { format: FORMAT });
         }
-        let mut article = Article::extracted(file, self.media_type(), found.text);
+        let mut article = Article::extracted(file, self.kind().media_type, found.text);
         article.put_title(&found.title);
         article.put_metadata("author", &found.author);
         if found.is_cut_off {
@@ -88,15 +69,10 @@ impl ArticleReader for RtfReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::read_article;
+    use crate::ingest::fixture::read_first;
 
     fn read(rtf: &str) -> Article {
-        let file = ArticleFile {
-            path: "in/a.rtf",
-            bytes: rtf.as_bytes(),
-        };
-        let options = ReadOptions::default();
-        read_article(&file, &options).unwrap().remove(0)
+        read_first("in/a.rtf", rtf.as_bytes()).unwrap()
     }
 
     fn check(inside: &str, expected: &str) {

@@ -3,15 +3,16 @@
 //! Unicode, is asked only near the characters that could be part of a hit.
 //!
 //! ```text
-//! pattern  don't               4 units and a quotation mark: 5 units
+//! pattern  don't               5 units: a character each, or a run of blanks
 //! text     … “So,” they said. “We don’t know.” …
-//!            ^              ^       ^       ^    other characters; only the apostrophe can be part of a hit
-//!                               [zone ]          where the full expression looks: 5 units to each side
+//!            ^   ^            ^      ^       ^    other characters; only the apostrophe can be part of a hit
+//!                                 [   ]           the zone: up to 5 units to each side, as far as all can be part of one
 //! ```
 //!
-//! Why this finds the same: each unit of a hit (a character, or a run of blanks) stands for at least one folded character
-//! of the pattern, so a hit with one of those other characters in it reaches no further than the pattern has
-//! characters. Everything else is pure ASCII and is found by the quick expression.
+//! Why this finds the same: each unit of a hit stands for at least one folded character of the pattern, so a hit with one of
+//! those other characters in it reaches no further than the pattern has characters, and holds none that it cannot hold. A
+//! zone with too few characters for the pattern has no hit. Everything else is pure ASCII and is found by the quick
+//! expression.
 
 use super::folding::{IGNORED, Variants};
 use regex::Regex;
@@ -24,10 +25,12 @@ use std::ops::Range;
 pub(super) struct AsciiPass {
     /// Finds the hits that are pure ASCII.
     regex: BytesRegex,
-    /// The other characters that may stand in a hit.
+    /// The characters that may stand in a hit.
     possible: CharSet,
-    /// Units that a hit has at most.
+    /// Folded characters of the pattern; a hit has as many units at most.
     n_units: usize,
+    /// Folded characters that one of `possible` stands for at most.
+    n_in_one: usize,
 }
 
 /// What is known of the text ahead; each part is looked at once.
@@ -78,12 +81,17 @@ impl AsciiPass {
             .ok()?;
         let singles = folded.iter().flat_map(|&f| variants.of(f));
         let several = (0..folded.len()).flat_map(|i| variants.at_start_of(&folded[i..]));
-        let all = singles.chain(several.map(|(_, c)| c));
+        let several: Vec<(usize, char)> = several.collect();
+        let n_in_one = several.iter().map(|(n, _)| *n).max().unwrap_or(1);
         let ignored = IGNORED.iter().flat_map(|&(low, high)| low..=high);
+        let all = singles
+            .chain(several.into_iter().map(|(_, c)| c))
+            .chain(ignored);
         Some(Self {
             regex,
-            possible: CharSet::of(all.filter(|c| !c.is_ascii()).chain(ignored)),
+            possible: CharSet::of(all),
             n_units: folded.len(),
+            n_in_one,
         })
     }
 
@@ -131,20 +139,28 @@ impl AsciiPass {
     }
 
     /// The next zone whose characters stand at `at` or behind.
-    fn zone_from(&self, text: &str, at: usize) -> Option<Zone> {
-        let first = self.possible_from(text, at)?;
-        let mut zone = Zone {
-            start: self.units_before(text, at, first),
-            last_end: first,
-            end: first,
-        };
+    fn zone_from(&self, text: &str, mut at: usize) -> Option<Zone> {
+        loop {
+            let first = self.possible_from(text, at)?;
+            let (start, n_before) = self.units_before(text, at, first);
+            let (zone, n_folded) = self.zone_at(text, start, first);
+            if n_before + n_folded >= self.n_units {
+                return Some(zone);
+            }
+            at = zone.last_end;
+        }
+    }
+
+    /// The zone of the character at `first`, and how many folded characters it may hold from there on.
+    fn zone_at(&self, text: &str, start: usize, first: usize) -> (Zone, usize) {
         let bytes = text.as_bytes();
-        let (mut pos, mut n_units) = (first, 0);
+        let (mut pos, mut last_end) = (first, first);
+        let (mut n_folded, mut n_units) = (0, 0);
         while let Some(&byte) = bytes.get(pos) {
             if byte.is_ascii() {
-                let goes_on = is_ascii_blank(byte) && pos > first && is_ascii_blank(bytes[pos - 1]);
+                let goes_on = pos > first && is_ascii_blank(byte) && is_ascii_blank(bytes[pos - 1]);
                 n_units += usize::from(!goes_on);
-                if n_units > self.n_units {
+                if n_units > self.n_units || !self.possible.has(char::from(byte)) {
                     break;
                 }
                 pos += 1;
@@ -154,11 +170,16 @@ impl AsciiPass {
                 break;
             };
             pos += c.len_utf8();
-            zone.last_end = pos;
+            last_end = pos;
+            n_folded += n_units + self.n_in_one;
             n_units = 0;
         }
-        zone.end = pos;
-        Some(zone)
+        let zone = Zone {
+            start,
+            last_end,
+            end: pos,
+        };
+        (zone, n_folded + n_units.min(self.n_units))
     }
 
     /// The place of the next character at `at` or behind that is not ASCII and may stand in a hit.
@@ -173,19 +194,23 @@ impl AsciiPass {
         }
     }
 
-    /// As many units before `to` as a hit may have, over ASCII only and not before `from`.
-    fn units_before(&self, text: &str, from: usize, to: usize) -> usize {
+    /// Back from `to`, not before `from`, over ASCII that may stand in a hit, as many units as one may have; with their
+    /// number.
+    fn units_before(&self, text: &str, from: usize, to: usize) -> (usize, usize) {
         let bytes = text.as_bytes();
         let (mut pos, mut n_units) = (to, 0);
-        while pos > from && bytes[pos - 1].is_ascii() {
+        while pos > from
+            && bytes[pos - 1].is_ascii()
+            && self.possible.has(char::from(bytes[pos - 1]))
+        {
             let goes_on = is_ascii_blank(bytes[pos - 1]) && pos < to && is_ascii_blank(bytes[pos]);
-            n_units += usize::from(!goes_on);
-            if n_units > self.n_units {
+            if n_units + usize::from(!goes_on) > self.n_units {
                 break;
             }
+            n_units += usize::from(!goes_on);
             pos -= 1;
         }
-        pos
+        (pos, n_units)
     }
 }
 

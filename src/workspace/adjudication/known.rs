@@ -2,7 +2,7 @@
 
 use super::super::command::DecidedPlace;
 use super::{Settled, Stale};
-use crate::model::{AnnotationId, AnnotatorId, Decision, Project, RelationId};
+use crate::model::{AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, RelationId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -43,6 +43,7 @@ impl<'p> Known<'p> {
         known
     }
 
+    /// The record of it, decided or with a note only.
     pub(super) fn settled(&self, place: &DecidedPlace) -> Option<Settled> {
         let annotations = place.a.iter().chain(&place.b);
         let relations = place.relations_a.iter().chain(&place.relations_b);
@@ -50,7 +51,13 @@ impl<'p> Known<'p> {
             .filter_map(|id| self.of_annotation.get(id))
             .chain(relations.filter_map(|id| self.of_relation.get(id)));
         let mut found: Vec<&Arc<Decision>> = found.flatten().copied().collect();
-        found.sort_by(|x, y| later(&x.at, &y.at).then_with(|| x.id.cmp(&y.id)));
+        // A note that came in from elsewhere does not open a place that is decided.
+        let is_made = |d: &Decision| d.outcome != DecisionOutcome::Open;
+        found.sort_by(|x, y| {
+            let by_outcome = is_made(x).cmp(&is_made(y));
+            let by_time = by_outcome.then_with(|| later(&x.at, &y.at));
+            by_time.then_with(|| x.id.cmp(&y.id))
+        });
         found.dedup_by(|x, y| x.id == y.id);
         let last = found.last()?;
         let is_swapped = last.annotators[0] != *self.pair[0];

@@ -60,7 +60,7 @@ impl Stale {
     }
 }
 
-/// What was decided about a place.
+/// What was decided about a place, or noted about one that is still open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// Which decision says so.
@@ -89,9 +89,9 @@ pub struct Counts {
 /// The state of every place and link of a comparison of two annotators of one project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adjudication {
-    /// As [`crate::agreement::Comparison::places`]; `None`: open.
+    /// As [`crate::agreement::Comparison::places`]; `None`: open, without a note.
     pub places: Vec<Option<Settled>>,
-    /// As [`crate::agreement::Comparison::links`]; `None`: open.
+    /// As [`crate::agreement::Comparison::links`]; `None`: open, without a note.
     pub links: Vec<Option<Settled>>,
 }
 
@@ -133,6 +133,13 @@ impl Adjudication {
     /// What was decided about it; `None`: open.
     #[must_use]
     pub fn state(&self, item: Item) -> Option<&Settled> {
+        let record = self.record(item);
+        record.filter(|settled| settled.outcome != DecisionOutcome::Open)
+    }
+
+    /// As [`Self::state`], with what was only noted.
+    #[must_use]
+    pub fn record(&self, item: Item) -> Option<&Settled> {
         match item {
             Item::Place(i) => self.places.get(i)?.as_ref(),
             Item::Link(i) => self.links.get(i)?.as_ref(),

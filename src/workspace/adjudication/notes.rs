@@ -1,4 +1,4 @@
-//! The notes of decisions as a Markdown page: each note with the places that it was written about.
+//! The notes of decisions, and of places still open, as a Markdown page: each note with the places that it was written about.
 
 use crate::model::{
     AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, Relation, RelationId,
@@ -31,7 +31,7 @@ pub fn guideline_notes(project: &Project) -> Vec<u8> {
     }
     out.push('\n');
     if groups.is_empty() {
-        out.push_str("\nNo decision has a note.\n");
+        out.push_str("\nNothing has a note.\n");
     }
     for (i, (note, group)) in groups.iter().enumerate() {
         // Writing to a String cannot fail.
@@ -61,37 +61,35 @@ fn example(project: &Project, decision: &Decision, out: &mut String) {
     let [a, b] = &decision.annotators;
     let result_marks = decision.result_annotations();
     let result_links = decision.result_relations();
-    let lines = [
-        (
-            name(project, a),
-            side(project, &decision.a, &decision.relations_a),
-        ),
-        (
-            name(project, b),
-            side(project, &decision.b, &decision.relations_b),
-        ),
-        (
-            format!("Decided, {}", taken(project, decision)),
-            side(project, &result_marks, &result_links),
-        ),
-    ];
     let _ = write!(out, "\n**{}**\n\n", plain(title));
-    for (who, what) in lines {
-        let _ = writeln!(out, "- {who}: {what}");
+    for (who, marks, links) in [
+        (a, &decision.a, &decision.relations_a),
+        (b, &decision.b, &decision.relations_b),
+    ] {
+        let what = side(project, marks, links);
+        let _ = writeln!(out, "- {}: {what}", name(project, who));
     }
+    let _ = match taken(project, decision) {
+        Some(taken) => {
+            let result = side(project, &result_marks, &result_links);
+            writeln!(out, "- Decided, {taken}: {result}")
+        }
+        None => writeln!(out, "- Not decided yet"),
+    };
 }
 
-/// What was taken, in words.
-fn taken(project: &Project, decision: &Decision) -> String {
+/// What was taken, in words; `None`: nothing yet.
+fn taken(project: &Project, decision: &Decision) -> Option<String> {
     let of = |id: &AnnotatorId| format!("as {}", name(project, id));
     let [a, b] = &decision.annotators;
-    match decision.outcome {
+    Some(match decision.outcome {
         DecisionOutcome::A => of(a),
         DecisionOutcome::B => of(b),
         DecisionOutcome::Both => "both".to_owned(),
         DecisionOutcome::Neither => "neither".to_owned(),
         DecisionOutcome::Edited => "with an edit".to_owned(),
-    }
+        DecisionOutcome::Open => return None,
+    })
 }
 
 fn name(project: &Project, id: &AnnotatorId) -> String {

@@ -282,12 +282,26 @@ fn notes_are_a_page_with_examples() {
         .0
         .run(noted(&[place("d0", "ra")], Verdict::A, "Times clash."))
         .unwrap();
+    world
+        .0
+        .run(noted(&[place("d0", "a1 b1")], Verdict::Open, "Alike?"))
+        .unwrap();
     let page = String::from_utf8(guideline_notes(world.0.project())).unwrap();
     assert_eq!(
         page,
         "# Notes on disagreements: Harbour \\*1\\*
 
 ## 1
+
+Alike?
+
+**Article 0**
+
+- ada: Claim “The port”
+- ben: Claim “The port”
+- Not decided yet
+
+## 2
 
 Times clash.
 
@@ -297,7 +311,7 @@ Times clash.
 - ben: nothing
 - Decided, as ada: Claim “the bridge closes on Monday” (speaker: Ada) – contradicts – Contradiction “stays open”
 
-## 2
+## 3
 
 Cries are quotes.
 
@@ -316,8 +330,5 @@ Cries are quotes.
     );
     let empty = guideline_notes(&Project::default());
     let empty = String::from_utf8(empty).unwrap();
-    assert_eq!(
-        empty,
-        "# Notes on disagreements\n\nNo decision has a note.\n"
-    );
+    assert_eq!(empty, "# Notes on disagreements\n\nNothing has a note.\n");
 }

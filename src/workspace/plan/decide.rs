@@ -17,8 +17,9 @@ use super::super::command::{CommandError, DecidedPlace, Verdict};
 use super::super::words;
 use super::{Plan, Planner, refused};
 use crate::edit::EditOp;
-use crate::model::{AnnotatorId, Decision, DecisionId};
+use crate::model::{AnnotatorId, Decision, DecisionId, DecisionOutcome};
 use desk::Desk;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// [`super::Command::Decide`], apart.
@@ -39,8 +40,20 @@ impl Planner<'_> {
         }
         let mut desk = Desk::new(self);
         let adjudicator = desk.adjudicator(asked.adjudicator)?;
+        let mut named = HashSet::new();
         for place in asked.places {
             self.judge_place(place, &adjudicator)?;
+            let annotations = place.a.iter().chain(&place.b).map(|id| id.as_str());
+            let relations = place.relations_a.iter().chain(&place.relations_b);
+            let links = relations.map(|id| id.as_str());
+            for name in annotations
+                .map(|id| (id, false))
+                .chain(links.map(|id| (id, true)))
+            {
+                if !named.insert(name) {
+                    return refused(format!("two of the places name {}", name.0));
+                }
+            }
         }
         // Links come last: they join what the others put there.
         for place in asked.places {
@@ -66,7 +79,7 @@ impl Planner<'_> {
         for id in ids {
             // It may have gone with an end of its link.
             if let Some(decision) = desk.draft.project.decision(id).cloned() {
-                desk.put_decision(id, None)?;
+                desk.put_decision(id, decision.reopened())?;
                 desk.clear(&decision, &[])?;
             }
         }
@@ -92,7 +105,8 @@ impl Planner<'_> {
             note: note.to_owned(),
             ..(**old).clone()
         };
-        let (id, to) = (id.clone(), Some(Arc::new(new)));
+        let is_empty = new.outcome == DecisionOutcome::Open && note.trim().is_empty();
+        let (id, to) = (id.clone(), (!is_empty).then(|| Arc::new(new)));
         let mut plan = Plan::of(vec![EditOp::Decision { id: id.clone(), to }], words);
         plan.outcome.decisions.push(id);
         Ok(plan)

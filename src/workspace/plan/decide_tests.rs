@@ -464,6 +464,62 @@ fn a_note_is_set_by_itself() {
 }
 
 #[test]
+fn a_note_can_be_written_where_nothing_is_decided_yet() {
+    let mut world = world();
+    let noted = |ids: &str, outcome, note: &str| Command::Decide {
+        places: vec![place("d0", ids)],
+        outcome,
+        adjudicator: None,
+        note: Some(note.to_owned()),
+    };
+    let id = |world: &World| world.0.project().decisions().next().unwrap().id.clone();
+    let set = |decision, note: &str| Command::SetDecisionNote {
+        decision,
+        note: note.to_owned(),
+    };
+    let why = "a place that stays open needs a note";
+    world.check_refused(noted("a3 b3", Verdict::Open, " "), why);
+    world.check(noted("a3 b3", Verdict::Open, "Cries?"), |p, done| {
+        assert_eq!(decided(p), ["a3 b3 → open 0"]);
+        assert_eq!(done.description, "Note on “Never”");
+        assert_eq!(final_layer(p), [""; 0]);
+    });
+    // Without its text nothing is left of it.
+    let open = id(&world);
+    world.check(set(open.clone(), ""), |p, _| {
+        assert_eq!(decided(p), [""; 0]);
+    });
+    world.0.run(Command::Undo).unwrap();
+    // What is decided then keeps it, and taken back it is a note again.
+    world.check(decide(&[place("d0", "a3 b3")], Verdict::B), |p, _| {
+        assert_eq!(decided(p), ["a3 b3 → b 1"]);
+        assert_eq!(p.decision(&open).unwrap().note, "Cries?");
+    });
+    world.check(
+        noted("a3 b3", Verdict::Open, "Cries are quotes."),
+        |p, _| {
+            assert_eq!(decided(p), ["a3 b3 → b 1"]);
+            assert_eq!(p.decision(&open).unwrap().note, "Cries are quotes.");
+        },
+    );
+    let back = Command::Undecide {
+        decisions: vec![open.clone()],
+    };
+    world.check(back.clone(), |p, _| {
+        assert_eq!(decided(p), ["a3 b3 → open 0"]);
+        assert_eq!(p.decision(&open).unwrap().note, "Cries are quotes.");
+        assert_eq!(final_layer(p), [""; 0]);
+    });
+    world.check(back, |p, _| assert_eq!(decided(p), [""; 0]));
+    // The end of a link is not decided by a note about it.
+    world.0.run(noted("a2 b2", Verdict::Open, "?")).unwrap();
+    world.check_refused(
+        decide(&[place("d0", "ra")], Verdict::A),
+        "the link ends at “the bridge closes on Monday” in “Article 0”: decide that place first",
+    );
+}
+
+#[test]
 fn who_adjudicates_can_be_said() {
     let named = |adjudicator: &str| Command::Decide {
         places: vec![place("d0", "a3 b3")],
@@ -498,6 +554,9 @@ fn a_place_that_is_not_there_is_refused() {
     let why = "the annotation a3 is in the layer of ada, not of ben";
     world.check_refused(decide(&[swapped], Verdict::A), why);
     world.check_refused(decide(&[], Verdict::A), "there is no place to decide");
+    let overlapping = [place("d0", "a3 b3"), place("d0", "b2 b3")];
+    let why = "two of the places name b3";
+    world.check_refused(decide(&overlapping, Verdict::A), why);
 }
 
 /// Either some of the places are decided, or one decision is taken back.
@@ -510,7 +569,7 @@ enum Deed {
 fn deed() -> impl Strategy<Value = Deed> {
     let places = prop::collection::vec(0_usize..9, 1..4);
     prop_oneof![
-        4 => (places, 0_usize..4).prop_map(|(places, outcome)| Deed::Decide(places, outcome)),
+        4 => (places, 0_usize..5).prop_map(|(places, outcome)| Deed::Decide(places, outcome)),
         1 => (0_usize..9).prop_map(Deed::Undecide),
     ]
 }
@@ -544,7 +603,7 @@ proptest! {
             ("d0", "a2"), ("d0", "b2 b3"), ("d0", "ra"), ("d0", "rb"),
         ]
         .map(|(document, ids)| place(document, ids));
-        let outcomes = [Verdict::A, Verdict::B, Verdict::Both, Verdict::Neither];
+        let outcomes = [Verdict::A, Verdict::B, Verdict::Both, Verdict::Neither, Verdict::Open];
         let mut world = world();
         let first = world.0.project().clone();
         let mut n_steps = 0;
@@ -552,7 +611,11 @@ proptest! {
             let command = match deed {
                 Deed::Decide(places, outcome) => {
                     let places: Vec<_> = places.iter().map(|i| all[*i].clone()).collect();
-                    decide(&places, outcomes[outcome].clone())
+                    let mut command = decide(&places, outcomes[outcome].clone());
+                    if let Command::Decide { outcome: Verdict::Open, note, .. } = &mut command {
+                        *note = Some("Why?".to_owned());
+                    }
+                    command
                 }
                 Deed::Undecide(nth) => {
                     let ids: Vec<_> = world.0.project().decisions().map(|d| d.id.clone()).collect();

@@ -73,7 +73,7 @@ pub(in crate::app::dialogs) fn contents_in_words(written: &Written) -> String {
     )
 }
 
-/// What is lost, in a line, such as `Lost: 12 details of links, 1 guidelines`.
+/// What is lost, in a line, such as `Lost: 12 details of links, 1 page of guidelines`.
 pub(super) fn losses_in_a_line(losses: &Losses) -> String {
     let all = losses.list().into_iter();
     let all: Vec<String> = all

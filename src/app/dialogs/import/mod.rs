@@ -99,7 +99,7 @@ impl ImportDialog {
         self.follow(view);
         ui.heading("Import annotations");
         let height = (max_height - EDGES).clamp(120.0, MOST);
-        let mut first = None;
+        let (mut first, mut name) = (None, None);
         // Always the full height: what appears below must move nothing under the pointer.
         ScrollArea::vertical()
             .id_salt("import")
@@ -114,7 +114,7 @@ impl ImportDialog {
                 }
                 if !self.draft.inputs.is_empty() {
                     self.format_ui(shell, ui);
-                    self.target_ui(shell, view, ui);
+                    name = self.target_ui(shell, view, ui);
                     self.columns_ui(shell, ui);
                     self.preview_ui(shell, view, ui);
                 }
@@ -126,7 +126,9 @@ impl ImportDialog {
             let sent = button.clicked().then_some(ready).flatten();
             let cancel = ui.button("Cancel");
             let usual = if button.enabled() { &button } else { &cancel };
-            focus_first_or(ui, first.as_ref().unwrap_or(usual), &cancel);
+            // Where a name is wanted, Enter must not throw everything away.
+            let later = name.as_ref().unwrap_or(&cancel);
+            focus_first_or(ui, first.as_ref().unwrap_or(usual), later);
             if let Some(sent) = sent {
                 shell.sender.act(AppAction::Import(Box::new(sent)));
                 return true;
@@ -235,10 +237,17 @@ impl ImportDialog {
     }
 
     /// Where the annotations go, and what those are who are new.
-    fn target_ui(&mut self, shell: &Shell<'_>, view: Option<&ViewContext<'_>>, ui: &mut Ui) {
+    /// Gives the field of a new annotator's name where one is wanted.
+    fn target_ui(
+        &mut self,
+        shell: &Shell<'_>,
+        view: Option<&ViewContext<'_>>,
+        ui: &mut Ui,
+    ) -> Option<egui::Response> {
         section_ui(ui, shell.tokens, "Where to");
         let draft = &mut self.draft;
         let may_add = view.is_some_and(|v| !v.is_read_only());
+        let mut wants_name = false;
         ui.horizontal_wrapped(|ui| {
             ui.radio_value(&mut draft.target, Target::NewProject, "A new project");
             if !may_add {
@@ -247,7 +256,8 @@ impl ImportDialog {
             let as_files = "This project, annotators as in the files";
             ui.radio_value(&mut draft.target, Target::AsInTheFiles, as_files);
             let new = "This project, a new annotator";
-            ui.radio_value(&mut draft.target, Target::NewAnnotator, new);
+            let radio = ui.radio_value(&mut draft.target, Target::NewAnnotator, new);
+            wants_name = radio.clicked();
             let people = view.map_or(&[][..], |v| v.project().annotators());
             let is_existing = matches!(draft.target, Target::Existing(_));
             if let Some(first) = people.first() {
@@ -260,12 +270,18 @@ impl ImportDialog {
                 }
             }
         });
+        let mut name = None;
         ui.horizontal_wrapped(|ui| {
             if draft.target == Target::NewAnnotator {
                 let label = ui.label("Name");
-                ui.add(TextEdit::singleline(&mut draft.new_name).desired_width(160.0))
+                let field = ui
+                    .add(TextEdit::singleline(&mut draft.new_name).desired_width(160.0))
                     .labelled_by(label.id)
                     .accessible_name("Name of the new annotator");
+                if wants_name {
+                    field.request_focus();
+                }
+                name = Some(field);
             }
             if draft.makes_annotators() {
                 ui.label("New annotators are");
@@ -284,6 +300,7 @@ impl ImportDialog {
         if let Err(fault) = draft.asked() {
             ui.label(RichText::new(fault).color(shell.tokens.error));
         }
+        name
     }
 
     /// Which column holds what, for tables.

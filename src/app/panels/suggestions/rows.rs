@@ -148,6 +148,8 @@ pub struct RowData {
     pub link: Option<RelationTypeId>,
     /// 0 to 1.
     pub score: f32,
+    /// Whether it was given; else it only orders.
+    pub has_score: bool,
     /// The reason.
     pub why: String,
     /// One place, or the sides of a link.
@@ -207,6 +209,7 @@ impl RowData {
             kind: suggestion.kind,
             link: suggestion.link.clone(),
             score: suggestion.score,
+            has_score: suggestion.has_score(),
             why: on_one_line(&suggestion.why, SHOWN_CHARS),
             sides: sides.map(|part| side(project, part)).collect(),
         }
@@ -221,10 +224,18 @@ impl RowData {
             })
     }
 
-    /// Such as `Likely, 0.93`.
+    /// Such as `Likely, 0.93`; no number where none was given.
     pub fn score_in_words(&self) -> String {
-        let word = crate::app::dispatch::sentence(score_word(self.score));
-        format!("{word}, {:.2}", self.score)
+        crate::app::dispatch::sentence(&self.score_with(", "))
+    }
+
+    fn score_with(&self, separator: &str) -> String {
+        let word = score_word(self.score);
+        if self.has_score {
+            format!("{word}{separator}{:.2}", self.score)
+        } else {
+            word.to_owned()
+        }
     }
 
     /// What a screen reader says.
@@ -239,10 +250,9 @@ impl RowData {
         });
         let sides: Vec<String> = sides.collect();
         format!(
-            "{}, {} {:.2}: {}. {}",
+            "{}, {}: {}. {}",
             name_of(self.kind, self.link.as_ref()),
-            score_word(self.score),
-            self.score,
+            self.score_with(" "),
             sides.join(" and "),
             self.why
         )

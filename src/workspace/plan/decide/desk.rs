@@ -220,7 +220,11 @@ impl<'a> Desk<'a> {
             }
             let mut rest = (*decision).clone();
             rest.result.retain(|r| **r != *id.as_str());
-            let to = (!rest.result.is_empty()).then_some(rest);
+            let to = if rest.result.is_empty() {
+                decision.reopened()
+            } else {
+                Some(rest)
+            };
             self.put_decision(&of, to)?;
         }
         self.apply(EditOp::Relation {

@@ -7,7 +7,8 @@ use super::Decide;
 use super::desk::{Desk, Named};
 use super::same::{is_same_link, is_same_mark};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Decision, DocumentId, ForeignFields, RelationId,
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, DocumentId, ForeignFields,
+    RelationId,
 };
 use std::sync::Arc;
 
@@ -20,6 +21,9 @@ impl Desk<'_> {
     ) -> Result<(), CommandError> {
         let ids = place.a.iter().chain(&place.b).cloned();
         let earlier = self.earlier(ids.map(Named::Annotation), place, adjudicator);
+        if let Some(made) = made_before(asked, &earlier) {
+            return self.set_note(made, asked);
+        }
         let old: Vec<AnnotationId> = earlier
             .iter()
             .flat_map(|d| d.result_annotations())
@@ -69,6 +73,9 @@ impl Desk<'_> {
         }
         let ids = place.relations_a.iter().chain(&place.relations_b).cloned();
         let earlier = self.earlier(ids.map(Named::Relation), place, adjudicator);
+        if let Some(made) = made_before(asked, &earlier) {
+            return self.set_note(made, asked);
+        }
         let mut result: Vec<RelationId> = Vec::new();
         for wanted in self.wanted_links(place, asked.outcome, adjudicator)? {
             let project = &self.draft.project;
@@ -95,6 +102,20 @@ impl Desk<'_> {
             ..self.record(place, asked, adjudicator, &earlier)
         };
         self.conclude(decision, &earlier, &[])
+    }
+
+    /// Gives a decision another note.
+    fn set_note(&mut self, made: &Decision, asked: &Decide<'_>) -> Result<(), CommandError> {
+        self.draft.plan.outcome.decisions.push(made.id.clone());
+        let note = asked.note.unwrap_or(&made.note).to_owned();
+        if note == made.note {
+            return Ok(());
+        }
+        let noted = Decision {
+            note,
+            ..made.clone()
+        };
+        self.put_decision(&made.id, Some(noted))
     }
 
     /// A record with everything that annotations and links have in common.
@@ -133,6 +154,9 @@ impl Desk<'_> {
         result: &[AnnotationId],
     ) -> Result<(), CommandError> {
         let id = decision.id.clone();
+        if decision.outcome == DecisionOutcome::Open && decision.note.trim().is_empty() {
+            return refused("a place that stays open needs a note".to_owned());
+        }
         for replaced in earlier.iter().skip(1) {
             self.put_decision(&replaced.id, None)?;
         }
@@ -155,4 +179,13 @@ impl Desk<'_> {
         end.map(|a| a.document.clone())
             .ok_or_else(|| CommandError::Refused("the link has no end".to_owned()))
     }
+}
+
+/// The decision that a note alone is written to.
+fn made_before<'d>(asked: &Decide<'_>, earlier: &'d [Arc<Decision>]) -> Option<&'d Decision> {
+    let is_note = matches!(asked.outcome, Verdict::Open);
+    let mut made = earlier
+        .iter()
+        .filter(|d| d.outcome != DecisionOutcome::Open);
+    made.next().filter(|_| is_note).map(AsRef::as_ref)
 }

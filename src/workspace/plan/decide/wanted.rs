@@ -6,7 +6,9 @@ use super::super::links::annotations_on;
 use super::super::{features_of, refused};
 use super::desk::{Desk, Named};
 use super::same::{is_same_link, joined_notes, nearest};
-use crate::model::{Annotation, AnnotationId, AnnotatorId, Decision, Relation, RelationId};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, Relation, RelationId,
+};
 use std::sync::Arc;
 
 impl Desk<'_> {
@@ -34,7 +36,7 @@ impl Desk<'_> {
         Ok(match outcome {
             Verdict::A => all(&place.a)?,
             Verdict::B => all(&place.b)?,
-            Verdict::Neither => Vec::new(),
+            Verdict::Neither | Verdict::Open => Vec::new(),
             Verdict::Both => {
                 let mut both = all(&place.a)?;
                 for b in all(&place.b)? {
@@ -101,7 +103,7 @@ impl Desk<'_> {
         Ok(match outcome {
             Verdict::A => all(&place.relations_a)?,
             Verdict::B => all(&place.relations_b)?,
-            Verdict::Neither | Verdict::Edited(_) => Vec::new(),
+            Verdict::Neither | Verdict::Edited(_) | Verdict::Open => Vec::new(),
             Verdict::Both => {
                 let mut both = all(&place.relations_a)?;
                 for b in all(&place.relations_b)? {
@@ -141,7 +143,8 @@ impl Desk<'_> {
         let naming = self.of.get(&name).into_iter().flatten();
         let decisions: Vec<&Arc<Decision>> = naming
             .filter_map(|d| project.decision(d))
-            .filter(|d| d.adjudicator == *adjudicator && d.annotations().any(|a| a == id))
+            .filter(|d| d.adjudicator == *adjudicator && d.outcome != DecisionOutcome::Open)
+            .filter(|d| d.annotations().any(|a| a == id))
             .collect();
         let results: Vec<AnnotationId> = decisions
             .iter()
