@@ -7,7 +7,8 @@ use super::window::App;
 use crate::ingest::{EXTENT, ReadOptions, Table, WHOLE_PAGE, encoding_by_name};
 use crate::model::{Document, DocumentId};
 use crate::workspace::{
-    ArticlesRead, Asked, Command, Job, in_place_of, read_articles, read_asked, read_table,
+    ArticlesRead, Asked, Command, Job, in_place_of, options_of, read_articles, read_asked,
+    read_table,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -159,17 +160,16 @@ impl App {
         else {
             return;
         };
-        let is_whole = document.metadata.get(EXTENT) == WHOLE_PAGE;
+        let before = options_of(document);
         let options = match how {
             ReadAgain::Encoding(name) => ReadOptions {
                 encoding: encoding_by_name(name),
-                whole_page: is_whole,
-                ..ReadOptions::default()
+                ..before
             },
             ReadAgain::WholePage(whole_page) => ReadOptions {
                 encoding: encoding_by_name(&document.source.encoding),
                 whole_page: *whole_page,
-                ..ReadOptions::default()
+                ..before
             },
         };
         let base = self.base();

@@ -6,7 +6,8 @@ use super::window::App;
 use crate::model::{Document, DocumentId};
 use crate::workspace::settings::BottomTab;
 use crate::workspace::{
-    Command, Job, Newer, NewerArticles, SeenFiles, anchor_counts, look_for_newer, shown,
+    Command, Job, Newer, NewerArticles, SeenFiles, anchor_counts, in_place_of, look_for_newer,
+    shown,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -320,11 +321,8 @@ impl App {
         let origins = origins.clone();
         let job = Job::spawn(&self.env.wake, "compare versions of articles", move |_| {
             let offer = |(old, other): (Arc<Document>, Arc<Document>)| {
-                let mut new = Document::clone(&other);
-                new.id = old.id.clone();
+                let mut new = in_place_of(&old, Document::clone(&other));
                 new.title.clone_from(&old.title);
-                new.metadata.clone_from(&old.metadata);
-                new.foreign.clone_from(&old.foreign);
                 let path = origins.get(&other.id).cloned();
                 let path = path.unwrap_or_else(|| PathBuf::from(&new.source.path));
                 let newer = Newer::of(&project, path, Arc::new(new), Vec::new())?;

@@ -88,6 +88,8 @@ pub fn carry(
             AnchorFate::Lost => Some(AnchorState::Lost),
         };
         if state.is_some() && new.anchor.is_none() {
+            // Words of another program's form are no longer those of this place.
+            new.foreign.0.retain(|(name, _)| name != "old_text");
             new.old_spans = annotation
                 .spans
                 .iter()

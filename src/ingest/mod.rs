@@ -66,6 +66,18 @@ pub const EXTENT: &str = "extent";
 /// All that the page shows.
 pub const WHOLE_PAGE: &str = "whole page";
 
+/// The metadata field that says which columns of a table were chosen, as JSON.
+pub const COLUMNS: &str = "columns";
+
+/// Whether files of this kind hold an article a row.
+#[must_use]
+pub fn is_table(media_type: &str) -> bool {
+    let tables: [&dyn ArticleReader; 3] = [&CsvReader, &JsonLinesReader, &SpreadsheetReader];
+    tables
+        .iter()
+        .any(|reader| reader.kind().media_type == media_type)
+}
+
 /// Whether of files of this kind the article or the whole page can be taken.
 #[must_use]
 pub fn is_page(media_type: &str) -> bool {

@@ -1,10 +1,11 @@
 //! Article files and folders → documents. Runs in a job: it reads the disk.
 
 use super::environment::Environment;
+use super::file_now::keep_columns;
 use super::jobs::JobContext;
 use crate::ingest::{
-    ArticleFile, EXTENT, IngestError, ReadOptions, Table, Warning, has_reader, read_article,
-    table_of,
+    ArticleFile, COLUMNS, EXTENT, IngestError, MAX_ARTICLE_BYTES, ReadOptions, Table, Warning,
+    has_reader, read_article, table_of,
 };
 use crate::model::{Document, DocumentId};
 use crate::storage::FileSystem;
@@ -15,9 +16,6 @@ use std::sync::Arc;
 
 /// Folders inside folders are followed this deep.
 const MAX_FOLDER_DEPTH: usize = 64;
-/// Largest article file, in bytes.
-const MAX_ARTICLE_BYTES: u64 = 256 << 20;
-
 /// A file or a folder to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -157,7 +155,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     let bytes = match read_regular(
         env.fs.as_ref(),
         path,
-        MAX_ARTICLE_BYTES,
+        MAX_ARTICLE_BYTES as u64,
         "cannot read the article",
     ) {
         Ok(bytes) => bytes,
@@ -195,7 +193,9 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
                     }
                 }
                 read.origins.push((id.clone(), path.to_owned()));
-                read.documents.push(Arc::new(article.into_document(id)));
+                let mut document = article.into_document(id);
+                keep_columns(&mut document, options);
+                read.documents.push(Arc::new(document));
             }
         }
         Err(error) => read.failures.push(failure(error.to_string(), Some(&error))),
@@ -208,7 +208,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
 /// In words: the file cannot be read, or holds no table.
 pub fn read_table(env: &Environment, path: &Path) -> Result<Table, String> {
     let what = "cannot read the table";
-    let bytes = read_regular(env.fs.as_ref(), path, MAX_ARTICLE_BYTES, what)
+    let bytes = read_regular(env.fs.as_ref(), path, MAX_ARTICLE_BYTES as u64, what)
         .map_err(|error| error.to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let file = ArticleFile {
@@ -219,17 +219,18 @@ pub fn read_table(env: &Environment, path: &Path) -> Result<Table, String> {
 }
 
 /// `new`, which was read from the file of `old` once more, in its place: with its id, path and metadata, but for what
-/// says how much of a page was taken.
+/// says how the file was read.
 #[must_use]
 pub fn in_place_of(old: &Document, mut new: Document) -> Document {
-    let extent = new.metadata.get(EXTENT).to_owned();
+    let is_how = |name: &str| [EXTENT, COLUMNS].contains(&name);
+    let mut how = std::mem::take(&mut new.metadata.fields);
+    how.retain(|(name, _)| is_how(name));
     new.id = old.id.clone();
     new.source.path.clone_from(&old.source.path);
+    new.source.foreign.clone_from(&old.source.foreign);
     new.metadata = old.metadata.clone();
-    new.metadata.fields.retain(|(name, _)| name != EXTENT);
-    if !extent.is_empty() {
-        new.metadata.fields.push((EXTENT.to_owned(), extent));
-    }
+    new.metadata.fields.retain(|(name, _)| !is_how(name));
+    new.metadata.fields.extend(how);
     new.foreign.clone_from(&old.foreign);
     new
 }

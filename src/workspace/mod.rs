@@ -11,6 +11,7 @@ pub mod comparison;
 mod environment;
 mod export_preview;
 mod exporting;
+mod file_now;
 mod importing;
 pub mod jobs;
 pub mod merging;
@@ -40,6 +41,7 @@ pub use comparison::{
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
+pub use file_now::options_of;
 pub use importing::{
     ImportAsked, ImportFailure, ImportRead, doubts, gather_files, looks_like_annotations,
     new_project, read_gathered, read_import,

@@ -3,9 +3,10 @@
 //! Nothing here changes a project: what is found is offered.
 
 use super::environment::Environment;
+use super::file_now::{FileNow, Siblings};
 use super::jobs::JobContext;
 use crate::edit::replace::{self, Carried};
-use crate::ingest::{Article, ArticleFile, ReadOptions, encoding_by_name, read_article};
+use crate::ingest::MAX_ARTICLE_BYTES;
 use crate::model::{Document, DocumentId, Project, sha256_hex};
 use crate::storage::FileSystem;
 use crate::storage::file_system::{FileKind, read_regular};
@@ -13,12 +14,6 @@ use crate::text::{Anchors, TextChange};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-
-/// Largest article file, in bytes.
-const MAX_ARTICLE_BYTES: u64 = 256 << 20;
-
-/// Kinds of files of which an article may have been taken alone or with the whole page.
-const PAGES: [&str; 2] = ["text/html", "multipart/related"];
 
 /// A newer version of an article, with what taking it would do.
 #[derive(Clone, Debug)]
@@ -77,7 +72,7 @@ impl SeenFiles {
     /// The hash of the file, where it is a regular one that can be read.
     fn hash(&mut self, fs: &dyn FileSystem, path: &Path) -> Option<&str> {
         let meta = fs.metadata(path).ok()?;
-        if meta.kind != FileKind::Regular || meta.len > MAX_ARTICLE_BYTES {
+        if meta.kind != FileKind::Regular || meta.len > MAX_ARTICLE_BYTES as u64 {
             return None;
         }
         let state = (meta.len, meta.modified_nanos);
@@ -86,8 +81,8 @@ impl SeenFiles {
             .get(path)
             .is_some_and(|(len, time, _)| (*len, *time) == state && *time != 0);
         if !is_known {
-            let bytes =
-                read_regular(fs, path, MAX_ARTICLE_BYTES, "cannot read the article").ok()?;
+            let what = "cannot read the article";
+            let bytes = read_regular(fs, path, MAX_ARTICLE_BYTES as u64, what).ok()?;
             let seen = (state.0, state.1, sha256_hex(&bytes));
             self.0.insert(path.to_owned(), seen);
         }
@@ -169,12 +164,35 @@ pub fn look_for_newer(
         seen,
         ..NewerArticles::default()
     };
+    let siblings = Siblings::of(project);
+    // The rows of a table follow each other: the file is read once for all of them.
+    let mut file: Option<FileNow> = None;
+    let mut unreadable: Option<PathBuf> = None;
     for (id, path) in changed {
         if job.is_cancelled() {
             found.is_cancelled = true;
             break;
         }
-        match newer_document(env, project, &id, &path) {
+        // Found above.
+        let Some(old) = project.document(&id) else {
+            continue;
+        };
+        if unreadable.as_ref() == Some(&path) {
+            continue;
+        }
+        let known = file.take().filter(|file| file.is_of(old, &path));
+        let read = known.map_or_else(|| FileNow::read(env, old, &path), Ok);
+        let file = match read {
+            Ok(read) => file.insert(read),
+            Err(why) => {
+                unreadable = Some(path.clone());
+                found.failures.push((path, why));
+                continue;
+            }
+        };
+        match file.document(old, &siblings) {
+            // Another row of its table has changed.
+            Ok((new, _)) if file.n_articles() > 1 && new.text() == old.text() => {}
             Ok((new, warnings)) => match Newer::of(project, path.clone(), new, warnings) {
                 Some(newer) => found.newer.push(newer),
                 None => found.failures.push((path, "it is empty now".to_owned())),
@@ -185,8 +203,7 @@ pub fn look_for_newer(
     found
 }
 
-/// The article of this id as the file holds it now, with what to know about the file. It is read in the encoding that it
-/// was read in before where nothing in it says otherwise.
+/// The article of this id as the file holds it now, with what to know about the file; see [`FileNow::document`].
 ///
 /// # Errors
 /// In words: there is no such article, the file cannot be read, or does not hold the article any more.
@@ -196,84 +213,9 @@ pub fn newer_document(
     id: &DocumentId,
     path: &Path,
 ) -> Result<(Arc<Document>, Vec<String>), String> {
-    let old = project
-        .document(id)
-        .ok_or_else(|| format!("there is no article {id}"))?;
-    let fs = env.fs.as_ref();
-    let bytes = read_regular(fs, path, MAX_ARTICLE_BYTES, "the article cannot be read")
-        .map_err(|error| error.to_string())?;
-    let file = ArticleFile {
-        path: &old.source.path,
-        bytes: &bytes,
-    };
-    let read = |options: &ReadOptions| read_article(&file, options).map_err(|e| e.to_string());
-    let mut articles = read(&ReadOptions::default())?;
-    let is_guess = articles
-        .iter()
-        .any(|a| !a.encoding.is_sure && a.source.encoding != old.source.encoding);
-    if is_guess && let Some(encoding) = encoding_by_name(&old.source.encoding) {
-        articles = read(&ReadOptions {
-            encoding: Some(encoding),
-            ..ReadOptions::default()
-        })?;
-    }
-    let mut found: Vec<Article> = same_article(project, old, articles).into_iter().collect();
-    if PAGES.contains(&old.source.media_type.as_str()) {
-        // It may have been taken in with all that the page shows.
-        let whole = read(&ReadOptions {
-            whole_page: true,
-            ..ReadOptions::default()
-        });
-        let whole = whole.ok().and_then(|all| same_article(project, old, all));
-        found.extend(whole.filter(|whole| found.iter().all(|a| a.text != whole.text)));
-    }
-    let Some(article) = nearest_text(old.text(), found) else {
-        return Err("the file does not hold this article any more".to_owned());
-    };
-    let warnings = article.warnings.iter().map(ToString::to_string).collect();
-    let mut new = article.into_document(old.id.clone());
-    new.title.clone_from(&old.title);
-    new.metadata.clone_from(&old.metadata);
-    new.foreign.clone_from(&old.foreign);
-    new.source.path.clone_from(&old.source.path);
-    new.source.foreign.clone_from(&old.source.foreign);
-    Ok((Arc::new(new), warnings))
-}
-
-/// The one whose text differs least from `old`.
-fn nearest_text(old: &str, mut found: Vec<Article>) -> Option<Article> {
-    if found.len() > 1 {
-        let difference = |article: &Article| -> usize {
-            let changes = Anchors::new(old, &article.text).changes();
-            changes.iter().map(|c| c.old.len() + c.new.len()).sum()
-        };
-        found.sort_by_cached_key(difference);
-    }
-    found.into_iter().next()
-}
-
-/// Which article of a file is the one that was read from it before: the only one, the one with the same text or title, or,
-/// where there are as many as then, the one in its place.
-fn same_article(project: &Project, old: &Document, mut articles: Vec<Article>) -> Option<Article> {
-    if articles.len() <= 1 {
-        return articles.pop();
-    }
-    let siblings: Vec<&Arc<Document>> = project
-        .documents()
-        .iter()
-        .filter(|d| d.source.path == old.source.path)
-        .collect();
-    let by_text = articles.iter().position(|a| *a.text == **old.text());
-    let by_title = || {
-        let mut same = (0..articles.len()).filter(|&i| articles[i].title == old.title);
-        same.next().filter(|_| same.next().is_none())
-    };
-    let by_place = || {
-        let place = siblings.iter().position(|d| d.id == old.id);
-        place.filter(|_| siblings.len() == articles.len())
-    };
-    let at = by_text.or_else(by_title).or_else(by_place)?;
-    Some(articles.swap_remove(at))
+    let old = project.document(id);
+    let old = old.ok_or_else(|| format!("there is no article {id}"))?;
+    FileNow::read(env, old, path)?.document(old, &Siblings::of(project))
 }
 
 #[cfg(test)]

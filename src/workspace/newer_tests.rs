@@ -297,3 +297,76 @@ fn a_path_that_leaves_the_folder_is_passed_over() {
         assert_eq!(inside(path).is_some(), is_inside, "{path}");
     }
 }
+
+/// Articles of a table, one a row, read with these columns.
+fn table(csv: &str, columns: &str) -> (World, Project) {
+    let world = World::new();
+    let path = Path::new("/disk/t.csv");
+    world.fs.write_outside(path, csv.as_bytes());
+    let options = crate::ingest::ReadOptions {
+        columns: Some(Arc::new(serde_json::from_str(columns).unwrap())),
+        ..Default::default()
+    };
+    let base = Some(Path::new("/disk"));
+    let job = JobContext::default();
+    let read =
+        crate::workspace::read_articles(world.ws.env(), &[path.into()], base, &options, &job);
+    assert_eq!(read.failures, []);
+    let documents = read.documents;
+    let project = Project::new(ProjectHead::default());
+    let mut project = project;
+    for (place, document) in documents.into_iter().enumerate() {
+        let op = crate::edit::EditOp::Document {
+            id: document.id.clone(),
+            to: Some((place, document)),
+        };
+        op.apply(&mut project).unwrap();
+    }
+    (world, project)
+}
+
+fn look_at(world: &World, project: &Project) -> NewerArticles {
+    look_for_newer(
+        world.ws.env(),
+        project,
+        Some(Path::new("/disk")),
+        &BTreeMap::new(),
+        SeenFiles::default(),
+        &JobContext::default(),
+    )
+}
+
+const ROWS: &str = "headline,text,body\nPort,Teaser one,The port is open.\nBridge,Teaser two,The bridge is closed.\n";
+
+#[test]
+fn a_row_is_read_again_by_the_columns_that_were_chosen() {
+    let columns = r#"{"text":"body","title":"headline"}"#;
+    let (world, project) = table(ROWS, columns);
+    let texts =
+        |all: &[Newer]| -> Vec<String> { all.iter().map(|n| n.new.text().to_string()).collect() };
+    let path = Path::new("/disk/t.csv");
+    let newer = ROWS.replace("closed.", "closed at night.") + "Quay,Teaser three,New.\n";
+    world.fs.write_outside(path, newer.as_bytes());
+    let found = look_at(&world, &project);
+    // The first row is as it was: nothing to take.
+    assert_eq!(texts(&found.newer), ["The bridge is closed at night."]);
+    assert_eq!(found.failures, []);
+    let kept = found.newer[0].new.metadata.get(crate::ingest::COLUMNS);
+    assert_eq!(kept, columns);
+}
+
+#[test]
+fn a_row_that_is_gone_is_not_replaced_by_the_one_that_is_left() {
+    let (world, project) = table(ROWS, r#"{"text":"body","title":"headline"}"#);
+    let left = "headline,text,body\nBridge,Teaser two,The bridge is closed.\n";
+    world
+        .fs
+        .write_outside(Path::new("/disk/t.csv"), left.as_bytes());
+    let found = look_at(&world, &project);
+    assert!(
+        found.newer.iter().all(|n| n.old.title == "Bridge"),
+        "{found:?}"
+    );
+    let why: Vec<&str> = found.failures.iter().map(|(_, why)| why.as_str()).collect();
+    assert_eq!(why, ["the file does not hold this article any more"]);
+}

@@ -196,7 +196,7 @@ impl Planner<'_> {
             Command::ReplaceUntouchedDocument(new) => self.change_document(
                 &new.id,
                 |d| *d = (**new).clone(),
-                |d| format!("Read {} as {}", words::title(d), d.source.encoding),
+                |d| words::read_again(self.project.document(&new.id).map(AsRef::as_ref), d),
             ),
             Command::AddAnnotator { id, name, kind } => {
                 self.add_annotator(id.as_ref(), name, kind.clone())

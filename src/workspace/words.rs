@@ -2,6 +2,7 @@
 
 use super::command::{DecidedPlace, Verdict};
 use crate::edit::replace::AnchorCounts;
+use crate::ingest::{EXTENT, WHOLE_PAGE};
 use crate::model::{
     Annotation, AnnotationId, Document, FeatureId, Label, LabelId, ProgressState, Project,
     RelationId, RelationType, RelationTypeId,
@@ -142,6 +143,23 @@ pub(super) fn decide(project: &Project, places: &[DecidedPlace], outcome: &Verdi
         Verdict::Neither => format!("Take neither at {at}"),
         Verdict::Edited(_) => format!("Settle {at} by an edit"),
         Verdict::Open => format!("Note on {at}"),
+    }
+}
+
+/// An article whose file was read in another way.
+pub(super) fn read_again(old: Option<&Document>, new: &Document) -> String {
+    let extent = |d: &Document| d.metadata.get(EXTENT).to_owned();
+    let title = title(new);
+    if old.is_some_and(|old| extent(old) != extent(new)) {
+        if extent(new) == WHOLE_PAGE {
+            format!("Take the whole page of {title}")
+        } else {
+            format!("Take the article alone of {title}")
+        }
+    } else if new.source.encoding.is_empty() {
+        format!("Read {title} again")
+    } else {
+        format!("Read {title} as {}", new.source.encoding)
     }
 }
 

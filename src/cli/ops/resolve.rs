@@ -4,8 +4,7 @@ use super::{Op, PlaceOp};
 use crate::cli::error::without_path;
 use crate::edit::compose::Orphans;
 use crate::ingest::{
-    ArticleFile, EXTENT, MAX_ARTICLE_BYTES, ReadOptions, WHOLE_PAGE, encoding_by_name, is_page,
-    read_article,
+    ArticleFile, MAX_ARTICLE_BYTES, ReadOptions, encoding_by_name, is_page, read_article,
 };
 use crate::model::{
     AnnotationId, AnnotatorId, AnnotatorKind, Document, DocumentId, Feature, FeatureId,
@@ -14,7 +13,7 @@ use crate::model::{
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
 use crate::workspace::{
-    Command, Environment, JobContext, in_place_of, newer_document, read_articles,
+    Command, Environment, JobContext, in_place_of, newer_document, options_of, read_articles,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -439,8 +438,7 @@ impl<'a> Resolver<'a> {
         };
         let options = ReadOptions {
             encoding: Some(found),
-            whole_page: old.metadata.get(EXTENT) == WHOLE_PAGE,
-            ..ReadOptions::default()
+            ..options_of(old)
         };
         self.read_again(old, &options, path)
     }
@@ -458,7 +456,7 @@ impl<'a> Resolver<'a> {
         let options = ReadOptions {
             encoding: encoding_by_name(&old.source.encoding),
             whole_page,
-            ..ReadOptions::default()
+            ..options_of(old)
         };
         self.read_again(old, &options, path)
     }

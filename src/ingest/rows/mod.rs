@@ -12,7 +12,7 @@ pub use json_lines::JsonLinesReader;
 pub use spreadsheet::SpreadsheetReader;
 
 use super::{Article, ArticleFile, IngestError, ReadOptions, Warning};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Most rows of a table, as many as a project can have articles.
@@ -24,25 +24,25 @@ const MIN_TEXT_CHARS: usize = 200;
 pub const TABLE_EXTENSIONS: &[&str] = &["csv", "tsv", "jsonl", "ndjson", "xlsx", "xlsm"];
 
 /// Which column holds what. Columns that are not named here are kept as metadata under their own names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowColumns {
     /// The article's text.
     pub text: String,
     /// Its title.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Where it was published.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outlet: Option<String>,
     /// Who wrote it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// When it was published.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<String>,
     /// Where it stands on the web.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
