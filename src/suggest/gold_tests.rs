@@ -202,7 +202,7 @@ fn variants(files: &[&str]) -> Outcome {
         outcome.n_true += wanted.len();
         outcome.n_found += wanted.intersection(&hit).count();
     }
-    println!("{outcome:?}");
+    println!("variants, {}: {outcome:?}", files.join(", "));
     outcome
 }
 
@@ -239,10 +239,10 @@ fn variants_of_the_sets_held_out() {
 /// How many candidates a reader is asked to look at.
 const FIRST: usize = 30;
 
-/// The names of a set, and those of them that are among the first candidates.
+/// The true pairs of a set, and those of them that are among the first candidates.
 fn contradictions(file: &str) -> (usize, usize) {
     let gold = Gold::read("contradictions", file);
-    let wanted: BTreeSet<String> = gold.true_pairs().into_iter().map(|pair| pair.0).collect();
+    let wanted = gold.true_pairs();
     let kind = SuggestionKind::Contradictions;
     let found = suggest(&gold.project, kind, None, &mut |_, _| true).unwrap();
     let mut hit = BTreeSet::new();
@@ -250,18 +250,24 @@ fn contradictions(file: &str) -> (usize, usize) {
         let shown = gold.shown_by(suggestion);
         let mark = if shown.is_empty() { "    " } else { "TRUE" };
         println!("{file} {:2}: {mark} {}", i + 1, gold.describe(suggestion));
-        hit.extend(shown.into_iter().map(|pair| pair.0));
+        hit.extend(shown);
     }
-    for name in wanted.difference(&hit) {
-        println!("{file}: MISSED {name}");
+    for pair in wanted.difference(&hit) {
+        println!("{file}: MISSED {pair:?}");
     }
+    let names = |pairs: &BTreeSet<Pair>| {
+        let names: BTreeSet<&str> = pairs.iter().map(|pair| pair.0.as_str()).collect();
+        names.len()
+    };
+    let n_hit = wanted.intersection(&hit).count();
     println!(
-        "{file}: {} of {} names, {} candidates",
-        hit.len(),
+        "contradictions, {file}: {n_hit} of {} pairs, {} of {} clashes among the first {FIRST} of {} candidates",
         wanted.len(),
+        names(&hit),
+        names(&wanted),
         found.len()
     );
-    (wanted.len(), hit.len())
+    (wanted.len(), n_hit)
 }
 
 #[track_caller]
