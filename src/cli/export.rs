@@ -38,12 +38,15 @@ pub struct ExportArgs {
     /// Parts and their shares, such as train=0.8,dev=0.1,test=0.1.
     #[arg(long, value_name = "SHARES", value_delimiter = ',', value_parser = share)]
     split: Vec<Share>,
-    /// Which of the many splits with these shares; the same number gives the same split for ever.
+    /// Which of the many splits with these shares: an article stays in its part for ever, whatever else changes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Keep articles with the same value of this detail together, such as outlet.
     #[arg(long, value_name = "DETAIL")]
     group_by: Option<String>,
+    /// Meet the shares of articles and of every tag as nearly as possible; parts then change with the annotations.
+    #[arg(long)]
+    balance: bool,
     /// The licence that the dataset's card names, such as cc-by-4.0.
     #[arg(long, default_value = "")]
     license: String,
@@ -97,6 +100,7 @@ pub fn run(args: &ExportArgs, console: &mut Console) -> Result<u8, CliError> {
             "name a folder with -o; prodigy and dataset-jsonl go to standard output",
         ));
     }
+    check_parts(args, format)?;
     let workspace = open::for_reading(&args.project, console)?;
     let project = workspace.project().clone();
     let options = options(args, &project)?;
@@ -126,6 +130,31 @@ pub fn run(args: &ExportArgs, console: &mut Console) -> Result<u8, CliError> {
     Ok(exit::DONE)
 }
 
+/// Refuses what would be passed over in silence.
+fn check_parts(args: &ExportArgs, format: &Format) -> Result<(), CliError> {
+    let is_split = !args.split.is_empty();
+    if let Some((what, help)) = Share::fault_of(&args.split) {
+        return Err(CliError::usage(what, help));
+    }
+    if is_split && !format.has_card {
+        return Err(CliError::usage(
+            format!("{} has no parts: --split is for datasets", format.id),
+            "leave --split out, or export --to dataset or dataset-jsonl",
+        ));
+    }
+    let alone = [
+        ("--group-by", args.group_by.is_some()),
+        ("--balance", args.balance),
+    ];
+    match alone.into_iter().find(|(_, is_given)| *is_given) {
+        Some((name, _)) if !is_split => Err(CliError::usage(
+            format!("{name} says how to split, and there is no --split"),
+            "add --split, such as train=0.8,dev=0.1,test=0.1",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliError> {
     let annotators = args.annotator.iter().map(|given| {
         annotator::find(project, given)?.ok_or_else(|| {
@@ -152,9 +181,6 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
             format!("it has {}", known.join(", ")),
         ))
     });
-    if let Some((what, help)) = Share::fault_of(&args.split) {
-        return Err(CliError::usage(what, help));
-    }
     Ok(ExportOptions {
         annotators: annotators.collect::<Result<Vec<AnnotatorId>, _>>()?,
         labels: labels.collect::<Result<_, _>>()?,
@@ -162,6 +188,7 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
         splits: args.split.clone(),
         seed: args.seed,
         group_by: args.group_by.clone(),
+        balanced: args.balance,
         license: args.license.clone(),
         figures: Vec::new(),
         single_file: None,

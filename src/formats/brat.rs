@@ -1,12 +1,14 @@
 //! brat standoff: a folder for each annotator with `DOC.txt`, `DOC.ann`, `annotation.conf` and `visual.conf`. Offsets are code points
 //! of the `.txt`. A fragment may not hold a line break, so it is cut there. Links between articles stand in `cross_links.tsv`.
 
+use super::attributes::{AttributeNames, NOTE};
 use super::losses::what;
 use super::names::PlainNames;
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{LinkView, Place, Row, View};
+use super::written::{Keeps, Written};
 use crate::model::FeatureKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -28,8 +30,9 @@ pub(super) fn write(
     progress: &mut Progress<'_>,
 ) -> Result<Written, ExportError> {
     let mut names = Names::of(view);
-    let mut written = Written::all_of(view);
-    let mut n_break_only = 0;
+    let keeps = [Keeps::ArticleFileNames, Keeps::TagNames, Keeps::TagColors];
+    let mut written = Written::of(view, &keeps);
+    let (mut n_break_only, mut n_trimmed) = (0, 0);
     // The number of T lines of each row; 0: it has none.
     let mut numbers: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let n = view.documents.len();
@@ -53,6 +56,7 @@ pub(super) fn write(
             {
                 if lines.row(row, d.text(), &mut names) {
                     numbers.insert((i, r), lines.n_t);
+                    n_trimmed += usize::from(is_trimmed(row, d.text()));
                 } else {
                     n_break_only += 1;
                 }
@@ -87,13 +91,8 @@ pub(super) fn write(
     written
         .losses
         .add("annotations of line breaks only", n_break_only);
-    written
-        .losses
-        .add(what::LINK_DETAILS, view.n_links_with_details());
-    let has_guidelines = !view.project.head().guidelines.is_empty();
-    written
-        .losses
-        .add(what::GUIDELINES, usize::from(has_guidelines));
+    written.losses.add(what::ENDS, n_trimmed);
+    written.losses.add(what::SPELLING, names.n_respelled());
     Ok(written)
 }
 
@@ -154,18 +153,19 @@ impl Lines {
             places.join(";"),
             words.join(" ")
         );
-        for (name, value) in row.attributes() {
+        for (name, value) in row.features() {
             if let Some(choice) = names.choice(name, value) {
                 self.n_a += 1;
-                let _ = writeln!(
-                    self.text,
-                    "A{}\t{} T{t} {choice}",
-                    self.n_a,
-                    names.features.get(name)
-                );
+                let name = names.features.get(names.attributes.get(name));
+                let _ = writeln!(self.text, "A{}\t{name} T{t} {choice}", self.n_a);
             } else {
-                self.note(t, &format!("{name}={value}"));
+                let words = format!("{}={value}", names.attributes.get(name));
+                self.note(t, &words);
             }
+        }
+        let note = &row.annotation.note;
+        if !note.is_empty() {
+            self.note(t, &format!("{NOTE}={note}"));
         }
         true
     }
@@ -201,6 +201,15 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Whether a line break at an end of a fragment is not written.
+fn is_trimmed(row: &Row<'_>, text: &str) -> bool {
+    let words = |span: &crate::text::TextSpan| {
+        let words = span.of(text);
+        words.starts_with(is_line_break) || words.ends_with(is_line_break)
+    };
+    row.annotation.spans.iter().any(words)
+}
+
 /// The fragments cut at line breaks: start and end in code points, and the words.
 fn pieces<'t>(row: &Row<'_>, text: &'t str) -> Vec<(usize, usize, &'t str)> {
     let mut out = Vec::new();
@@ -228,6 +237,7 @@ fn pieces<'t>(row: &Row<'_>, text: &'t str) -> Vec<(usize, usize, &'t str)> {
 
 /// Names that brat takes for tags, link types, features and their choices.
 struct Names {
+    attributes: AttributeNames,
     labels: PlainNames,
     types: PlainNames,
     features: PlainNames,
@@ -247,6 +257,7 @@ impl Names {
             .map(|f| (f.id.as_str().to_owned(), PlainNames::default()))
             .collect();
         let mut names = Self {
+            attributes: AttributeNames::of(view, &[], Some('=')),
             labels: PlainNames::default(),
             types: PlainNames::default(),
             features: PlainNames::default(),
@@ -260,7 +271,9 @@ impl Names {
             names.types.get(kind.id.as_str());
         }
         for feature in &schema.features {
-            names.features.get(feature.id.as_str());
+            names
+                .features
+                .get(names.attributes.get(feature.id.as_str()));
         }
         let rows = view.documents.iter().flat_map(|d| &d.rows);
         for row in rows {
@@ -270,6 +283,16 @@ impl Names {
             names.types.get(link.relation.relation_type.as_str());
         }
         names
+    }
+
+    /// How many tags, types of links and features are called otherwise.
+    fn n_respelled(&self) -> usize {
+        // Other features stand in notes, under names of any characters.
+        let in_notes = |id: &str| !self.choices.contains_key(id);
+        self.labels.n_changed()
+            + self.types.n_changed()
+            + self.features.n_changed_but(in_notes)
+            + self.attributes.n_changed()
     }
 
     fn choice(&mut self, feature: &str, value: &str) -> Option<String> {
@@ -308,7 +331,7 @@ impl Names {
                 .filter_map(|v| self.choice(&id, v))
                 .collect();
             if !values.is_empty() {
-                let name = self.features.get(&id);
+                let name = self.features.get(self.attributes.get(&id));
                 let _ = writeln!(out, "{name} Arg:<ENTITY>, Value:{}", values.join("|"));
             }
         }

@@ -5,9 +5,10 @@ use super::losses::what;
 use super::names::FileNames;
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
-use super::tokens::{is_blank, tokens};
+use super::registry::{ExportError, Progress};
+use super::tokens::{is_blank, is_blank_char, tokens};
 use super::view::{DocumentView, View};
+use super::written::{Keeps, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -21,7 +22,7 @@ pub(super) fn write(
         output.begin(&format!("texts/{}.txt", d.file))?;
         output.write(d.text().as_bytes())?;
     }
-    let mut written = Written::all_of(view);
+    let mut written = Written::of(view, &[Keeps::ArticleFileNames]);
     let used = view
         .documents
         .iter()
@@ -30,8 +31,17 @@ pub(super) fn write(
     let in_schema = view.project.schema().labels.iter().map(|l| l.id.as_str());
     let labels: BTreeSet<&str> = used.chain(in_schema).collect();
     let mut names = FileNames::default();
-    let labels: Vec<(&str, String)> = labels.iter().map(|l| (*l, names.take(l))).collect();
-    let (mut n_overlaps, mut n_blank) = (0, 0);
+    // Without a point, so that what stands before the last one is the annotator, whatever the names.
+    let labels: Vec<(&str, String)> = labels
+        .iter()
+        .map(|l| (*l, names.take(&l.replace('.', "_"))))
+        .collect();
+    let (mut n_overlaps, mut n_blank, mut n_trimmed) = (0, 0, 0);
+    let is_respelled = |l: &&&str| l.contains(char::is_whitespace);
+    let tags = labels.iter().map(|(l, _)| l);
+    written
+        .losses
+        .add(what::SPELLING, tags.filter(is_respelled).count());
     let n = view.documents.len();
     let n_files = view.annotators.len() * labels.len();
     for (a, annotator) in view.annotators.iter().enumerate() {
@@ -43,6 +53,7 @@ pub(super) fn write(
                 let layer = Layer::of(d, a, label);
                 n_overlaps += layer.n_overlaps;
                 n_blank += layer.n_blank;
+                n_trimmed += layer.n_trimmed;
                 output.write(lines(d, &layer.spans, &tag).as_bytes())?;
             }
         }
@@ -50,10 +61,10 @@ pub(super) fn write(
     written.annotations -= n_overlaps + n_blank;
     written.losses.add(what::OVERLAPS, n_overlaps);
     written.losses.add("annotations of blanks only", n_blank);
+    written.losses.add(what::ENDS, n_trimmed);
     written.lose_links(view);
     written.lose_attributes(view);
     written.losses.add(what::FRAGMENTS, view.n_fragmented());
-    super::csv_tables::lose_head(view, &mut written);
     Ok(written)
 }
 
@@ -62,6 +73,8 @@ struct Layer {
     spans: Vec<(usize, usize)>,
     n_overlaps: usize,
     n_blank: usize,
+    /// Annotations whose fragments begin or end with a blank, or are one.
+    n_trimmed: usize,
 }
 
 impl Layer {
@@ -77,6 +90,7 @@ impl Layer {
             spans: Vec::new(),
             n_overlaps: 0,
             n_blank: 0,
+            n_trimmed: 0,
         };
         // By start; what is in it does not overlap, so that neighbours are enough to look at.
         let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
@@ -97,6 +111,11 @@ impl Layer {
                 layer.n_overlaps += 1;
                 continue;
             }
+            let has_blank_end = |f: &(usize, usize)| {
+                let words = d.slice(f.0, f.1);
+                words.starts_with(is_blank_char) || words.ends_with(is_blank_char)
+            };
+            layer.n_trimmed += usize::from(row.fragments.iter().any(has_blank_end));
             kept.extend(fragments);
         }
         layer.spans = kept.into_iter().collect();

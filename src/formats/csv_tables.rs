@@ -4,11 +4,26 @@
 use super::losses::what;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::tables::{LinkRow, SpanRow, document_row, link_row, span_row};
 use super::view::View;
+use super::written::{Keeps, Written};
+use crate::model::free_name;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+/// What the three tables have columns for.
+pub(super) const KEEPS: &[Keeps] = &[
+    Keeps::ArticleIds,
+    Keeps::ArticleTitles,
+    Keeps::ArticleDetails,
+    Keeps::Paths,
+    Keeps::AnnotatorIds,
+    Keeps::Ids,
+    Keeps::Times,
+    Keeps::Origins,
+    Keeps::LinkDetails,
+];
 
 /// The cells of one flat table.
 pub(super) struct Sheet {
@@ -187,7 +202,7 @@ pub(super) fn write(
     progress: &mut Progress<'_>,
 ) -> Result<Written, ExportError> {
     let sheets = Sheets::of(view);
-    let mut written = Written::all_of(view);
+    let mut written = Written::of(view, KEEPS);
     let n = view.documents.len();
     let mut table = Table::begin(output, &sheets.spans())?;
     for (i, d) in view.documents.iter().enumerate() {
@@ -196,38 +211,26 @@ pub(super) fn write(
             table.row(&sheets.span(&span_row(view, d, row)))?;
         }
     }
-    let mut n_control = table.end()?;
+    table.end(&mut written)?;
     let mut table = Table::begin(output, &sheets.links())?;
     for link in &view.links {
         table.row(&sheets.link(&link_row(view, link)))?;
     }
-    n_control += table.end()?;
+    table.end(&mut written)?;
     let mut table = Table::begin(output, &sheets.documents())?;
     for i in 0..n {
         progress.tick(n + i, 2 * n)?;
         table.row(&sheets.document(view, i))?;
     }
-    n_control += table.end()?;
-    written.losses.add(what::CONTROL, n_control);
-    lose_head(view, &mut written);
+    table.end(&mut written)?;
     Ok(written)
-}
-
-/// What tables alone have no place for.
-pub(super) fn lose_head(view: &View<'_>, written: &mut Written) {
-    written
-        .losses
-        .add(what::TAG_SET, view.project.schema().labels.len());
-    let has_guidelines = !view.project.head().guidelines.is_empty();
-    written
-        .losses
-        .add(what::GUIDELINES, usize::from(has_guidelines));
 }
 
 struct Table<'a> {
     writer: csv::Writer<AsWrite<'a>>,
     columns: Vec<String>,
     n_control: usize,
+    n_respelled: usize,
 }
 
 impl<'a> Table<'a> {
@@ -237,25 +240,17 @@ impl<'a> Table<'a> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(AsWrite(output));
-        let mut columns = sheet.columns.clone();
-        let safe = |name: &String| {
-            if is_formula(name) {
-                format!("'{name}")
-            } else {
-                name.clone()
-            }
-        };
-        let header: Vec<String> = columns
-            .iter()
-            .map(safe)
-            .chain(["escaped".to_owned()])
-            .collect();
-        writer.write_record(&header).map_err(csv_error)?;
-        columns = header;
+        let columns = plain_columns(&sheet.columns);
+        let changed = columns.iter().zip(&sheet.columns);
+        let n_respelled = changed.filter(|(new, old)| new != old).count();
+        writer
+            .write_record(columns.iter().map(String::as_str).chain(["escaped"]))
+            .map_err(csv_error)?;
         Ok(Self {
             writer,
             columns,
             n_control: 0,
+            n_respelled,
         })
     }
 
@@ -289,15 +284,38 @@ impl<'a> Table<'a> {
         self.writer.write_record(None::<&[u8]>).map_err(csv_error)
     }
 
-    /// Gives how many null characters were replaced.
-    fn end(mut self) -> Result<usize, ExportError> {
+    fn end(mut self, written: &mut Written) -> Result<(), ExportError> {
         self.writer.flush()?;
-        Ok(self.n_control)
+        written.losses.add(what::CONTROL, self.n_control);
+        written.losses.add(what::SPELLING, self.n_respelled);
+        Ok(())
     }
 }
 
-/// Whether a spreadsheet would run it.
+/// Names of columns without blanks, between which the column `escaped` names them; each once, whatever their case.
+fn plain_columns(names: &[String]) -> Vec<String> {
+    let is_plain = |name: &&String| !name.contains(char::is_whitespace);
+    let mut taken: BTreeSet<String> = names
+        .iter()
+        .filter(is_plain)
+        .map(|n| n.to_lowercase())
+        .collect();
+    taken.insert("escaped".to_owned());
+    let plain = |name: &String| {
+        if is_plain(&name) {
+            return name.clone();
+        }
+        let new = name.replace(char::is_whitespace, "_");
+        let new = free_name(&new, "_", |n| taken.contains(&n.to_lowercase()));
+        taken.insert(new.to_lowercase());
+        new
+    };
+    names.iter().map(plain).collect()
+}
+
+/// Whether a spreadsheet would run it, with or without the blanks before.
 fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '\u{a0}']);
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 

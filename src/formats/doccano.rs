@@ -4,8 +4,9 @@
 use super::losses::what;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, Written, json_line};
+use super::registry::{ExportError, Progress, json_line};
 use super::view::View;
+use super::written::{Keeps, Written};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -95,10 +96,9 @@ pub(super) fn write(
             json_line(&mut AsWrite(output), &mut scratch, &line)?;
         }
     }
-    let mut written = Written::all_of(view);
+    let mut written = Written::of(view, &[Keeps::ArticleIds, Keeps::ArticleTitles]);
     written.lose_cross_links(view);
     written.losses.add(what::FRAGMENTS, view.n_fragmented());
     written.lose_attributes(view);
-    super::csv_tables::lose_head(view, &mut written);
     Ok(written)
 }

@@ -2,12 +2,14 @@
 //! `completed_by` is left out: the server refuses a whole file that names somebody who is no member. The annotator stands in a
 //! text field of the whole article instead.
 
+use super::attributes::{AttributeNames, FRAGMENT_NAMES};
 use super::losses::what;
 use super::names::PlainNames;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, FragmentIds, Row, View};
+use super::written::{Keeps, Written};
 use super::xml;
 use crate::model::FeatureKind;
 use serde_json::{Value, json};
@@ -83,12 +85,16 @@ pub(super) fn write(
         serde_json::to_writer(AsWrite(output), &task).map_err(std::io::Error::from)?;
     }
     output.write(b"\n]\n")?;
-    let mut written = Written::all_of(view);
+    let keeps = [
+        Keeps::ArticleIds,
+        Keeps::ArticleTitles,
+        Keeps::AnnotatorIds,
+        Keeps::Ids,
+        Keeps::TagColors,
+    ];
+    let mut written = Written::of(view, &keeps);
     written.lose_cross_links(view);
-    let has_guidelines = !view.project.head().guidelines.is_empty();
-    written
-        .losses
-        .add(what::GUIDELINES, usize::from(has_guidelines));
+    written.losses.add(what::SPELLING, controls.n_respelled);
     Ok(written)
 }
 
@@ -107,8 +113,9 @@ fn regions(
             "id": id, "to_name": "text", "origin": "manual", "from_name": "label", "type": "labels",
             "value": {"start": start, "end": end, "text": text, "labels": [row.label()]},
         }));
-        let mut attributes: Vec<(&str, String)> = row
-            .attributes()
+        let mut attributes: Vec<(&str, String)> = controls
+            .attributes
+            .pairs(row)
             .map(|(name, value)| (name, value.to_owned()))
             .collect();
         if row.fragments.len() > 1 {
@@ -144,32 +151,39 @@ struct Control {
 }
 
 struct Controls {
+    attributes: AttributeNames,
     by_feature: BTreeMap<String, Control>,
+    /// Features whose control is called otherwise.
+    n_respelled: usize,
 }
 
 impl Controls {
     fn of(view: &View<'_>) -> Self {
         let schema = view.project.schema();
+        let attributes = AttributeNames::of(view, &FRAGMENT_NAMES, None);
         let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for row in view.documents.iter().flat_map(|d| &d.rows) {
-            for (name, value) in row.attributes() {
+            for (name, value) in attributes.pairs(row) {
                 used.entry(name).or_default().insert(value);
             }
             if row.fragments.len() > 1 {
-                used.entry("annotation_id").or_default();
-                used.entry("fragment").or_default();
+                for name in FRAGMENT_NAMES {
+                    used.entry(name).or_default();
+                }
             }
         }
         for feature in &schema.features {
             if !feature.labels.is_empty() {
-                used.entry(feature.id.as_str()).or_default();
+                used.entry(attributes.get(feature.id.as_str())).or_default();
             }
         }
         let mut names = PlainNames::without(RESERVED);
         let mut by_feature = BTreeMap::new();
         for (id, values) in used {
-            let feature = schema.feature(id).filter(|f| f.kind == FeatureKind::Choice);
-            let choices = feature.map(|f| {
+            let is_it = |f: &&crate::model::Feature| attributes.get(f.id.as_str()) == id;
+            let feature = schema.features.iter().find(is_it);
+            let choice = feature.filter(|f| f.kind == FeatureKind::Choice);
+            let choices = choice.map(|f| {
                 let mut choices = f.values.clone();
                 for value in values {
                     if !choices.iter().any(|c| c == value) {
@@ -181,7 +195,12 @@ impl Controls {
             let name = names.get(id);
             by_feature.insert(id.to_owned(), Control { name, choices });
         }
-        Self { by_feature }
+        let n_respelled = names.n_changed() + attributes.n_changed();
+        Self {
+            attributes,
+            by_feature,
+            n_respelled,
+        }
     }
 
     fn config(&self, view: &View<'_>) -> String {

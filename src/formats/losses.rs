@@ -23,6 +23,11 @@ impl Losses {
         }
     }
 
+    /// Takes back what was counted of `what`.
+    pub(super) fn remove(&mut self, what: &str) {
+        self.0.remove(what);
+    }
+
     /// Whether everything was held.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -57,8 +62,8 @@ pub mod what {
     pub const CROSS_LINKS: &str = "links between two articles";
     /// Any link.
     pub const LINKS: &str = "links";
-    /// A named value or the note of a link.
-    pub const LINK_DETAILS: &str = "details of links (features, notes)";
+    /// Id, named values, note and times of a link.
+    pub const LINK_DETAILS: &str = "details of links (ids, features, notes, times)";
     /// The fragments of one annotation, written as annotations of their own that cannot be joined again.
     pub const FRAGMENTS: &str =
         "annotations of several fragments, written as one annotation a fragment";
@@ -72,9 +77,31 @@ pub mod what {
     pub const CONTROL: &str = "control characters, replaced by blanks";
     /// A link with an end that is not among what is exported.
     pub const HALF_LINKS: &str = "links with an end that was not chosen";
-    /// Title, outlet, address and the like of an article.
+    /// The id of an article.
+    pub const ARTICLE_IDS: &str = "ids of articles";
+    /// The title of an article.
+    pub const TITLES: &str = "titles of articles";
+    /// Outlet, address and the like of an article.
     pub const METADATA: &str = "details of articles (outlet, address, …)";
-    /// The guidelines and the descriptions of tags.
+    /// Where an article's own file was.
+    pub const PATHS: &str = "paths of articles’ files";
+    /// What an article's own file was.
+    pub const FILES: &str = "descriptions of articles’ files (kind, encoding, size, hash)";
+    /// An id that is written in other characters, as a name of a file or in a format that takes few.
+    pub const SPELLING: &str = "names in another spelling (the format does not take theirs)";
+    /// What an annotator is called, beside the id.
+    pub const NAMES: &str = "names of annotators (their ids are written)";
+    /// That an annotator is no person.
+    pub const KINDS: &str = "kinds of annotators (adjudicator, program)";
+    /// The id of an annotation.
+    pub const IDS: &str = "ids of annotations";
+    /// When an annotation was made and changed.
+    pub const TIMES: &str = "times of annotations (made, changed)";
+    /// How an annotation came about.
+    pub const ORIGINS: &str = "origins of annotations (by hand, from a suggestion, …)";
+    /// What the project is called.
+    pub const PROJECT_TITLE: &str = "title of the project";
+    /// The guidelines.
     pub const GUIDELINES: &str = "page of guidelines";
     /// What was decided when disagreements were settled.
     pub const DECISIONS: &str = "decisions of the adjudication";
@@ -84,8 +111,14 @@ pub mod what {
     pub const PROGRESS: &str = "states of articles (in progress, done)";
     /// What the project holds but could not be read as sound.
     pub const FAULTY: &str = "faulty elements (see Problems)";
-    /// Colours, keys and descriptions of tags, choices of features.
-    pub const TAG_SET: &str = "colours, keys and descriptions of tags";
+    /// Name, colour, key or description of a tag.
+    pub const TAG_SET: &str = "details of tags (name, colour, key or description)";
+    /// What fields and types of links there are.
+    pub const DEFINITIONS: &str = "definitions of fields and types of links";
+    /// A suggestion that somebody has rejected.
+    pub const REJECTED: &str = "rejected suggestions";
+    /// Line breaks or blanks at an end of an annotation, or a fragment of nothing else.
+    pub const ENDS: &str = "annotations without the blanks or line breaks at their ends";
     /// A link across splits of the dataset.
     pub const SPLIT_LINKS: &str = "links across two splits, kept in the split of their source";
 }

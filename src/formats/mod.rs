@@ -4,6 +4,7 @@
 //! rooms (the chosen annotators, the seed of a split) is in the options as plain data. Knows no paths on a disk, no clock, no
 //! window. Offsets in files are code points unless the format says otherwise (RFC 8259 JSON strings hold the same text in
 //! every format; UIMA and doccano count UTF-16 units).
+mod attributes;
 mod brat;
 mod conll;
 mod csv_tables;
@@ -25,11 +26,13 @@ mod tokens;
 mod uima;
 mod view;
 mod web_annotation;
+mod written;
 mod xlsx;
 mod xml;
 
 pub use losses::{Loss, Losses, what};
 pub use options::{ExportOptions, Share};
 pub use output::{FileSet, Output};
-pub use registry::{Audience, ExportError, FORMATS, Format, Written, format_of};
+pub use registry::{Audience, ExportError, FORMATS, Format, format_of};
 pub use view::View;
+pub use written::Written;

@@ -61,15 +61,33 @@ pub(super) fn free_id(id: &str, taken: &mut BTreeSet<String>) -> String {
 pub(super) struct PlainNames {
     names: BTreeMap<String, String>,
     taken: BTreeSet<String>,
+    has_no_hyphens: bool,
 }
 
 impl PlainNames {
     /// With names that must not be given.
     pub fn without(reserved: &[&str]) -> Self {
         Self {
-            names: BTreeMap::new(),
             taken: reserved.iter().map(|r| (*r).to_owned()).collect(),
+            ..Self::default()
         }
+    }
+
+    /// The same, of `[A-Za-z0-9_]` alone.
+    pub fn without_hyphens(mut self) -> Self {
+        self.has_no_hyphens = true;
+        self
+    }
+
+    /// How many ids have got another name.
+    pub fn n_changed(&self) -> usize {
+        self.n_changed_but(|_| false)
+    }
+
+    /// How many ids have got another name, without those that do not count.
+    pub fn n_changed_but(&self, is_left_out: impl Fn(&str) -> bool) -> usize {
+        let names = self.names.iter().filter(|(id, name)| id != name);
+        names.filter(|(id, _)| !is_left_out(id)).count()
     }
 
     /// The name for `id`, the same each time.
@@ -78,7 +96,8 @@ impl PlainNames {
             return name.clone();
         }
         let to_plain = |c: char| {
-            if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') {
+            let is_hyphen = c == '-' && !self.has_no_hyphens;
+            if c.is_ascii_alphanumeric() || c == '_' || is_hyphen {
                 c
             } else {
                 '_'
@@ -145,6 +164,9 @@ mod tests {
         let mut names = PlainNames::without(&["begin"]);
         let got = ["a b", "a_b", "a b", "begin", "9"].map(|id| names.get(id));
         assert_eq!(got, ["a_b", "a_b_", "a_b", "begin_", "_9"]);
+        assert_eq!(names.n_changed(), 4);
+        let mut names = PlainNames::default().without_hyphens();
+        assert_eq!(["a-b", "a_b"].map(|id| names.get(id)), ["a_b", "a_b_"]);
     }
 
     #[test]

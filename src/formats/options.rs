@@ -17,6 +17,9 @@ pub struct ExportOptions {
     pub seed: u64,
     /// Articles with the same value of this metadata field stay together.
     pub group_by: Option<String>,
+    /// Parts meet their shares of articles and of every tag as nearly as they can, counted over all that people have marked;
+    /// else each article's part depends on the seed and on nothing but itself.
+    pub balanced: bool,
     /// The licence as the dataset's card names it, such as `cc-by-4.0`; empty: `unknown`.
     pub license: String,
     /// What the dataset's card says of the annotators' agreement, in words, each on a line of its own; filled in by the

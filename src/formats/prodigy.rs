@@ -1,11 +1,14 @@
 //! Prodigy's JSON lines: one line for each article and annotator, with tokens. `token_end` is inclusive; `head` and `child` of
 //! a relation are tokens. Attributes are not in the format; readers keep further keys of a span.
 
+use super::attributes::{AttributeNames, FRAGMENT_NAMES};
+use super::losses::what;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, Written, json_line};
+use super::registry::{ExportError, Progress, json_line};
 use super::tokens::tokens;
 use super::view::{DocumentView, FragmentIds, Row, View};
+use super::written::{Keeps, Written};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,6 +151,7 @@ fn spans_of<'a>(
     row: &Row<'a>,
     edges: &TokenEdges,
     ids: &'a FragmentIds,
+    names: &'a AttributeNames,
 ) -> Vec<JsonSpan<'a>> {
     let is_many = row.fragments.len() > 1;
     let one = |(n, fragment): (usize, &(usize, usize))| {
@@ -160,7 +164,7 @@ fn spans_of<'a>(
             label: row.label(),
             text: d.slice(fragment.0, fragment.1),
             id: ids.get(row, n),
-            attributes: row.attributes().collect(),
+            attributes: names.pairs(row).collect(),
             annotation_id: is_many.then(|| row.id()),
             fragment: is_many.then_some(n + 1),
         })
@@ -175,6 +179,7 @@ pub(super) fn write(
     progress: &mut Progress<'_>,
 ) -> Result<Written, ExportError> {
     let ids = view.fragment_ids();
+    let names = AttributeNames::of(view, &FRAGMENT_NAMES, None);
     output.begin(
         options
             .single_file
@@ -206,7 +211,7 @@ pub(super) fn write(
                 text: d.text(),
                 spans: d
                     .rows_of(a)
-                    .flat_map(|r| spans_of(d, r, &edges, &ids))
+                    .flat_map(|r| spans_of(d, r, &edges, &ids, &names))
                     .collect(),
                 relations: relations.collect(),
                 tokens: tokens
@@ -232,8 +237,14 @@ pub(super) fn write(
             json_line(&mut AsWrite(output), &mut scratch, &line)?;
         }
     }
-    let mut written = Written::all_of(view);
+    let keeps = [
+        Keeps::ArticleIds,
+        Keeps::ArticleTitles,
+        Keeps::AnnotatorIds,
+        Keeps::Ids,
+    ];
+    let mut written = Written::of(view, &keeps);
     written.lose_cross_links(view);
-    super::csv_tables::lose_head(view, &mut written);
+    written.losses.add(what::SPELLING, names.n_changed());
     Ok(written)
 }

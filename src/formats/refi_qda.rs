@@ -2,12 +2,14 @@
 //! points, the end exclusive. Features and notes have no place of their own and stand in a selection's description, as
 //! `name=value; …`, where every program shows them.
 
+use super::attributes::{AttributeNames, FRAGMENT_NAMES};
 use super::losses::what;
 use super::names::{derived_uuid, xml_safe};
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, FragmentIds, Row, View};
+use super::written::{Keeps, Written};
 use super::xml;
 use crate::model::RelationId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,20 +42,31 @@ pub(super) fn write(
     let ids = Ids {
         project: &view.project.head().id,
     };
-    let mut written = Written::all_of(view);
+    let keeps = [
+        Keeps::ProjectTitle,
+        Keeps::Guidelines,
+        Keeps::ArticleTitles,
+        Keeps::ArticleDetails,
+        Keeps::AnnotatorIds,
+        Keeps::Times,
+        Keeps::TagColors,
+        Keeps::TagDescriptions,
+    ];
+    let mut written = Written::of(view, &keeps);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // No time of writing: the same project gives the same bytes.
     let file = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let zip_error = |error: zip::result::ZipError| ExportError::Other(error.to_string());
-    let mut n_control = 0;
     let mut writer = Writer {
         view,
         ids: &ids,
         fragment_ids: view.fragment_ids(),
         links_from: links_from(view),
+        names: AttributeNames::of(view, &FRAGMENT_NAMES, Some('=')),
         titles: BTreeSet::new(),
+        n_renamed: 0,
         n_control: 0,
     };
     zip.start_file("project.qde", file).map_err(zip_error)?;
@@ -63,7 +76,7 @@ pub(super) fn write(
         zip.write_all(writer.source(d).as_bytes())?;
     }
     zip.write_all(writer.tail().as_bytes())?;
-    n_control += writer.n_control;
+    let mut n_control = writer.n_control;
     for (i, d) in view.documents.iter().enumerate() {
         progress.tick(view.documents.len() + i, 2 * view.documents.len())?;
         let name = format!("sources/{}.txt", ids.of("document", d.id()));
@@ -82,7 +95,7 @@ pub(super) fn write(
     written.losses.add(what::CONTROL, n_control);
     written
         .losses
-        .add(what::LINK_DETAILS, view.n_links_with_details());
+        .add(what::SPELLING, writer.n_renamed + writer.names.n_changed());
     Ok(written)
 }
 
@@ -101,7 +114,10 @@ struct Writer<'v, 'p> {
     ids: &'v Ids<'p>,
     fragment_ids: FragmentIds,
     links_from: BTreeMap<&'p str, Vec<&'p RelationId>>,
+    names: AttributeNames,
     titles: BTreeSet<String>,
+    /// Articles whose title another one has too.
+    n_renamed: usize,
     n_control: usize,
 }
 
@@ -173,6 +189,7 @@ impl<'p> Writer<'_, 'p> {
             n += 1;
             name = format!("{title} ({n})");
         }
+        self.n_renamed += usize::from(n > 1);
         name
     }
 
@@ -249,8 +266,9 @@ impl<'p> Writer<'_, 'p> {
     /// `name=value; …`, then a line for each link that starts here. `;` and `\` in values have a `\` before them.
     fn description(&self, row: &Row<'p>, n: usize) -> String {
         let escape = |text: &str| text.replace('\\', "\\\\").replace(';', "\\;");
-        let mut parts: Vec<String> = row
-            .attributes()
+        let mut parts: Vec<String> = self
+            .names
+            .pairs(row)
             .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
             .collect();
         if row.fragments.len() > 1 {

@@ -1,9 +1,9 @@
 //! Every format under the id of the command line, with what it keeps and loses.
 
-use super::losses::{Losses, what};
 use super::options::ExportOptions;
 use super::output::Output;
 use super::view::View;
+use super::written::Written;
 use super::{
     brat, conll, csv_tables, dataset, doccano, label_studio, prodigy, refi_qda, spacy, uima,
     web_annotation, xlsx,
@@ -36,73 +36,6 @@ impl Progress<'_> {
         } else {
             Err(ExportError::Cancelled)
         }
-    }
-}
-
-/// What came of an export.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Articles written.
-    pub documents: usize,
-    /// Annotations written, each counted once whatever its fragments.
-    pub annotations: usize,
-    /// Links written.
-    pub relations: usize,
-    /// What the format could not hold.
-    pub losses: Losses,
-}
-
-impl Written {
-    /// Everything chosen was written; what no format holds is counted already.
-    pub(super) fn all_of(view: &View<'_>) -> Self {
-        let project = view.project;
-        let mut losses = Losses::default();
-        losses.add(what::LOST, view.n_lost);
-        losses.add(what::UNREVIEWED, view.n_unreviewed());
-        losses.add(what::HALF_LINKS, view.n_half_links);
-        losses.add(what::DECISIONS, project.decisions().count());
-        let with_aliases = |s: &&std::sync::Arc<crate::model::Speaker>| !s.aliases.is_empty();
-        losses.add(
-            what::ALIASES,
-            project.speakers().filter(with_aliases).count(),
-        );
-        let is_begun = |(_, _, p): &(_, _, &crate::model::Progress)| {
-            p.state != crate::model::ProgressState::Untouched
-        };
-        losses.add(
-            what::PROGRESS,
-            project.all_progress().filter(is_begun).count(),
-        );
-        losses.add(what::FAULTY, project.set_aside().len());
-        Self {
-            documents: view.documents.len(),
-            annotations: view.n_rows(),
-            relations: view.links.len(),
-            losses,
-        }
-    }
-
-    /// No link could be written.
-    pub(super) fn lose_links(&mut self, view: &View<'_>) {
-        self.losses.add(what::LINKS, view.links.len());
-        self.relations = 0;
-    }
-
-    /// Neither features nor notes could be written.
-    pub(super) fn lose_attributes(&mut self, view: &View<'_>) {
-        let rows = || view.documents.iter().flat_map(|d| &d.rows);
-        let n_features = rows().map(|r| r.features().count()).sum();
-        self.losses.add(what::FEATURES, n_features);
-        let with_note = rows().filter(|r| !r.annotation.note.is_empty());
-        self.losses.add(what::NOTES, with_note.count());
-    }
-
-    /// Links that leave their article or layer could not be written, nor what is said about the others.
-    pub(super) fn lose_cross_links(&mut self, view: &View<'_>) {
-        self.losses.add(what::CROSS_LINKS, view.n_cross_links());
-        self.relations -= view.n_cross_links();
-        self.losses
-            .add(what::LINK_DETAILS, view.n_links_with_details());
     }
 }
 
@@ -248,7 +181,8 @@ const fn format(id: &'static str, name: &'static str, write: Option<Write>) -> F
     }
 }
 
-const ALL_BUT_STATE: &str = "states of articles, decisions, other names of speakers";
+const ALL_BUT_STATE: &str =
+    "states of articles, decisions, other names of speakers, rejected suggestions";
 
 /// Every format, in the order of the command line's documentation.
 pub static FORMATS: &[Format] = &[
@@ -283,37 +217,37 @@ pub static FORMATS: &[Format] = &[
     Format {
         audience: Audience::Tables,
         holds: "spans.csv, links.csv, documents.csv",
-        keeps: "annotations with fragments, features and notes, links between articles, all annotators",
-        loses: "details of links, the tag set’s colours and keys, guidelines",
+        keeps: "annotations with fragments, features and notes, links between articles, details of articles, all annotators",
+        loses: "names and kinds of annotators, the tag set’s names, colours and keys, guidelines, kinds and hashes of articles’ files",
         ..format("csv", "CSV tables", Some(csv_tables::write))
     },
     Format {
         audience: Audience::Tables,
         holds: "annotations.xlsx",
-        keeps: "annotations with fragments, features and notes, links between articles, all annotators",
-        loses: "details of links, the tag set’s colours and keys, guidelines; texts above 32 767 UTF-16 units are cut into columns",
+        keeps: "annotations with fragments, features and notes, links between articles, details of articles, all annotators",
+        loses: "names and kinds of annotators, the tag set’s names, colours and keys, guidelines, kinds and hashes of articles’ files; texts above 32 767 UTF-16 units are cut into columns",
         single_ending: Some("xlsx"),
         ..format("xlsx", "Spreadsheet (XLSX)", Some(xlsx::write))
     },
     Format {
         audience: Audience::Qualitative,
         holds: "one .qdpx, one .qdc",
-        keeps: "annotations, annotators, tags with colours, links between articles, features and notes as a memo",
-        loses: "details of links, control characters",
+        keeps: "annotations, annotators, tags with colours, links between articles, features and notes as a memo, details of articles, guidelines",
+        loses: "details of links, ids, origins, names of annotators, the tag set’s names and keys, control characters",
         single_ending: Some("qdpx"),
         ..format("refi-qda", "REFI-QDA project", Some(refi_qda::write))
     },
     Format {
         holds: "tasks.json, label_config.xml",
-        keeps: "annotations with features, annotators, links within an article",
-        loses: "links between articles, details of links",
+        keeps: "annotations with features, annotators, links within an article, tags with colours",
+        loses: "links between articles, details of links, details and files of articles, times and origins, names of annotators, guidelines",
         ..format("label-studio", "Label Studio", Some(label_studio::write))
     },
     Format {
         audience: Audience::Datasets,
         holds: "annotations.jsonl",
         keeps: "overlapping annotations with features, annotators, links within an article",
-        loses: "links between articles, details of links",
+        loses: "links between articles, details of links, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         single_ending: Some("jsonl"),
         to_stdout: true,
         ..format("prodigy", "Prodigy (JSON lines)", Some(prodigy::write))
@@ -322,21 +256,21 @@ pub static FORMATS: &[Format] = &[
         audience: Audience::Datasets,
         holds: "corpus.spacy",
         keeps: "overlapping annotations, annotators",
-        loses: "links, features, notes",
+        loses: "links, features, notes, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         single_ending: Some("spacy"),
         ..format("spacy", "spaCy DocBin", Some(spacy::write))
     },
     Format {
         holds: "ANNOTATOR/DOC.txt, .ann, configuration; cross_links.tsv",
-        keeps: "annotations with fragments, features and notes, annotators, links (between articles in a table beside)",
-        loses: "details of links",
+        keeps: "annotations with fragments, features and notes, annotators, tags with colours, links (between articles in a table beside)",
+        loses: "details of links, ids, titles, details and files of articles, times and origins, names of annotators, guidelines",
         ..format("brat", "brat standoff", Some(brat::write))
     },
     Format {
         audience: Audience::Archives,
         holds: "annotations.jsonld, texts/",
-        keeps: "annotations with fragments, features and notes, annotators, links between articles",
-        loses: "details of links",
+        keeps: "annotations with fragments, features, notes and times, annotators, links between articles",
+        loses: "details of links, ids, titles, details and files of articles, origins, guidelines, the tag set",
         ..format(
             "web-annotation",
             "W3C Web Annotation",
@@ -347,7 +281,7 @@ pub static FORMATS: &[Format] = &[
         holds: "ANNOTATOR/DOC.xmi + TypeSystem.xml",
         unit: "UTF-16 units",
         keeps: "annotations with features and notes, annotators, links within an article",
-        loses: "links between articles, details of links, control characters",
+        loses: "links between articles, details of links, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set, control characters",
         ..format(
             "uima-xmi",
             "UIMA CAS XMI (INCEpTION)",
@@ -358,7 +292,7 @@ pub static FORMATS: &[Format] = &[
         holds: "ANNOTATOR/DOC.json",
         unit: "UTF-16 units",
         keeps: "annotations with features and notes, annotators, links within an article",
-        loses: "links between articles, details of links",
+        loses: "links between articles, details of links, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         ..format(
             "uima-json",
             "UIMA CAS JSON 0.4 (INCEpTION)",
@@ -370,14 +304,14 @@ pub static FORMATS: &[Format] = &[
         holds: "ANNOTATOR.LABEL.conll, texts/",
         unit: "tokens, and code points beside them",
         keeps: "one flat layer a file: annotators, tags",
-        loses: "overlaps within a tag, links, features, notes",
+        loses: "overlaps within a tag, blanks at ends, links, features, notes, ids, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         ..format("conll", "CoNLL (IOB2)", Some(conll::write))
     },
     Format {
         holds: "ANNOTATOR.jsonl",
         unit: "UTF-16 units",
         keeps: "annotations, annotators, links within an article",
-        loses: "links between articles, features, notes, details of links",
+        loses: "links between articles, features, notes, details of links, ids, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         ..format("doccano", "doccano (JSON lines)", Some(doccano::write))
     },
     Format {

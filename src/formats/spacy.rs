@@ -5,8 +5,9 @@ use super::losses::what;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
 use super::prodigy::{Token, TokenEdges, tokens_of};
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, FragmentIds, View};
+use super::written::{Keeps, Written};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rmpv::Value;
@@ -38,11 +39,11 @@ pub(super) fn write(
         .map_err(|error| ExportError::Other(error.to_string()))?;
     zlib.finish()?.flush()?;
 
-    let mut written = Written::all_of(view);
+    let keeps = [Keeps::ArticleIds, Keeps::AnnotatorIds, Keeps::Ids];
+    let mut written = Written::of(view, &keeps);
     written.lose_links(view);
     written.losses.add(what::FRAGMENTS, view.n_fragmented());
     written.lose_attributes(view);
-    super::csv_tables::lose_head(view, &mut written);
     Ok(written)
 }
 

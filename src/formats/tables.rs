@@ -20,6 +20,13 @@ pub(super) struct DocumentRow<'p> {
     pub char_count: i64,
     pub sha256: &'p str,
     pub source_path: &'p str,
+    pub source_media_type: &'p str,
+    pub source_encoding: &'p str,
+    pub source_newline: &'p str,
+    /// Bytes of the article's own file.
+    pub source_bytes: i64,
+    /// Hash of the article's own file.
+    pub source_sha256: &'p str,
     pub metadata: Vec<Pair<'p>>,
 }
 
@@ -74,6 +81,11 @@ pub(super) fn document_row<'p>(d: &DocumentView<'p>) -> DocumentRow<'p> {
         char_count: number(document.index().n_chars()),
         sha256: document.text_sha256(),
         source_path: &document.source.path,
+        source_media_type: &document.source.media_type,
+        source_encoding: &document.source.encoding,
+        source_newline: document.source.newline.as_str(),
+        source_bytes: i64::try_from(document.source.bytes).unwrap_or(i64::MAX),
+        source_sha256: &document.source.sha256,
         metadata: fields
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| Pair { name, value })

@@ -46,7 +46,7 @@ impl Class {
         match c {
             '\n' => Self::LineBreak,
             ' ' => Self::Blanks,
-            _ if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') => Self::OtherBlanks,
+            _ if is_blank_char(c) => Self::OtherBlanks,
             _ if c.is_alphanumeric() || c == '_' => Self::Word,
             _ => Self::Mark,
         }
@@ -59,9 +59,12 @@ impl Class {
 
 /// Whether a token is nothing but blanks.
 pub(super) fn is_blank(token: &str) -> bool {
-    token
-        .chars()
-        .all(|c| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}'))
+    token.chars().all(is_blank_char)
+}
+
+/// Whether a character is white space, to Python too.
+pub(super) fn is_blank_char(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 //! UTF-16 units. Spans and links are INCEpTION's built-in layers `custom.Span` and `custom.Relation`; a relation stands where its
 //! Dependent (the target) does.
 
+use super::attributes::{FRAGMENT_NAMES, NOTE};
 use super::losses::what;
 use super::names::{PlainNames, xml_safe};
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, FragmentIds, View};
+use super::written::{Keeps, Written};
 use super::xml;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -15,7 +17,26 @@ use std::fmt::Write as _;
 
 /// Names that features of `uima.tcas.Annotation` and our own have already.
 const RESERVED: &[&str] = &[
-    "begin", "end", "sofa", "label", "spanId", "xmiID", "type", "id",
+    "begin",
+    "end",
+    "sofa",
+    "label",
+    "spanId",
+    "xmiID",
+    "type",
+    "id",
+    NOTE,
+    FRAGMENT_NAMES[0],
+    FRAGMENT_NAMES[1],
+    // By these a structure of two references is told from one without.
+    "Governor",
+    "Dependent",
+    "governor",
+    "dependent",
+    "source",
+    "target",
+    "from",
+    "to",
 ];
 /// The id of the first span in a file; smaller ones are Sofa and document.
 const FIRST_ID: usize = 10;
@@ -51,28 +72,34 @@ struct Cas<'p> {
 struct Names {
     /// XML names of features by ours.
     features: BTreeMap<String, String>,
+    /// Names of our own beside those: of the note and of what joins fragments, where there are any.
+    own: Vec<&'static str>,
+    /// How many features are called otherwise.
+    n_respelled: usize,
 }
 
 impl Names {
     fn of(view: &View<'_>) -> Self {
-        let mut names = PlainNames::without(RESERVED);
-        let rows = || view.documents.iter().flat_map(|d| &d.rows);
-        let mut ids: Vec<&str> = view.feature_names();
-        ids.push("note");
+        // XML names know no leading hyphen and CAS names no hyphen at all.
+        let mut names = PlainNames::without(RESERVED).without_hyphens();
+        let features: BTreeMap<String, String> = view
+            .feature_names()
+            .into_iter()
+            .map(|id| (id.to_owned(), names.get(id)))
+            .collect();
+        let mut rows = view.documents.iter().flat_map(|d| &d.rows);
+        let mut own = Vec::new();
+        if rows.any(|r| !r.annotation.note.is_empty()) {
+            own.push(NOTE);
+        }
         if view.n_fragmented() > 0 {
-            ids.extend(["annotation_id", "fragment"]);
+            own.extend(FRAGMENT_NAMES);
         }
-        let has_note = rows().any(|r| !r.annotation.note.is_empty());
-        let mut features = BTreeMap::new();
-        for id in ids {
-            if id == "note" && !has_note && !view.feature_names().contains(&"note") {
-                continue;
-            }
-            // XML names know no leading hyphen and CAS names no hyphen at all.
-            let name = names.get(&id.replace('-', "_"));
-            features.insert(id.to_owned(), name);
+        Self {
+            n_respelled: names.n_changed(),
+            features,
+            own,
         }
-        Self { features }
     }
 
     /// `label`, `spanId` and every feature.
@@ -80,6 +107,7 @@ impl Names {
         ["label", "spanId"]
             .into_iter()
             .chain(self.features.values().map(String::as_str))
+            .chain(self.own.iter().copied())
     }
 }
 
@@ -93,17 +121,18 @@ impl<'p> Cas<'p> {
                     ("label".to_owned(), row.label().to_owned()),
                     ("spanId".to_owned(), ids.get(row, n).to_owned()),
                 ];
-                let mut add = |name: &str, value: String| {
+                for (name, value) in row.features() {
                     if let Some(name) = names.features.get(name) {
-                        features.push((name.clone(), value));
+                        features.push((name.clone(), value.to_owned()));
                     }
-                };
-                for (name, value) in row.attributes() {
-                    add(name, value.to_owned());
+                }
+                let note = &row.annotation.note;
+                if !note.is_empty() {
+                    features.push((NOTE.to_owned(), note.clone()));
                 }
                 if row.fragments.len() > 1 {
-                    add("annotation_id", row.id().to_owned());
-                    add("fragment", (n + 1).to_string());
+                    let values = [row.id().to_owned(), (n + 1).to_string()];
+                    features.extend(FRAGMENT_NAMES.map(str::to_owned).into_iter().zip(values));
                 }
                 spans.push(Span {
                     id: FIRST_ID + spans.len(),
@@ -157,11 +186,11 @@ fn relations(view: &View<'_>, i: usize, annotator: usize, spans: &[Span<'_>]) ->
     out
 }
 
-fn written(view: &View<'_>, n_control: usize) -> Written {
-    let mut written = Written::all_of(view);
+fn written(view: &View<'_>, names: &Names, n_control: usize) -> Written {
+    let mut written = Written::of(view, &[Keeps::ArticleFileNames, Keeps::Ids]);
+    written.losses.add(what::SPELLING, names.n_respelled);
     written.lose_cross_links(view);
     written.losses.add(what::CONTROL, n_control);
-    super::csv_tables::lose_head(view, &mut written);
     written
 }
 
@@ -185,7 +214,7 @@ pub(super) fn write_xmi(
             output.write(xmi(&cas, d, &mut n_control).as_bytes())?;
         }
     }
-    Ok(written(view, n_control))
+    Ok(written(view, &names, n_control))
 }
 
 fn type_system(names: &Names) -> String {
@@ -285,7 +314,7 @@ pub(super) fn write_json(
             output.write(b"\n")?;
         }
     }
-    Ok(written(view, 0))
+    Ok(written(view, &names, 0))
 }
 
 fn cas_json(cas: &Cas<'_>, d: &DocumentView<'_>, names: &Names) -> Value {

@@ -61,12 +61,6 @@ impl<'p> Row<'p> {
             .iter()
             .map(|(n, v)| (n.as_str(), v))
     }
-
-    /// Features, and the note under the name `note`: for formats that have one place for both.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
-        let note = Some(("note", self.annotation.note.as_str())).filter(|(_, n)| !n.is_empty());
-        self.features().chain(note)
-    }
 }
 
 /// One article to write.
@@ -249,7 +243,7 @@ impl<'p> View<'p> {
                 }
             })
             .collect();
-        let splits = split::assign(&mut documents, options);
+        let splits = split::assign(project, &mut documents, options);
         let mut view = Self {
             project,
             annotators,
@@ -325,14 +319,6 @@ impl<'p> View<'p> {
     pub fn n_cross_links(&self) -> usize {
         let leaves = |l: &&LinkView<'_>| l.from.document != l.to.document;
         self.links.iter().filter(leaves).count()
-    }
-
-    /// How many links have a feature or a note.
-    #[must_use]
-    pub fn n_links_with_details(&self) -> usize {
-        let has =
-            |l: &&LinkView<'_>| !l.relation.features.is_empty() || !l.relation.note.is_empty();
-        self.links.iter().filter(has).count()
     }
 
     /// How many annotations have several fragments.

@@ -1,12 +1,14 @@
 //! W3C Web Annotation (Recommendation of 23 February 2017) as JSON-LD: an `AnnotationPage` with one annotation for each of ours, one
 //! target a fragment, position selectors in code points, quote selectors with 32 code points around; links as `linking`.
 
+use super::attributes::AttributeNames;
 use super::losses::what;
 use super::names::derived_uuid;
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, Row, View};
+use super::written::{Keeps, Written};
 use serde_json::{Value, json};
 
 /// Code points of prefix and suffix.
@@ -22,6 +24,7 @@ pub(super) fn write(
         output.begin(&format!("texts/{}.txt", d.file))?;
         output.write(d.text().as_bytes())?;
     }
+    let names = AttributeNames::of(view, &[], Some('='));
     let project = view.project.head().id.as_str();
     let iri = |kind: &str, id: &str| format!("urn:uuid:{}", derived_uuid(project, kind, id));
     let creator = |annotator: usize| {
@@ -48,7 +51,7 @@ pub(super) fn write(
                 "type": "Annotation",
                 "motivation": "classifying",
                 "creator": creator(row.annotator),
-                "body": bodies(row),
+                "body": bodies(row, &names),
                 "target": targets(d, row),
             });
             add_times(
@@ -76,11 +79,14 @@ pub(super) fn write(
         item(value, output)?;
     }
     output.write(b"\n]}\n")?;
-    let mut written = Written::all_of(view);
-    written
-        .losses
-        .add(what::LINK_DETAILS, view.n_links_with_details());
-    super::csv_tables::lose_head(view, &mut written);
+    let keeps = [
+        Keeps::ArticleFileNames,
+        Keeps::AnnotatorIds,
+        Keeps::AnnotatorNames,
+        Keeps::Times,
+    ];
+    let mut written = Written::of(view, &keeps);
+    written.losses.add(what::SPELLING, names.n_changed());
     Ok(written)
 }
 
@@ -110,10 +116,10 @@ fn add_times(value: &mut Value, created: &str, modified: &str) {
     }
 }
 
-fn bodies(row: &Row<'_>) -> Vec<Value> {
+fn bodies(row: &Row<'_>, names: &AttributeNames) -> Vec<Value> {
     let mut out =
         vec![json!({"type": "TextualBody", "purpose": "classifying", "value": row.label()})];
-    for (name, value) in row.attributes() {
+    for (name, value) in names.pairs(row) {
         out.push(json!({
             "type": "TextualBody", "purpose": "describing", "value": format!("{name}={value}"), "format": "text/plain",
         }));

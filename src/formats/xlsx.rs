@@ -1,12 +1,13 @@
 //! A spreadsheet of three sheets. Every text is written as a string: nothing becomes a formula, a link or a number.
 
-use super::csv_tables::{Cell, Sheet, Sheets, lose_head};
+use super::csv_tables::{Cell, KEEPS, Sheet, Sheets};
 use super::losses::what;
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::tables::{link_row, span_row};
 use super::view::View;
+use super::written::Written;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 /// The most UTF-16 units that a cell holds.
@@ -21,7 +22,7 @@ pub(super) fn write(
     progress: &mut Progress<'_>,
 ) -> Result<Written, ExportError> {
     let sheets = Sheets::of(view);
-    let mut written = Written::all_of(view);
+    let mut written = Written::of(view, KEEPS);
     let mut workbook = Workbook::new();
     // The same project gives the same bytes: no time of writing.
     let date = ExcelDateTime::from_ymd(2000, 1, 1).map_err(xlsx_error)?;
@@ -51,7 +52,6 @@ pub(super) fn write(
     let bytes = workbook.save_to_buffer().map_err(xlsx_error)?;
     output.begin(options.single_file.as_deref().unwrap_or("annotations.xlsx"))?;
     output.write(&bytes)?;
-    lose_head(view, &mut written);
     Ok(written)
 }
 

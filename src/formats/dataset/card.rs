@@ -1,5 +1,6 @@
 //! The dataset's card: what is in it, for people and for the Hugging Face hub.
 
+use super::columns::Kind;
 use super::{ExportOptions, Output, Table, View};
 use crate::formats::registry::ExportError;
 use serde_json::json;
@@ -32,25 +33,93 @@ fn front_matter(view: &View<'_>, options: &ExportOptions, ending: &str) -> Strin
         &options.license
     };
     let _ = writeln!(out, "license: {}", json!(license));
-    out.push_str("tags:\n- countermark\n- span-annotation\nconfigs:\n");
-    for table in Table::ALL {
+    out.push_str("tags:\n- countermark\n- span-annotation\n");
+    // The library loads no table and no part without a row, and with one such named it loads none of the others.
+    let filled = filled_parts(view);
+    if filled.is_empty() {
+        out.push_str("---\n");
+        return out;
+    }
+    out.push_str("configs:\n");
+    for (table, parts) in &filled {
         let name = table.name();
         let _ = writeln!(out, "- config_name: {name}");
         if options.splits.is_empty() {
             let _ = writeln!(out, "  data_files: data/{name}.{ending}");
         } else {
             out.push_str("  data_files:\n");
-            for split in &view.splits {
+            for split in parts {
                 let _ = writeln!(out, "  - split: {}", json!(split));
                 let path = format!("data/{name}/{split}-*.{ending}");
                 let _ = writeln!(out, "    path: {}", json!(path));
             }
         }
-        if table == Table::Spans {
+        if *table == Table::Spans {
             out.push_str("  default: true\n");
         }
     }
+    // Without them a list that is empty in all rows of one file has another type there than in the next.
+    out.push_str("dataset_info:\n");
+    for (table, _) in &filled {
+        let _ = writeln!(out, "- config_name: {}\n  features:", table.name());
+        for (column, kind) in table.columns() {
+            let _ = writeln!(out, "  - name: {column}\n{}", feature(*kind));
+        }
+    }
     out.push_str("---\n");
+    out
+}
+
+/// The tables that have a row, each with the parts in which it has one.
+fn filled_parts<'v>(view: &'v View<'_>) -> Vec<(Table, Vec<&'v str>)> {
+    let parts_of = |table: Table| -> Vec<&'v str> {
+        let splits = view.splits.iter().enumerate();
+        splits
+            .filter(|(i, _)| table.n_rows(view, *i) > 0)
+            .map(|(_, name)| name.as_str())
+            .collect()
+    };
+    Table::ALL
+        .into_iter()
+        .map(|table| (table, parts_of(table)))
+        .filter(|(_, parts)| !parts.is_empty())
+        .collect()
+}
+
+/// A column's type as the hub's library writes it in a card.
+const fn feature(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "    dtype: string",
+        Kind::Number => "    dtype: int64",
+        Kind::Pairs => {
+            "    list:\n    - name: name\n      dtype: string\n    - name: value\n      dtype: string"
+        }
+        Kind::Fragments => "    list:\n      list: int64",
+    }
+}
+
+/// What `load_dataset` does not find, in words; empty where it finds everything.
+fn not_loaded(view: &View<'_>) -> String {
+    let filled = filled_parts(view);
+    let mut out = String::new();
+    for table in Table::ALL {
+        let name = table.name();
+        let Some((_, parts)) = filled.iter().find(|(t, _)| *t == table) else {
+            let _ = writeln!(
+                out,
+                "- `{name}` has no row: its file is there, but `load_dataset` knows no configuration `{name}`."
+            );
+            continue;
+        };
+        for part in &view.splits {
+            if !parts.contains(&part.as_str()) {
+                let _ = writeln!(
+                    out,
+                    "- `{name}` has no row in the part `{part}`: its file is there, but `load_dataset` knows no such split."
+                );
+            }
+        }
+    }
     out
 }
 
@@ -75,6 +144,10 @@ fn body(out: &mut String, view: &View<'_>, options: &ExportOptions) {
          UTF-16 units. `text` is what stands between `start` and `end`. An annotation of several fragments is one row: \
          `fragments` lists them, `start` and `end` cover all. `source` and `target` of a link are `span_id`s.\n\n",
     );
+    let not_loaded = not_loaded(view);
+    if !not_loaded.is_empty() {
+        let _ = writeln!(out, "Without rows:\n\n{not_loaded}");
+    }
     counts(out, view);
     tag_set(out, view);
     if !options.figures.is_empty() {

@@ -1,6 +1,7 @@
 //! The dataset folder: three tables (articles, spans, links) as JSON lines or Parquet, and a card `README.md` whose front
 //! matter lets Hugging Face `datasets` load each table without a network (hub documentation, "Manual configuration").
 mod card;
+mod columns;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -8,8 +9,9 @@ mod parquet;
 use super::losses::what;
 use super::options::ExportOptions;
 use super::output::Output;
-use super::registry::{ExportError, Progress, Written};
+use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, LinkView, Row, View};
+use super::written::{Keeps, Written};
 
 /// The most rows in one file of a split.
 const MAX_ROWS: usize = 1_000_000;
@@ -135,8 +137,18 @@ pub(super) fn write_jsonl(
 ) -> Result<Written, ExportError> {
     if let Some(path) = &options.single_file {
         // Standard output: the spans alone.
-        let mut written = Written::all_of(view);
+        let keeps = [
+            Keeps::ArticleIds,
+            Keeps::AnnotatorIds,
+            Keeps::Ids,
+            Keeps::Times,
+            Keeps::Origins,
+        ];
+        let mut written = Written::of(view, &keeps);
         written.lose_links(view);
+        written
+            .losses
+            .add("texts of articles", view.documents.len());
         jsonl::write_spans_alone(view, path, output, watch)?;
         return Ok(written);
     }
@@ -159,7 +171,7 @@ pub(super) fn write_parquet(
 }
 
 fn written(view: &View<'_>) -> Written {
-    let mut written = Written::all_of(view);
+    let mut written = Written::of(view, Keeps::ALL);
     let crosses = |l: &&LinkView<'_>| {
         view.documents[l.from.document].split != view.documents[l.to.document].split
     };

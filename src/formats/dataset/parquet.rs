@@ -1,6 +1,7 @@
 //! Tables of Parquet: explicit schemas (no column of type null), zstd, row groups of at most 64 k rows, so that `DuckDB`,
 //! Polars, Spark and `datasets` read them as they are.
 
+use super::columns::Kind;
 use super::{ExportOptions, Output, Part, Table, TableRow, View, each_row, parts};
 use crate::formats::output::AsWrite;
 use crate::formats::registry::{ExportError, Progress};
@@ -43,11 +44,7 @@ fn write_part(
     output: &mut dyn Output,
     watch: &mut Progress<'_>,
 ) -> Result<(), ExportError> {
-    let mut columns = Columns::new(match table {
-        Table::Documents => DOCUMENTS,
-        Table::Spans => SPANS,
-        Table::Links => LINKS,
-    });
+    let mut columns = Columns::new(table.columns());
     let mut as_write = AsWrite(output);
     let mut writer =
         ArrowWriter::try_new(&mut as_write, columns.schema.clone(), Some(properties()))
@@ -85,54 +82,6 @@ fn parquet_error(error: ::parquet::errors::ParquetError) -> ExportError {
         other => ExportError::Other(other.to_string()),
     }
 }
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Number,
-    Pairs,
-    Fragments,
-}
-
-const DOCUMENTS: &[(&str, Kind)] = &[
-    ("doc_id", Kind::Text),
-    ("title", Kind::Text),
-    ("text", Kind::Text),
-    ("char_count", Kind::Number),
-    ("sha256", Kind::Text),
-    ("source_path", Kind::Text),
-    ("metadata", Kind::Pairs),
-];
-const SPANS: &[(&str, Kind)] = &[
-    ("span_id", Kind::Text),
-    ("doc_id", Kind::Text),
-    ("annotator", Kind::Text),
-    ("label", Kind::Text),
-    ("start", Kind::Number),
-    ("end", Kind::Number),
-    ("start_utf16", Kind::Number),
-    ("end_utf16", Kind::Number),
-    ("text", Kind::Text),
-    ("attributes", Kind::Pairs),
-    ("fragments", Kind::Fragments),
-    ("note", Kind::Text),
-    ("origin", Kind::Text),
-    ("created", Kind::Text),
-    ("modified", Kind::Text),
-];
-const LINKS: &[(&str, Kind)] = &[
-    ("link_id", Kind::Text),
-    ("annotator", Kind::Text),
-    ("type", Kind::Text),
-    ("source", Kind::Text),
-    ("target", Kind::Text),
-    ("source_doc", Kind::Text),
-    ("target_doc", Kind::Text),
-    ("attributes", Kind::Pairs),
-    ("note", Kind::Text),
-    ("created", Kind::Text),
-    ("modified", Kind::Text),
-];
 
 enum Column {
     Text(StringBuilder),
@@ -261,6 +210,11 @@ impl Columns {
             Cell::Number(r.char_count),
             Cell::Text(r.sha256),
             Cell::Text(r.source_path),
+            Cell::Text(r.source_media_type),
+            Cell::Text(r.source_encoding),
+            Cell::Text(r.source_newline),
+            Cell::Number(r.source_bytes),
+            Cell::Text(r.source_sha256),
             Cell::Pairs(&r.metadata),
         ]);
     }

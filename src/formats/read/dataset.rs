@@ -8,7 +8,8 @@ use super::jsonl::{items, number, text, values};
 use super::{ReadSettings, detect, has_ending, split_path, utf8};
 use crate::formats::output::FileSet;
 use crate::model::{
-    AnnotatorKind, Feature, FeatureKind, ForeignFields, Label, RelationType, Schema,
+    AnnotatorKind, Feature, FeatureKind, ForeignFields, Label, Newline, RelationType, Schema,
+    Source,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -82,6 +83,7 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
             text: row.get("text").and_then(Value::as_str).map(str::to_owned),
             metadata: pairs(row, "metadata"),
             source_path: text(row, "source_path").to_owned(),
+            file: file(row),
         });
     }
     for (place, row) in &tables.spans {
@@ -154,6 +156,23 @@ pub(super) fn state_words(fragments: &mut [ImportedFragment], start: usize, exte
             fragment.text = chars.get(from..to).map(|c| c.iter().collect());
         }
     }
+}
+
+/// What the article's own file was, where the table says so.
+fn file(row: &Value) -> Option<Source> {
+    let sha256 = text(row, "source_sha256");
+    let newline = Newline::ALL
+        .into_iter()
+        .find(|n| n.as_str() == text(row, "source_newline"));
+    (!sha256.is_empty()).then(|| Source {
+        path: String::new(),
+        media_type: text(row, "source_media_type").to_owned(),
+        encoding: text(row, "source_encoding").to_owned(),
+        newline: newline.unwrap_or_default(),
+        bytes: number(row, "source_bytes").map_or(0, |n| n as u64),
+        sha256: sha256.to_owned(),
+        foreign: ForeignFields::default(),
+    })
 }
 
 fn pairs(row: &Value, key: &str) -> Vec<(String, String)> {

@@ -1,6 +1,6 @@
 //! What a file of another tool says, before it is held against the texts: plain data, offsets in the file's own unit.
 
-use crate::model::{AnnotatorKind, Schema};
+use crate::model::{AnnotatorKind, Schema, Source};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -44,6 +44,8 @@ pub struct ImportedDocument {
     pub metadata: Vec<(String, String)>,
     /// The path of the article's own file, where it is stated.
     pub source_path: String,
+    /// What else is stated of the article's own file; its path is not.
+    pub file: Option<Source>,
 }
 
 /// Somebody whose annotations these are.

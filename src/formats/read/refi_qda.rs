@@ -232,6 +232,7 @@ fn read_source(
         text: Some(text),
         metadata,
         source_path: String::new(),
+        file: None,
     });
     for selection in selections {
         let place = format!("{path}, selection {}", selection.attribute("guid"));

@@ -259,6 +259,7 @@ fn documents(out: &mut Imported, table: &Table, places: &mut BTreeMap<String, us
             text: Some(text),
             metadata,
             source_path: get(columns[3]).to_owned(),
+            file: None,
         });
     }
 }

@@ -29,6 +29,8 @@ pub struct ExportDraft {
     pub seed: String,
     /// Articles with the same value of this detail stay together; empty: each by itself.
     pub group_by: String,
+    /// Parts meet their shares of every tag as nearly as they can.
+    pub is_balanced: bool,
     /// As typed.
     pub license: String,
     /// Where to, as typed.
@@ -65,6 +67,7 @@ impl ExportDraft {
                 .to_vec(),
             seed: "1".to_owned(),
             group_by: String::new(),
+            is_balanced: false,
             license: String::new(),
             path: String::new(),
             folder,
@@ -180,6 +183,7 @@ impl ExportDraft {
             let seed = self.seed.trim().parse();
             options.seed =
                 seed.map_err(|_| "The seed is a whole number of 0 or more".to_owned())?;
+            options.balanced = self.is_balanced;
             options.group_by = Some(self.group_by.clone()).filter(|g| !g.is_empty());
         }
         Ok(options)

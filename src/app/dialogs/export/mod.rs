@@ -348,11 +348,13 @@ impl ExportDialog {
                 let details = self.choices.as_ref().map(|(_, c)| c.details.as_slice());
                 group_ui(ui, &mut draft.group_by, details.unwrap_or_default());
             });
-            weak_ui(
-                ui,
-                shell.tokens,
-                "Parts are balanced by articles and by tags. The same seed gives the same parts for ever.",
-            );
+            ui.checkbox(&mut draft.is_balanced, "Balance the parts by tags");
+            let words = if draft.is_balanced {
+                "Shares of articles and of each tag are met as nearly as possible. Parts change when annotations do"
+            } else {
+                "With the same seed an article stays in its part for ever; shares are met on the average"
+            };
+            weak_ui(ui, shell.tokens, words);
         }
         ui.horizontal(|ui| {
             let label = ui.label("Licence");

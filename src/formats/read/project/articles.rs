@@ -137,17 +137,24 @@ fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
     } else {
         d.title.clone()
     };
-    let source = Source {
-        path: if d.source_path.is_empty() {
-            d.key.clone()
-        } else {
-            d.source_path.clone()
+    let path = if d.source_path.is_empty() {
+        d.key.clone()
+    } else {
+        d.source_path.clone()
+    };
+    let source = match &d.file {
+        Some(stated) => Source {
+            path,
+            ..stated.clone()
         },
-        media_type: "text/plain".to_owned(),
-        encoding: "utf-8".to_owned(),
-        bytes: text.len() as u64,
-        sha256: sha256_hex(text.as_bytes()),
-        ..Source::default()
+        None => Source {
+            path,
+            media_type: "text/plain".to_owned(),
+            encoding: "utf-8".to_owned(),
+            bytes: text.len() as u64,
+            sha256: sha256_hex(text.as_bytes()),
+            ..Source::default()
+        },
     };
     let mut metadata = Metadata::empty_standard();
     for (name, value) in &d.metadata {
