@@ -104,6 +104,18 @@ pub struct Place {
     pub disorder: f64,
 }
 
+impl Place {
+    /// By how much the second one's ends differ from the first one's, where one of them does: see
+    /// [`Comparison::shifts`].
+    #[must_use]
+    pub fn shift(&self, input: &Input) -> Option<(i64, i64)> {
+        let (a, b) = (input.units.get(self.a?)?, input.units.get(self.b?)?);
+        let apart = |a: usize, b: usize| b as i64 - a as i64;
+        let shift = (apart(a.start(), b.start()), apart(a.end(), b.end()));
+        (shift != (0, 0)).then_some(shift)
+    }
+}
+
 /// How two agree on a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkKind {
@@ -249,12 +261,7 @@ impl Comparison {
     /// boundaries: (start, end) in code points, negative where the second lies before the first.
     #[must_use]
     pub fn shifts(&self, input: &Input) -> Vec<(i64, i64)> {
-        let apart = |a: usize, b: usize| b as i64 - a as i64;
-        let moved = self.places.iter().filter_map(|place| {
-            let (a, b) = (&input.units[place.a?], &input.units[place.b?]);
-            let shift = (apart(a.start(), b.start()), apart(a.end(), b.end()));
-            (shift != (0, 0)).then_some(shift)
-        });
+        let moved = self.places.iter().filter_map(|place| place.shift(input));
         moved.collect()
     }
 }

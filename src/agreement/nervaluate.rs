@@ -42,8 +42,35 @@ impl Scheme {
 /// COR, INC, PAR, MIS, SPU.
 pub type Counts = [f64; 5];
 
+/// What becomes of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// COR.
+    Correct,
+    /// INC: it met a gold span, and differs.
+    Incorrect,
+    /// PAR: it overlaps, and counts half.
+    Partial,
+    /// MIS: a gold span that nothing met.
+    Missed,
+    /// SPU: a predicted span that met nothing.
+    Spurious,
+}
+
+/// A predicted span with the gold span that it took, or one alone; places in the input's units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Missing where it is spurious.
+    pub gold: Option<usize>,
+    /// Missing where it was missed.
+    pub predicted: Option<usize>,
+    /// What it counts as.
+    pub judgement: Judgement,
+}
+
 #[derive(Clone, Copy)]
 struct Entity {
+    unit: usize,
     start: usize,
     end: usize,
     label: usize,
@@ -72,10 +99,28 @@ pub fn counts(
     scheme: Scheme,
     label: Option<usize>,
 ) -> Counts {
+    let mut counts = [0.0; 5];
+    for judged in matching(layers, document, pair, scheme, label) {
+        counts[judged.judgement as usize] += 1.0;
+    }
+    counts
+}
+
+/// What the counts are of: each predicted span in order, then the gold spans that were missed.
+#[must_use]
+pub fn matching(
+    layers: &Layers<'_>,
+    document: usize,
+    pair: (usize, usize),
+    scheme: Scheme,
+    label: Option<usize>,
+) -> Vec<Judged> {
     let of = |annotator| {
-        let units = layers.units_of(annotator, document);
-        let wanted = units.filter(|u| label.is_none_or(|l| l == u.label));
-        let entities = wanted.map(|u| Entity {
+        let units = layers.of(annotator, document).iter();
+        let units = units.map(|&unit| (unit, &layers.input.units[unit]));
+        let wanted = units.filter(|(_, u)| label.is_none_or(|l| l == u.label));
+        let entities = wanted.map(|(unit, u)| Entity {
+            unit,
             start: u.start(),
             end: u.end(),
             label: u.label,
@@ -87,7 +132,7 @@ pub fn counts(
     let (gold, predicted) = (of(pair.0), of(pair.1));
     let longest = gold.iter().map(|g| g.end - g.start).max().unwrap_or(0);
     let mut is_used = vec![false; gold.len()];
-    let mut counts = [0.0; 5];
+    let mut found = Vec::with_capacity(predicted.len());
     for entity in predicted {
         let from = gold.partition_point(|g| g.start + longest < entity.start);
         let to = gold.partition_point(|g| g.start < entity.end);
@@ -114,19 +159,28 @@ pub fn counts(
                 break;
             }
         }
-        let (at, taken) = match (correct, first) {
-            (Some(i), _) => (0, Some(i)),
-            (None, Some(i)) if scheme == Scheme::Partial => (2, Some(i)),
-            (None, Some(i)) => (1, Some(i)),
-            (None, None) => (4, None),
+        let (judgement, taken) = match (correct, first) {
+            (Some(i), _) => (Judgement::Correct, Some(i)),
+            (None, Some(i)) if scheme == Scheme::Partial => (Judgement::Partial, Some(i)),
+            (None, Some(i)) => (Judgement::Incorrect, Some(i)),
+            (None, None) => (Judgement::Spurious, None),
         };
-        counts[at] += 1.0;
         if let Some(i) = taken {
             is_used[i] = true;
         }
+        found.push(Judged {
+            gold: taken.map(|i| gold[i].unit),
+            predicted: Some(entity.unit),
+            judgement,
+        });
     }
-    counts[3] = is_used.iter().filter(|used| !**used).count() as f64;
-    counts
+    let missed = gold.iter().zip(is_used).filter(|(_, is_used)| !is_used);
+    found.extend(missed.map(|(gold, _)| Judged {
+        gold: Some(gold.unit),
+        predicted: None,
+        judgement: Judgement::Missed,
+    }));
+    found
 }
 
 /// F1 from the counts.

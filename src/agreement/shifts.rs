@@ -3,11 +3,20 @@
 /// Smallest shift of each class away from 0, code points.
 const EDGES: [i64; 6] = [1, 2, 5, 11, 26, 101];
 
+/// The place among [`classes`] of a shift, code points.
+#[must_use]
+pub fn class_of(shift: i64) -> usize {
+    let far = EDGES.iter().filter(|e| shift.abs() >= **e).count();
+    if shift < 0 {
+        EDGES.len() - far
+    } else {
+        EDGES.len() + far
+    }
+}
+
 /// Shifts in classes that widen away from 0: name and how many, from the farthest before to the farthest behind.
 #[must_use]
 pub fn classes(shifts: &[i64]) -> Vec<(String, usize)> {
-    let class =
-        |shift: i64| EDGES.iter().filter(|e| shift.abs() >= **e).count() as i64 * shift.signum();
     let name = |class: i64| {
         let at = class.unsigned_abs() as usize;
         match (at.checked_sub(1).map(|i| EDGES[i]), EDGES.get(at)) {
@@ -22,12 +31,13 @@ pub fn classes(shifts: &[i64]) -> Vec<(String, usize)> {
             (Some(low), None) => format!("≥{low}"),
         }
     };
-    (-6..=6)
-        .map(|c| {
-            let n = shifts.iter().filter(|s| class(**s) == c).count();
-            (name(c), n)
-        })
-        .collect()
+    let mut classes: Vec<(String, usize)> = (-6..=6).map(|class| (name(class), 0)).collect();
+    for shift in shifts {
+        if let Some(class) = classes.get_mut(class_of(*shift)) {
+            class.1 += 1;
+        }
+    }
+    classes
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ impl App {
             UiCommand::ArticlePalette => self.open_palette(PaletteKind::Articles),
             UiCommand::CompareAnnotators => self.compare_annotators(),
             UiCommand::CompareWithProject => self.ask_for_files(PathPurpose::CompareWith),
-            UiCommand::SaveReport(kind) => self.ask_for_files(PathPurpose::SaveReport(kind)),
+            UiCommand::SaveReport(kind) => self.ask_to_save_report(kind),
             UiCommand::NextDisagreement => self.walk_disagreements(true),
             UiCommand::PreviousDisagreement => self.walk_disagreements(false),
             UiCommand::TakeA => self.decide(&Verdict::A),

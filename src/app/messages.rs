@@ -7,13 +7,19 @@ use super::tokens::size;
 use super::ui_command::UiCommand;
 use super::widgets::words;
 use crate::workspace::{SafeState, SavedState};
-use egui::{Align2, Area, Button, Color32, Frame, Id, Margin, Order, RichText, Stroke, Ui, vec2};
+use egui::{
+    Align2, Area, Button, Color32, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2,
+};
 use std::time::{Duration, Instant};
 
 /// How long a short message stays.
 const STAYS: Duration = Duration::from_secs(4);
 /// Widest text of a short message, points.
 const MESSAGE_WIDTH: f32 = 440.0;
+/// Room for the buttons and the edges of a short message, points.
+const BESIDE_MESSAGE: f32 = 110.0;
+/// The text of a short message is no narrower, points.
+const LEAST_WIDTH: f32 = 120.0;
 /// How many are shown at once.
 const MAX_TOASTS: usize = 2;
 
@@ -57,13 +63,13 @@ impl Toasts {
         self.shown.iter().map(|t| t.text.as_str())
     }
 
-    /// Draws them at the lower edge, in the middle or (`at_left`) where the list stands in Compare, and asks for a frame
-    /// when the next one goes. `last_step` is the step that undo takes back.
+    /// Draws them at the lower edge, in the middle or inside of `room`, and asks for a frame when the next one goes.
+    /// `last_step` is the step that undo takes back.
     pub fn ui(
         &mut self,
         shell_tokens: &super::Tokens,
         last_step: Option<u64>,
-        at_left: bool,
+        room: Option<Rect>,
         sender: &Sender,
         ui: &Ui,
     ) {
@@ -75,49 +81,53 @@ impl Toasts {
         ui.ctx().request_repaint_after(
             STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20),
         );
-        let (anchor, indent) = if at_left {
-            (Align2::LEFT_BOTTOM, size::SECTION)
-        } else {
-            (Align2::CENTER_BOTTOM, 0.0)
+        let area = Area::new(Id::unique("messages")).order(Order::Foreground);
+        let (area, width) = match room {
+            Some(room) => (
+                area.pivot(Align2::LEFT_BOTTOM)
+                    .fixed_pos(room.left_bottom()),
+                (room.width() - BESIDE_MESSAGE).clamp(LEAST_WIDTH, MESSAGE_WIDTH),
+            ),
+            None => (
+                area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -size::SECTION)),
+                MESSAGE_WIDTH,
+            ),
         };
         let mut gone = None;
-        Area::new(Id::unique("messages"))
-            .order(Order::Foreground)
-            .anchor(anchor, vec2(indent, -size::SECTION))
-            .show(ui.ctx(), |ui| {
-                for (i, toast) in self.shown.iter().enumerate() {
-                    Frame::new()
-                        .fill(shell_tokens.raised)
-                        .stroke(Stroke::new(1.0, shell_tokens.frame))
-                        .corner_radius(size::CORNER)
-                        .inner_margin(Margin::symmetric(12, 6))
-                        .show(ui, |ui| {
-                            ui.horizontal(|ui| {
-                                // A long message has lines; its buttons stand beside them.
-                                ui.vertical(|ui| {
-                                    ui.set_max_width(MESSAGE_WIDTH);
-                                    words::label_ui(ui, &toast.text);
-                                });
-                                let can_undo = toast.step.is_some() && toast.step == last_step;
-                                if can_undo && ui.button("Undo").clicked() {
-                                    sender.ui(UiCommand::Undo);
-                                    gone = Some(i);
-                                }
-                                let close = ui.add(Button::new("×").frame(false).small());
-                                close.widget_info(|| {
-                                    egui::WidgetInfo::labeled(
-                                        egui::Role::Button,
-                                        true,
-                                        "Close the message",
-                                    )
-                                });
-                                if close.clicked() {
-                                    gone = Some(i);
-                                }
+        area.show(ui.ctx(), |ui| {
+            for (i, toast) in self.shown.iter().enumerate() {
+                Frame::new()
+                    .fill(shell_tokens.raised)
+                    .stroke(Stroke::new(1.0, shell_tokens.frame))
+                    .corner_radius(size::CORNER)
+                    .inner_margin(Margin::symmetric(12, 6))
+                    .show(ui, |ui| {
+                        ui.horizontal(|ui| {
+                            // A long message has lines; its buttons stand beside them.
+                            ui.vertical(|ui| {
+                                ui.set_max_width(width);
+                                words::label_ui(ui, &toast.text);
                             });
+                            let can_undo = toast.step.is_some() && toast.step == last_step;
+                            if can_undo && ui.button("Undo").clicked() {
+                                sender.ui(UiCommand::Undo);
+                                gone = Some(i);
+                            }
+                            let close = ui.add(Button::new("×").frame(false).small());
+                            close.widget_info(|| {
+                                egui::WidgetInfo::labeled(
+                                    egui::Role::Button,
+                                    true,
+                                    "Close the message",
+                                )
+                            });
+                            if close.clicked() {
+                                gone = Some(i);
+                            }
                         });
-                }
-            });
+                    });
+            }
+        });
         if let Some(i) = gone {
             self.shown.remove(i);
         }

@@ -1,5 +1,6 @@
 //! The window: holds everything, and the order of a frame.
 
+use super::compare::CompareState;
 use super::context::{AppAction, Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
@@ -574,8 +575,12 @@ impl App {
             Some(step.number)
         });
         // In Compare the lower edge has the words that one decides about.
-        let at_left = self.settings.work_area == WorkArea::Compare;
-        self.toasts.ui(tokens, last, at_left, &self.sender, ui);
+        let compare = self.open.as_ref().map(|open| &open.panels.compare);
+        let is_compare = self.settings.work_area == WorkArea::Compare;
+        let room = compare
+            .filter(|_| is_compare)
+            .and_then(CompareState::message_room);
+        self.toasts.ui(tokens, last, room, &self.sender, ui);
     }
 
     fn take_message(&mut self, ctx: &Context, message: Message) {

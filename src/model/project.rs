@@ -14,6 +14,7 @@ use super::id::{AnnotationId, AnnotatorId, DecisionId, DocumentId, RelationId, S
 use super::layer::DocumentLayer;
 use super::problem::{ListName, SetAside};
 use super::schema::Schema;
+use imbl::ordmap::DiffItem;
 use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 use thiserror::Error;
@@ -170,6 +171,18 @@ impl Project {
         self.relations.values()
     }
 
+    /// Whether the annotations and relations of those annotators are the same in another state of this project. What both
+    /// states share is not looked at: where little has changed it costs little.
+    #[must_use]
+    pub fn has_same_layers(&self, other: &Self, is_asked: impl Fn(&AnnotatorId) -> bool) -> bool {
+        let mut annotations = other
+            .annotations
+            .diff(&self.annotations)
+            .flat_map(values_of);
+        let mut relations = other.relations.diff(&self.relations).flat_map(values_of);
+        !annotations.any(|a| is_asked(&a.annotator)) && !relations.any(|r| is_asked(&r.annotator))
+    }
+
     /// The relations that end at an annotation, by id.
     pub fn relations_of(&self, id: &AnnotationId) -> impl Iterator<Item = &Arc<Relation>> {
         self.relations_of
@@ -258,4 +271,14 @@ impl Project {
                 .iter()
                 .any(|s| s.list == list && s.id.as_deref() == Some(id))
     }
+}
+
+/// The value before and after a change.
+fn values_of<'a, K, V>(change: DiffItem<'a, 'a, K, V>) -> impl Iterator<Item = &'a V> {
+    let both = match change {
+        DiffItem::Add(_, new) => [None, Some(new)],
+        DiffItem::Update { old, new } => [Some(old.1), Some(new.1)],
+        DiffItem::Remove(_, old) => [Some(old), None],
+    };
+    both.into_iter().flatten()
 }

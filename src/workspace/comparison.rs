@@ -4,6 +4,7 @@
 //! [`Compared::input`] by their number, a unit's `id` is its annotation's, and [`Compared::side_of`] says in which
 //! project it lies. Projects are shared, not copied.
 
+use super::adjudication::Decidable;
 use super::jobs::{Job, JobContext, Threads};
 use super::reanchoring::{Reanchored, reanchored};
 use crate::agreement::report::{self, LeftOut, Source, Subject};
@@ -153,6 +154,8 @@ pub struct Compared {
     pub input: Input,
     /// The figures and places.
     pub comparison: Comparison,
+    /// What can be decided about it.
+    pub decidable: Decidable,
     /// Articles whose texts differ, compared on the first one's text because somebody asked for it.
     pub reanchored: Vec<Reanchored>,
 }
@@ -418,7 +421,9 @@ pub fn compare_in_job(
     let (documents, input) = input_of(&sides, &threads)?;
     context.set_what("comparing");
     let comparison = compare(&input, settings, &threads)?;
+    let decidable = Decidable::of(&sides, &documents, &input, &comparison);
     Some(Compared {
+        decidable,
         sides,
         documents,
         input,

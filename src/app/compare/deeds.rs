@@ -56,7 +56,9 @@ impl App {
             return;
         }
         let (told, after) = compare.work.tick(&open.workspace, is_seen, Instant::now());
-        compare.follow(&open.workspace);
+        if is_seen {
+            compare.follow(&open.workspace);
+        }
         if let Some(after) = after {
             ctx.request_repaint_after(after);
         }
@@ -98,8 +100,20 @@ impl App {
     pub(in crate::app) fn compare_annotators(&mut self) {
         self.go_to_area(WorkArea::Compare);
         if let Some(open) = &mut self.open {
-            open.panels.compare.start.ask_within();
+            let compare = &mut open.panels.compare;
+            let now = compare.work.found().map(|found| &found.asked);
+            compare.start.ask_within(now);
         }
+    }
+
+    /// Escape on the choice of who is compared: back to the comparison, where there is one. Says whether it was left.
+    pub(in crate::app) fn leave_choice(&mut self) -> bool {
+        let is_seen = self.settings.work_area == WorkArea::Compare;
+        let compare = self.open.as_mut().map(|open| &mut open.panels.compare);
+        let Some(compare) = compare.filter(|compare| is_seen && compare.made.is_some()) else {
+            return false;
+        };
+        std::mem::take(&mut compare.start.is_open)
     }
 
     /// Compares with another project file.
@@ -123,6 +137,7 @@ impl App {
         let compare = &mut open.panels.compare;
         compare.start.is_open = false;
         compare.tab = super::Tab::Differences;
+        compare.follow(&open.workspace);
         if !compare.walk(forward) {
             let which = if forward { "last" } else { "first" };
             let listed = if compare.filter.is_narrow() {

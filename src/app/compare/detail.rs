@@ -45,7 +45,8 @@ pub(super) struct SideData {
     pub who: String,
     /// The type of a link.
     pub link: Option<String>,
-    /// The span, or both ends of the link; none where the side has nothing there.
+    /// The span, and those with other values that repeat its words and tag; or both ends of the link. None where the side
+    /// has nothing there.
     pub spans: Vec<SpanData>,
 }
 
@@ -60,7 +61,16 @@ pub(super) fn gather(compared: &Compared, entry: &Entry) -> [SideData; 2] {
         };
         match (entry.what, sides[side]) {
             (_, None) => {}
-            (What::Spans { .. }, Some(unit)) => data.spans.push(span_data(compared, unit)),
+            (What::Spans { .. }, Some(unit)) => {
+                data.spans.push(span_data(compared, unit));
+                // What says the same again is not told again.
+                for repeat in compared.decidable.repeats_of(unit) {
+                    let repeat = span_data(compared, *repeat);
+                    if !data.spans.iter().any(|told| told.fields == repeat.fields) {
+                        data.spans.push(repeat);
+                    }
+                }
+            }
             (What::Links { .. }, Some(link)) => {
                 let input = &compared.input;
                 if let Some(link) = input.links.get(link) {

@@ -86,6 +86,8 @@ pub struct CompareState {
     /// The current place, by what stays the same through the next comparison.
     current: Option<Key>,
     list: VirtualList,
+    /// Where the list stood in the last frame; `None`: nowhere.
+    list_room: Option<Rect>,
     text: text::TextState,
 }
 
@@ -268,6 +270,18 @@ impl CompareState {
         self.settling.state(self.current()?)
     }
 
+    /// The bytes of the article that stood in the text in the last frame.
+    #[must_use]
+    pub fn text_range(&self) -> std::ops::Range<usize> {
+        self.text.visible_range()
+    }
+
+    /// Where messages stand, so that they do not cover the words that one decides about: over the list.
+    #[must_use]
+    pub fn message_room(&self) -> Option<Rect> {
+        self.list_room
+    }
+
     /// Whether names are hidden now.
     #[must_use]
     fn are_names_hidden(&self) -> bool {
@@ -301,12 +315,8 @@ impl CompareState {
     /// Shows the text at a span of the comparison; the place that it is part of becomes the current one.
     pub fn go_to_unit(&mut self, unit: usize) {
         self.tab = Tab::Differences;
-        let entry = self.made.as_ref().and_then(|made| {
-            let is_it =
-                |what: What| matches!(what, What::Spans { a, b } if [a, b].contains(&Some(unit)));
-            made.entries.all.iter().position(|entry| is_it(entry.what))
-        });
-        match entry {
+        let made = self.made.as_ref();
+        match made.and_then(|made| made.entries.of_unit(unit)) {
             Some(entry) => self.show(entry),
             None => self.text.show_unit(unit),
         }
@@ -388,6 +398,7 @@ pub fn compare_ui(
 
 fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &mut CompareState) {
     let compared = state.made.as_ref().map(|made| made.compared.clone());
+    state.list_room = None;
     if state.start.is_open || (compared.is_none() && state.work.is_idle()) {
         return start::start_ui(ctx, ui, compared.is_some(), &mut state.start);
     }
@@ -550,6 +561,7 @@ fn differences_ui(
         let start = pos2(area.left(), top.bottom() + size::GROUP);
         (top, Rect::from_min_max(start, area.max))
     };
+    state.list_room = Some(list);
     let mut left = ui.new_child(UiBuilder::new().max_rect(list).id_salt("differences"));
     left.shrink_clip_rect(list);
     list::list_ui(ctx, &mut left, state);

@@ -1,11 +1,12 @@
 //! A comparison as a file: its name, writing it beside the window, and what is said then.
 
+use super::CompareState;
 use crate::app::context::{AppAction, PathPurpose};
 use crate::app::dialogs::{MessageAnswer, file_name_of};
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
 use crate::workspace::reporting::{ReportKind, save_report};
-use crate::workspace::{Compared, Job, Side};
+use crate::workspace::{Compared, Job};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,8 +20,29 @@ impl App {
         let PathPurpose::SaveReport(kind) = purpose else {
             return None;
         };
-        let names: Vec<String> = self.compared()?.sides.iter().map(Side::name).collect();
+        let (compared, compare) = (self.compared()?, &self.open.as_ref()?.panels.compare);
+        let n_sides = compared.sides.len();
+        let names: Vec<String> = (0..n_sides)
+            .map(|i| compare.side_name(compared, i))
+            .collect();
         Some(file_name_of(&kind.file_name(&names)))
+    }
+
+    /// Asks first where names are hidden: every report has them.
+    pub(in crate::app) fn ask_to_save_report(&mut self, kind: ReportKind) {
+        let purpose = PathPurpose::SaveReport(kind);
+        let compare = self.open.as_ref().map(|open| &open.panels.compare);
+        if compare.is_some_and(CompareState::are_names_hidden) {
+            return self.dialogs.ask(
+                "Save a file with the names?",
+                format!("Names are hidden here, but the {} has them.", kind.name()),
+                vec![MessageAnswer::act(
+                    "Save with names",
+                    AppAction::AskForFiles(purpose),
+                )],
+            );
+        }
+        self.ask_for_files(purpose);
     }
 
     /// Writes the comparison that is shown, on another thread.

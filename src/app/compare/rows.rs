@@ -221,11 +221,10 @@ impl Entries {
                 What::Spans { .. } => of_place[entry.place] = Some(i),
                 What::Links { .. } => of_link[entry.place] = Some(i),
             }
-            if let What::Spans { .. } = entry.what {
-                for unit in entry.what.units(input) {
-                    of_unit[unit] = Some(i);
-                }
-            }
+        }
+        for (unit, of) in of_unit.iter_mut().enumerate() {
+            let place = compared.decidable.place_of_unit(unit);
+            *of = place.and_then(|place| of_place.get(place).copied().flatten());
         }
         let units = input.units.iter().enumerate();
         let units = units
@@ -254,7 +253,7 @@ impl Entries {
         kinds.map(|k| self.n_of(*k)).sum()
     }
 
-    /// The entry of a unit among the places.
+    /// The entry of a unit among the places; of one that repeats another, that of the other.
     #[must_use]
     pub fn of_unit(&self, unit: usize) -> Option<usize> {
         self.of_unit.get(unit).copied().flatten()

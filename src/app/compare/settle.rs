@@ -44,9 +44,7 @@ impl Settling {
             return None;
         }
         let changed = match (&self.found, &found) {
-            (Some(old), Some(new)) if is_same_comparison => new
-                .items()
-                .find(|item| old.state(*item) != new.state(*item)),
+            (Some(old), Some(new)) if is_same_comparison => new.first_change(old),
             _ => None,
         };
         self.counts = found.as_ref().map_or_else(Counts::default, |found| {

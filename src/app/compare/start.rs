@@ -46,9 +46,13 @@ impl StartState {
         self.is_open = true;
     }
 
-    /// Asks who of the open project is compared.
-    pub fn ask_within(&mut self) {
+    /// Asks who of the open project is compared; those who are compared `now` are ticked.
+    pub fn ask_within(&mut self, now: Option<&Asked>) {
         self.other = None;
+        self.picked = match now {
+            Some(Asked::Within(all)) => Some(all.iter().cloned().collect()),
+            _ => None,
+        };
         self.is_open = true;
     }
 

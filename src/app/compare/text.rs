@@ -1,7 +1,7 @@
 //! The article of the current place: A's lines above the words, B's below them, and a sign of its kind beside each place.
 
 use super::deeds::CompareDeed;
-use super::rows::{Entries, Kind};
+use super::rows::Entries;
 use super::settle::Settling;
 use super::{CompareState, Made, letter};
 use crate::app::context::{AppAction, ViewContext};
@@ -15,7 +15,7 @@ use crate::app::tokens::size;
 use crate::model::{Annotation, Document};
 use crate::text::Snap;
 use crate::workspace::Compared;
-use egui::{Align2, Color32, FontId, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Color32, FontId, Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -41,12 +41,21 @@ pub struct TextState {
     document: Option<usize>,
     /// A span to bring into view.
     wanted: Option<usize>,
+    /// The room that the text had in the last frame.
+    room: Vec2,
+    /// The current place stood in it, or was on its way there.
+    is_current_seen: bool,
 }
 
 impl TextState {
     /// Shows a span at the next frame.
     pub fn show_unit(&mut self, unit: usize) {
         self.wanted = Some(unit);
+    }
+
+    /// The bytes that stood in the text in the last frame.
+    pub fn visible_range(&self) -> Range<usize> {
+        self.reader.visible_range()
     }
 
     /// Another comparison: what is shown is looked up anew.
@@ -119,6 +128,10 @@ pub fn text_ui(
         let texts = (text, &state.settling);
         reading_ui(ctx, engine, ui, (made, shown, &document), texts, room)
     };
+    keep_in_view(ui, state, shown, room.size());
+    let Some(made) = &state.made else {
+        return;
+    };
     for event in events {
         if let ReaderEvent::Clicked { ids, chosen } = event
             && let Some(unit) = unit_of(&ids, &chosen)
@@ -126,6 +139,31 @@ pub fn text_ui(
         {
             ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
         }
+    }
+}
+
+/// Where the text got another room, by a panel or by the window, the current place is still seen if it was.
+fn keep_in_view(ui: &Ui, state: &mut CompareState, document: usize, room: Vec2) {
+    let text = &mut state.text;
+    let is_other_room = std::mem::replace(&mut text.room, room) != room;
+    let made = state.made.as_ref();
+    let first = made.and_then(|made| Some((made, made.entries.all.get(made.current?)?.first)));
+    let annotation = first.and_then(|(made, unit)| {
+        let is_here = made.compared.input.units.get(unit)?.document == document;
+        made.compared.annotation(unit).filter(|_| is_here)
+    });
+    let Some(annotation) = annotation else {
+        text.is_current_seen = false;
+        return;
+    };
+    let seen = text.reader.visible_range();
+    let (start, end) = (annotation.start(), annotation.end());
+    let begins = seen.contains(&start.get());
+    if is_other_room && text.is_current_seen && !(begins && end.get() <= seen.end) {
+        text.reader.scroll_to(start, Where::Third);
+        ui.ctx().request_repaint();
+    } else {
+        text.is_current_seen = begins;
     }
 }
 
@@ -259,31 +297,30 @@ fn marks_of(
     let current = made.current.and_then(|i| made.entries.all.get(i));
     let current = current.map_or_else(Vec::new, |e| e.what.units(&compared.input));
     let marks = touching(compared, &made.entries, document, range);
-    let marks = marks.into_iter().map(|(side, unit, annotation)| {
-        let entry = made.entries.of_unit(unit);
-        let entry = entry.and_then(|i| made.entries.all.get(i));
-        let kind = entry.map(|e| e.kind);
+    let marks = marks.into_iter().filter_map(|(side, unit, annotation)| {
+        let entry = made.entries.of_unit(unit)?;
+        let entry = made.entries.all.get(entry)?;
+        let kind = entry.kind;
         let schema = compared.sides[side].project.schema();
         let mut style = ctx.tokens.mark_style(schema, &annotation.label);
         let is_current = current.contains(&unit);
-        if entry.is_some_and(|e| results.settling.state(e).is_some()) {
+        if results.settling.state(entry).is_some() {
             // Its ground is that of what was taken.
             style.ground = Color32::TRANSPARENT;
-        } else if kind.is_none_or(Kind::is_agreed) && !is_current {
+        } else if kind.is_agreed() && !is_current {
             style.ground = style.ground.gamma_multiply(AGREED);
         }
         let label = schema.label(&annotation.label);
         let label = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
-        let kind = kind.map_or("the same twice", |k| k.words());
-        Mark {
+        Some(Mark {
             id: MarkId::Compared(unit),
             spans: annotation.spans.clone(),
             style,
-            name: format!("{}: {label}, {kind}", letter(side)),
+            name: format!("{}: {label}, {}", letter(side), kind.words()),
             layer: MarkLayer::Own,
             is_above: side == 0,
             is_current,
-        }
+        })
     });
     let mut marks: Vec<Mark> = marks.collect();
     marks.extend(results_of(ctx, results, range));

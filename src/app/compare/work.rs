@@ -2,7 +2,7 @@
 //! worked out again when the layers have changed.
 
 use crate::agreement::Settings;
-use crate::model::{Annotation, AnnotatorId, AnnotatorKind, Project, Relation};
+use crate::model::{AnnotatorId, AnnotatorKind, Project};
 use crate::workspace::comparison::{busy, start, start_reanchored};
 use crate::workspace::{
     Access, Compared, Environment, Job, JobLost, JobProgress, OpenError, OpenOptions, Side,
@@ -365,20 +365,12 @@ impl Drop for Work {
     }
 }
 
-/// Whether the layers compared are the same in two states of the open project. Compares no contents: parts that did not
-/// change are shared.
+/// Whether the layers compared are the same in two states of the open project. Costs what has changed: parts that did not
+/// are shared.
 fn is_same(old: &Project, new: &Project, asked: &Asked) -> bool {
     let compared = |id: &AnnotatorId| match asked {
         Asked::Within(all) => all.contains(id),
         Asked::With { a, .. } => a == id,
-    };
-    let annotations = |project: &Project| {
-        let all = project.annotations().filter(|a| compared(&a.annotator));
-        all.cloned().collect::<Vec<Arc<Annotation>>>()
-    };
-    let relations = |project: &Project| {
-        let all = project.relations().filter(|r| compared(&r.annotator));
-        all.cloned().collect::<Vec<Arc<Relation>>>()
     };
     fn all_shared<T>(old: &[Arc<T>], new: &[Arc<T>]) -> bool {
         old.len() == new.len() && old.iter().zip(new).all(|(a, b)| Arc::ptr_eq(a, b))
@@ -388,8 +380,8 @@ fn is_same(old: &Project, new: &Project, asked: &Asked) -> bool {
         all.cloned().collect::<Vec<_>>()
     };
     Arc::ptr_eq(old.schema(), new.schema())
-        && all_shared(old.documents(), new.documents())
+        && (std::ptr::eq(old.documents(), new.documents())
+            || all_shared(old.documents(), new.documents()))
         && all_shared(&names(old), &names(new))
-        && all_shared(&annotations(old), &annotations(new))
-        && all_shared(&relations(old), &relations(new))
+        && new.has_same_layers(old, compared)
 }

@@ -117,8 +117,11 @@ impl App {
         }
     }
 
-    /// Escape: the bar where it has the keyboard, else the open link, what is current, the bar.
+    /// Escape: the choice of who is compared, the bar where it has the keyboard, else the open link, what is current, the bar.
     pub(in crate::app) fn escape(&mut self, ctx: &Context) {
+        if self.leave_choice() {
+            return;
+        }
         let Some(open) = &mut self.open else {
             return;
         };

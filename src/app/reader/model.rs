@@ -195,6 +195,8 @@ pub enum Where {
     Top,
     /// In the middle.
     Center,
+    /// A third of the window lies above it: what comes before and more of what follows is read.
+    Third,
     /// Only as far as needed; in the middle when it is far away.
     Nearest,
 }

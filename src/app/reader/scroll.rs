@@ -173,6 +173,7 @@ impl ReaderState {
         let offset = match place {
             Where::Top => f64::from(top - margin * 0.25),
             Where::Center => f64::from((top + bottom - rect.height()) / 2.0),
+            Where::Third => f64::from(top - rect.height() / 3.0),
             Where::Nearest => {
                 let seen = self.view.blocks.iter().find(|v| v.block == block);
                 let Some(on_screen) = seen.map(|v| v.top - rect.top()) else {

@@ -3,7 +3,11 @@
 use super::*;
 use crate::agreement::LinkKind;
 use crate::app::compare::{CompareState, Kind, What, outcome_words};
+use crate::app::context::PathPurpose;
+use crate::workspace::Command;
+use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
+use egui_kittest::kittest::NodeT as _;
 
 fn state(h: &mut Window) -> &mut CompareState {
     &mut app(h).open.as_mut().unwrap().panels.compare
@@ -335,6 +339,124 @@ fn names_are_hidden_on_request() {
     assert!(h.query_all_by_label("A  Ada").next().is_none());
     assert!(h.query_all_by_label("A  Annotator 1").next().is_some());
     assert!(h.query_all_by_label("B  Annotator 2").next().is_some());
+}
+
+#[test]
+fn hidden_names_stand_neither_behind_a_figure_nor_in_a_files_name() {
+    let (home, mut h) = compared();
+    app(&mut h).toggle_names();
+    h.get_by_label("Figures").click();
+    steps(&mut h, 3);
+    // Neither behind a figure nor in the name of a file.
+    h.get_by_label_contains("F1, overlap, Quote: ").click();
+    steps(&mut h, 3);
+    h.get_by_label_contains("Differ ").click();
+    steps(&mut h, 3);
+    assert!(h.query_all_by_label_contains("Only Annotator 1; ").count() > 0);
+    // Ada stands in the title row: she annotates.
+    for name in ["Only Ada", "Ada: ", "Ben"] {
+        assert_eq!(h.query_all_by_label_contains(name).count(), 0, "{name}");
+    }
+    let name = app(&mut h).report_name(PathPurpose::SaveReport(ReportKind::Page));
+    let expected = "Agreement of Annotator 1 and Annotator 2.html";
+    assert_eq!(name.as_deref(), Some(expected));
+    app(&mut h).ask_to_save_report(ReportKind::Page);
+    steps(&mut h, 2);
+    h.get_by_label("Save a file with the names?");
+    h.get_by_label("Save with names");
+    drop(home);
+}
+
+#[test]
+fn change_ticks_those_who_are_compared_and_escape_leaves_it() {
+    let (_home, mut h) = compared();
+    let open = app(&mut h).open.as_mut().unwrap();
+    // A third one with a layer of their own.
+    let add = Command::AddAnnotator {
+        id: Some("cy".into()),
+        name: "Cy".to_owned(),
+        kind: crate::model::AnnotatorKind::Human,
+    };
+    open.workspace.run(add).unwrap();
+    open.workspace.set_annotator(Some("cy".into()));
+    press(&mut h, CTRL, Key::Num1);
+    select(&mut h, "announced");
+    press(&mut h, NONE, Key::Num1);
+    press(&mut h, CTRL, Key::Num3);
+    h.get_by_label("Change…").click();
+    steps(&mut h, 3);
+    let is_ticked = |h: &Window, name: &str| {
+        let row = h.get_by_label_contains(name);
+        row.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    for (name, expected) in [("Ada: ", true), ("Ben: ", true), ("Cy: ", false)] {
+        assert_eq!(is_ticked(&h, name), expected, "{name}");
+    }
+    press(&mut h, NONE, Key::Escape);
+    assert!(!state(&mut h).start.is_open);
+    assert!(state(&mut h).current().is_some());
+}
+
+#[test]
+fn the_current_place_stays_in_view_when_the_text_gets_less_room() {
+    let (_home, mut h) = compared();
+    let n = state(&mut h).listed().len();
+    for _ in 0..n / 2 {
+        press(&mut h, NONE, Key::N);
+    }
+    let is_seen = |h: &mut Window| {
+        let state = state(h);
+        let unit = state.current().unwrap().first;
+        let start = state.compared().unwrap().annotation(unit).unwrap().start();
+        state.text_range().contains(&start.get())
+    };
+    assert!(is_seen(&mut h));
+    for size in [
+        (1280.0, 560.0),
+        (900.0, 520.0),
+        (1280.0, 800.0),
+        (700.0, 640.0),
+    ] {
+        h.set_size(egui::vec2(size.0, size.1));
+        steps(&mut h, 6);
+        assert!(is_seen(&mut h), "{size:?}");
+    }
+}
+
+#[test]
+fn messages_stand_over_the_list() {
+    let (_home, mut h) = compared();
+    press(&mut h, NONE, Key::A);
+    steps(&mut h, 2);
+    let list = state(&mut h).message_room().unwrap();
+    let close = h.get_by_label("Close the message").rect();
+    assert!(list.expand(1.0).contains_rect(close), "{close} in {list}");
+    // There is no list on the page of figures.
+    h.get_by_label("Figures").click();
+    steps(&mut h, 2);
+    assert_eq!(state(&mut h).message_room(), None);
+}
+
+#[test]
+fn nothing_is_looked_up_while_something_else_is_seen() {
+    let (_home, mut h) = compared();
+    let before = state(&mut h).settling().version;
+    press(&mut h, NONE, Key::A);
+    let decided = state(&mut h).settling().version;
+    assert!(decided > before);
+    press(&mut h, CTRL, Key::Num1);
+    app(&mut h)
+        .open
+        .as_mut()
+        .unwrap()
+        .workspace
+        .run(Command::Undo)
+        .unwrap();
+    steps(&mut h, 3);
+    assert_eq!(state(&mut h).settling().version, decided);
+    press(&mut h, CTRL, Key::Num3);
+    steps(&mut h, 2);
+    assert_eq!(n_decided(&mut h), 0);
 }
 
 #[test]

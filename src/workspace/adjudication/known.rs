@@ -1,65 +1,58 @@
 //! What an adjudicator's decisions say about one place.
 
 use super::super::command::DecidedPlace;
-use super::{Settled, Stale};
+use super::{Decidable, Item, Settled, Stale};
 use crate::model::{AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, RelationId};
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The decisions of one adjudicator about two annotators, for looking up.
-pub(super) struct Known<'p> {
-    project: &'p Project,
-    pair: [&'p AnnotatorId; 2],
-    of_annotation: HashMap<&'p AnnotationId, Vec<&'p Arc<Decision>>>,
-    of_relation: HashMap<&'p RelationId, Vec<&'p Arc<Decision>>>,
+/// What the decisions of one adjudicator say about two annotators' places and links.
+pub(super) fn settled(
+    project: &Project,
+    adjudicator: Option<&AnnotatorId>,
+    pair: [&AnnotatorId; 2],
+    decidable: &Decidable,
+) -> BTreeMap<Item, Settled> {
+    let own = project.decisions().filter(|d| {
+        let is_theirs = adjudicator == Some(&d.adjudicator);
+        is_theirs && d.is_of(pair[0], pair[1])
+    });
+    let mut of: BTreeMap<Item, Vec<&Decision>> = BTreeMap::new();
+    for decision in own {
+        for item in decidable.items_of(decision) {
+            of.entry(item).or_default().push(decision);
+        }
+    }
+    let known = Known { project, pair };
+    let found = of.into_iter().filter_map(|(item, decisions)| {
+        let place = decidable.place(item)?;
+        Some((item, known.settled(place, decisions)?))
+    });
+    found.collect()
 }
 
-impl<'p> Known<'p> {
-    pub(super) fn new(
-        project: &'p Project,
-        adjudicator: Option<&AnnotatorId>,
-        pair: [&'p AnnotatorId; 2],
-    ) -> Self {
-        let mut known = Self {
-            project,
-            pair,
-            of_annotation: HashMap::new(),
-            of_relation: HashMap::new(),
-        };
-        let own = project.decisions().filter(|d| {
-            let is_theirs = adjudicator == Some(&d.adjudicator);
-            is_theirs && d.is_of(pair[0], pair[1])
-        });
-        for decision in own {
-            for id in decision.annotations() {
-                known.of_annotation.entry(id).or_default().push(decision);
-            }
-            for id in decision.relations() {
-                known.of_relation.entry(id).or_default().push(decision);
-            }
-        }
-        known
-    }
+/// The one that counts of several decisions about one place comes first: one that is made before a note that came in
+/// from elsewhere, then the later one.
+pub(in super::super) fn by_standing(a: &Decision, b: &Decision) -> Ordering {
+    let is_open = |d: &Decision| d.outcome == DecisionOutcome::Open;
+    let by_outcome = is_open(a).cmp(&is_open(b));
+    let by_time = by_outcome.then_with(|| later(&b.at, &a.at));
+    by_time.then_with(|| b.id.cmp(&a.id))
+}
 
-    /// The record of it, decided or with a note only.
-    pub(super) fn settled(&self, place: &DecidedPlace) -> Option<Settled> {
-        let annotations = place.a.iter().chain(&place.b);
-        let relations = place.relations_a.iter().chain(&place.relations_b);
-        let found = annotations
-            .filter_map(|id| self.of_annotation.get(id))
-            .chain(relations.filter_map(|id| self.of_relation.get(id)));
-        let mut found: Vec<&Arc<Decision>> = found.flatten().copied().collect();
-        // A note that came in from elsewhere does not open a place that is decided.
-        let is_made = |d: &Decision| d.outcome != DecisionOutcome::Open;
-        found.sort_by(|x, y| {
-            let by_outcome = is_made(x).cmp(&is_made(y));
-            let by_time = by_outcome.then_with(|| later(&x.at, &y.at));
-            by_time.then_with(|| x.id.cmp(&y.id))
-        });
-        found.dedup_by(|x, y| x.id == y.id);
-        let last = found.last()?;
+struct Known<'p> {
+    project: &'p Project,
+    pair: [&'p AnnotatorId; 2],
+}
+
+impl Known<'_> {
+    /// The record of a place by all decisions about it.
+    fn settled(&self, place: &DecidedPlace, mut found: Vec<&Decision>) -> Option<Settled> {
+        found.sort_by(|a, b| by_standing(a, b));
+        let last = *found.first()?;
         let is_swapped = last.annotators[0] != *self.pair[0];
         let outcome = if is_swapped {
             last.outcome.swapped()
@@ -101,10 +94,10 @@ impl<'p> Known<'p> {
         } else {
             sides
         };
-        let is_same = decision.a == *a
-            && decision.b == *b
-            && decision.relations_a == *links_a
-            && decision.relations_b == *links_b;
+        let is_same = are_same(&decision.a, a)
+            && are_same(&decision.b, b)
+            && are_same(&decision.relations_a, links_a)
+            && are_same(&decision.relations_b, links_b);
         if !is_same {
             reasons.push(Stale::OtherPlace);
         }
@@ -129,8 +122,13 @@ impl<'p> Known<'p> {
     }
 }
 
+/// Whether the same ids are named, in whatever order. Nearly always there is one.
+fn are_same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    a == b || a.len() == b.len() && a.iter().all(|id| b.contains(id))
+}
+
 /// Which of two RFC 3339 times is the later one; by their letters where one is none.
-fn later(a: &str, b: &str) -> std::cmp::Ordering {
+fn later(a: &str, b: &str) -> Ordering {
     let is_plain = |t: &str| t.len() == "2026-01-02T03:04:05Z".len() && t.ends_with('Z');
     if is_plain(a) && is_plain(b) {
         return a.cmp(b);

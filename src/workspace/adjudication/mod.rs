@@ -3,23 +3,22 @@
 //! A decision is found again by the ids of the annotations or links that it names, so it does not matter when or by
 //! which alignment it was made: who compares the same two annotators later goes on where they stopped.
 
+mod decidable;
 mod known;
 mod notes;
 #[cfg(test)]
 mod tests;
 
+pub use decidable::Decidable;
+pub(super) use known::by_standing;
 pub use notes::guideline_notes;
 
 use super::command::DecidedPlace;
 use super::comparison::{Compared, Side, compare_in_job};
 use super::jobs::JobContext;
-use crate::agreement::{LinkKind, PlaceKind, Settings};
-use crate::model::{
-    AnnotationId, AnnotatorId, AnnotatorKind, DecisionId, DecisionOutcome, DocumentId, Features,
-    Project, RelationId,
-};
-use known::Known;
-use std::collections::{BTreeSet, HashMap};
+use crate::agreement::Settings;
+use crate::model::{AnnotatorId, AnnotatorKind, DecisionId, DecisionOutcome, Project};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One of the things that are decided, by its number in the comparison.
@@ -89,15 +88,16 @@ pub struct Counts {
 /// The state of every place and link of a comparison of two annotators of one project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adjudication {
-    /// As [`crate::agreement::Comparison::places`]; `None`: open, without a note.
-    pub places: Vec<Option<Settled>>,
-    /// As [`crate::agreement::Comparison::links`]; `None`: open, without a note.
-    pub links: Vec<Option<Settled>>,
+    n_places: usize,
+    n_links: usize,
+    /// What is recorded; everything else is open, without a note.
+    settled: BTreeMap<Item, Settled>,
 }
 
 impl Adjudication {
-    /// The state by the project's decisions. `adjudicator`: whose; where there is none yet, all is open. `None` where
-    /// the comparison is not of two annotators of this project.
+    /// The state by the project's decisions: costs what there are of them, however many places there are.
+    /// `adjudicator`: whose; where there is none yet, all is open. `None` where the comparison is not of two annotators
+    /// of this project.
     #[must_use]
     pub fn of(
         compared: &Compared,
@@ -114,20 +114,27 @@ impl Adjudication {
             return None;
         }
         let pair = [&a.annotator, &b.annotator];
-        let known = Known::new(project, adjudicator, pair);
-        let comparison = &compared.comparison;
-        let state = |item| {
-            let place = decided_place(compared, item)?;
-            known.settled(&place)
-        };
+        let decidable = &compared.decidable;
         Some(Self {
-            places: (0..comparison.places.len())
-                .map(|i| state(Item::Place(i)))
-                .collect(),
-            links: (0..comparison.links.len())
-                .map(|i| state(Item::Link(i)))
-                .collect(),
+            n_places: decidable.n_places(),
+            n_links: decidable.n_links(),
+            settled: known::settled(project, adjudicator, pair, decidable),
         })
+    }
+
+    /// What is recorded about it has changed against `old`: the first one in order.
+    #[must_use]
+    pub fn first_change(&self, old: &Self) -> Option<Item> {
+        let decided = |of: &Self, item: Item| of.state(item).cloned();
+        let mut items: Vec<Item> = self
+            .settled
+            .keys()
+            .chain(old.settled.keys())
+            .copied()
+            .collect();
+        items.sort_unstable();
+        let mut items = items.into_iter();
+        items.find(|item| decided(self, *item) != decided(old, *item))
     }
 
     /// What was decided about it; `None`: open.
@@ -140,10 +147,7 @@ impl Adjudication {
     /// As [`Self::state`], with what was only noted.
     #[must_use]
     pub fn record(&self, item: Item) -> Option<&Settled> {
-        match item {
-            Item::Place(i) => self.places.get(i)?.as_ref(),
-            Item::Link(i) => self.links.get(i)?.as_ref(),
-        }
+        self.settled.get(&item)
     }
 
     /// Whether it is to be decided, or to be looked at again.
@@ -154,8 +158,8 @@ impl Adjudication {
 
     /// All places in reading order, then all links.
     pub fn items(&self) -> impl DoubleEndedIterator<Item = Item> + Clone + use<> {
-        let places = (0..self.places.len()).map(Item::Place);
-        places.chain((0..self.links.len()).map(Item::Link))
+        let places = (0..self.n_places).map(Item::Place);
+        places.chain((0..self.n_links).map(Item::Link))
     }
 
     /// How many are decided of those that `is_wanted`.
@@ -199,11 +203,9 @@ impl Adjudication {
     /// The places where a link ends that are still to be decided: to be decided with it or before it.
     #[must_use]
     pub fn open_ends(&self, compared: &Compared, link: usize) -> Vec<Item> {
-        let places = places_of_units(compared);
-        let ends = ends_of(compared, link);
-        let found = ends.iter().filter_map(|unit| places.get(unit).copied());
-        let open = found.map(Item::Place).filter(|i| self.state(*i).is_none());
-        open.collect::<BTreeSet<_>>().into_iter().collect()
+        let ends = compared.decidable.ends_of(link).iter().copied();
+        let open = ends.map(Item::Place).filter(|i| self.state(*i).is_none());
+        open.collect()
     }
 
     /// Everything open on which both agree, fields included, as far as no value contradicts another. To be taken as
@@ -211,35 +213,24 @@ impl Adjudication {
     /// or have been decided with a result.
     #[must_use]
     pub fn open_agreements(&self, compared: &Compared) -> Vec<Item> {
-        let comparison = &compared.comparison;
-        let mut agreed: Vec<Item> = Vec::new();
-        let mut is_agreed = vec![false; comparison.places.len()];
-        for (i, place) in comparison.places.iter().enumerate() {
-            let features = |unit: Option<usize>| Some(&compared.annotation(unit?)?.features);
-            let fits = || are_united(features(place.a), features(place.b));
-            if place.kind == PlaceKind::Same && self.state(Item::Place(i)).is_none() && fits() {
-                agreed.push(Item::Place(i));
-                is_agreed[i] = true;
-            }
-        }
-        let places = places_of_units(compared);
-        for (i, link) in comparison.links.iter().enumerate() {
-            let features = |at: Option<usize>| Some(&relation(compared, at?)?.features);
-            let stands = |unit: &usize| {
-                places.get(unit).is_some_and(|&p| {
-                    let settled = self.state(Item::Place(p));
-                    is_agreed[p] || settled.is_some_and(|s| !s.result.is_empty())
-                })
+        let decidable = &compared.decidable;
+        let mut open: BTreeSet<Item> = BTreeSet::new();
+        let agreed = decidable.agreed().iter().copied();
+        // Places come first.
+        for item in agreed.filter(|item| self.state(*item).is_none()) {
+            let stands = |place: &usize| {
+                let place = Item::Place(*place);
+                open.contains(&place) || self.state(place).is_some_and(|s| !s.result.is_empty())
             };
-            if link.kind == LinkKind::Same
-                && self.state(Item::Link(i)).is_none()
-                && ends_of(compared, i).iter().all(stands)
-                && are_united(features(link.a), features(link.b))
-            {
-                agreed.push(Item::Link(i));
+            let is_wanted = match item {
+                Item::Place(_) => true,
+                Item::Link(i) => decidable.ends_of(i).iter().all(stands),
+            };
+            if is_wanted {
+                open.insert(item);
             }
         }
-        agreed
+        open.into_iter().collect()
     }
 }
 
@@ -286,62 +277,5 @@ pub fn open_agreements_of(
 /// What a command decides about: a place or link of a comparison of two annotators; `None` where there is none.
 #[must_use]
 pub fn decided_place(compared: &Compared, item: Item) -> Option<DecidedPlace> {
-    let [a, b] = compared.sides.as_slice() else {
-        return None;
-    };
-    let mut place = DecidedPlace {
-        document: DocumentId::new(""),
-        annotators: [a.annotator.clone(), b.annotator.clone()],
-        a: Vec::new(),
-        b: Vec::new(),
-        relations_a: Vec::new(),
-        relations_b: Vec::new(),
-    };
-    let input = &compared.input;
-    match item {
-        Item::Place(i) => {
-            let found = compared.comparison.places.get(i)?;
-            let id = |unit: usize| AnnotationId::from(input.units[unit].id.as_str());
-            place.document = compared.document_id(found.document, 0)?.clone();
-            place.a = found.a.map(id).into_iter().collect();
-            place.b = found.b.map(id).into_iter().collect();
-        }
-        Item::Link(i) => {
-            let found = compared.comparison.links.get(i)?;
-            let id = |link: usize| RelationId::from(input.links[link].id.as_str());
-            place.relations_a = found.a.map(id).into_iter().collect();
-            place.relations_b = found.b.map(id).into_iter().collect();
-            let first = input.links.get(found.a.or(found.b)?)?;
-            let document = input.units.get(first.from)?.document;
-            place.document = compared.document_id(document, 0)?.clone();
-        }
-    }
-    Some(place)
-}
-
-fn are_united(a: Option<&Features>, b: Option<&Features>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| a.united(b).is_some())
-}
-
-fn relation(compared: &Compared, link: usize) -> Option<&Arc<crate::model::Relation>> {
-    let link = compared.input.links.get(link)?;
-    let side = compared.sides.get(link.annotator)?;
-    side.project.relation(&link.id.as_str().into())
-}
-
-/// Which place a unit belongs to.
-fn places_of_units(compared: &Compared) -> HashMap<usize, usize> {
-    let places = compared.comparison.places.iter().enumerate();
-    let units = places.flat_map(|(i, p)| p.a.into_iter().chain(p.b).map(move |u| (u, i)));
-    units.collect()
-}
-
-/// The units where a link of the comparison ends, of each annotator who has it.
-fn ends_of(compared: &Compared, link: usize) -> Vec<usize> {
-    let Some(place) = compared.comparison.links.get(link) else {
-        return Vec::new();
-    };
-    let links = place.a.into_iter().chain(place.b);
-    let found = links.filter_map(|l| compared.input.links.get(l));
-    found.flat_map(|l| [l.from, l.to]).collect()
+    compared.decidable.place(item).cloned()
 }

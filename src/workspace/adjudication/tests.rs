@@ -133,7 +133,7 @@ fn what_changed_since_is_to_be_looked_at_again() {
     let compared = compare_in_job(sides.to_vec(), &Settings::default(), &JobContext::default());
     let compared = compared.unwrap();
     let found = Adjudication::of(&compared, &project, Some(&"final".into())).unwrap();
-    let stale = |i: usize| found.places[i].as_ref().map(|s| s.stale);
+    let stale = |i: usize| found.record(Item::Place(i)).map(|s| s.stale);
     assert_eq!(stale(0), Some(Some(Stale::Changed)));
     assert_eq!(stale(1), Some(Some(Stale::Gone)));
     assert_eq!(stale(2), Some(None));
@@ -179,7 +179,7 @@ fn two_decisions_about_one_place_are_told() {
         .put_decision(&"twin".into(), Some(Arc::new(twin)))
         .unwrap();
     let found = Adjudication::of(&compared(&world), &project, Some(&"final".into())).unwrap();
-    let settled = found.places[1].clone().unwrap();
+    let settled = found.record(Item::Place(1)).cloned().unwrap();
     assert_eq!(
         (settled.outcome, settled.stale),
         (DecisionOutcome::B, Some(Stale::Twice))
@@ -241,6 +241,130 @@ fn a_link_says_which_ends_are_still_open() {
         state.open_ends(&compared, 1),
         [Item::Place(1), Item::Place(4)]
     );
+}
+
+/// Ada tags Ben's words twice, each time with another speaker, and begins her link at the second one.
+fn world_with_a_repeat() -> World {
+    let mut world = World::new();
+    world.tag(0, "the bridge closes on Monday", "claim", "a1", "Mayor");
+    world.tag(0, "the bridge closes on Monday", "claim", "a9", "Port");
+    world.tag(1, "stays open", "contradiction", "a4", "");
+    relate(&mut world, "ra", "a9", "a4");
+    world.author("ben");
+    world.tag(0, "the bridge closes on Monday", "claim", "b1", "");
+    world.tag(1, "stays open", "contradiction", "b4", "");
+    relate(&mut world, "rb", "b1", "b4");
+    world
+}
+
+#[test]
+fn what_repeats_is_decided_with_what_it_repeats_and_links_may_end_there() {
+    let mut world = world_with_a_repeat();
+    let before = compared(&world);
+    assert_eq!(
+        told(&world, &before),
+        ["a1 a9 b1: open", "a4 b4: open", "ra rb: open"]
+    );
+    assert_eq!(
+        state(&world, &before).open_ends(&before, 0),
+        [Item::Place(0), Item::Place(1)]
+    );
+    // Two speakers for the same words contradict each other: no agreement, and its link is none.
+    assert_eq!(
+        state(&world, &before).open_agreements(&before),
+        [Item::Place(1)]
+    );
+    let speakers = |world: &World| -> Vec<String> {
+        let own = world.0.project().annotations();
+        let own = own.filter(|a| a.annotator.as_str() == "final" && a.label.as_str() == "claim");
+        let values = own.map(|a| a.features.get("speaker").unwrap_or("").to_owned());
+        let mut found: Vec<String> = values.collect();
+        found.sort();
+        found
+    };
+    let decide_at = |world: &mut World, i: usize, outcome| {
+        let place = decided_place(&before, Item::Place(i)).unwrap();
+        world.0.run(decide(&[place], outcome)).unwrap();
+    };
+    // Whatever is taken there, Ada's link can be taken after it.
+    for (outcome, expected) in [
+        (Verdict::B, vec![""]),
+        (Verdict::A, vec!["Mayor", "Port"]),
+        (Verdict::Both, vec!["Mayor", "Port"]),
+    ] {
+        decide_at(&mut world, 0, outcome.clone());
+        assert_eq!(speakers(&world), expected);
+        decide_at(&mut world, 1, Verdict::A);
+        let link = decided_place(&before, Item::Link(0)).unwrap();
+        let done = world.0.run(decide(&[link], Verdict::A)).unwrap();
+        if outcome == Verdict::A {
+            let project = world.0.project();
+            let link = project.relation(&done.relations[0]).unwrap();
+            let end = project.annotation(&link.from).unwrap();
+            assert_eq!(
+                end.features.get("speaker"),
+                Some("Port"),
+                "the end's own copy"
+            );
+        }
+        assert_eq!(told(&world, &before)[2], "ra rb: a");
+        for _ in 0..3 {
+            world.0.run(Command::Undo).unwrap();
+        }
+    }
+}
+
+#[test]
+fn plain_repeats_are_one_copy_and_an_agreement() {
+    let mut world = World::new();
+    world.tag(0, "The port", "claim", "a1", "");
+    world.tag(0, "The port", "claim", "a2", "Mayor");
+    world.author("ben");
+    world.tag(0, "The port", "claim", "b1", "");
+    let before = compared(&world);
+    let state = state(&world, &before);
+    assert_eq!(state.open_agreements(&before), [Item::Place(0)]);
+    let place = decided_place(&before, Item::Place(0)).unwrap();
+    assert_eq!(place, self::place("d0", "a1 a2 b1"));
+    for outcome in [Verdict::A, Verdict::Both] {
+        world.check(decide(&[place.clone()], outcome), |p, done| {
+            let results = p.decision(&done.decisions[0]).unwrap().result_annotations();
+            let [id] = results.as_slice() else {
+                panic!("one copy: {results:?}");
+            };
+            let copy = p.annotation(id).unwrap();
+            assert_eq!(copy.features.get("speaker"), Some("Mayor"));
+        });
+    }
+    // A decision from before the repeat was there is to be looked at again.
+    let alone = self::place("d0", "a1 b1");
+    world.0.run(decide(&[alone], Verdict::A)).unwrap();
+    assert_eq!(told(&world, &before), ["a1 a2 b1: a (OtherPlace)"]);
+}
+
+#[test]
+fn repeated_links_are_decided_together() {
+    let mut world = world();
+    world.author("ada");
+    let link = |features: Vec<_>, id: &str| Command::Relate {
+        relation_type: "contradicts".into(),
+        from: "a4".into(),
+        to: "a2".into(),
+        features,
+        note: String::new(),
+        id: Some(id.into()),
+    };
+    // The type is symmetric: the other way round is the same link.
+    world.0.run(link(Vec::new(), "ra2")).unwrap();
+    assert!(told(&world, &compared(&world)).contains(&"ra ra2: open".to_owned()));
+    let places = [
+        place("d0", "a2 b2"),
+        place("d1", "a4"),
+        place("d0", "ra ra2"),
+    ];
+    world.check(decide(&places, Verdict::A), |_, done| {
+        assert_eq!(done.relations.len(), 1);
+    });
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use super::tests::{World, span};
 use crate::model::*;
+use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::{Command, DecidedPlace, EditedResult, Verdict};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 /// Ada and Ben on the bridge: the same claim, another extent, another tag, one alone each, and a link each.
 pub(in crate::workspace) fn world() -> World {
@@ -255,6 +257,90 @@ fn an_edited_result_is_the_adjudicators_own() {
     let two = [place("d0", "a2 b2"), place("d0", "a3 b3")];
     let why = "only one place at a time can be settled by an edit";
     world.check_refused(decide(&two, edit(None)), why);
+}
+
+#[test]
+fn an_edit_of_something_lost_settles_where_it_lies() {
+    let mut world = world();
+    let text = "The port says the bridge closes on Tuesday. Nobody says more.";
+    let newer = Document::new(
+        "d0".into(),
+        "Article 0".to_owned(),
+        Source::default(),
+        text.into(),
+    );
+    world
+        .0
+        .run(Command::ReplaceDocument(Arc::new(newer)))
+        .unwrap();
+    let lost = world.0.project().annotation(&"a3".into()).unwrap();
+    assert_eq!(lost.anchor, Some(AnchorState::Lost));
+    let right = TextSpan::new(text, ByteOffset(44), ByteOffset(50)).unwrap();
+    let edit = Verdict::Edited(EditedResult {
+        spans: vec![right],
+        label: "quote".into(),
+        features: None,
+    });
+    world.check(decide(&[place("d0", "a3 b3")], edit), |p, done| {
+        let made = p.annotation(&done.annotations[0]).unwrap();
+        assert_eq!((made.anchor, made.old_spans.len()), (None, 0));
+        assert_eq!(final_layer(p), ["quote: Nobody"]);
+    });
+    // Taken as it is, it is lost as before.
+    world.check(decide(&[place("d0", "a3 b3")], Verdict::A), |p, done| {
+        let made = p.annotation(&done.annotations[0]).unwrap();
+        assert_eq!(made.anchor, Some(AnchorState::Lost));
+    });
+}
+
+#[test]
+fn the_notes_of_decisions_that_become_one_stay() {
+    let mut world = world();
+    let noted = |ids: &str, note: Option<&str>| Command::Decide {
+        places: vec![place("d0", ids)],
+        outcome: Verdict::A,
+        adjudicator: None,
+        note: note.map(str::to_owned),
+    };
+    world.0.run(noted("a2", Some("Whole clauses."))).unwrap();
+    world.0.run(noted("b2", Some("No articles."))).unwrap();
+    let notes = |p: &Project| -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for d in p.decisions() {
+            lines.extend(d.note.lines().map(str::to_owned));
+        }
+        lines.sort();
+        lines
+    };
+    world.check(noted("a2 b2", None), |p, _| {
+        assert_eq!(p.decisions().len(), 1);
+        assert_eq!(notes(p), ["No articles.", "Whole clauses."]);
+    });
+    world.0.run(Command::Undo).unwrap();
+    // What is written now stands for the note that was shown: that of the later decision.
+    world.check(noted("a2 b2", Some("Clauses.")), |p, _| {
+        assert_eq!(notes(p).len(), 2);
+        assert!(notes(p).contains(&"Clauses.".to_owned()));
+    });
+}
+
+#[test]
+fn a_note_on_a_link_survives_an_end_that_is_decided_otherwise() {
+    let mut world = world();
+    let ends = [place("d0", "a2 b2"), place("d1", "a4")];
+    world.0.run(decide(&ends, Verdict::A)).unwrap();
+    let link = Command::Decide {
+        places: vec![place("", "ra")],
+        outcome: Verdict::A,
+        adjudicator: None,
+        note: Some("Times clash.".to_owned()),
+    };
+    world.0.run(link).unwrap();
+    world.check(decide(&ends[..1], Verdict::Neither), |p, _| {
+        let link = p.decisions().find(|d| d.is_about_links()).unwrap();
+        assert_eq!(link.outcome, DecisionOutcome::Open);
+        assert_eq!(link.note, "Times clash.");
+    });
 }
 
 #[test]

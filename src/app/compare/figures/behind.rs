@@ -3,8 +3,10 @@
 use crate::agreement::gamma::{Aligner, Dissimilarity, Span};
 use crate::agreement::links::{self, Ends, LinkMatching, LinkRules};
 use crate::agreement::nary::{self, Effort};
-use crate::agreement::{Layers, Unit, describe, f1};
-use crate::workspace::comparison::{Compared, Side};
+use crate::agreement::nervaluate::{self, Judgement, Scheme};
+use crate::agreement::{Layers, Unit, describe, f1, shifts};
+use crate::workspace::comparison::Compared;
+use std::collections::HashSet;
 
 /// What somebody wants to see the spans of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,20 @@ pub enum Target {
         id: &'static str,
         /// Places of the annotators.
         pair: (usize, usize),
+    },
+    /// A figure of all but one of three and more annotators.
+    Without {
+        /// Its id.
+        id: &'static str,
+        /// Place of the one who is left out.
+        annotator: usize,
+    },
+    /// Places of the boundary histograms.
+    Shift {
+        /// Ends, else starts.
+        is_end: bool,
+        /// Place among [`shifts::classes`].
+        class: usize,
     },
     /// A cell of the confusion matrix; the place behind the last tag: no partner.
     Cell {
@@ -52,8 +68,65 @@ pub struct BehindRow {
     pub other_ends: Option<Vec<Option<usize>>>,
     /// Whether the annotators agree here.
     pub is_agreed: bool,
-    /// How they agree or differ, in words.
-    pub kind: String,
+    /// How they agree or differ.
+    pub kind: RowKind,
+}
+
+/// How annotators agree or differ in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// Same words, same tag.
+    Same,
+    /// Other words, same tag.
+    Boundary,
+    /// Same words, another tag.
+    Label,
+    /// Neither is the same.
+    BoundaryAndLabel,
+    /// Only this one, by place among the annotators of the comparison.
+    Only(usize),
+    /// The same link.
+    SameLink,
+    /// Of so many, all have the same.
+    All(usize),
+    /// Some (first) of all (second) have the same.
+    SomeSame(usize, usize),
+    /// Some (first) of all (second) have something, and it differs.
+    SomeApart(usize, usize),
+    /// As the first annotator's span is gold.
+    Judged(Judgement),
+}
+
+impl RowKind {
+    /// In words; `names`: what the annotators are called.
+    #[must_use]
+    pub fn words(self, names: &[String]) -> String {
+        let fixed = match self {
+            Self::Same => "Same",
+            Self::Boundary => "Other boundary",
+            Self::Label => "Other tag",
+            Self::BoundaryAndLabel => "Other boundary and tag",
+            Self::Only(who) => {
+                return format!("Only {}", names.get(who).map_or("", String::as_str));
+            }
+            Self::SameLink => "Same link",
+            Self::All(n) => return format!("All {n}, the same"),
+            Self::SomeSame(n, all) => return format!("{n} of {all}, the same"),
+            Self::SomeApart(n, all) => return format!("{n} of {all}, apart"),
+            Self::Judged(Judgement::Correct) => "Correct",
+            Self::Judged(Judgement::Incorrect) => "Incorrect",
+            Self::Judged(Judgement::Partial) => "Overlap, counts half",
+            Self::Judged(Judgement::Missed) => "Missed",
+            Self::Judged(Judgement::Spurious) => "Spurious",
+        };
+        fixed.to_owned()
+    }
+
+    /// Whether it is a difference between two spans.
+    #[must_use]
+    pub const fn is_apart(self) -> bool {
+        matches!(self, Self::Boundary | Self::Label | Self::BoundaryAndLabel)
+    }
 }
 
 /// What is behind a figure.
@@ -76,7 +149,9 @@ enum Matching {
     ExtentOverlap,
     Aligned(Dissimilarity),
     Positional,
-    /// By none: it counts characters or tokens, or matches in a way that is not kept. The alignment of γ is shown.
+    /// In the order of reading, with the first annotator's spans as gold.
+    Greedy(Scheme),
+    /// By none: it counts characters, tokens or boundaries. The alignment of γ is shown.
     Elsewise(&'static str),
     Links(&'static str),
 }
@@ -87,13 +162,14 @@ impl Matching {
             "compares characters and matches no spans; listed is the alignment of γ (α = β = 1)";
         const TOKENS: &str =
             "compares tokens and matches no spans; listed is the alignment of γ (α = β = 1)";
-        const GREEDY: &str = "matches in the order of reading, each span with the first that overlaps; listed is the alignment of γ \
-             (α = β = 1)";
         const BOUNDARIES: &str =
             "compares boundaries and matches no spans; listed is the alignment of γ (α = β = 1)";
+        if let Some(scheme) = Scheme::ALL.into_iter().find(|s| s.id() == id) {
+            return Self::Greedy(scheme);
+        }
         match id {
-            "f1.strict" | "nervaluate.strict" => Self::Exact,
-            "f1.extent" | "nervaluate.exact" => Self::Extent,
+            "f1.strict" => Self::Exact,
+            "f1.extent" => Self::Extent,
             "f1.iou50" => Self::Overlap,
             "f1.iou50.unlabelled" => Self::ExtentOverlap,
             "gamma.alpha3" | "gamma.disorder.pooled.alpha3" => {
@@ -105,7 +181,6 @@ impl Matching {
             "links.f1.exact" => Self::Links("exact"),
             "links.f1.overlap" => Self::Links("overlap"),
             id if id.starts_with("links.") => Self::Links("aligned"),
-            "nervaluate.partial" | "nervaluate.ent_type" => Self::Elsewise(GREEDY),
             "boundary.similarity" => Self::Elsewise(BOUNDARIES),
             id if id.contains("token") => Self::Elsewise(TOKENS),
             _ => Self::Elsewise(CHARACTERS),
@@ -130,6 +205,18 @@ impl Matching {
                  tag together; each pair counts by how far it is apart"
                 .to_owned(),
             Self::Positional => positional_sentence(),
+            Self::Greedy(scheme) => {
+                let is_correct = match scheme {
+                    Scheme::Strict => "the very same words and the same tag",
+                    Scheme::Exact => "the very same words",
+                    Scheme::Partial => "the very same words; any other overlap counts half",
+                    Scheme::Type => "any overlap with the same tag",
+                };
+                format!(
+                    "Matched in the order of reading, the first annotator’s spans as gold: each span of the second takes \
+                     what is correct, else the first free one that it overlaps. Correct is {is_correct}"
+                )
+            }
             Self::Elsewise(how) => format!("{name} {how}"),
             Self::Links("exact") => "Links matched by ends of the very same words and the same type".to_owned(),
             Self::Links("overlap") => {
@@ -154,6 +241,8 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
     let (id, label, pair) = match &asked.target {
         Target::Figure { id, label } => (*id, label.as_deref(), (n == 2).then_some((0, 1))),
         Target::Pair { id, pair } => (*id, None, Some(*pair)),
+        Target::Without { id, .. } => (*id, None, None),
+        Target::Shift { .. } => ("gamma", None, Some((0, 1))),
         Target::Cell { .. } => ("matched.label_kappa", None, Some((0, 1))),
     };
     let name = describe(id).map_or(id, |d| d.name);
@@ -164,7 +253,15 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
         };
     }
     let layers = Layers::new(&compared.input);
-    let annotators: Vec<usize> = pair.map_or_else(|| (0..n).collect(), |(a, b)| vec![a, b]);
+    let annotators: Vec<usize> = match (pair, &asked.target) {
+        (Some((a, b)), _) => vec![a, b],
+        (None, Target::Without { annotator, .. }) => (0..n).filter(|i| i != annotator).collect(),
+        (None, _) => (0..n).collect(),
+    };
+    let pair = match annotators.as_slice() {
+        [a, b] => Some((*a, *b)),
+        _ => None,
+    };
     let finder = Finder {
         compared,
         documents: layers.shared_documents(&annotators),
@@ -189,6 +286,7 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
             }
         }
         (Some(pair), Matching::Links(ends)) => finder.links(pair, ends, label),
+        (Some(pair), Matching::Greedy(scheme)) => finder.judged(pair, scheme, label),
         (Some(pair), matching) => finder.spans(pair, matching),
     };
     rows.retain(|row| finder.fits(row, asked.document, label));
@@ -201,6 +299,15 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
         let none = compared.input.labels.len();
         let label = |unit: Option<usize>| unit.map_or(none, |u| compared.input.units[u].label);
         rows.retain(|found| label(found.units[0]) == row && label(found.units[1]) == column);
+    }
+    if let Target::Shift { is_end, class } = asked.target {
+        let shifted = compared.comparison.places.iter().filter(|place| {
+            let shift = place.shift(&compared.input);
+            let shift = shift.map(|(start, end)| if is_end { end } else { start });
+            shift.is_some_and(|shift| shifts::class_of(shift) == class)
+        });
+        let shifted: HashSet<_> = shifted.map(|place| (place.a, place.b)).collect();
+        rows.retain(|row| matches!(row.units[..], [a, b] if shifted.contains(&(a, b))));
     }
     rows.sort_by_key(|row| finder.place_of(row));
     Behind {
@@ -222,14 +329,6 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn unit(&self, unit: usize) -> &'a Unit {
         &self.compared.input.units[unit]
-    }
-
-    fn name(&self, annotator: usize) -> String {
-        self.compared
-            .sides
-            .get(annotator)
-            .map(Side::name)
-            .unwrap_or_default()
     }
 
     /// Whether a row lies in the article and is about the tag, or type of link.
@@ -282,20 +381,36 @@ impl<'a> Finder<'a> {
         rows
     }
 
-    /// In words, and whether the two are the same.
-    fn kind_of(&self, pair: (usize, usize), a: Option<usize>, b: Option<usize>) -> (String, bool) {
+    /// By the matching of a scheme with gold; `label`: only spans of this tag.
+    fn judged(&self, pair: (usize, usize), scheme: Scheme, label: Option<&str>) -> Vec<BehindRow> {
+        let labels = &self.compared.input.labels;
+        let label = label.and_then(|label| labels.iter().position(|l| l == label));
+        let rows = self.documents.iter().flat_map(|&document| {
+            let all = nervaluate::matching(&self.layers, document, pair, scheme, label);
+            all.into_iter().map(move |judged| BehindRow {
+                document,
+                units: vec![judged.gold, judged.predicted],
+                other_ends: None,
+                is_agreed: judged.judgement == Judgement::Correct,
+                kind: RowKind::Judged(judged.judgement),
+            })
+        });
+        rows.collect()
+    }
+
+    /// And whether the two are the same.
+    fn kind_of(&self, pair: (usize, usize), a: Option<usize>, b: Option<usize>) -> (RowKind, bool) {
         let (Some(a), Some(b)) = (a, b) else {
             let who = if a.is_some() { pair.0 } else { pair.1 };
-            return (format!("Only {}", self.name(who)), false);
+            return (RowKind::Only(who), false);
         };
         let (a, b) = (self.unit(a), self.unit(b));
-        let words = match (a.fragments == b.fragments, a.label == b.label) {
-            (true, true) => return ("Same".to_owned(), true),
-            (false, true) => "Other boundary",
-            (true, false) => "Other tag",
-            (false, false) => "Other boundary and tag",
-        };
-        (words.to_owned(), false)
+        match (a.fragments == b.fragments, a.label == b.label) {
+            (true, true) => (RowKind::Same, true),
+            (false, true) => (RowKind::Boundary, false),
+            (true, false) => (RowKind::Label, false),
+            (false, false) => (RowKind::BoundaryAndLabel, false),
+        }
     }
 
     /// All spans of both in a document, matched.
@@ -317,7 +432,7 @@ impl<'a> Finder<'a> {
             Matching::ExtentOverlap => f1::extent_overlap_matching(&self.layers, document, pair),
             Matching::Positional => self.aligned(&a, &b, &Dissimilarity::POSITION_FIRST),
             Matching::Aligned(d) => self.aligned(&a, &b, &d),
-            Matching::Elsewise(_) | Matching::Links(_) => {
+            Matching::Elsewise(_) | Matching::Links(_) | Matching::Greedy(_) => {
                 self.aligned(&a, &b, &Dissimilarity::STANDARD)
             }
         };
@@ -388,13 +503,13 @@ impl<'a> Finder<'a> {
         let (n, all) = (there.len(), units.len());
         let is_agreed = n == all && is_equal;
         let kind = match (is_agreed, is_equal) {
-            (true, _) => format!("All {all}, the same"),
+            (true, _) => RowKind::All(all),
             (false, true) if n == 1 => {
-                let who = units.iter().position(Option::is_some).unwrap_or(0);
-                format!("Only {}", self.name(who))
+                let place = units.iter().position(Option::is_some).unwrap_or(0);
+                RowKind::Only(self.annotators.get(place).copied().unwrap_or(place))
             }
-            (false, true) => format!("{n} of {all}, the same"),
-            (false, false) => format!("{n} of {all}, apart"),
+            (false, true) => RowKind::SomeSame(n, all),
+            (false, false) => RowKind::SomeApart(n, all),
         };
         BehindRow {
             document,
@@ -453,8 +568,8 @@ impl<'a> Finder<'a> {
                 let (one, other) = (one.map(|l| l.ends), other.map(|l| l.ends));
                 let first = first.ends[0];
                 let kind = match (one.is_some(), other.is_some()) {
-                    (true, true) => "Same link".to_owned(),
-                    (is_a, _) => format!("Only {}", self.name(if is_a { pair.0 } else { pair.1 })),
+                    (true, true) => RowKind::SameLink,
+                    (is_a, _) => RowKind::Only(if is_a { pair.0 } else { pair.1 }),
                 };
                 Some(BehindRow {
                     document: self.unit(first).document,

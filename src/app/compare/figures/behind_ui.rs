@@ -62,6 +62,16 @@ pub fn title(compared: &Compared, data: &FiguresData, asked: &Asked) -> String {
                 data.names[pair.1]
             )
         }
+        Target::Without { id, annotator } => {
+            format!("{}, without {}", name(id), data.names[*annotator])
+        }
+        Target::Shift { is_end, class } => {
+            let classes = data.shifts.as_ref().map(|s| &s[usize::from(*is_end)]);
+            let class = classes.and_then(|classes| classes.get(*class));
+            let class = class.map_or("", |(name, _)| name.as_str());
+            let which = if *is_end { "Ends" } else { "Starts" };
+            format!("{which}, shifted by {class}")
+        }
         Target::Cell { row, column } => {
             let names = data.confusion.as_ref().map(|c| &c.names);
             let tag = |i: usize| names.and_then(|n| n.get(i)).map_or("", String::as_str);
@@ -206,18 +216,18 @@ fn spoken(kit: FiguresKit<'_>, behind: &Behind, row: &BehindRow) -> String {
     let title = title.map_or("", |d| d.title.as_str());
     format!(
         "{}; {}; in {title}",
-        row.kind,
+        row.kind.words(kit.names),
         parts.collect::<Vec<_>>().join(", ")
     )
 }
 
 /// How they agree or differ; where what differs counts as equal it is said.
-fn kind_words(row: &BehindRow) -> String {
-    match row.kind.as_str() {
-        "Other boundary" | "Other tag" | "Other boundary and tag" if row.is_agreed => {
-            format!("{}, counts as equal", row.kind)
-        }
-        kind => kind.to_owned(),
+fn kind_words(kit: FiguresKit<'_>, row: &BehindRow) -> String {
+    let words = row.kind.words(kit.names);
+    if row.is_agreed && row.kind.is_apart() {
+        format!("{words}, counts as equal")
+    } else {
+        words
     }
 }
 
@@ -245,7 +255,7 @@ fn row_ui(
     };
     let title = compared.comparison.documents.get(row.document);
     let title = title.map_or("", |d| d.title.as_str());
-    let head = format!("{} · {title}", kind_words(row));
+    let head = format!("{} · {title}", kind_words(kit, row));
     cell_ui(ui, line(0), &head, tokens.weak);
     let below = rect.bottom() + size::GAP - 1.0;
     ui.painter()

@@ -88,6 +88,8 @@ pub struct Matrix {
 /// A figure without each annotator in turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WithoutEach {
+    /// Its id.
+    pub id: &'static str,
     /// What it is called.
     pub name: &'static str,
     /// One value an annotator, or why there is none.
@@ -397,14 +399,18 @@ impl<'a> Gatherer<'a> {
     }
 
     fn without(&self) -> Vec<WithoutEach> {
+        let mut of: HashMap<(&'static str, usize), &Measure> = HashMap::new();
+        for measure in &self.comparison.measures {
+            if let Some(i) = measure.without {
+                of.entry((measure.id, i)).or_insert(measure);
+            }
+        }
         let mut found: Vec<WithoutEach> = Vec::new();
-        for description in CATALOGUE {
-            let of = |i: usize| {
-                let own = |m: &&Measure| m.id == description.id && m.without == Some(i);
-                self.comparison.measures.iter().find(own)
-            };
-            let values: Option<Vec<&Measure>> = (0..self.names.len()).map(of).collect();
+        for description in CATALOGUE.iter().filter(|_| !of.is_empty()) {
+            let own = |i: usize| of.get(&(description.id, i)).copied();
+            let values: Option<Vec<&Measure>> = (0..self.names.len()).map(own).collect();
             found.extend(values.map(|values| WithoutEach {
+                id: description.id,
                 name: description.name,
                 values: values.iter().map(|m| self.value(m)).collect(),
             }));

@@ -8,19 +8,6 @@ use crate::app::panels::parts::{one_line, section_ui, weak_ui};
 use crate::app::tokens::{Tokens, size};
 use egui::{Button, Grid, Label, RichText, Role, Ui, WidgetInfo};
 
-/// What a cell says to who does not see it.
-fn spoken(data: &FiguresData, matrix: &Matrix, (a, b): (usize, usize)) -> String {
-    let value = match &matrix.values[a][b] {
-        Some(Ok(value)) => decimals(*value),
-        Some(Err(why)) => why.clone(),
-        None => "not worked out".to_owned(),
-    };
-    format!(
-        "{}, {} and {}: {value}",
-        matrix.name, data.names[a], data.names[b]
-    )
-}
-
 /// Draws the matrices and the values without each.
 pub fn many_ui(
     ui: &mut Ui,
@@ -71,8 +58,15 @@ pub fn many_ui(
             ui.end_row();
             for row in &data.without {
                 ui.label(row.name);
-                for value in &row.values {
-                    value_ui(ui, tokens, value);
+                for (annotator, value) in row.values.iter().enumerate() {
+                    let target = Target::Without {
+                        id: row.id,
+                        annotator,
+                    };
+                    let about = format!("{}, without {}", row.name, data.names[annotator]);
+                    if value_ui(ui, value, &about, chosen == Some(&target)) {
+                        click = Some(Click::Ask(target));
+                    }
                 }
                 ui.end_row();
             }
@@ -81,16 +75,16 @@ pub fn many_ui(
     click
 }
 
-fn value_ui(ui: &mut Ui, tokens: &Tokens, value: &Result<f64, String>) {
-    match value {
-        Ok(value) => {
-            ui.label(decimals(*value));
-        }
-        Err(why) => {
-            let label = ui.label(RichText::new("n/a").color(tokens.weak));
-            label.on_hover_text(why);
-        }
-    }
+/// A value that leads to its spans; says whether it was clicked.
+fn value_ui(ui: &mut Ui, value: &Result<f64, String>, about: &str, is_chosen: bool) -> bool {
+    let (text, said) = match value {
+        Ok(value) => (decimals(*value), decimals(*value)),
+        Err(why) => ("n/a".to_owned(), why.clone()),
+    };
+    let name = format!("{about}: {said}");
+    let button = ui.add(Button::selectable(is_chosen, text));
+    button.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
+    button.on_hover_text(name).clicked()
 }
 
 fn matrix_ui(
@@ -122,14 +116,8 @@ fn matrix_ui(
                     pair: (a, b),
                 };
                 let is_chosen = chosen == Some(&target);
-                let text = match value {
-                    Ok(value) => decimals(*value),
-                    Err(_) => "n/a".to_owned(),
-                };
-                let name = spoken(data, matrix, (a, b));
-                let button = ui.add(Button::selectable(is_chosen, text));
-                button.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
-                if button.on_hover_text(name).clicked() {
+                let about = format!("{}, {} and {}", matrix.name, data.names[a], data.names[b]);
+                if value_ui(ui, value, &about, is_chosen) {
                     asked = Some(target);
                 }
             }

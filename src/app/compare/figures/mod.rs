@@ -14,7 +14,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use behind::{Asked, Behind, BehindRow, Target, behind};
+pub use behind::{Asked, Behind, BehindRow, RowKind, Target, behind};
 pub use data::FiguresData;
 
 use crate::agreement::catalogue::FRAGMENTS;
@@ -250,14 +250,16 @@ fn page_ui(
         groups.head_ui(ui);
         let asked = groups.ui(ui, &data.panel, &mut state.open);
         clicks.push(asked.map(Click::Ask));
-        plots::figures_ui(ui, kit.tokens, data);
+        let asked = plots::figures_ui(ui, kit.tokens, data);
+        clicks.push(asked.map(Click::Ask));
         clicks.push(many::many_ui(ui, kit.tokens, data, chosen.as_ref()));
         if let Some(confusion) = &data.confusion {
             let cell = confusion::confusion_ui(ui, kit.tokens, data, confusion, chosen.as_ref());
             clicks.push(cell.map(Click::Ask));
         }
         if let Some(shifts) = &data.shifts {
-            plots::shifts_ui(ui, kit.tokens, data, shifts);
+            let asked = plots::shifts_ui(ui, kit.tokens, data, shifts);
+            clicks.push(asked.map(Click::Ask));
         }
         let tools = (kit.tokens, state.article);
         clicks.push(articles::articles_ui(ui, tools, data, &mut state.articles));

@@ -1,11 +1,12 @@
 //! The plots. Each has its values in a table of the page as well, says them to who does not see it, and tells series
 //! apart by shape.
 
+use super::behind::Target;
 use super::data::{FigureRow, FiguresData};
 use crate::agreement::figure::decimals;
 use crate::app::panels::parts::{section_ui, weak_ui};
 use crate::app::tokens::{Tokens, size};
-use egui::{Color32, FontId, Pos2, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Color32, FontId, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use egui_plot::{
     AxisHints, Bar, BarChart, GridInput, GridMark, HoverPosition, Line, MarkerShape, Plot,
     PlotPoints, Points, Text, VLine,
@@ -67,8 +68,8 @@ fn floor_of(values: impl Iterator<Item = f64>) -> f64 {
     (low * 5.0).floor() / 5.0
 }
 
-/// The figures of the first panel on one scale.
-pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
+/// The figures of the first panel on one scale; gives the one that was clicked.
+pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) -> Option<Target> {
     let rows: Vec<(&FigureRow, f64)> = data
         .panel
         .iter()
@@ -77,7 +78,7 @@ pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
         .filter_map(|row| Some((row, *row.value.as_ref().ok()?)))
         .collect();
     if rows.is_empty() {
-        return;
+        return None;
     }
     section_ui(ui, tokens, "Figures with their 95 % intervals");
     let n = rows.len();
@@ -100,6 +101,7 @@ pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
         .include_x(1.03)
         .include_y(-0.6)
         .include_y(n as f64 - 0.4)
+        .sense(Sense::click())
         .x_grid_spacer(fifths)
         .y_grid_spacer(move |_| marks((0..n).map(|i| i as f64), 1.0))
         .custom_x_axes(vec![value_axis(AxisHints::new_x(), tokens)])
@@ -136,6 +138,8 @@ pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
             let point = PlotPoints::from(vec![[value.clamp(low, 1.0), at(i)]]);
             plot.points(Points::new(row.id, point).color(tokens.accent).radius(5.0));
         }
+        plot.pointer_coordinate()
+            .filter(|_| plot.response().clicked())
     });
     let name = format!(
         "Plot of the figures with their 95 % intervals. {}",
@@ -144,6 +148,12 @@ pub fn figures_ui(ui: &mut Ui, tokens: &Tokens, data: &FiguresData) {
     shown
         .response
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    let row = n.checked_sub(1 + shown.inner?.y.round().max(0.0) as usize)?;
+    let (row, _) = rows.get(row)?;
+    Some(Target::Figure {
+        id: row.id,
+        label: None,
+    })
 }
 
 /// A figure article by article: its name, and where its values stand.
@@ -288,13 +298,13 @@ fn paint_marker(ui: &Ui, at: Pos2, shape: MarkerShape, color: Color32) {
     ui.painter().add(diamond);
 }
 
-/// Shifts of boundaries: starts, and ends.
+/// Shifts of boundaries: starts, and ends; gives the bar that was clicked.
 pub fn shifts_ui(
     ui: &mut Ui,
     tokens: &Tokens,
     data: &FiguresData,
     shifts: &[Vec<(String, usize)>; 2],
-) {
+) -> Option<Target> {
     section_ui(ui, tokens, "Boundaries");
     let n: usize = shifts[0].iter().map(|class| class.1).sum();
     if n == 0 {
@@ -303,11 +313,11 @@ pub fn shifts_ui(
             tokens,
             "Nothing to show: no start or end differs where both marked a place",
         );
-        return;
+        return None;
     }
     let about = format!(
         "By how many characters {}’s start and end lie behind {}’s, in {n} places where one of them differs; \
-         negative: before",
+         negative: before. A click on a bar shows the places",
         data.names[1], data.names[0]
     );
     weak_ui(ui, tokens, &about);
@@ -317,12 +327,16 @@ pub fn shifts_ui(
     } else {
         (ui.available_width() - size::SECTION) / 2.0
     };
-    let both = |ui: &mut Ui| {
-        for (title, classes) in ["Starts", "Ends"].into_iter().zip(shifts) {
+    let mut asked = None;
+    let mut both = |ui: &mut Ui| {
+        for (is_end, title, classes) in [(false, "Starts", &shifts[0]), (true, "Ends", &shifts[1])]
+        {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 ui.label(title);
-                histogram_ui(ui, tokens, title, classes);
+                if let Some(class) = histogram_ui(ui, tokens, title, classes) {
+                    asked = Some(Target::Shift { is_end, class });
+                }
             });
         }
     };
@@ -331,9 +345,16 @@ pub fn shifts_ui(
     } else {
         ui.horizontal_top(both);
     }
+    asked
 }
 
-fn histogram_ui(ui: &mut Ui, tokens: &Tokens, title: &str, classes: &[(String, usize)]) {
+/// Gives the bar that was clicked.
+fn histogram_ui(
+    ui: &mut Ui,
+    tokens: &Tokens,
+    title: &str,
+    classes: &[(String, usize)],
+) -> Option<usize> {
     let most = classes
         .iter()
         .map(|class| class.1)
@@ -392,4 +413,20 @@ fn histogram_ui(ui: &mut Ui, tokens: &Tokens, title: &str, classes: &[(String, u
     shown
         .response
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    let mut clicked = None;
+    for (i, (class, n)) in classes.iter().enumerate().filter(|(_, class)| class.1 > 0) {
+        let corner = |x: f64, y: f64| {
+            let at = egui_plot::PlotPoint::new(x, y);
+            shown.transform.position_from_point(&at)
+        };
+        let row = Rect::from_two_pos(corner(0.0, at(i) - 0.5), corner(*n as f64, at(i) + 0.5));
+        let bar = ui.interact(row, ui.scope_id().with((title, i)), Sense::click());
+        let name = format!("{title}, {class}: {n}");
+        bar.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        let bar = bar.on_hover_text("Shows the places in the text");
+        if bar.clicked() {
+            clicked = Some(i);
+        }
+    }
+    clicked
 }

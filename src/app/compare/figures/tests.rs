@@ -1,6 +1,7 @@
 //! The page of figures: what is gathered, as text; and the page as a person or a screen reader uses it.
 
 use super::*;
+use crate::agreement::nervaluate::Judgement;
 use crate::agreement::{Settings, Undefined};
 use crate::app::panels::fixture::project as fixture;
 use crate::model::{Annotation, Annotator, Project, Relation};
@@ -255,6 +256,60 @@ fn the_spans_behind_a_figure_are_those_it_counts() {
 }
 
 #[test]
+fn figures_with_gold_show_their_own_matching() {
+    let mut n_checked = 0;
+    for project in [project(), sample()] {
+        let compared = compared_of(project);
+        for measure in &compared.comparison.measures {
+            if !measure.id.starts_with("nervaluate") {
+                continue;
+            }
+            let asked = Asked {
+                target: Target::Figure {
+                    id: measure.id,
+                    label: measure.label.clone(),
+                },
+                document: measure.document,
+            };
+            let found = behind(&compared, &asked);
+            let n = |judgement| {
+                let kind = RowKind::Judged(judgement);
+                found.rows.iter().filter(|row| row.kind == kind).count() as f64
+            };
+            let counted = [
+                ("correct", n(Judgement::Correct)),
+                ("incorrect", n(Judgement::Incorrect)),
+                ("partial", n(Judgement::Partial)),
+                ("missed", n(Judgement::Missed)),
+                ("spurious", n(Judgement::Spurious)),
+            ];
+            assert_eq!(measure.counts, counted, "{asked:?}");
+            n_checked += 1;
+        }
+    }
+    assert!(n_checked > 20, "{n_checked}");
+}
+
+#[test]
+fn the_places_behind_a_bar_are_as_many_as_it_says() {
+    let compared = compared_of(sample());
+    let data = gathered(&compared, None);
+    let shifts = data.shifts.unwrap();
+    let mut total = 0;
+    for (is_end, classes) in [false, true].into_iter().zip(shifts) {
+        for (class, (name, n)) in classes.into_iter().enumerate() {
+            let asked = Asked {
+                target: Target::Shift { is_end, class },
+                document: None,
+            };
+            assert_eq!(behind(&compared, &asked).rows.len(), n, "{is_end} {name}");
+            total += n;
+        }
+    }
+    assert!(total > 4, "{total}");
+}
+
+#[test]
 fn the_spans_behind_a_cell_are_as_many_as_it_says() {
     let compared = compared_of(sample());
     let counts = &compared.comparison.confusion.counts;
@@ -277,7 +332,9 @@ fn each_figure_says_how_it_matches() {
     let compared = compared_of(project());
     let kinds = |asked: &Asked| -> Vec<String> {
         let found = behind(&compared, asked);
-        found.rows.into_iter().map(|row| row.kind).collect()
+        let names = ["Ada", "Ben"].map(str::to_owned);
+        let rows = found.rows.into_iter();
+        rows.map(|row| row.kind.words(&names)).collect()
     };
     assert_eq!(
         kinds(&figure("gamma")),
@@ -329,12 +386,21 @@ fn three_annotators_have_pairs_and_everybody_together() {
     assert_eq!(found.rows.iter().filter(|row| row.is_agreed).count(), 3);
     let together = behind(&compared, &figure("gamma"));
     assert_eq!(together.annotators, [0, 1, 2]);
-    assert!(
-        together
-            .rows
-            .iter()
-            .any(|row| row.kind == "All 3, the same")
+    assert!(together.rows.iter().any(|row| row.kind == RowKind::All(3)));
+    // Without Ben, Ada and Cy are left.
+    let without = behind(
+        &compared,
+        &Asked {
+            target: Target::Without {
+                id: "ualpha.u",
+                annotator: 1,
+            },
+            document: None,
+        },
     );
+    assert_eq!(without.annotators, [0, 2]);
+    assert!(!without.rows.is_empty());
+    assert!(data.without.iter().any(|row| row.id == "ualpha.u"));
     let mean = behind(&compared, &figure("f1.strict.mean_pairwise"));
     assert!(mean.rows.is_empty() && mean.how.contains("choose a pair"));
 }
@@ -584,7 +650,27 @@ fn hidden_names_stand_nowhere_on_the_page() {
         (&data.head, &data.panel, &data.articles, &data.remarks)
     );
     assert!(said.contains("Annotator 1"), "{said}");
+    // And the list behind each figure.
+    let mut listed = Vec::new();
+    for group in data.panel.iter().chain(&data.more) {
+        for row in &group.rows {
+            let asked = Asked {
+                target: Target::Figure {
+                    id: row.id,
+                    label: row.label.clone(),
+                },
+                document: None,
+            };
+            let found = behind(&compared, &asked);
+            listed.push(behind_ui::title(&compared, &data, &asked));
+            listed.push(found.how);
+            listed.extend(found.rows.iter().map(|row| row.kind.words(&hidden)));
+        }
+    }
+    let listed = listed.join("\n");
+    assert!(listed.contains("Only Annotator 2"), "{listed}");
     for name in names {
         assert!(!said.contains(&name), "{name} in {said}");
+        assert!(!listed.contains(&name), "{name} in {listed}");
     }
 }

@@ -1,6 +1,6 @@
 //! Decisions being made, on a draft of the project: what is put there and what goes again.
 
-use super::super::super::adjudication::adjudicator_of;
+use super::super::super::adjudication::{adjudicator_of, by_standing};
 use super::super::super::command::{Command, CommandError, DecidedPlace};
 use super::super::{Draft, Planner, refused};
 use super::same::nearest;
@@ -115,7 +115,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// What this adjudicator decided about any of these before, for the same two.
+    /// What this adjudicator decided about any of these before, for the same two; the one that counts comes first.
     pub(super) fn earlier(
         &self,
         names: impl Iterator<Item = Named>,
@@ -139,6 +139,7 @@ impl<'a> Desk<'a> {
                 }
             }
         }
+        found.sort_by(|a, b| by_standing(a, b));
         found
     }
 

@@ -4,6 +4,7 @@ use super::super::{Plan, Planner};
 use super::same::{is_same_link, is_same_mark};
 use crate::edit::EditOp;
 use crate::model::DecisionOutcome;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 impl Planner<'_> {
@@ -13,7 +14,7 @@ impl Planner<'_> {
         let Some(author) = self.author else {
             return plan;
         };
-        let (mut touched, mut gone) = (Vec::new(), Vec::new());
+        let (mut touched, mut gone) = (HashSet::new(), HashSet::new());
         for op in &plan.ops {
             match op {
                 EditOp::Annotation { id, to } => {
@@ -21,8 +22,12 @@ impl Planner<'_> {
                         continue;
                     };
                     match to {
-                        None => gone.push((false, id.as_str())),
-                        Some(new) if !is_same_mark(old, new) => touched.push((false, id.as_str())),
+                        None => {
+                            gone.insert((false, id.as_str()));
+                        }
+                        Some(new) if !is_same_mark(old, new) => {
+                            touched.insert((false, id.as_str()));
+                        }
                         Some(_) => {}
                     }
                 }
@@ -31,9 +36,11 @@ impl Planner<'_> {
                         continue;
                     };
                     match to {
-                        None => gone.push((true, id.as_str())),
+                        None => {
+                            gone.insert((true, id.as_str()));
+                        }
                         Some(new) if !is_same_link(self.project, old, new) => {
-                            touched.push((true, id.as_str()));
+                            touched.insert((true, id.as_str()));
                         }
                         Some(_) => {}
                     }
@@ -51,7 +58,7 @@ impl Planner<'_> {
             .filter(|d| d.adjudicator == *author);
         for decision in own {
             let kind = decision.is_about_links();
-            let names = |list: &[(bool, &str)], id: &str| list.contains(&(kind, id));
+            let names = |set: &HashSet<(bool, &str)>, id: &str| set.contains(&(kind, id));
             let is_hit = |id: &Arc<str>| names(&touched, id) || names(&gone, id);
             if !decision.result.iter().any(is_hit) {
                 continue;

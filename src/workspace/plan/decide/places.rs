@@ -5,7 +5,7 @@ use super::super::links::annotations_on;
 use super::super::refused;
 use super::Decide;
 use super::desk::{Desk, Named};
-use super::same::{is_same_link, is_same_mark};
+use super::same::{is_same_link, is_same_mark, joined_notes};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, DocumentId, ForeignFields,
     RelationId,
@@ -129,6 +129,11 @@ impl Desk<'_> {
         let before = earlier.first();
         let id = before.map_or_else(|| self.draft.env.ids.next_id().into(), |d| d.id.clone());
         let note = before.map_or("", |d| d.note.as_str());
+        // The note of the one that counts is what was seen; what the others say is not lost.
+        let others = earlier.iter().skip(1).map(|d| d.note.as_str());
+        let note = others.fold(asked.note.unwrap_or(note).to_owned(), |note, other| {
+            joined_notes(&note, other)
+        });
         Decision {
             id,
             document: place.document.clone(),
@@ -140,7 +145,7 @@ impl Desk<'_> {
             outcome: asked.outcome.word(),
             result: Vec::new(),
             adjudicator: adjudicator.clone(),
-            note: asked.note.unwrap_or(note).to_owned(),
+            note,
             at: self.now.clone(),
             foreign: before.map_or_else(ForeignFields::default, |d| d.foreign.clone()),
         }

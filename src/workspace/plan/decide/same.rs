@@ -41,7 +41,8 @@ fn overlap(a: &Annotation, b: &Annotation) -> usize {
     pairs.sum()
 }
 
-/// Which of these is most like `old`: by tag where the words are the same, else by the words that both cover.
+/// Which of these is most like `old`: by tag, then by values, where the words are the same, else by the words that both
+/// cover.
 pub(super) fn nearest(
     project: &Project,
     old: &Annotation,
@@ -52,6 +53,7 @@ pub(super) fn nearest(
         let is_same_place = a.document == old.document;
         (
             is_same_place && a.spans == old.spans && a.label == old.label,
+            is_same_mark(a, old),
             if is_same_place { overlap(a, old) } else { 0 },
         )
     });

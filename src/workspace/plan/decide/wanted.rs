@@ -2,12 +2,13 @@
 
 use super::super::super::command::{CommandError, DecidedPlace, Verdict};
 use super::super::super::words;
+use super::super::anchored::settle;
 use super::super::links::annotations_on;
 use super::super::{features_of, refused};
 use super::desk::{Desk, Named};
 use super::same::{is_same_link, joined_notes, nearest};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, Relation, RelationId,
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, Relation, RelationId,
 };
 use std::sync::Arc;
 
@@ -34,26 +35,13 @@ impl Desk<'_> {
         };
         let all = |ids: &[AnnotationId]| ids.iter().map(copy).collect::<Result<Vec<_>, _>>();
         Ok(match outcome {
-            Verdict::A => all(&place.a)?,
-            Verdict::B => all(&place.b)?,
+            Verdict::A => folded_annotations(all(&place.a)?),
+            Verdict::B => folded_annotations(all(&place.b)?),
             Verdict::Neither | Verdict::Open => Vec::new(),
             Verdict::Both => {
                 let mut both = all(&place.a)?;
-                for b in all(&place.b)? {
-                    let one = both.iter_mut().find_map(|a| {
-                        let is_same = a.spans == b.spans && a.label == b.label;
-                        let features = a.features.united(&b.features).filter(|_| is_same)?;
-                        Some((a, features))
-                    });
-                    match one {
-                        Some((a, features)) => {
-                            a.note = joined_notes(&a.note, &b.note);
-                            a.features = features;
-                        }
-                        None => both.push(b),
-                    }
-                }
-                both
+                both.extend(all(&place.b)?);
+                folded_annotations(both)
             }
             Verdict::Edited(edit) => {
                 let Some(model) = place.a.first().or_else(|| place.b.first()) else {
@@ -62,6 +50,8 @@ impl Desk<'_> {
                 let mut edited = copy(model)?;
                 edited.spans.clone_from(&edit.spans);
                 edited.label = edit.label.clone();
+                // Whoever says where it lies has looked at the place.
+                settle(&mut edited);
                 if let Some(features) = &edit.features {
                     edited.features = features_of(features);
                 }
@@ -100,31 +90,15 @@ impl Desk<'_> {
             })
         };
         let all = |ids: &[RelationId]| ids.iter().map(copy).collect::<Result<Vec<_>, _>>();
+        let folded = |links| folded_links(&self.draft.project, links);
         Ok(match outcome {
-            Verdict::A => all(&place.relations_a)?,
-            Verdict::B => all(&place.relations_b)?,
+            Verdict::A => folded(all(&place.relations_a)?),
+            Verdict::B => folded(all(&place.relations_b)?),
             Verdict::Neither | Verdict::Edited(_) | Verdict::Open => Vec::new(),
             Verdict::Both => {
                 let mut both = all(&place.relations_a)?;
-                for b in all(&place.relations_b)? {
-                    let project = &self.draft.project;
-                    let one = both.iter_mut().find_map(|a| {
-                        let features = a.features.united(&b.features)?;
-                        let like = Relation {
-                            features: a.features.clone(),
-                            ..b.clone()
-                        };
-                        is_same_link(project, a, &like).then_some((a, features))
-                    });
-                    match one {
-                        Some((a, features)) => {
-                            a.note = joined_notes(&a.note, &b.note);
-                            a.features = features;
-                        }
-                        None => both.push(b),
-                    }
-                }
-                both
+                both.extend(all(&place.relations_b)?);
+                folded(both)
             }
         })
     }
@@ -169,4 +143,47 @@ impl Desk<'_> {
             )
         })
     }
+}
+
+/// Those that tag the same words alike become one, as far as no value contradicts another.
+fn folded_annotations(all: Vec<Annotation>) -> Vec<Annotation> {
+    let mut folded: Vec<Annotation> = Vec::new();
+    for b in all {
+        let one = folded.iter_mut().find_map(|a| {
+            let is_same = a.spans == b.spans && a.label == b.label;
+            let features = a.features.united(&b.features).filter(|_| is_same)?;
+            Some((a, features))
+        });
+        match one {
+            Some((a, features)) => {
+                a.note = joined_notes(&a.note, &b.note);
+                a.features = features;
+            }
+            None => folded.push(b),
+        }
+    }
+    folded
+}
+
+/// The same of links of one type between the same ends.
+fn folded_links(project: &Project, all: Vec<Relation>) -> Vec<Relation> {
+    let mut folded: Vec<Relation> = Vec::new();
+    for b in all {
+        let one = folded.iter_mut().find_map(|a| {
+            let features = a.features.united(&b.features)?;
+            let like = Relation {
+                features: a.features.clone(),
+                ..b.clone()
+            };
+            is_same_link(project, a, &like).then_some((a, features))
+        });
+        match one {
+            Some((a, features)) => {
+                a.note = joined_notes(&a.note, &b.note);
+                a.features = features;
+            }
+            None => folded.push(b),
+        }
+    }
+    folded
 }
