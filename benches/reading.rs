@@ -442,6 +442,7 @@ impl Pane {
             is_markdown: false,
             marks: &marks,
             search_hits: &|_| Vec::new(),
+            map: None,
             pending: &[],
             snap: Snap::Word,
         };

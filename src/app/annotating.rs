@@ -128,53 +128,8 @@ impl OpenProject {
         }
     }
 
-    /// Ctrl+drag: another fragment for what is current, or the first one of a new selection.
-    pub fn add_fragment(&mut self, span: TextSpan) -> Result<(), CommandError> {
-        let Some(document) = self.document.clone() else {
-            return Ok(());
-        };
-        match self.current.clone() {
-            Current::Annotation(id) if self.is_own(&id) => {
-                let spans = self
-                    .annotation(&id)
-                    .map(|a| a.spans.clone())
-                    .unwrap_or_default();
-                let spans = self.joined(&document, spans, span);
-                self.workspace.run(Command::SetSpans {
-                    annotation: id,
-                    spans,
-                })?;
-            }
-            Current::Selection { spans, .. } => {
-                let spans = self.joined(&document, spans, span);
-                self.reader.set_selection(None);
-                self.current = Current::Selection { document, spans };
-            }
-            _ => {
-                self.current = Current::Selection {
-                    document,
-                    spans: vec![span],
-                };
-            }
-        }
-        Ok(())
-    }
-
-    /// The spans with another one: ascending, overlapping and touching ones joined.
-    fn joined(
-        &self,
-        document: &DocumentId,
-        mut spans: Vec<TextSpan>,
-        span: TextSpan,
-    ) -> Vec<TextSpan> {
-        let Some(document) = self.workspace.project().document(document) else {
-            return spans;
-        };
-        spans.push(span);
-        join_spans(document.text(), spans)
-    }
-
-    /// Moves one end of the current annotation or selection by a character or a word.
+    /// Moves one end of the current annotation, of the fragment of it that was chosen, or of the selection by a character
+    /// or a word.
     pub fn nudge(&mut self, nudge: Nudge, snap: SnapChoice) -> Result<(), CommandError> {
         let (document, spans) = match &self.current {
             Current::Selection { document, spans } => (document.clone(), spans.clone()),
@@ -192,7 +147,8 @@ impl OpenProject {
         else {
             return Ok(());
         };
-        let Some(spans) = nudged(&text, &spans, nudge, snap) else {
+        let fragment = self.chosen_fragment();
+        let Some(spans) = nudged(&text, &spans, fragment, nudge, snap) else {
             return Err(CommandError::Refused(
                 "there is no room to move this end".to_owned(),
             ));
@@ -330,29 +286,12 @@ impl OpenProject {
     }
 }
 
-/// The spans in order, those that overlap or touch joined.
-fn join_spans(text: &str, mut spans: Vec<TextSpan>) -> Vec<TextSpan> {
-    spans.sort_unstable();
-    let mut joined: Vec<TextSpan> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.start() <= last.end() => {
-                let end = last.end().max(span.end());
-                if let Ok(both) = TextSpan::new(text, last.start(), end) {
-                    *last = both;
-                }
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
-}
-
-/// The spans with one outer end moved by a word or a character, over blanks. `None` where it would leave nothing, run
-/// into the next fragment, or not move.
+/// The spans with one end of a fragment moved by a word or a character, over blanks; without a fragment it is one of the
+/// outer ends. `None` where it would leave nothing, run into the next fragment, or not move.
 fn nudged(
     content: &str,
     spans: &[TextSpan],
+    fragment: Option<usize>,
     nudge: Nudge,
     snap: SnapChoice,
 ) -> Option<Vec<TextSpan>> {
@@ -378,11 +317,9 @@ fn nudged(
     };
     let mut spans = spans.to_vec();
     let is_start = matches!(nudge, Nudge::StartBack | Nudge::StartForward);
-    let at = if is_start {
-        0
-    } else {
-        spans.len().checked_sub(1)?
-    };
+    let last = spans.len().checked_sub(1)?;
+    let outer = if is_start { 0 } else { last };
+    let at = fragment.filter(|at| *at <= last).unwrap_or(outer);
     let old = *spans.get(at)?;
     let (mut start, mut end) = (old.start(), old.end());
     // An end that moves outwards goes over blanks to something that can be tagged.
@@ -403,10 +340,15 @@ fn nudged(
         Nudge::EndBack => end = back(end),
     }
     let new = text::trim_blanks(content, TextSpan::new(content, start, end).ok()?)?;
-    if new == old {
+    let before = at.checked_sub(1).and_then(|at| spans.get(at));
+    let is_free = before.is_none_or(|before| before.end() < new.start())
+        && spans
+            .get(at + 1)
+            .is_none_or(|next| new.end() < next.start());
+    if new == old || !is_free {
         return None;
     }
-    spans[at] = new;
+    *spans.get_mut(at)? = new;
     Some(spans)
 }
 
@@ -417,7 +359,7 @@ mod tests {
     /// `before` and `after` mark the span with brackets.
     fn check(nudge: Nudge, snap: SnapChoice, before: &str, after: Option<&str>) {
         let (content, span) = marked(before);
-        let found = nudged(&content, &[span], nudge, snap).map(|spans| {
+        let found = nudged(&content, &[span], None, nudge, snap).map(|spans| {
             let mut shown = content.clone();
             shown.insert(spans[0].end().get(), ']');
             shown.insert(spans[0].start().get(), '[');
@@ -484,13 +426,25 @@ mod tests {
     }
 
     #[test]
-    fn fragments_that_touch_become_one() {
-        let text = "one two three";
-        let span = |a, b| TextSpan::new(text, ByteOffset(a), ByteOffset(b)).unwrap();
+    fn the_ends_of_a_fragment_stop_before_the_next_one() {
+        let content = "one two three four";
+        let span = |a, b| TextSpan::new(content, ByteOffset(a), ByteOffset(b)).unwrap();
+        let spans = [span(0, 3), span(8, 13)];
+        let moved = |fragment, nudge| nudged(content, &spans, fragment, nudge, SnapChoice::Word);
         assert_eq!(
-            join_spans(text, vec![span(8, 13), span(0, 3)]),
-            [span(0, 3), span(8, 13)]
+            moved(Some(0), Nudge::EndForward),
+            Some(vec![span(0, 7), span(8, 13)])
         );
-        assert_eq!(join_spans(text, vec![span(4, 7), span(0, 5)]), [span(0, 7)]);
+        assert_eq!(
+            moved(Some(1), Nudge::StartBack),
+            Some(vec![span(0, 3), span(4, 13)])
+        );
+        assert_eq!(
+            moved(None, Nudge::EndForward),
+            Some(vec![span(0, 3), span(8, 18)])
+        );
+        let near = [span(0, 7), span(8, 13)];
+        let further = nudged(content, &near, Some(0), Nudge::EndForward, SnapChoice::Word);
+        assert_eq!(further, None);
     }
 }

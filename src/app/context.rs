@@ -6,6 +6,7 @@ use super::dialogs::ExportDraft;
 use super::exporting::ExportAsked;
 use super::importing::ImportSent;
 use super::linking::Linking;
+use super::panels::annotations::Narrowed;
 use super::tokens::Tokens;
 use super::ui_command::UiCommand;
 use crate::ingest::RowColumns;
@@ -202,6 +203,8 @@ pub enum AppAction {
     StopSuggestions,
     /// Takes these settings of suggestions.
     PutSuggestionSettings(SuggestionSettings),
+    /// Opens the table of annotations on these.
+    ListAnnotations(Narrowed),
     /// Shows an article where it was left.
     GoToDocument(DocumentId),
     /// Shows a place of an article.
@@ -247,8 +250,6 @@ pub enum AppAction {
     },
     /// Goes back to one text: this one, counted from the left, is not shown any more.
     CloseText(usize),
-    /// Gives the keyboard to the first control of a panel: `Articles`, `Inspector`, `Bottom`.
-    FocusPane(&'static str),
     /// Sends the keyboard to the first field of the current annotation.
     EditFirstField,
     /// Takes these settings.

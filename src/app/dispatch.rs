@@ -87,6 +87,10 @@ impl App {
                 open.shrink_selection();
                 Ok(())
             }),
+            UiCommand::ListHere => self.list_here(),
+            UiCommand::AddFragment => self.edit(|open, _| open.add_selection_as_fragment()),
+            UiCommand::NextFragment => self.edit(|open, _| open.next_fragment()),
+            UiCommand::RemoveFragment => self.edit(|open, _| open.remove_fragment()),
             UiCommand::NudgeStartBack => self.nudge(Nudge::StartBack),
             UiCommand::NudgeStartForward => self.nudge(Nudge::StartForward),
             UiCommand::NudgeEndBack => self.nudge(Nudge::EndBack),
@@ -131,8 +135,9 @@ impl App {
             UiCommand::Split => self.toggle_split(),
             UiCommand::Speakers => self.show_speakers(),
             UiCommand::ShowBothSides => self.show_both_sides(),
-            UiCommand::NextPane => self.go_to_pane(ctx, true),
-            UiCommand::PreviousPane => self.go_to_pane(ctx, false),
+            UiCommand::Menus => super::menus::open_first(ctx),
+            UiCommand::NextPane => self.go_to_part(ctx, true),
+            UiCommand::PreviousPane => self.go_to_part(ctx, false),
             UiCommand::ShowArticles => panels.articles = !panels.articles,
             UiCommand::ShowInspector => panels.inspector = !panels.inspector,
             UiCommand::ShowBottom => panels.bottom = !panels.bottom,
@@ -174,8 +179,14 @@ impl App {
             AppAction::FocusReader => return self.focus_reader(ctx),
             AppAction::FocusText(idx) => return self.focus_text(ctx, idx),
             AppAction::CloseText(idx) => return self.close_text(idx),
-            AppAction::FocusPane(pane) => return self.focus_pane(ctx, pane),
             AppAction::EditFirstField => return self.edit_first_field(),
+            AppAction::ListAnnotations(to) => {
+                self.show_tab(BottomTab::Annotations);
+                if let Some(open) = &mut self.open {
+                    open.panels.annotations.narrow_to(to);
+                }
+                return;
+            }
             AppAction::PutSettings(settings) => {
                 self.settings = *settings;
                 return;
@@ -388,6 +399,12 @@ impl App {
         }
     }
 
+    fn list_here(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.list_here(self.settings.other_layers);
+        }
+    }
+
     fn go_to_article(&mut self, by: isize) {
         let Some(open) = &mut self.open else {
             return;
@@ -452,20 +469,6 @@ impl App {
         self.settings.panels.inspector = true;
         if let Some(open) = &mut self.open {
             open.panels.inspector.focus_first_field();
-        }
-    }
-
-    fn focus_pane(&mut self, ctx: &Context, pane: &str) {
-        match (pane, &mut self.open) {
-            ("Articles", Some(open)) => open.panels.articles.focus_list(ctx),
-            ("Inspector", Some(open)) => open.panels.inspector.focus_first_field(),
-            ("Bottom", Some(_)) => {
-                let key = super::surroundings::first_tab_id();
-                if let Some(id) = ctx.data(|d| d.get_temp::<egui::Id>(key)) {
-                    ctx.memory_mut(|m| m.request_focus(id));
-                }
-            }
-            _ => {}
         }
     }
 

@@ -105,7 +105,7 @@ fn command_of(
     focus: Focus,
     area: WorkArea,
 ) -> Option<UiCommand> {
-    let find = |key: Key| {
+    let find = |key: Key, modifiers: Modifiers| {
         let acts = |chord: &Chord| {
             let here = match chord.scope {
                 Scope::Anywhere => true,
@@ -124,12 +124,16 @@ fn command_of(
         let own = std::iter::once(first).chain(found).find(|(_, k)| is_own(k));
         Some(*own.unwrap_or(first).0)
     };
-    // Some layouts make the shifted sign of `plus` or need Shift for it: Ctrl+Shift+= is Ctrl+plus there.
-    find(key).or_else(|| {
+    find(key, modifiers).or_else(|| {
+        // Where `+` needs Shift (US, French), Ctrl and + is Ctrl+Shift+plus.
+        if key == Key::Plus && modifiers.shift {
+            let mut plain = modifiers;
+            plain.shift = false;
+            return find(key, plain);
+        }
         // Digits by place on the keyboard, where the layout gives something else without Shift (AZERTY, Czech).
         let digit = physical.filter(|key| is_digit(*key))?;
-        let is_plain = !modifiers.shift && !modifiers.alt;
-        (is_plain && !is_digit(key)).then(|| find(digit))?
+        (!modifiers.shift && !is_digit(key)).then(|| find(digit, modifiers))?
     })
 }
 
@@ -287,6 +291,17 @@ mod tests {
             press(Key::Quote, Key::Num1, Modifiers::COMMAND),
             Some(UiCommand::Area(WorkArea::Annotate))
         );
+    }
+
+    #[test]
+    fn ctrl_and_plus_is_the_text_size_where_plus_needs_shift_too() {
+        let ctrl = Modifiers::COMMAND;
+        for modifiers in [ctrl, ctrl | Modifiers::SHIFT] {
+            let larger = Some(UiCommand::TextLarger);
+            check(Key::Plus, modifiers, Focus::Text, larger);
+        }
+        check(Key::Equals, ctrl, Focus::Text, Some(UiCommand::TextLarger));
+        check(Key::Plus, Modifiers::SHIFT, Focus::Text, None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! place and its current thing; one of them is focused, and all that speaks of "the current thing" means that one's.
 
 use super::context::Current;
+use super::fragments::Fragments;
 use super::reader::{ReaderState, Where, reader_id};
 use crate::model::{Annotation, Document, DocumentId, Project};
 use crate::text::{ByteOffset, TextSpan};
@@ -18,6 +19,8 @@ pub struct TextPane {
     pub current: Current,
     /// The text with caret, selection and scroll place.
     pub reader: ReaderState,
+    /// To which annotation words can be added, and which of its fragments the keys act on.
+    pub(super) fragments: Fragments,
     /// Where the articles were left.
     places: BTreeMap<DocumentId, Left>,
 }
@@ -83,6 +86,7 @@ impl TextPane {
         let was = self.current != Current::Nothing || self.reader.selection().is_some();
         self.current = Current::Nothing;
         self.reader.set_selection(None);
+        self.fragments = Fragments::default();
         was
     }
 
@@ -302,6 +306,13 @@ impl Panes {
                 pane.leave_current();
                 pane.reader.set_caret(caret);
             }
+        }
+    }
+
+    /// At the end of a frame: what can be made of the next selection is known.
+    pub fn follow_current(&mut self) {
+        for pane in &mut self.all {
+            pane.fragments.follow(&pane.current);
         }
     }
 

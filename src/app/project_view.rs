@@ -96,14 +96,15 @@ pub struct PanelStates {
     /// In its dialog.
     pub article_details: panels::article_details::ArticleDetailsState,
     /// Over the text.
-    pub stack_menu: super::reading_pane::StackMenu,
+    pub stack_menu: super::stack_menu::StackMenu,
 }
 
 impl PanelStates {
     /// Every place where something can be typed.
-    fn typed(&self) -> [&dyn Typed; 6] {
+    fn typed(&self) -> [&dyn Typed; 7] {
         [
             &self.compare,
+            &self.overview,
             &self.inspector,
             &self.guidelines,
             &self.tagset,
@@ -112,9 +113,10 @@ impl PanelStates {
         ]
     }
 
-    fn typed_mut(&mut self) -> [&mut dyn Typed; 6] {
+    fn typed_mut(&mut self) -> [&mut dyn Typed; 7] {
         [
             &mut self.compare,
+            &mut self.overview,
             &mut self.inspector,
             &mut self.guidelines,
             &mut self.tagset,

@@ -4,10 +4,14 @@ use super::context::{AppAction, Current, Sender};
 use super::panels::search::SearchState;
 use super::panes::{key_of, text_id};
 use super::project_view::OpenProject;
-use super::reader::{self, Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput, TextEngine};
+use super::reader::{
+    self, MAP_COLORS, MapInput, MapMarks, Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput,
+    TextEngine,
+};
+use super::stack_menu::StackMenu;
 use super::suggesting::{is_shown_as_suggestions, suggestion_marks};
 use super::tokens::{Tokens, size};
-use super::widgets::words::in_order;
+use super::window_parts::{Part, part_is_here};
 use super::{find, keyboard};
 use crate::model::{Annotation, AnnotationId, AnnotatorId, Document};
 use crate::text::Snap;
@@ -15,6 +19,7 @@ use crate::workspace::LinkEnd;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
 use crate::workspace::suggestions::SuggestionKey;
 use egui::Ui;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -61,6 +66,7 @@ pub fn reading_pane_ui(
             open.take_selection();
         }
     }
+    part_is_here(ui, Part::Text(idx), text_id(idx), ui.max_rect());
     let events = text_ui(open, idx, name, &document, tools, ui);
     if document.text().trim().is_empty() {
         empty_hint_ui(ui, tools.tokens);
@@ -84,6 +90,9 @@ fn text_ui(
         Current::Suggestion { key, .. } => Some(key.clone()),
         _ => None,
     };
+    let is_focused = open.panes.focused_idx() == idx;
+    let shown = open.panes.get(idx).filter(|_| is_focused);
+    let chosen = shown.and_then(|pane| open.chosen_span(pane));
     let OpenProject {
         workspace,
         panes,
@@ -106,6 +115,7 @@ fn text_ui(
         }
         _ => Vec::new(),
     };
+    pending.extend(chosen);
     for end in linking.iter().flat_map(|linking| &linking.from) {
         if let LinkEnd::Words {
             document: d, spans, ..
@@ -117,10 +127,10 @@ fn text_ui(
     }
     let (tokens, settings, search) = (tools.tokens, tools.settings, tools.search);
     let theme = tokens.reader_theme();
+    let is_hidden = |who: &AnnotatorId| {
+        is_shown_as_suggestions(suggestions, workspace, &settings.suggestions, who)
+    };
     let marks = |range: Range<usize>| {
-        let is_hidden = |who: &AnnotatorId| {
-            is_shown_as_suggestions(suggestions, workspace, &settings.suggestions, who)
-        };
         let mut marks = marks_of(
             workspace,
             document,
@@ -142,6 +152,16 @@ fn text_ui(
         ));
         marks
     };
+    let map_marks = |bytes: Range<usize>| {
+        let mut map = begins_in(workspace, document, tokens, settings, &bytes, &is_hidden);
+        let hits = find::hits_in(find_here, search, settings, document, &bytes);
+        map.hit = hits.first().map(|hit| hit.start);
+        map
+    };
+    let map = MapInput {
+        key: map_key(workspace, find_here, search, settings, tokens),
+        marks: &map_marks,
+    };
     let title = match name {
         Some(name) => format!("{name}: {}", document.title),
         None => document.title.clone(),
@@ -158,6 +178,7 @@ fn text_ui(
         is_markdown: document.source.media_type == MARKDOWN,
         marks: &marks,
         search_hits: &|range| find::hits_in(find_here, search, settings, document, &range),
+        map: Some(map),
         pending: &pending,
         snap: snap_of(settings.snap),
     };
@@ -210,7 +231,7 @@ fn act(open: &mut OpenProject, event: ReaderEvent, tools: &mut TextTools<'_>) {
                 tools.sender.act(AppAction::Toast(text));
             }
         }
-        ReaderEvent::SecondaryClick { ids, pos, .. } => {
+        ReaderEvent::SecondaryClick { ids, pos, .. } | ReaderEvent::MoreClicked { ids, pos } => {
             let annotations = ids.iter().filter_map(MarkId::annotation);
             tools.stack_menu.open(annotations.cloned().collect(), pos);
         }
@@ -260,8 +281,66 @@ fn marks_of(
     marks
 }
 
+/// Annotations looked at for one tick of the map.
+const MAP_LOOKS: usize = 24;
+
+/// What begins in a byte range, for the map: a few annotations stand for all.
+fn begins_in(
+    workspace: &crate::workspace::Workspace,
+    document: &Arc<Document>,
+    tokens: &Tokens,
+    settings: &Settings,
+    bytes: &Range<usize>,
+    is_hidden: &dyn Fn(&AnnotatorId) -> bool,
+) -> MapMarks {
+    let project = workspace.project();
+    let mut map = MapMarks::default();
+    let Some(layer) = project.layer(&document.id) else {
+        return map;
+    };
+    let begin = layer.starting_from(bytes.start).take(MAP_LOOKS);
+    for a in begin.map_while(|id| project.annotation(id)) {
+        if a.start().get() >= bytes.end || map.colors.len() == MAP_COLORS {
+            break;
+        }
+        let is_own = workspace.annotator() == Some(&a.annotator);
+        let is_shown = settings.other_layers == OtherLayers::Faint && !is_hidden(&a.annotator);
+        if !is_own && !is_shown {
+            continue;
+        }
+        let color = tokens.mark_style(project.schema(), &a.label).color;
+        map.first.get_or_insert(a.start().get());
+        if !map.colors.contains(&color) {
+            map.colors.push(color);
+        }
+    }
+    map
+}
+
+/// Changes when the map would show something else.
+fn map_key(
+    workspace: &crate::workspace::Workspace,
+    here: &find::FindHere,
+    everywhere: &SearchState,
+    settings: &Settings,
+    tokens: &Tokens,
+) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    workspace.revision().hash(&mut hasher);
+    workspace.annotator().hash(&mut hasher);
+    (settings.other_layers == OtherLayers::Faint).hash(&mut hasher);
+    settings.suggestions.in_text.hash(&mut hasher);
+    tokens.text.hash(&mut hasher);
+    find::hash_shown(here, everywhere, settings, &mut hasher);
+    hasher.finish()
+}
+
 /// What a screen reader says of an annotation, such as `Quote, speaker: port authority`.
-fn mark_name(workspace: &crate::workspace::Workspace, a: &Annotation, is_own: bool) -> String {
+pub(super) fn mark_name(
+    workspace: &crate::workspace::Workspace,
+    a: &Annotation,
+    is_own: bool,
+) -> String {
     let project = workspace.project();
     let schema = project.schema();
     let mut name = schema
@@ -277,89 +356,4 @@ fn mark_name(workspace: &crate::workspace::Workspace, a: &Annotation, is_own: bo
         name.push_str(who.map_or(a.annotator.as_str(), |w| w.name.as_str()));
     }
     name
-}
-
-/// The list that the other mouse button opens over annotations: choose one of a stack, remove it, tag the selection.
-#[derive(Debug, Default)]
-pub struct StackMenu {
-    shown: Option<(Vec<AnnotationId>, egui::Pos2)>,
-    just_opened: bool,
-}
-
-impl StackMenu {
-    fn open(&mut self, ids: Vec<AnnotationId>, pos: egui::Pos2) {
-        self.shown = Some((ids, pos));
-        self.just_opened = true;
-    }
-
-    /// Whether it is open.
-    pub fn is_open(&self) -> bool {
-        self.shown.is_some()
-    }
-
-    /// Draws the list while it is open.
-    pub fn ui(&mut self, shell: &super::shell::Shell<'_>, ui: &Ui) {
-        let (Some((ids, pos)), Some(ctx)) = (self.shown.clone(), &shell.view) else {
-            return;
-        };
-        let id = egui::Id::unique("annotations here");
-        let mut is_done = false;
-        let popup = egui::Popup::new(id, ui.ctx().clone(), pos, ui.layer_id())
-            .kind(egui::PopupKind::Menu)
-            .layout(egui::Layout::top_down_justified(egui::Align::Min))
-            .accessible_name("Annotations here")
-            .show(|ui| {
-                ui.set_min_width(220.0);
-                for id in &ids {
-                    is_done |= stack_item_ui(ctx, ui, id);
-                }
-                if !ids.is_empty() {
-                    ui.separator();
-                }
-                for command in [
-                    super::UiCommand::Link,
-                    super::UiCommand::Delete,
-                    super::UiCommand::Copy,
-                    super::UiCommand::GrowSelection,
-                ] {
-                    super::title_row::item_ui(shell, ui, command);
-                }
-            });
-        let has_chosen = popup.as_ref().is_some_and(|p| p.response.should_close());
-        let clicked_elsewhere =
-            !self.just_opened && popup.is_some_and(|p| p.response.clicked_elsewhere());
-        let escaped = ui.input(|i| i.key_pressed(egui::Key::Escape));
-        self.just_opened = false;
-        if is_done || has_chosen || clicked_elsewhere || escaped {
-            self.shown = None;
-        }
-    }
-}
-
-/// Room for an entry of the list, points.
-const STACK_WORDS: f32 = 420.0;
-
-fn stack_item_ui(ctx: &super::ViewContext<'_>, ui: &mut Ui, id: &AnnotationId) -> bool {
-    let project = ctx.project();
-    let Some(a) = project.annotation(id) else {
-        return false;
-    };
-    let is_own = ctx.annotator() == Some(&a.annotator);
-    let words = project
-        .document(&a.document)
-        .map(|d| crate::workspace::shown(&a.covered_text(d.text())))
-        .unwrap_or_default();
-    let name = mark_name(ctx.workspace, a, is_own);
-    let is_current = ctx.current_annotation() == Some(id);
-    let words = format!("{name}: {words}");
-    let shown = in_order(ui, words.as_str(), STACK_WORDS);
-    let item = ui
-        .selectable_label(is_current, shown)
-        .accessible_name(&words);
-    if item.clicked() {
-        ctx.sender
-            .act(AppAction::SetCurrent(Current::Annotation(id.clone())));
-        return true;
-    }
-    false
 }

@@ -9,6 +9,7 @@ use super::shell::Shell;
 use super::title_row::title_row_ui;
 use super::tokens::{self, Tokens, size};
 use super::ui_command::UiCommand;
+use super::window_parts::{Part, part_is_here};
 use crate::workspace::settings::{BottomTab, PanelSettings, WorkArea};
 use egui::panel::PanelState;
 use egui::{Frame, Margin, Panel, RichText, Ui, vec2};
@@ -209,15 +210,11 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
     }
 }
 
-/// Where the id of the first tab at the bottom is kept, for F6.
-pub(super) fn first_tab_id() -> egui::Id {
-    egui::Id::unique("first tab")
-}
-
 fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
     let Some(view) = &shell.view else {
         return;
     };
+    let room = ui.max_rect();
     ui.horizontal(|ui| {
         let n_problems = panels::problems::n_problems(view);
         let problems = match n_problems {
@@ -264,8 +261,8 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
                 text = text.family(tokens::semibold());
             }
             let response = ui.selectable_label(is_on, text);
-            if tab == BottomTab::Annotations {
-                ui.data_mut(|d| d.insert_temp(first_tab_id(), response.id));
+            if is_on {
+                part_is_here(ui, Part::Bottom, response.id, room);
             }
             if response
                 .on_hover_text(command.tooltip(shell.facts))

@@ -1,6 +1,7 @@
 //! The row at the top: menus, any command, who annotates, and whether the work is safe and saved.
 
 use super::context::{AppAction, ViewContext};
+use super::menus::{menus_ui, opens_a_list};
 use super::panels;
 use super::shell::Shell;
 use super::tokens::size;
@@ -8,7 +9,7 @@ use super::ui_command::{Group, UiCommand};
 use super::widgets::words::in_order;
 use super::work_area::areas_ui;
 use crate::workspace::{SafeState, SaveStatus, SavedState};
-use egui::{Button, MenuBar, RichText, Ui};
+use egui::{Button, MenuBar, Response, RichText, Ui};
 
 /// Narrower windows, in points, get shorter words in this row.
 const NARROW: f32 = 820.0;
@@ -25,9 +26,7 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
             ui.spacing_mut().button_padding.x = 5.0;
             ui.spacing_mut().item_spacing.x = 2.0;
         }
-        for group in Group::ALL {
-            ui.menu_button(group.text(), |ui| menu_ui(shell, ui, group));
-        }
+        menus_ui(shell, ui);
         let width = ui.max_rect().width();
         if shell.view.is_some() && width >= TINY {
             ui.separator();
@@ -58,17 +57,8 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
     });
 }
 
-fn menu_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
-    ui.set_min_width(240.0);
-    // In a low window a long menu scrolls.
-    let height = (ui.ctx().content_rect().height() - 64.0).max(120.0);
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .min_scrolled_height(height)
-        .show(ui, |ui| items_ui(shell, ui, group));
-}
-
-fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
+/// All commands of a menu.
+pub(super) fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
     let mut is_first = true;
     for command in UiCommand::ALL {
         let spec = command.spec();
@@ -92,7 +82,7 @@ fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
 }
 
 /// One command as a menu item: its text, its key, whether it is on, why it cannot run.
-pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) {
+pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) -> Response {
     let on = command.switched_on(shell.facts);
     let mark = match on {
         Some(true) => "✓ ",
@@ -117,6 +107,7 @@ pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) {
         shell.sender.ui(command);
         ui.close();
     }
+    response
 }
 
 fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
@@ -126,7 +117,7 @@ fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
             .on_disabled_hover_text("No project has been opened yet");
         return;
     }
-    ui.menu_button("Recent projects", |ui| {
+    let shown = ui.menu_button("Recent projects", |ui| {
         ui.set_min_width(200.0);
         for path in recent {
             let name = path.file_stem().map_or_else(
@@ -145,6 +136,7 @@ fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
             }
         }
     });
+    opens_a_list(ui, shown.response.id);
 }
 
 /// The text cut to `n_chars` characters, with an ellipsis where it was longer.

@@ -1,11 +1,12 @@
 //! The window: holds everything, and the order of a frame.
 
 use super::compare::CompareState;
-use super::context::{AppAction, Current, Message, Sender};
+use super::context::{Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
 use super::messages::{Outside, Toasts};
 use super::opening::Opening;
+use super::panels::wording::on_one_line;
 use super::project_view::{OpenProject, PanelStates};
 use super::reader::TextEngine;
 use super::shell::Shell;
@@ -50,8 +51,6 @@ pub struct App {
     pub(super) sender: Sender,
     /// The window may close: everything is written.
     pub(super) may_close: bool,
-    /// The pane that F6 went to last.
-    pane: usize,
     /// The title the window has.
     title: String,
     had_focus: bool,
@@ -74,6 +73,9 @@ pub struct App {
     /// Frames drawn, for the test that idle means none.
     pub(super) n_frames: u64,
 }
+
+/// How much of an annotation stands in the name of a command, code points.
+const TARGET_CHARS: usize = 32;
 
 /// What is typed becomes an edit after a pause of this length.
 const DRAFT_PAUSE: Duration = Duration::from_secs(2);
@@ -99,7 +101,6 @@ impl App {
             last_export: None,
             sender: Sender::default(),
             may_close: false,
-            pane: 0,
             title: String::new(),
             had_focus: true,
             was_in_field: false,
@@ -160,6 +161,7 @@ impl App {
         }
         if let Some(open) = &mut self.open {
             open.settle();
+            open.panes.follow_current();
         }
         // The one place that asks for a frame because something was done.
         if is_something {
@@ -617,47 +619,6 @@ impl App {
             ctx.memory_mut(|m| m.request_focus(id));
         }
     }
-
-    /// F6: the texts and the panels that are open, in the order of reading.
-    pub(super) fn go_to_pane(&mut self, ctx: &Context, forward: bool) {
-        let mut panes = Vec::new();
-        if self.settings.panels.articles {
-            panes.push(AppAction::FocusPane("Articles"));
-        }
-        if let Some(open) = &self.open
-            && self.settings.work_area.n_texts().is_some()
-        {
-            panes.extend(open.panes.shown().map(AppAction::FocusText));
-        }
-        let has_fields = self.open.as_ref().is_some_and(|open| match &open.current {
-            Current::Annotation(id) => open.is_own(id),
-            Current::Link(id) => {
-                let relation = open.workspace.project().relation(id);
-                relation.is_some_and(|r| Some(&r.annotator) == open.workspace.annotator())
-            }
-            _ => false,
-        });
-        // Without an annotation or a link there is nothing in it to go to.
-        if self.settings.panels.inspector && has_fields {
-            panes.push(AppAction::FocusPane("Inspector"));
-        }
-        if self.settings.panels.bottom {
-            panes.push(AppAction::FocusPane("Bottom"));
-        }
-        let n = panes.len();
-        if n == 0 {
-            return;
-        }
-        if self.focus(ctx) == Focus::Text
-            && let Some(open) = &self.open
-        {
-            let text = AppAction::FocusText(open.panes.focused_idx());
-            self.pane = panes.iter().position(|p| *p == text).unwrap_or_default();
-        }
-        self.pane = (self.pane.min(n - 1) + if forward { 1 } else { n - 1 }) % n;
-        let action = panes.swap_remove(self.pane);
-        self.act(ctx, action);
-    }
 }
 
 /// What the command table asks about the one thing that is current.
@@ -665,16 +626,20 @@ fn put_current(facts: &mut Facts, open: &OpenProject) {
     let (workspace, project) = (&open.workspace, open.workspace.project());
     match &open.current {
         Current::Nothing => {}
-        Current::Selection { .. } => facts.has_selection = true,
+        Current::Selection { .. } => {
+            facts.has_selection = true;
+            facts.fragment_of = open.fragment_target().map(|a| {
+                let words = a.covered_text(open.reader.text());
+                let label = project.schema().label(&a.label);
+                let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
+                format!("{label} “{}”", on_one_line(&words, TARGET_CHARS))
+            });
+        }
         Current::Link(id) => {
             facts.has_link = true;
             let relation = project.relation(id);
             let owner = relation.map(|r| &r.annotator);
             facts.is_own = owner.is_some() && owner == workspace.annotator();
-            facts.has_fields = relation.is_some_and(|r| {
-                let mut features = project.schema().features.iter();
-                features.any(|f| f.relation_types.contains(&r.relation_type))
-            });
         }
         Current::Suggestion { key, .. } => {
             facts.has_suggestion = true;
@@ -683,14 +648,8 @@ fn put_current(facts: &mut Facts, open: &OpenProject) {
         Current::Annotation(id) => {
             facts.has_annotation = true;
             facts.is_own = open.is_own(id);
+            facts.n_fragments = open.n_fragments();
             facts.has_links = project.relations_of(id).next().is_some();
-            facts.has_fields = project.annotation(id).is_some_and(|a| {
-                project
-                    .schema()
-                    .features_of_label(&a.label)
-                    .next()
-                    .is_some()
-            });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who is meant by a name, and who said what.
 
+use super::annotation::Annotation;
 use super::id::{AnnotationId, AnnotatorId, SpeakerId};
 use super::project::{Project, Speaker};
 use std::collections::BTreeMap;
@@ -50,6 +51,23 @@ impl<'p> SpeakerNames<'p> {
         'p: 'n,
     {
         self.speaker(name).map_or(name, |s| s.name.as_str())
+    }
+
+    /// Who says an annotation's words, by the name in the list where there is one: whom the annotation names, else whom
+    /// the shortest annotation of the same layer around it names.
+    #[must_use]
+    pub fn said_by(&self, project: &'p Project, a: &'p Annotation) -> Option<&'p str> {
+        let named = |a: &'p Annotation| Some(self.resolved(a.features.get(SPEAKER_FEATURE)?));
+        named(a).or_else(|| {
+            let (start, end) = (a.start(), a.end());
+            let around = project.annotations_touching(&a.document, start.get()..end.get());
+            around
+                .into_iter()
+                .filter(|o| o.annotator == a.annotator && o.start() <= start && o.end() >= end)
+                .filter_map(|o| Some((o.end().get() - o.start().get(), named(o)?)))
+                .min_by_key(|(length, _)| *length)
+                .map(|(_, name)| name)
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::panels::wording::{counted, on_one_line, thousands};
 use crate::app::tokens::size;
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::paint_swatch;
+use crate::app::window_parts::{Part, part_is_here};
 use crate::edit::replace::AnchorCounts;
 use crate::workspace::{Compared, Unmatched};
 use egui::{ComboBox, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
@@ -80,6 +81,7 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
             None => left_out_ui(ctx, ui, left_out[row - n_entries]),
         },
     );
+    part_is_here(ui, Part::List, shown.response.id, shown.response.rect);
     if pressed.is_some() {
         shown.response.request_focus();
     }

@@ -35,6 +35,7 @@ use super::reader::TextEngine;
 use super::tokens::{semibold, size};
 use super::ui_command::UiCommand;
 use super::widgets::VirtualList;
+use super::window_parts::{Part, part_is_here};
 use crate::model::{AnnotatorId, Project};
 use crate::workspace::{
     Command, Compared, DecidedPlace, Settled, Side, Verdict, Workspace, decided_place,
@@ -499,7 +500,11 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
             if is_on {
                 text = text.family(semibold());
             }
-            if ui.selectable_label(is_on, text).clicked() {
+            let label = ui.selectable_label(is_on, text);
+            if is_on {
+                part_is_here(ui, Part::Head, label.id, label.rect);
+            }
+            if label.clicked() {
                 state.tab = tab;
             }
         }

@@ -12,6 +12,7 @@ use crate::app::reader::{
     Mark, MarkId, MarkLayer, ReaderEvent, ReaderInput, ReaderState, TextEngine, Where, reader_ui,
 };
 use crate::app::tokens::size;
+use crate::app::window_parts::{Part, part_is_here};
 use crate::model::{Annotation, Document};
 use crate::text::Snap;
 use crate::workspace::Compared;
@@ -218,10 +219,14 @@ fn reading_ui(
         is_markdown: document.source.media_type == MARKDOWN,
         marks: &marks,
         search_hits: &|_| Vec::new(),
+        map: None,
         pending: &[],
         snap: Snap::Word,
     };
     let events = reader_ui(&mut child, engine, &mut text.reader, &input);
+    if let Some(id) = text.reader.id() {
+        part_is_here(&child, Part::Compared, id, room);
+    }
     signs_ui(ctx, &child, (made, shown, settling), &text.reader, room);
     events
 }

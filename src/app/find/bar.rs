@@ -7,6 +7,7 @@ use crate::app::panels::wording::{counted, thousands};
 use crate::app::panes::key_of;
 use crate::app::project_view::OpenProject;
 use crate::app::tokens::{Tokens, size};
+use crate::app::window_parts::{Part, part_is_here};
 use crate::model::{Document, Project};
 use crate::text::{ByteOffset, Query, TextSpan};
 use crate::workspace::Search;
@@ -115,6 +116,12 @@ impl FindHere {
             return Vec::new();
         }
         touching(self.hits(), bytes)
+    }
+
+    /// What is looked for, and how many hits there are by now.
+    #[must_use]
+    pub fn found(&self) -> (String, usize) {
+        (format!("{:?}", self.query), self.hits().len())
     }
 
     fn hits(&self) -> &[TextSpan] {
@@ -263,6 +270,7 @@ fn bar_ui(
     if std::mem::take(&mut find.wants_focus) {
         focus_all(ui.ctx(), field.id, &find.query.text);
     }
+    part_is_here(ui, Part::Find, field.id, ui.max_rect());
     find.had_focus = field.has_focus();
     // Escape takes the keyboard from a field before it is drawn.
     if field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {

@@ -31,3 +31,18 @@ pub fn hits_in(
     }
     Vec::new()
 }
+
+/// Hashes what decides which hits [`hits_in`] gives: another search, or more of it found, is another hash.
+pub fn hash_shown(
+    here: &FindHere,
+    everywhere: &SearchState,
+    settings: &Settings,
+    hasher: &mut impl std::hash::Hasher,
+) {
+    use std::hash::Hash as _;
+    if here.is_open() {
+        here.found().hash(hasher);
+    } else if settings.panels.bottom && settings.panels.tab == BottomTab::Search {
+        everywhere.found().hash(hasher);
+    }
+}

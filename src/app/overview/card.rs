@@ -1,6 +1,5 @@
 //! A contradiction as a card: both sides in their sentence, who says it, where, how they differ.
 
-use super::data::said_by;
 use crate::app::panels::parts::{cell_ui, list_row_ui, one_line};
 use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{Tokens, semibold, size};
@@ -113,7 +112,7 @@ impl SideData {
     fn gather(project: &Project, names: &SpeakerNames<'_>, a: &Annotation) -> Option<Self> {
         let document = project.document(&a.document)?;
         Some(Self {
-            speaker: said_by(project, names, a).unwrap_or_default(),
+            speaker: names.said_by(project, a).unwrap_or_default().to_owned(),
             article: on_one_line(&document.title, SHOWN_CHARS),
             label: a.label.clone(),
             quoted: Quoted::in_sentence(document.text(), &a.spans),

@@ -3,10 +3,9 @@
 
 use crate::app::panels::wording::on_one_line;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, DocumentId, Project, RelationId, SPEAKER_FEATURE,
-    SpeakerNames,
+    Annotation, AnnotationId, AnnotatorId, DocumentId, Project, RelationId, SpeakerNames,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The type of link that makes a contradiction.
 const CONTRADICTS: &str = "contradicts";
@@ -27,7 +26,7 @@ pub struct OverviewQuery {
 }
 
 impl OverviewQuery {
-    fn shows(&self, layer: &AnnotatorId) -> bool {
+    pub(super) fn shows(&self, layer: &AnnotatorId) -> bool {
         self.others || self.annotator.as_ref() == Some(layer)
     }
 }
@@ -50,8 +49,17 @@ pub struct Entry {
 pub struct Contested {
     /// The claim.
     pub claim: AnnotationId,
-    /// The contradictions that it, or an annotation on some of its words, has.
-    pub by: Vec<RelationId>,
+    /// What contradicts it, or an annotation on some of its words.
+    pub by: Vec<Against>,
+}
+
+/// A side that stands against a claim.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Against {
+    /// The contradiction.
+    pub relation: RelationId,
+    /// Whether the side is the link's second one.
+    pub is_to: bool,
 }
 
 /// Everything of one revision.
@@ -75,7 +83,8 @@ pub fn overview(
 ) -> Option<Overview> {
     let names = SpeakerNames::of(project);
     let mut found: Vec<([(usize, usize); 2], Entry)> = Vec::new();
-    let mut against: BTreeMap<&AnnotationId, Vec<&RelationId>> = BTreeMap::new();
+    // For each side, the links that lead away from it, and whether they lead to their second side.
+    let mut against: BTreeMap<&AnnotationId, Vec<(&RelationId, bool)>> = BTreeMap::new();
     for (seen, r) in project.relations().enumerate() {
         if seen % 1024 == 0 && cancelled() {
             return None;
@@ -87,21 +96,22 @@ pub fn overview(
         else {
             continue;
         };
-        for end in [&r.from, &r.to] {
-            against.entry(end).or_default().push(&r.id);
+        for (end, is_to) in [(&r.from, true), (&r.to, false)] {
+            against.entry(end).or_default().push((&r.id, is_to));
         }
         let sides = [from, to];
         let entry = Entry {
             relation: r.id.clone(),
             articles: sides.map(|a| a.document.clone()),
-            speakers: sides.map(|a| said_by(project, &names, a).unwrap_or_default()),
+            speakers: sides.map(|a| names.said_by(project, a).unwrap_or_default().to_owned()),
             kind: r.features.get(KIND).unwrap_or_default().to_owned(),
         };
         found.push((sides.map(|a| place(project, a)), entry));
     }
     found.sort_by(|(a, one), (b, other)| a.cmp(b).then(one.relation.cmp(&other.relation)));
 
-    let mut contested: BTreeMap<(usize, usize, &AnnotationId), BTreeSet<&RelationId>> =
+    // A contradiction of which both sides are words of the claim is one.
+    let mut contested: BTreeMap<(usize, usize, &AnnotationId), BTreeMap<&RelationId, bool>> =
         BTreeMap::new();
     for (id, links) in &against {
         let Some(side) = project.annotation(id) else {
@@ -142,7 +152,13 @@ pub fn overview(
             .into_iter()
             .map(|((_, _, claim), by)| Contested {
                 claim: claim.clone(),
-                by: by.into_iter().cloned().collect(),
+                by: by
+                    .into_iter()
+                    .map(|(relation, is_to)| Against {
+                        relation: relation.clone(),
+                        is_to,
+                    })
+                    .collect(),
             })
             .collect(),
         n_claims,
@@ -153,24 +169,6 @@ pub fn overview(
 fn place(project: &Project, a: &Annotation) -> (usize, usize) {
     let at = project.document_position(&a.document);
     (at.unwrap_or(usize::MAX), a.start().get())
-}
-
-/// Who says an annotation's words: whom it names, else whom the shortest annotation of the same layer around it names.
-pub fn said_by(project: &Project, names: &SpeakerNames<'_>, a: &Annotation) -> Option<String> {
-    let named = |a: &Annotation| {
-        let said = a.features.get(SPEAKER_FEATURE)?;
-        Some(names.resolved(said).to_owned())
-    };
-    named(a).or_else(|| {
-        let (start, end) = (a.start(), a.end());
-        let around = project.annotations_touching(&a.document, start.get()..end.get());
-        around
-            .into_iter()
-            .filter(|o| o.annotator == a.annotator && o.start() <= start && o.end() >= end)
-            .filter_map(|o| Some((o.end().get() - o.start().get(), named(o)?)))
-            .min_by_key(|(length, _)| *length)
-            .map(|(_, name)| name)
-    })
 }
 
 /// What cards are grouped by, and what the picture's nodes are.
@@ -388,7 +386,10 @@ mod tests {
             .contested
             .iter()
             .map(|c| {
-                let by = c.by.iter().map(RelationId::as_str).collect();
+                let by =
+                    c.by.iter()
+                        .map(|against| against.relation.as_str())
+                        .collect();
                 (c.claim.as_str(), by)
             })
             .collect();

@@ -1,26 +1,30 @@
-//! The Overview: the contradictions board with its picture, contested claims, contradictions that lack a side, and who
-//! said what.
+//! The Overview: the contradictions board with its picture, contested claims, contradictions that lack a side, who said
+//! what, and counts.
 mod card;
+mod counts;
 mod data;
+mod lists;
 mod picture;
 mod speakers;
 #[cfg(test)]
 mod tests;
 
+pub use counts::CountsState;
 pub use data::{Filter, GroupBy, Overview, OverviewQuery, overview};
 pub use picture::Picture;
 pub use speakers::SpeakersState;
 
 use super::context::{AppAction, Current, Sender, ViewContext};
+use super::panels::draft::Typed;
 use super::panels::parts::{cell_ui, empty_ui, list_row_ui, section_ui, weak_ui};
-use super::panels::wording::{counted, on_one_line};
+use super::panels::wording::counted;
 use super::panels::worked::Worked;
 use super::tokens::{Tokens, semibold, size};
-use super::widgets::{VirtualList, paint_swatch};
-use crate::model::{Annotation, AnnotationId, AnnotatorId, Project, RelationId, SpeakerNames};
+use super::widgets::{ListResponse, VirtualList};
+use super::window_parts::{Part, part_is_here};
+use crate::model::{AnnotatorId, Project, RelationId, SpeakerNames};
 use crate::workspace::settings::OtherLayers;
 use card::{CARD, CardData, card_ui};
-use data::said_by;
 use egui::{ComboBox, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 /// In areas of this width, points, and more, the picture stands beside the cards, in narrower ones above them.
@@ -29,9 +33,6 @@ const WIDE: f32 = 720.0;
 const LEAST_WIDTH: f32 = 420.0;
 /// In lower areas, points, there is no picture above the cards.
 const LEAST_HEIGHT: f32 = 460.0;
-/// How much of a text is read for a row, code points.
-const SHOWN_CHARS: usize = 200;
-
 /// How much of each title of a pair of articles stands in a row, code points.
 const PAIR_CHARS: usize = 22;
 
@@ -47,6 +48,8 @@ pub enum Tab {
     OneSided,
     /// Who said what.
     Speakers,
+    /// How much is tagged, where, by whom, and how far everybody is.
+    Counts,
 }
 
 /// Scratch of the Overview.
@@ -67,6 +70,18 @@ pub struct OverviewState {
     row: Option<usize>,
     /// Who said what.
     pub speakers: SpeakersState,
+    /// How much is tagged.
+    counts: CountsState,
+}
+
+impl Typed for OverviewState {
+    fn has_draft(&self) -> bool {
+        self.speakers.has_draft()
+    }
+
+    fn commit(&mut self, project: &Project, sender: &Sender) {
+        self.speakers.commit(project, sender);
+    }
 }
 
 /// Made of one overview, for one grouping and filter.
@@ -120,10 +135,16 @@ fn board_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
     ui.add_space(size::GAP);
     match state.tab {
         Tab::Contradictions => contradictions_ui(ui, kit, state, is_fresh),
-        Tab::Contested => contested_ui(ui, kit, state),
-        Tab::OneSided => one_sided_ui(ui, kit, state),
+        Tab::Contested => lists::contested_ui(ui, kit, state),
+        Tab::OneSided => lists::one_sided_ui(ui, kit, state),
         Tab::Speakers => speakers::speakers_ui(ui, kit, &mut state.speakers),
+        Tab::Counts => counts::counts_ui(ui, kit, &query, &mut state.counts),
     }
+}
+
+/// The list of a tab: F6 goes to it.
+fn list_is_here(ui: &Ui, list: &ListResponse) {
+    part_is_here(ui, Part::List, list.response.id, list.response.rect);
 }
 
 fn tabs_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, is_fresh: bool) {
@@ -142,6 +163,7 @@ fn tabs_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, is_fresh: bool)
             format!("One side only {}", all.one_sided.len()),
         ),
         (Tab::Speakers, "Speakers".to_owned()),
+        (Tab::Counts, "Counts".to_owned()),
     ];
     ui.horizontal_wrapped(|ui| {
         for (tab, text) in tabs {
@@ -150,7 +172,11 @@ fn tabs_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState, is_fresh: bool)
             if is_on {
                 text = text.family(semibold());
             }
-            if ui.selectable_label(is_on, text).clicked() && !is_on {
+            let label = ui.selectable_label(is_on, text);
+            if is_on {
+                part_is_here(ui, Part::Head, label.id, label.rect);
+            }
+            if label.clicked() && !is_on {
                 state.tab = tab;
                 state.row = None;
             }
@@ -404,6 +430,7 @@ fn cards_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
             }
         },
     );
+    list_is_here(ui, &shown);
     if let Some((row, is_to)) = pressed {
         if let Some(id) = relation(row) {
             kit.sender.act(AppAction::GoToLinkEnd {
@@ -421,152 +448,4 @@ fn cards_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
     {
         kit.sender.act(AppAction::GoToLink(id.clone()));
     }
-}
-
-fn contested_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
-    let all = &state.worked.value;
-    if all.contested.is_empty() {
-        let hint = match all.n_claims {
-            0 => "No claim is tagged yet".to_owned(),
-            n => format!(
-                "Of {} none has a contradiction, nor has an annotation on its words",
-                counted(n, "claim", "claims")
-            ),
-        };
-        return empty_ui(ui, kit.tokens, "No claim is contested", &hint);
-    }
-    let words = format!(
-        "{} of {} contradicted by something, in the claim itself or in words inside it",
-        all.contested.len(),
-        counted(all.n_claims, "claim is", "claims are")
-    );
-    ui.label(RichText::new(words).color(kit.tokens.weak));
-    let rows: Vec<(&AnnotationId, String)> = all
-        .contested
-        .iter()
-        .map(|c| (&c.claim, format!("{}×", c.by.len())))
-        .collect();
-    annotations_ui(
-        ui,
-        kit,
-        "Contested claims",
-        &rows,
-        &mut state.claims,
-        &mut state.row,
-        true,
-    );
-}
-
-fn one_sided_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut OverviewState) {
-    let all = &state.worked.value;
-    if all.one_sided.is_empty() {
-        return empty_ui(
-            ui,
-            kit.tokens,
-            "Nothing lacks its other side",
-            "Each annotation with the tag contradiction has a link that says with what",
-        );
-    }
-    let words = "Tagged as contradiction, without a link that says with what. Go there and press L, then L at the other side";
-    ui.label(RichText::new(words).color(kit.tokens.weak));
-    let rows: Vec<(&AnnotationId, String)> =
-        all.one_sided.iter().map(|id| (id, String::new())).collect();
-    annotations_ui(
-        ui,
-        kit,
-        "One side only",
-        &rows,
-        &mut state.one_sided,
-        &mut state.row,
-        true,
-    );
-}
-
-/// A list of annotations with a word before each; a click or Enter goes there.
-#[allow(clippy::too_many_arguments, reason = "what a list is made of")]
-fn annotations_ui(
-    ui: &mut Ui,
-    kit: Kit<'_>,
-    name: &str,
-    rows: &[(&AnnotationId, String)],
-    list: &mut VirtualList,
-    chosen: &mut Option<usize>,
-    has_speaker: bool,
-) {
-    let names = SpeakerNames::of(kit.project);
-    let names = has_speaker.then_some(&names);
-    let mut pressed = None;
-    let at = *chosen;
-    let shown = list.show(ui, name, rows.len(), size::ROW, at, |ui, row| {
-        let (id, count) = &rows[row];
-        let Some(a) = kit.project.annotation(id) else {
-            return;
-        };
-        if annotation_row_ui(ui, kit, names, a, count, at == Some(row)) {
-            pressed = Some(row);
-        }
-    });
-    if let Some(row) = shown.moved_to {
-        *chosen = Some(row);
-    }
-    let entered = at.filter(|_| shown.entered);
-    if let Some((id, _)) = pressed.or(entered).and_then(|row| rows.get(row)) {
-        kit.sender.act(AppAction::GoToAnnotation((*id).clone()));
-    }
-}
-
-/// One annotation: a word before it, its tag, its words, who says it (with `names`), its article. Says whether it was
-/// clicked.
-fn annotation_row_ui(
-    ui: &mut Ui,
-    kit: Kit<'_>,
-    names: Option<&SpeakerNames<'_>>,
-    a: &Annotation,
-    count: &str,
-    chosen: bool,
-) -> bool {
-    let Some(document) = kit.project.document(&a.document) else {
-        return false;
-    };
-    let words = on_one_line(&a.covered_text(document.text()), SHOWN_CHARS);
-    let title = on_one_line(&document.title, SHOWN_CHARS);
-    let who = names.and_then(|names| said_by(kit.project, names, a));
-    let who = who.unwrap_or_default();
-    let label = kit.project.schema().label(&a.label);
-    let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
-    let mut name = format!("{label} “{words}”");
-    if !who.is_empty() {
-        name = format!("{name}, {who}");
-    }
-    name = format!("{name}, in {title}");
-    if !count.is_empty() {
-        name = format!("{name}, contradicted {count}");
-    }
-    let (rect, response) = list_row_ui(ui, kit.tokens, &name, chosen);
-    let inner = rect.shrink2(vec2(size::GROUP, 0.0));
-    let mut left = inner.left();
-    let mut cell = |width: f32| {
-        let cell = Rect::from_min_max(
-            pos2(left, inner.top()),
-            pos2((left + width).min(inner.right()), inner.bottom()),
-        );
-        left += width + size::GROUP;
-        cell
-    };
-    if !count.is_empty() {
-        cell_ui(ui, cell(32.0), count, kit.tokens.text);
-    }
-    let swatch = cell(size::SWATCH);
-    let swatch = Rect::from_center_size(swatch.center(), vec2(size::SWATCH, size::SWATCH));
-    let style = kit.tokens.mark_style(kit.project.schema(), &a.label);
-    paint_swatch(ui.painter(), swatch, &style);
-    let room = inner.width() - 60.0;
-    if names.is_some() {
-        cell_ui(ui, cell(room * 0.5), &words, kit.tokens.text);
-        cell_ui(ui, cell(room * 0.2), &who, kit.tokens.text);
-    } else {
-        cell_ui(ui, cell(room * 0.7), &words, kit.tokens.text);
-    }
-    cell_ui(ui, cell(room * 0.3), &title, kit.tokens.weak);
-    response.on_hover_text(name).clicked()
 }

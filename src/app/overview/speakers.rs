@@ -1,7 +1,9 @@
 //! Who said what: the project's speakers with their other names, and what each of them says, in all articles.
 
-use super::{Kit, annotations_ui};
-use crate::app::panels::draft::Draft;
+use super::lists::annotations_ui;
+use super::{Kit, list_is_here};
+use crate::app::context::Sender;
+use crate::app::panels::draft::{Draft, Typed};
 use crate::app::panels::parts::{
     cell_ui, empty_ui, framed_ui, list_row_ui, section_ui, warning_ui, weak_ui,
 };
@@ -10,7 +12,7 @@ use crate::app::panels::worked::Worked;
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::{VirtualList, words};
 use crate::edit::speakers::SpeakerRef;
-use crate::model::{AnnotationId, AnnotatorId, Project, Voice, speaker_key, voices};
+use crate::model::{AnnotatorId, Project, Voice, speaker_key, voices};
 use crate::workspace::Command;
 use egui::{ComboBox, Rect, RichText, TextEdit, Ui, UiBuilder, pos2, vec2};
 
@@ -21,7 +23,6 @@ const OFFERS: usize = 4;
 type Layer = Option<AnnotatorId>;
 
 /// Scratch of the speakers.
-#[derive(Default)]
 pub struct SpeakersState {
     voices: Worked<Layer, Vec<Voice>>,
     filter: String,
@@ -35,10 +36,49 @@ pub struct SpeakersState {
     new_name: String,
 }
 
+impl Default for SpeakersState {
+    fn default() -> Self {
+        Self {
+            voices: Worked::default(),
+            filter: String::new(),
+            chosen: None,
+            list: VirtualList::default(),
+            said: VirtualList::default(),
+            said_row: None,
+            name: Draft::default(),
+            aliases: Draft::of(lines_of),
+            new_name: String::new(),
+        }
+    }
+}
+
+/// Of what is typed, only other names are an edit after a pause: half of a new name would rename in every layer.
+impl Typed for SpeakersState {
+    fn has_draft(&self) -> bool {
+        self.aliases.is_changed()
+    }
+
+    fn commit(&mut self, _: &Project, sender: &Sender) {
+        if let Some((who, lines)) = self.aliases.commit() {
+            sender.command(set_aliases(who, &lines));
+        }
+    }
+}
+
+fn names_in(lines: &str) -> impl Iterator<Item = &str> {
+    lines.lines().map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Names one a line: blanks around them, and empty lines, do not count.
+#[allow(clippy::unnecessary_wraps, reason = "the form that `Draft` asks for")]
+fn lines_of(typed: &str) -> Option<String> {
+    Some(names_in(typed).collect::<Vec<_>>().join("\n"))
+}
+
 fn set_aliases(who: String, lines: &str) -> Command {
     Command::SetSpeakerAliases {
         speaker: SpeakerRef::Named(who),
-        aliases: lines.lines().map(str::to_owned).collect(),
+        aliases: names_in(lines).map(str::to_owned).collect(),
     }
 }
 
@@ -145,6 +185,7 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut SpeakersState) {
                 pressed = Some(row);
             }
         });
+    list_is_here(ui, &shown);
     if pressed.is_some() {
         shown.response.request_focus();
     }
@@ -180,17 +221,12 @@ fn voice_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
         let none = format!("No annotation of {whose} layer names this speaker");
         return weak_ui(ui, kit.tokens, &none);
     }
-    let rows: Vec<(&AnnotationId, String)> = voice
-        .annotations
-        .iter()
-        .map(|id| (id, String::new()))
-        .collect();
     let name = "What the speaker says";
     annotations_ui(
         ui,
         kit,
         name,
-        &rows,
+        &voice.annotations,
         &mut state.said,
         &mut state.said_row,
         false,
@@ -351,6 +387,7 @@ fn words_of(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::AnnotationId;
 
     fn voice(name: &str, aliases: &[&str], n: usize) -> Voice {
         Voice {

@@ -160,6 +160,25 @@ fn contested_claims_and_single_sides_are_listed_and_lead_there() {
     h.run();
     let went = AppAction::GoToAnnotation("a4".into());
     assert_eq!(h.state().sent(), [Message::Act(went)]);
+    // Who stands against it, where, and in which words.
+    for (against, is_to) in [
+        (
+            "Contradicted by Claim “The bridge will close”, in Harbour bridge to close",
+            false,
+        ),
+        (
+            "Contradicted by Claim “It stays open”, The port, in No plan, says port",
+            true,
+        ),
+    ] {
+        h.get_by_label(against).click();
+        h.run();
+        let went = AppAction::GoToLinkEnd {
+            relation: "r1".into(),
+            is_to,
+        };
+        assert_eq!(h.state().sent(), [Message::Act(went)]);
+    }
     h.get_by_label("One side only 1").click();
     h.run();
     h.get_by_label("Contradiction “not wait”, Port office, in Harbour bridge to close")

@@ -5,6 +5,7 @@ use crate::app::context::{AppAction, DialogRequest, ViewContext};
 use crate::app::reader::MarkStyle;
 use crate::app::tokens::{semibold, size};
 use crate::app::widgets::{VirtualList, paint_swatch, words};
+use crate::app::window_parts::{Part, part_is_here};
 use crate::model::{AnnotatorId, DocumentId, ProgressState, Project};
 use crate::workspace::Command;
 use egui::{
@@ -17,7 +18,6 @@ use egui::{
 pub struct ArticlesState {
     filter: String,
     list: VirtualList,
-    list_id: Option<egui::Id>,
     gathered: Option<(Key, ArticlesData)>,
     /// The article that was in view last, to scroll only when another is shown.
     shown: Option<DocumentId>,
@@ -40,15 +40,6 @@ pub struct ArticlesData {
     pub n_done: usize,
     /// How many there are.
     pub n_all: usize,
-}
-
-impl ArticlesState {
-    /// Gives the list the keyboard.
-    pub fn focus_list(&self, ctx: &egui::Context) {
-        if let Some(id) = self.list_id {
-            ctx.memory_mut(|m| m.request_focus(id));
-        }
-    }
 }
 
 impl ArticlesData {
@@ -225,7 +216,7 @@ pub fn articles_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut Article
             }
         },
     );
-    state.list_id = Some(answer.response.id);
+    part_is_here(ui, Part::Articles, answer.response.id, ui.max_rect());
     if let Some(place) = answer.moved_to.and_then(|row| rows.get(row))
         && let Some(document) = ctx.project().documents().get(*place)
     {

@@ -4,9 +4,10 @@ use super::draft::{Draft, Typed};
 use super::parts::{empty_ui, framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
+use crate::app::window_parts::{Part, part_is_here};
 use crate::model::Project;
 use crate::workspace::Command;
-use egui::{Modal, OutputCommand, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Modal, OpenUrl, OutputCommand, RichText, ScrollArea, TextEdit, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 /// Scratch of the guidelines panel.
@@ -89,6 +90,7 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
         return;
     };
     let _ = draft.follow(&(), kit.guidelines);
+    let room = ui.max_rect();
     let (mut done, mut cancelled) = (false, false);
     ui.horizontal(|ui| {
         done = ui
@@ -111,7 +113,9 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
             let edit = TextEdit::multiline(&mut draft.text)
                 .desired_width(f32::INFINITY)
                 .desired_rows(20);
-            framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Guidelines in Markdown");
+            let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit));
+            part_is_here(ui, Part::Guidelines, field.id, room);
+            field.accessible_name("Guidelines in Markdown");
         });
     if done {
         let left = draft.commit();
@@ -126,13 +130,17 @@ fn edit_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
 }
 
 fn read_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
-    if !kit.read_only && ui.button("Edit guidelines").clicked() {
-        let mut draft = Draft::default();
-        let _ = draft.follow(&(), kit.guidelines);
-        state.editing = Some(Editing {
-            draft,
-            before: kit.guidelines.to_owned(),
-        });
+    if !kit.read_only {
+        let edit = ui.button("Edit guidelines");
+        part_is_here(ui, Part::Guidelines, edit.id, ui.max_rect());
+        if edit.clicked() {
+            let mut draft = Draft::default();
+            let _ = draft.follow(&(), kit.guidelines);
+            state.editing = Some(Editing {
+                draft,
+                before: kit.guidelines.to_owned(),
+            });
+        }
     }
     if kit.guidelines.trim().is_empty() {
         empty_ui(
@@ -176,7 +184,14 @@ fn take_addresses(commands: &mut Vec<OutputCommand>) -> Option<String> {
     last
 }
 
-/// Shows the address that was clicked. It can be copied; this program opens none.
+/// Whether the system's browser may be asked to open the address: pages of the web only, nothing that could start a
+/// program or read a file.
+fn may_open(address: &str) -> bool {
+    let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|s| s.eq_ignore_ascii_case("https") || s.eq_ignore_ascii_case("http"))
+}
+
+/// Shows the address that was clicked, before the system's browser is asked to open it. This program loads nothing.
 fn address_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
     let Some(address) = &state.address else {
         return;
@@ -188,16 +203,22 @@ fn address_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
             ui.set_max_width(size::DIALOG.min(ui.ctx().content_rect().width() - 64.0));
             ui.heading("This link leads to");
             ui.add(egui::Label::new(RichText::new(address).monospace()).wrap());
+            let may_open = may_open(address);
             if !address.starts_with("https://") {
                 warning_ui(ui, kit.tokens, "This is not a secure web address");
             }
-            weak_ui(
-                ui,
-                kit.tokens,
-                "Countermark opens no web pages. Copy the address to open it elsewhere",
-            );
+            let hint = if may_open {
+                "Your browser opens it; Countermark itself loads nothing"
+            } else {
+                "Only web addresses are opened. Copy it to use it elsewhere"
+            };
+            weak_ui(ui, kit.tokens, hint);
             ui.add_space(size::GROUP);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                if may_open && ui.button("Open in the browser").clicked() {
+                    ui.ctx().open_url(OpenUrl::new_tab(address));
+                    is_done = true;
+                }
                 if ui.button("Copy address").clicked() {
                     ui.ctx().copy_text(address.clone());
                     is_done = true;
@@ -342,19 +363,40 @@ mod tests {
     }
 
     #[test]
-    fn a_link_shows_its_address_and_opens_nothing() {
+    fn a_link_shows_its_address_before_it_is_opened() {
         let mut h = harness("See [the site](http://example.org/path).", false);
         click(&mut h, "the site");
         h.get_by_label("http://example.org/path");
-        let opened = |o: &egui::FullOutput| {
-            let commands = o.platform_output.commands.iter();
-            commands
-                .filter(|c| matches!(c, OutputCommand::OpenUrl(_)))
-                .count()
-        };
-        assert_eq!(opened(h.output()), 0);
+        assert_eq!(opened(&h), [""; 0]);
         click(&mut h, "Close");
         assert!(h.query_by_label("http://example.org/path").is_none());
+        click(&mut h, "the site");
+        h.get_by_label("Open in the browser").click();
+        h.step();
+        assert_eq!(opened(&h), ["http://example.org/path"]);
+        h.step();
+        assert!(h.query_by_label("http://example.org/path").is_none());
+    }
+
+    fn opened(h: &Harness<'_, World>) -> Vec<String> {
+        let commands = h.output().platform_output.commands.iter();
+        let urls = commands.filter_map(|command| match command {
+            OutputCommand::OpenUrl(open) => Some(open.url.clone()),
+            _ => None,
+        });
+        urls.collect()
+    }
+
+    #[test]
+    fn what_is_no_page_of_the_web_is_not_opened() {
+        for address in ["file:///etc/passwd", "javascript:alert(1)", "ssh://host"] {
+            let mut h = harness(&format!("See [the site]({address})."), false);
+            click(&mut h, "the site");
+            h.get_by_label(address);
+            h.get_by_label("Copy address");
+            assert!(h.query_by_label("Open in the browser").is_none());
+        }
+        assert!(may_open("HTTPS://example.org"));
     }
 
     #[test]

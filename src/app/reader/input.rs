@@ -4,6 +4,7 @@ use super::state::{Drag, ReaderState};
 use crate::text::snap::{self, Snap};
 use crate::text::{ByteOffset, TextSpan};
 use egui::{PointerButton, Pos2, Rect, Response};
+use std::ops::Range;
 
 /// A press that moves less, in points, is a click.
 const CLICK_SLACK: f32 = 3.0;
@@ -45,10 +46,18 @@ impl ReaderState {
         if response.clicked_by(PointerButton::Primary)
             && let Some(pos) = pos
         {
-            if response.triple_clicked() {
-                self.select_around(pos, snap::sentence_at);
-            } else if response.double_clicked() {
-                self.select_around(pos, snap::word_at);
+            let around = match (response.triple_clicked(), response.double_clicked()) {
+                (true, _) => Some(self.around(pos, snap::sentence_at)),
+                (false, true) => Some(self.around(pos, snap::word_at)),
+                (false, false) => None,
+            };
+            if modifiers.command {
+                // As with a drag: what is current stays so, and gets what is clicked twice. A single click is its start.
+                events.extend(around.flatten().map(ReaderEvent::FragmentAdded));
+            } else if let Some(around) = around {
+                if around.is_some() {
+                    self.set_selection(around);
+                }
             } else if modifiers.shift {
                 let fixed = self.fixed.unwrap_or(self.caret);
                 let (focus, is_upstream) = self.place_at(pos);
@@ -146,14 +155,16 @@ impl ReaderState {
         self.stack = Default::default();
     }
 
-    /// A double or triple click.
-    fn select_around(&mut self, pos: Pos2, unit: fn(&str, ByteOffset) -> Option<TextSpan>) {
+    /// The word or sentence under a double or triple click.
+    fn around(
+        &self,
+        pos: Pos2,
+        unit: fn(&str, ByteOffset) -> Option<TextSpan>,
+    ) -> Option<TextSpan> {
         let at = self
             .grapheme_at(pos)
             .map_or_else(|| self.byte_at(pos), |grapheme| ByteOffset(grapheme.start));
-        if let Some(span) = unit(&self.text, at) {
-            self.set_selection(Some(span));
-        }
+        unit(&self.text, at)
     }
 
     fn place_caret(&mut self, pos: Pos2) {
@@ -163,6 +174,11 @@ impl ReaderState {
     }
 
     fn click(&mut self, pos: Pos2, input: &ReaderInput<'_>, events: &mut Vec<ReaderEvent>) {
+        let more = self.more.iter().find(|more| more.rect.contains(pos));
+        if let Some(bytes) = more.map(|more| more.bytes.clone()) {
+            let ids = marks_touching(&bytes, input);
+            return events.push(ReaderEvent::MoreClicked { ids, pos });
+        }
         self.place_caret(pos);
         let ids = self.marks_under(pos, input);
         if ids.is_empty() {
@@ -180,22 +196,24 @@ impl ReaderState {
         events.push(ReaderEvent::Clicked { ids, chosen });
     }
 
-    /// The marks drawn at a point: annotations before candidates, the shortest first.
+    /// The marks drawn at a point.
     fn marks_under(&self, pos: Pos2, input: &ReaderInput<'_>) -> Vec<MarkId> {
-        let Some(grapheme) = self.grapheme_at(pos) else {
-            return Vec::new();
-        };
-        let touches =
-            |span: &TextSpan| span.start().0 < grapheme.end && grapheme.start < span.end().0;
-        let mut found: Vec<(bool, usize, MarkId)> = (input.marks)(grapheme.clone())
-            .into_iter()
-            .filter(|mark: &Mark| mark.spans.iter().any(touches))
-            .map(|mark| {
-                let n_bytes = mark.spans.iter().map(|span| span.len()).sum();
-                (mark.layer == MarkLayer::Suggestion, n_bytes, mark.id)
-            })
-            .collect();
-        found.sort();
-        found.into_iter().map(|(_, _, id)| id).collect()
+        let grapheme = self.grapheme_at(pos);
+        grapheme.map_or_else(Vec::new, |grapheme| marks_touching(&grapheme, input))
     }
+}
+
+/// The marks on these bytes: annotations before candidates, the shortest first.
+fn marks_touching(bytes: &Range<usize>, input: &ReaderInput<'_>) -> Vec<MarkId> {
+    let touches = |span: &TextSpan| span.start().0 < bytes.end && bytes.start < span.end().0;
+    let mut found: Vec<(bool, usize, MarkId)> = (input.marks)(bytes.clone())
+        .into_iter()
+        .filter(|mark: &Mark| mark.spans.iter().any(touches))
+        .map(|mark| {
+            let n_bytes = mark.spans.iter().map(|span| span.len()).sum();
+            (mark.layer == MarkLayer::Suggestion, n_bytes, mark.id)
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, _, id)| id).collect()
 }

@@ -21,6 +21,7 @@ mod cells;
 mod engine;
 mod input;
 mod layout;
+mod map;
 mod model;
 mod motion;
 mod overrides;
@@ -34,6 +35,7 @@ mod theme;
 pub use blocks::{BlockIndex, Heights};
 pub use engine::{LayoutParams, TextEngine};
 pub use layout::{BlockLayout, Cell, GlyphAt, HiddenChar, Place, Row};
+pub use map::{MAP_COLORS, MapInput, MapMarks};
 pub use model::{
     Mark, MarkId, MarkLayer, MarkStyle, Motion, Pattern, ReaderEvent, ReaderInput, Where,
 };
@@ -134,7 +136,7 @@ pub fn reader_ui(
     engine
         .atlas
         .begin_frame(ui.pixels_per_point(), input.theme.dark);
-    paint::paint_text(&ui.painter_at(pane), engine, state, input, &marks, &bytes);
+    state.more = paint::paint_text(&ui.painter_at(pane), engine, state, input, &marks, &bytes);
     if response.has_focus() {
         ui.painter_at(pane).rect_stroke(
             pane,

@@ -1,4 +1,5 @@
 //! What goes into the reading pane and what comes out of it.
+use super::map::MapInput;
 use super::theme::ReaderTheme;
 use crate::model::AnnotationId;
 use crate::text::snap::Snap;
@@ -126,6 +127,8 @@ pub struct ReaderInput<'a> {
     pub marks: &'a dyn Fn(Range<usize>) -> Vec<Mark>,
     /// The search hits that touch a byte range, in order; asked for what is visible.
     pub search_hits: &'a dyn Fn(Range<usize>) -> Vec<Range<usize>>,
+    /// What the scroll bar shows of the whole text; `None` shows nothing.
+    pub map: Option<MapInput<'a>>,
     /// Fragments gathered for an annotation that is not tagged yet: drawn like the selection.
     pub pending: &'a [TextSpan],
     /// What a drag snaps to.
@@ -146,8 +149,15 @@ pub enum ReaderEvent {
     },
     /// A click on text without a mark, or beside the text.
     ClickedEmpty,
-    /// A drag with Ctrl (macOS: Cmd) held: another fragment.
+    /// A drag, or a double or triple click, with Ctrl (macOS: Cmd) held: another fragment.
     FragmentAdded(TextSpan),
+    /// A click on the sign that a line of text has more marks than room for their lines.
+    MoreClicked {
+        /// All that lie there: annotations before candidates, the shortest first.
+        ids: Vec<MarkId>,
+        /// The pointer.
+        pos: Pos2,
+    },
     /// The other mouse button.
     SecondaryClick {
         /// All under the pointer: annotations before candidates, the shortest first.

@@ -10,9 +10,10 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
     pos2, vec2,
 };
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Underlines do not go deeper.
+/// Underlines do not go deeper: further ones are counted.
 const MAX_LANES: usize = 6;
 /// How much of a colour is left in another annotator's layer.
 const FAINT: f32 = 0.45;
@@ -66,7 +67,19 @@ impl Lanes {
     }
 }
 
-/// Draws the text and all that lies on it, clipped to `painter`.
+/// The sign that a row has more marks than room for their lines.
+#[derive(Clone, Debug)]
+pub(super) struct More {
+    /// On the screen.
+    pub rect: Rect,
+    /// The bytes of the row that these marks cover.
+    pub bytes: Range<usize>,
+    n: usize,
+    y: f32,
+    size: f32,
+}
+
+/// Draws the text and all that lies on it, clipped to `painter`. Gives the signs of lines that have no room.
 pub(super) fn paint_text(
     painter: &Painter,
     engine: &mut TextEngine,
@@ -74,7 +87,7 @@ pub(super) fn paint_text(
     input: &ReaderInput<'_>,
     marks: &[Mark],
     bytes: &Range<usize>,
-) {
+) -> Vec<More> {
     let canvas = Canvas {
         painter,
         state,
@@ -108,7 +121,10 @@ pub(super) fn paint_text(
     for hit in &hits {
         canvas.paint_outline(hit, input.theme.search_outline);
     }
-    canvas.paint_lines(marks, input);
+    let mut more = Vec::new();
+    for is_above in [false, true] {
+        canvas.paint_lines(marks, is_above, input, &mut more);
+    }
     canvas.paint_suggestions(marks, input);
     canvas.paint_glyphs(engine, input);
     canvas.paint_hidden(input);
@@ -120,6 +136,8 @@ pub(super) fn paint_text(
     } else {
         input.theme.caret.gamma_multiply(FAINT)
     });
+    canvas.paint_more(&mut more, input);
+    more
 }
 
 struct Canvas<'a> {
@@ -200,13 +218,14 @@ impl Canvas<'_> {
         }
     }
 
-    fn paint_lines(&self, marks: &[Mark], input: &ReaderInput<'_>) {
-        for is_above in [false, true] {
-            self.paint_lines_of(marks, is_above, input);
-        }
-    }
-
-    fn paint_lines_of(&self, marks: &[Mark], is_above: bool, input: &ReaderInput<'_>) {
+    /// The lines on one side of the words. What has no room for a line of its own is told by a sign behind the row.
+    fn paint_lines(
+        &self,
+        marks: &[Mark],
+        is_above: bool,
+        input: &ReaderInput<'_>,
+        more: &mut Vec<More>,
+    ) {
         // Candidates have no lane: an underline stays where it is when they come and go.
         let spans: Vec<(TextSpan, usize)> = marks
             .iter()
@@ -217,6 +236,7 @@ impl Canvas<'_> {
         let lanes = segments::lanes(&spans);
         let mut mesh = Mesh::default();
         let mut shapes = Vec::new();
+        let mut hidden: BTreeMap<(usize, u32), More> = BTreeMap::new();
         for ((span, idx), lane) in spans.iter().zip(lanes) {
             let mark = &marks[*idx];
             let color = match mark.layer {
@@ -239,6 +259,27 @@ impl Canvas<'_> {
                 #[allow(clippy::cast_precision_loss, reason = "a handful")]
                 let depth = place.first + place.pitch * lane.min(MAX_LANES - 1) as f32;
                 let y = visible.top + row.baseline + depth;
+                if lane >= MAX_LANES {
+                    let start = visible.start + row.bytes.start as usize;
+                    let end = visible.start + row.bytes.end as usize;
+                    let covered = span.start().get().max(start)..span.end().get().min(end);
+                    let more = hidden
+                        .entry((visible.block, row.bytes.start))
+                        .or_insert_with(|| More {
+                            rect: Rect::NOTHING,
+                            bytes: covered.clone(),
+                            n: 0,
+                            y,
+                            size: row.size,
+                        });
+                    more.n += 1;
+                    more.rect |= self.ground_rect(visible, row, left, right);
+                    more.bytes =
+                        more.bytes.start.min(covered.start)..more.bytes.end.max(covered.end);
+                    if !mark.is_current {
+                        return;
+                    }
+                }
                 let thickness = place.thickness * if mark.is_current { 1.6 } else { 1.0 };
                 let line = Line {
                     left,
@@ -253,6 +294,28 @@ impl Canvas<'_> {
             self.painter.add(mesh);
         }
         self.painter.extend(shapes);
+        more.extend(hidden.into_values());
+    }
+
+    /// `+3` behind the last line of a row, and where it stands.
+    fn paint_more(&self, more: &mut [More], input: &ReaderInput<'_>) {
+        for more in more {
+            let font = FontId::proportional((more.size * 0.7).max(10.0));
+            let words = format!("+{}", more.n);
+            let shown = self
+                .painter
+                .layout_no_wrap(words, font, input.theme.background);
+            let size = shown.size() + vec2(6.0, 0.0);
+            // Behind the words, so that none is covered, but never out of the pane.
+            let left = (more.rect.right() + 2.0).min(self.clip.right() - size.x);
+            let corner = pos2(self.snap(left), self.snap(more.y - size.y / 2.0));
+            more.rect = Rect::from_min_size(corner, size);
+            let ground = input.theme.text;
+            self.painter
+                .rect_filled(more.rect, CornerRadius::same(3), ground);
+            let at = corner + vec2(3.0, 0.0);
+            self.painter.galley(at, shown, input.theme.background);
+        }
     }
 
     /// Candidates: a dashed frame around each fragment, open where it goes on in another row.

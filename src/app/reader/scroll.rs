@@ -220,6 +220,7 @@ impl ReaderState {
         let way = bar.height() - thumb_height;
         let id = ui.scope_id().with("reader scroll bar");
         let response = ui.interact(bar, id, Sense::click_and_drag());
+        self.follow_map(input, bar, total, END_ROOM);
         let position = self.heights.before(self.anchor.block) + self.anchor.offset + END_ROOM;
         #[allow(clippy::cast_possible_truncation, reason = "a place in the window")]
         let mut thumb_top = bar.top() + ((position / hidden).clamp(0.0, 1.0) as f32) * way;
@@ -228,8 +229,18 @@ impl ReaderState {
             && way > 0.0
         {
             let is_new = ui.input(|i| i.pointer.primary_pressed());
-            if is_new {
-                let is_on_thumb = (thumb_top..thumb_top + thumb_height).contains(&pos.y);
+            let is_on_thumb = (thumb_top..thumb_top + thumb_height).contains(&pos.y);
+            let mark = self.map_target(bar, pos.y);
+            let is_still = ui.input(|i| i.pointer.press_origin()) == Some(pos);
+            if is_new
+                && !is_on_thumb
+                && let Some(mark) = mark
+            {
+                // To the mark itself: where it stands in the bar is a guess.
+                self.scroll_to(mark, Where::Center);
+                ui.data_mut(|data| data.insert_temp(id, f32::NAN));
+                grip = f32::NAN;
+            } else if is_new || (grip.is_nan() && !is_still) {
                 grip = if is_on_thumb {
                     pos.y - thumb_top
                 } else {
@@ -238,7 +249,8 @@ impl ReaderState {
                 ui.data_mut(|data| data.insert_temp(id, grip));
             }
             let wanted = (pos.y - grip).clamp(bar.top(), bar.top() + way);
-            if (wanted - thumb_top).abs() > 0.01 && (response.dragged() || is_new) {
+            if !grip.is_nan() && (wanted - thumb_top).abs() > 0.01 && (response.dragged() || is_new)
+            {
                 thumb_top = wanted;
                 let fraction = f64::from((wanted - bar.top()) / way);
                 let (block, offset) = self.heights.at((fraction * hidden - END_ROOM).max(0.0));
@@ -265,5 +277,6 @@ impl ReaderState {
             input.theme.scroll_thumb
         };
         painter.rect_filled(thumb, CornerRadius::same(4), color);
+        self.paint_map(&painter, bar, input.theme.search_outline);
     }
 }

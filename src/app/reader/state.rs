@@ -125,8 +125,13 @@ pub struct ReaderState {
     /// The fixed end of the selection while it is extended.
     pub(super) fixed: Option<ByteOffset>,
     pub(super) selection: Option<TextSpan>,
+    /// A selection that was grown, and the place that it grew from: it shrinks towards there.
+    pub(super) grown: Option<(TextSpan, ByteOffset)>,
     pub(super) goal_x: Option<f32>,
     pub(super) drag: Option<Drag>,
+    /// Lines of text with more marks than room for their lines, as they were drawn last.
+    pub(super) more: Vec<super::paint::More>,
+    pub(super) map: super::map::MapCache,
     /// What lay under the last click, and which one was meant.
     pub(super) stack: (Vec<MarkId>, usize),
 }
@@ -142,6 +147,12 @@ impl ReaderState {
     #[must_use]
     pub fn id(&self) -> Option<egui::Id> {
         self.id
+    }
+
+    /// The article's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// What is selected: blanks at both ends are left out.
@@ -177,37 +188,39 @@ impl ReaderState {
         self.goal_x = None;
     }
 
-    /// Takes the next larger of word, quotation, sentence, paragraph; from the caret, its word.
-    /// Says whether anything changed.
+    /// Takes the next larger of word, quotation, sentence, paragraph; from the caret, its word. The caret goes to the
+    /// end, so that Shift and an arrow go on from there. Says whether anything changed.
     pub fn grow_selection(&mut self) -> bool {
         let grown = match self.selection {
             Some(span) => Some(snap::grow(&self.text, span)),
             None => snap::word_at(&self.text, self.caret)
                 .or_else(|| snap::sentence_at(&self.text, self.caret)),
         };
-        let is_changed = grown.is_some() && grown != self.selection;
-        if is_changed {
-            let caret = self.caret;
-            self.set_selection(grown);
-            // Shrinking goes back towards the place that it grew from.
-            self.caret = caret;
-        }
-        is_changed
+        self.resize(grown)
     }
 
-    /// The reverse of [`Self::grow_selection`], towards the caret.
+    /// The reverse of [`Self::grow_selection`], towards the place that it grew from, else towards the caret.
     pub fn shrink_selection(&mut self) -> bool {
-        let Some(span) = self.selection else {
+        let smaller = self
+            .selection
+            .map(|span| snap::shrink(&self.text, span, self.heart()));
+        self.resize(smaller)
+    }
+
+    /// What growing and shrinking keep inside the selection.
+    fn heart(&self) -> ByteOffset {
+        let grown = self.grown.filter(|(span, _)| Some(*span) == self.selection);
+        grown.map_or(self.caret, |(_, heart)| heart)
+    }
+
+    fn resize(&mut self, span: Option<TextSpan>) -> bool {
+        let Some(span) = span.filter(|span| Some(*span) != self.selection) else {
             return false;
         };
-        let smaller = snap::shrink(&self.text, span, self.caret);
-        let is_changed = smaller != span;
-        if is_changed {
-            let caret = self.caret;
-            self.set_selection(Some(smaller));
-            self.caret = caret;
-        }
-        is_changed
+        let heart = self.heart();
+        self.set_selection(Some(span));
+        self.grown = Some((span, heart));
+        true
     }
 
     /// Scrolls at the next frame.

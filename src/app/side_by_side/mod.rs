@@ -11,13 +11,14 @@ mod links_ui;
 mod tests;
 
 use super::context::{AppAction, Current};
-use super::panes::text_scope;
+use super::panes::{text_id, text_scope};
 use super::project_view::OpenProject;
 use super::reader::Where;
 use super::reading_pane::{TextTools, reading_pane_ui};
 use super::tokens::{self, Tokens, size};
 use super::ui_command::UiCommand;
 use super::window::App;
+use super::window_parts::{Part, part_is_here};
 use crate::model::{AnnotationId, RelationId};
 use crate::workspace::settings::WorkArea;
 use arrange::{Arrangement, Slot, arrange};
@@ -69,6 +70,8 @@ fn title_ui(
         .and_then(|pane| pane.document.as_ref())
         .and_then(|id| open.workspace.project().document(id));
     let title = document.map_or("", |d| d.title.as_str());
+    // A text without room is gone to all the same: that brings it.
+    part_is_here(ui, Part::Text(slot.idx), text_id(slot.idx), slot.rect);
     ui.painter().rect_filled(slot.rect, 0.0, tokens.panel);
     let line = if is_focused {
         Stroke::new(2.0, tokens.accent)

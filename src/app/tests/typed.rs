@@ -117,6 +117,28 @@ fn the_details_of_an_article() {
 }
 
 #[test]
+fn the_other_names_of_a_speaker() {
+    let (_home, mut h) = sample();
+    let speaker = project(&mut h).speakers().next().unwrap().clone();
+    press(&mut h, CTRL, Key::Num4);
+    h.get_by_label("Speakers").click();
+    steps(&mut h, 3);
+    h.get_by_label_contains(&format!("{}: ", speaker.name))
+        .click();
+    steps(&mut h, 3);
+    focus(&mut h, "Other names, one a line");
+    press(&mut h, CTRL, Key::End);
+    // In another part of the window the names are kept all the same.
+    type_and_pause(&mut h, "\nthe port people\n", |h| {
+        press(h, CTRL, Key::Num1);
+    });
+    let now = project(&mut h).speaker(&speaker.id).unwrap();
+    let mut expected = speaker.aliases.clone();
+    expected.push("the port people".to_owned());
+    assert_eq!(now.aliases, expected);
+}
+
+#[test]
 fn the_guidelines_and_cancel_brings_them_back() {
     let (_home, mut h) = sample();
     let before = project(&mut h).head().guidelines.clone();

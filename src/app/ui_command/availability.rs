@@ -22,6 +22,10 @@ pub struct Facts {
     pub has_annotation: bool,
     /// The current annotation or link is in one's own layer.
     pub is_own: bool,
+    /// The annotation to which the selection can be added, in words.
+    pub fragment_of: Option<String>,
+    /// How many fragments the current annotation has; 0 where none is current.
+    pub n_fragments: usize,
     /// Hits of the search are ticked and their list has the keyboard.
     pub has_ticked: bool,
     /// A link is current.
@@ -42,8 +46,6 @@ pub struct Facts {
     pub has_reviewed: bool,
     /// The article shown has annotations in the layers shown.
     pub has_marks: bool,
-    /// The current annotation's label, or the current link's type, has a feature.
-    pub has_fields: bool,
     /// How many annotators the project has.
     pub n_annotators: usize,
     /// How many annotators are compared; 0 where nobody is.
@@ -84,6 +86,7 @@ impl UiCommand {
         const NOT_COMPARED: &str = "Compare two annotators first";
         const NO_DIFFERENCE: &str = "Go to a difference in Compare first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
+        const ONE_FRAGMENT: &str = "It has one fragment only";
         const NOT_OWN: &str = "It is in another annotator's layer";
         const NONE_TO_REVIEW: &str = "No annotation waits for a look";
         const NONE_REVIEWED: &str = "Go to one that waits first: Next to review";
@@ -164,10 +167,7 @@ impl UiCommand {
             Self::EditFirstField | Self::Delete if facts.has_suggestion => {
                 writable().or(annotator())
             }
-            Self::EditFirstField => writable()
-                .or(reason(is_any, NO_ANNOTATION))
-                .or(own())
-                .or(reason(facts.has_fields, "This has no field")),
+            Self::EditFirstField => writable().or(reason(is_any, NO_ANNOTATION)).or(own()),
             Self::Delete => writable()
                 .or(reason(
                     facts.has_annotation || facts.has_link,
@@ -179,6 +179,7 @@ impl UiCommand {
             | Self::PreviousSuggestion
             | Self::FindHere
             | Self::FindNext
+            | Self::ListHere
             | Self::FindPrevious
             | Self::GrowSelection
             | Self::ShrinkSelection
@@ -189,6 +190,18 @@ impl UiCommand {
                 has_pair,
                 "Select a link first, or an annotation that has one",
             ),
+            Self::AddFragment => mine()
+                .or(reason(facts.has_selection, "Select the words first"))
+                .or(reason(
+                    facts.fragment_of.is_some(),
+                    "Go to the annotation first, then select the words that belong to it",
+                )),
+            Self::NextFragment => reason(facts.has_annotation, NO_ANNOTATION)
+                .or(reason(facts.n_fragments > 1, ONE_FRAGMENT)),
+            Self::RemoveFragment => writable()
+                .or(reason(facts.has_annotation, NO_ANNOTATION))
+                .or(own())
+                .or(reason(facts.n_fragments > 1, ONE_FRAGMENT)),
             Self::NudgeStartBack
             | Self::NudgeStartForward
             | Self::NudgeEndBack

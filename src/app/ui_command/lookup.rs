@@ -21,6 +21,10 @@ impl UiCommand {
                 Some((_, name)) => format!("Tag as {name}"),
                 None => text.to_owned(),
             },
+            Self::AddFragment => match &facts.fragment_of {
+                Some(what) => format!("Add to {what}"),
+                None => text.to_owned(),
+            },
             Self::EditFirstField if facts.has_suggestion => "Accept the suggestion".to_owned(),
             Self::Delete if facts.has_suggestion => "Reject the suggestion".to_owned(),
             Self::Undo => match &facts.undo {

@@ -27,6 +27,13 @@ fn every_command_stands_in_the_table_once() {
 }
 
 #[test]
+fn every_command_has_a_key() {
+    for command in UiCommand::ALL {
+        assert!(!command.spec().keys.is_empty(), "{command:?}");
+    }
+}
+
+#[test]
 fn no_two_commands_share_a_key() {
     let mut seen = BTreeSet::new();
     for command in UiCommand::ALL {

@@ -4,6 +4,9 @@ use crate::app::reader::{MarkStyle, Pattern};
 use crate::app::tokens::size;
 use egui::{Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, vec2};
 
+/// Length of one period of a wave, points.
+const WAVE: f32 = 6.0;
+
 /// Draws the swatch of a tag: its ground, and its line below as in the text. It has no name of its own: the tag's
 /// name stands beside it.
 pub fn swatch_ui(ui: &mut Ui, style: &MarkStyle) -> Response {
@@ -36,10 +39,12 @@ pub fn paint_swatch(painter: &Painter, rect: Rect, style: &MarkStyle) {
             strokes(left, right, &[6.0, 2.0], 2.5, |a, b| line(a, b, y, stroke));
         }
         Pattern::Wavy => {
-            let n = 16;
+            // As long as in a swatch, however long the line.
+            let periods = ((right - left) / WAVE).round().max(1.0);
+            let n = (periods * 6.0) as usize;
             let points = (0..=n).map(|i| {
                 let t = i as f32 / n as f32;
-                let wave = (t * 3.0 * std::f32::consts::TAU).sin() * 1.6;
+                let wave = (t * periods * std::f32::consts::TAU).sin() * 1.6;
                 Pos2::new(left + t * (right - left), y - wave)
             });
             painter.add(Shape::line(points.collect(), Stroke::new(1.6, style.color)));

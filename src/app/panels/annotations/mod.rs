@@ -7,16 +7,19 @@ mod tests;
 pub use rows::{Column, RowData, RowQuery, rows};
 
 use super::parts::{empty_ui, framed_ui};
-use super::wording::counted;
+use super::wording::{counted, on_one_line};
 use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::VirtualList;
-use crate::model::{AnnotationId, AnnotatorId, LabelId, Project};
+use crate::model::{AnnotationId, AnnotatorId, DocumentId, LabelId, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
 use egui::{ComboBox, Modifiers, RichText, TextEdit};
 use std::collections::BTreeSet;
+
+/// How much of a title stands on the button that shows all again, code points.
+const NARROWED_CHARS: usize = 32;
 
 /// Scratch of the Annotations panel.
 #[derive(Default)]
@@ -43,7 +46,26 @@ pub enum PickedDeed {
     Tag(LabelId),
 }
 
+/// What the table is narrowed to from elsewhere; what is not named is not narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// To a tag.
+    pub label: Option<LabelId>,
+    /// To an article.
+    pub document: Option<DocumentId>,
+    /// To a layer.
+    pub annotator: Option<AnnotatorId>,
+}
+
 impl AnnotationsState {
+    /// Shows these annotations and no others.
+    pub fn narrow_to(&mut self, to: Narrowed) {
+        self.query.text.clear();
+        self.query.label = to.label;
+        self.query.document = to.document;
+        self.query.only = to.annotator;
+    }
+
     /// What Delete or a tag's key means while the table has the keyboard and several rows are picked: one step for
     /// all that are `annotator`'s. `None`: the key is for what is current.
     pub fn picked_command(
@@ -143,11 +165,14 @@ fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState)
     {
         state.query.label = None;
     }
+    let (project, query) = (kit.project, &mut state.query);
+    query.document.take_if(|id| project.document(id).is_none());
+    query.only.take_if(|id| project.annotator(id).is_none());
     let size = (kit.project, kit.revision, kit.project.n_annotations());
     let is_fresh = state.rows.follow(size, &state.query, rows, ui.ctx());
     filter_ui(ui, kit, state, is_fresh);
     if state.rows.value.is_empty() {
-        let is_filtered = !state.query.text.trim().is_empty() || state.query.label.is_some();
+        let is_filtered = state.query.is_filtered();
         match (is_fresh, is_filtered) {
             (false, _) => {}
             (true, true) => empty_ui(
@@ -191,6 +216,7 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
                 }
             });
         combo.response.accessible_name("Show tag");
+        narrowed_ui(ui, kit, &mut state.query);
         let n = counted(state.rows.value.len(), "annotation", "annotations");
         let words = match (is_fresh, state.picked.len()) {
             (false, _) => "Listing…".to_owned(),
@@ -199,6 +225,26 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
         };
         ui.label(RichText::new(words).color(kit.tokens.weak));
     });
+}
+
+/// The article and the layer that the table is narrowed to: a click shows all again.
+fn narrowed_ui(ui: &mut egui::Ui, kit: Kit<'_>, query: &mut RowQuery) {
+    let mut button = |what: &str, name: &str| {
+        let name = on_one_line(name, NARROWED_CHARS);
+        let button = ui.button(format!("{name} ✕"));
+        let button = button.accessible_name(format!("{what} {name}: show all again"));
+        button.on_hover_text("Shows all again").clicked()
+    };
+    if let Some(document) = (query.document.as_ref()).and_then(|id| kit.project.document(id))
+        && button("Article", &document.title)
+    {
+        query.document = None;
+    }
+    if let Some(who) = (query.only.as_ref()).and_then(|id| kit.project.annotator(id))
+        && button("Annotator", &who.name)
+    {
+        query.only = None;
+    }
 }
 
 fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {

@@ -1,7 +1,7 @@
 //! The rows of the annotations table: which annotations, in which order.
 
 use crate::app::panels::wording::{contains_folded, on_one_line};
-use crate::model::{Annotation, AnnotationId, AnnotatorId, LabelId, Project};
+use crate::model::{Annotation, AnnotationId, AnnotatorId, DocumentId, LabelId, Project};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -63,10 +63,24 @@ pub struct RowQuery {
     pub text: String,
     /// Shown are rows with this tag.
     pub label: Option<LabelId>,
+    /// Shown are rows of this article.
+    pub document: Option<DocumentId>,
+    /// Of the layers that are shown at all, this one only.
+    pub only: Option<AnnotatorId>,
     /// The column that decides the order.
     pub sort: Column,
     /// Whether the order is turned round.
     pub descending: bool,
+}
+
+impl RowQuery {
+    /// Whether something is left out by what the user chose.
+    pub fn is_filtered(&self) -> bool {
+        !self.text.trim().is_empty()
+            || self.label.is_some()
+            || self.document.is_some()
+            || self.only.is_some()
+    }
 }
 
 /// The annotations that the query asks for, in its order. Ties stand in the order of the text.
@@ -110,8 +124,10 @@ pub fn rows(
 
 fn is_shown(project: &Project, query: &RowQuery, a: &Annotation) -> bool {
     let layer = query.others || query.annotator.as_ref() == Some(&a.annotator);
+    let only = query.only.as_ref().is_none_or(|who| *who == a.annotator);
     let label = query.label.as_ref().is_none_or(|l| *l == a.label);
-    layer && label && project.document(&a.document).is_some()
+    let document = query.document.as_ref().is_none_or(|d| *d == a.document);
+    layer && only && label && document && project.document(&a.document).is_some()
 }
 
 fn has_text(project: &Project, a: &Annotation, needle: &str) -> bool {

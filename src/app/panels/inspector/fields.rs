@@ -8,6 +8,7 @@ use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
 use crate::app::widgets::words;
+use crate::app::window_parts::{Part, part_is_here};
 use crate::model::FeatureId;
 use egui::{
     ComboBox, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, TextEdit, WidgetInfo,
@@ -65,6 +66,13 @@ pub(super) fn note_ui(
         .desired_rows(2)
         .desired_width(f32::INFINITY);
     let response = framed_ui(ui, kit.tokens, |ui| ui.add(edit)).labelled_by(heading);
+    // Whatever fields there are, there is a note.
+    part_is_here(
+        ui,
+        Part::Inspector,
+        response.id,
+        state.room.unwrap_or(response.rect),
+    );
     if std::mem::take(&mut state.wants_focus) {
         response.request_focus();
     }

@@ -33,6 +33,8 @@ pub struct InspectorState {
     texts: BTreeMap<FeatureId, Draft<Owner>>,
     completion: Option<fields::Completion>,
     wants_focus: bool,
+    /// Where the panel stands, for F6.
+    room: Option<egui::Rect>,
 }
 
 /// What fields and a note belong to.
@@ -192,6 +194,7 @@ fn inspector_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &InspectorData, state: &m
         _ => None,
     };
     state.follow(kit.project, kit.sender, shown.as_ref());
+    state.room = Some(ui.max_rect());
     if shown.is_none() {
         state.wants_focus = false;
     }

@@ -11,7 +11,7 @@ use super::worked::Worked;
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, paint_swatch, words};
-use crate::model::{AnnotatorId, DocumentId, Project, RelationId, voices};
+use crate::model::{AnnotatorId, DocumentId, Project, RelationId, SpeakerNames, voices};
 use crate::workspace::settings::OtherLayers;
 use egui::{
     Button, ComboBox, EventFilter, Key, Modifiers, Rect, Response, RichText, TextEdit, Ui,
@@ -266,9 +266,10 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
     let chosen = locate(kit, state);
     let mut pressed = None;
     let LinksState { list, rows, .. } = state;
+    let names = SpeakerNames::of(kit.project);
     let shown = list.show(ui, "Links", rows.value.len(), size::ROW, chosen, |ui, i| {
         let id = &rows.value[i];
-        let Some(row) = RowData::gather(kit.project, kit.annotator, id) else {
+        let Some(row) = RowData::gather(kit.project, &names, kit.annotator, id) else {
             return;
         };
         let (response, second) = row_ui(ui, kit, &row, kit.current == Some(id), i % 2 == 1);

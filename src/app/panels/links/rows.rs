@@ -130,15 +130,13 @@ pub fn rows(
         };
         let sides = [&**from, &**to];
         let said_by = |key: &String| {
-            sides.iter().any(|a| {
-                let said = a.features.get(SPEAKER_FEATURE);
-                said.is_some_and(|said| speaker_key(names.resolved(said)) == *key)
-            })
+            let mut said = sides.iter().filter_map(|a| names.said_by(project, a));
+            said.any(|said| speaker_key(said) == *key)
         };
         let is_in = |article: &DocumentId| sides.iter().any(|a| a.document == *article);
         if speaker.as_ref().is_some_and(|key| !said_by(key))
             || query.article.as_ref().is_some_and(|id| !is_in(id))
-            || !has_text(project, r, sides, &needle)
+            || !has_text((project, &names), r, sides, &needle)
         {
             continue;
         }
@@ -168,7 +166,12 @@ fn sort_key(project: &Project, column: Column, rank: usize, sides: [&Annotation;
     }
 }
 
-fn has_text(project: &Project, r: &Relation, sides: [&Annotation; 2], needle: &str) -> bool {
+fn has_text(
+    (project, names): (&Project, &SpeakerNames<'_>),
+    r: &Relation,
+    sides: [&Annotation; 2],
+    needle: &str,
+) -> bool {
     let kind = project.schema().relation_type(&r.relation_type);
     needle.is_empty()
         || contains_folded(&r.note, needle)
@@ -176,8 +179,11 @@ fn has_text(project: &Project, r: &Relation, sides: [&Annotation; 2], needle: &s
         || r.features.iter().any(|(_, v)| contains_folded(v, needle))
         || sides.iter().any(|a| {
             let document = project.document(&a.document);
-            let said = a.features.get(SPEAKER_FEATURE).unwrap_or_default();
-            contains_folded(said, needle)
+            // By the name in the list, and as the annotation spells it.
+            let said = names.said_by(project, a);
+            let spelled = a.features.get(SPEAKER_FEATURE);
+            let mut said = said.into_iter().chain(spelled);
+            said.any(|said| contains_folded(said, needle))
                 || document.is_some_and(|d| {
                     contains_folded(&d.title, needle)
                         || contains_folded(&a.covered_text(d.text()), needle)
@@ -215,6 +221,7 @@ impl RowData {
     /// The row of `id`; `None` if it is gone.
     pub fn gather(
         project: &Project,
+        names: &SpeakerNames<'_>,
         annotator: Option<&AnnotatorId>,
         id: &RelationId,
     ) -> Option<Self> {
@@ -229,7 +236,7 @@ impl RowData {
         };
         let mut more = Vec::new();
         for (what, a) in [("First side said by", from), ("Other side said by", to)] {
-            if let Some(said) = a.features.get(SPEAKER_FEATURE) {
+            if let Some(said) = names.said_by(project, a) {
                 more.push((what.to_owned(), on_one_line(said, SHOWN_CHARS)));
             }
         }
@@ -350,6 +357,44 @@ mod tests {
         );
     }
 
+    /// L makes an annotation without a speaker of plain words: who says them stands at the quotation around them.
+    #[test]
+    fn who_says_a_side_may_stand_at_the_quotation_around_it() {
+        let mut project = linked();
+        let mut inside = (**project.relation(&"r1".into()).expect("there")).clone();
+        (inside.id, inside.to) = ("r3".into(), "a3".into());
+        let op = EditOp::Relation {
+            id: "r3".into(),
+            to: Some(Arc::new(inside)),
+        };
+        op.apply(&mut project).expect("sound");
+        let found = |query: LinkQuery| {
+            let found = rows(&project, &query, &|| false).expect("not cancelled");
+            let ids = found.iter().map(ToString::to_string);
+            ids.collect::<Vec<_>>()
+        };
+        let ada = || LinkQuery {
+            annotator: Some("ada".into()),
+            ..LinkQuery::default()
+        };
+        let by_speaker = LinkQuery {
+            speaker: Some("Port office".to_owned()),
+            relation_type: Some("contradicts".into()),
+            ..ada()
+        };
+        assert_eq!(found(by_speaker), ["r3"]);
+        let by_text = LinkQuery {
+            text: "port office".to_owned(),
+            relation_type: Some("contradicts".into()),
+            ..ada()
+        };
+        assert_eq!(found(by_text), ["r3"]);
+        let names = SpeakerNames::of(&project);
+        let row = RowData::gather(&project, &names, Some(&"ada".into()), &"r3".into());
+        let said = ("Other side said by".to_owned(), "Port office".to_owned());
+        assert!(row.expect("there").more.contains(&said));
+    }
+
     #[test]
     fn a_cancelled_pass_gives_nothing() {
         assert_eq!(rows(&linked(), &LinkQuery::default(), &|| true), None);
@@ -359,7 +404,12 @@ mod tests {
     fn a_row_tells_all_to_a_screen_reader() {
         let project = linked();
         let name = |id: &str, who: &str| {
-            let row = RowData::gather(&project, Some(&who.into()), &id.into());
+            let row = RowData::gather(
+                &project,
+                &SpeakerNames::of(&project),
+                Some(&who.into()),
+                &id.into(),
+            );
             row.expect("there").accessible_name()
         };
         assert_eq!(

@@ -136,6 +136,13 @@ impl SearchState {
         self.tick_all(false);
     }
 
+    /// What is looked for, and how many hits there are by now.
+    #[must_use]
+    pub fn found(&self) -> (String, usize) {
+        let n = self.search.as_ref().map_or(0, Search::n_hits);
+        (format!("{:?}", self.query), n)
+    }
+
     /// The hits that touch these bytes of an article.
     #[must_use]
     pub fn hits_in(&self, document: &Document, bytes: &Range<usize>) -> Vec<Range<usize>> {

@@ -140,6 +140,51 @@ fn grow_and_shrink() {
 }
 
 #[test]
+fn what_was_grown_is_extended_from_its_end() {
+    let text = "Intro. He said “we will not go” today. End.";
+    let mut pane = pane(World::new(text));
+    let will = text.find("will").unwrap();
+    for (motion, selected_then) in [
+        (Motion::Right, "will "),
+        (Motion::WordRight, "will not"),
+        (Motion::Left, "wil"),
+    ] {
+        let state = &mut pane.state_mut().state;
+        state.set_caret(ByteOffset(will + 1));
+        assert!(state.grow_selection());
+        go(&mut pane, motion, true);
+        let found = pane.state().state.selection().unwrap().of(text);
+        assert_eq!(found, selected_then.trim_end(), "{motion:?}");
+    }
+    // What was extended grows and shrinks around its new end.
+    let state = &mut pane.state_mut().state;
+    state.set_caret(ByteOffset(will + 1));
+    state.grow_selection();
+    go(&mut pane, Motion::WordRight, true);
+    let state = &mut pane.state_mut().state;
+    assert!(state.grow_selection());
+    assert_eq!(state.selection().unwrap().of(text), "we will not go");
+}
+
+#[test]
+fn list_signs_are_no_part_of_what_is_grown() {
+    let text = "They say:\n- The bridge will close. It is old.\n- No plan.";
+    let mut pane = pane(World::new(text));
+    let state = &mut pane.state_mut().state;
+    state.set_caret(ByteOffset(text.find("bridge").unwrap()));
+    let mut seen = Vec::new();
+    while state.grow_selection() {
+        seen.push(state.selection().unwrap().of(text).to_owned());
+    }
+    assert_eq!(seen[..2], ["bridge", "The bridge will close."]);
+    for wanted in seen.iter().rev().skip(1) {
+        assert!(state.shrink_selection());
+        assert_eq!(state.selection().unwrap().of(text), wanted);
+    }
+    assert!(!state.shrink_selection());
+}
+
+#[test]
 fn a_carriage_return_is_not_parted_from_its_line_feed() {
     let mut pane = pane(World::new("one\r\ntwo"));
     assert_eq!(go(&mut pane, Motion::LineEnd, false), 3);

@@ -151,6 +151,22 @@ fn ctrl_drag_adds_a_fragment_and_leaves_the_selection() {
 }
 
 #[test]
+fn clicks_with_ctrl_add_words_and_leave_what_is_selected() {
+    let text = "We will go, he said, to the port. Nobody knew.";
+    let mut pane = pane(World::new(text));
+    let at = point(&pane, 4..5, 0.5);
+    click(&mut pane, at, 2, Modifiers::NONE);
+    pane.state_mut().events.clear();
+    let at = point(&pane, 29..30, 0.5);
+    click(&mut pane, at, 1, Modifiers::COMMAND);
+    assert_eq!(pane.state().events, []);
+    click(&mut pane, at, 2, Modifiers::COMMAND);
+    let word = pane.state().span("port");
+    assert_eq!(pane.state().events, [ReaderEvent::FragmentAdded(word)]);
+    assert_eq!(selected(&pane), "will");
+}
+
+#[test]
 fn a_drag_past_the_edge_scrolls() {
     let text = "A line of text\n".repeat(500);
     let mut pane = pane(World::new(&text));
@@ -168,6 +184,57 @@ fn a_drag_past_the_edge_scrolls() {
     assert!(world.state.visible_range().start > 100);
     assert!(selected(&pane).len() > 1000);
     assert!(selected(&pane).starts_with("line"));
+}
+
+#[test]
+fn a_click_on_a_mark_of_the_map_goes_there_and_the_map_is_made_once() {
+    let text = "A line of text\n".repeat(5_000);
+    let mut world = World::new(&text);
+    let at = 15 * 3_000;
+    world.map = vec![at];
+    let mut pane = pane(world);
+    let asked = pane.state().n_map.get();
+    assert!((50..1_000).contains(&asked), "{asked}");
+    // The bar is as high as the pane; three fifths down stands the mark.
+    let screen = pane.ctx.content_rect();
+    let y = screen.top() + screen.height() * 0.6;
+    let in_bar = egui::pos2(screen.right() - 6.0, y);
+    click(&mut pane, in_bar, 1, Modifiers::NONE);
+    let seen = pane.state().state.visible_range();
+    assert!(seen.contains(&at), "{at} in {seen:?}");
+    let middle = usize::midpoint(seen.start, seen.end);
+    assert!(middle.abs_diff(at) < 15 * 3, "{at}, {middle}");
+    for _ in 0..20 {
+        let state = &mut pane.state_mut().state;
+        state.scroll_to(crate::text::ByteOffset(at), Where::Top);
+        pane.run();
+    }
+    assert_eq!(pane.state().n_map.get(), asked);
+    pane.state_mut().map.push(at + 15);
+    pane.run();
+    assert_eq!(pane.state().n_map.get(), 2 * asked);
+}
+
+#[test]
+fn more_lines_than_there_is_room_for_are_counted_and_listed() {
+    let text = "The port said it would close the bridge";
+    let mut world = World::new(text);
+    for i in 0..9 {
+        world.tag(
+            &format!("a{i}"),
+            &["port said"],
+            super::super::Pattern::Solid,
+        );
+    }
+    let mut pane = pane(world);
+    let more = pane.state().state.more.clone();
+    assert_eq!(more.len(), 1);
+    click(&mut pane, more[0].rect.center(), 1, Modifiers::NONE);
+    let listed = pane.state().events.iter().find_map(|event| match event {
+        ReaderEvent::MoreClicked { ids, .. } => Some(ids.len()),
+        _ => None,
+    });
+    assert_eq!(listed, Some(9));
 }
 
 #[test]

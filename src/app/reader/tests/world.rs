@@ -1,7 +1,7 @@
 //! A pane with a text, a fixed size and fixed fonts.
 use super::super::{
-    Mark, MarkId, MarkLayer, MarkStyle, Pattern, ReaderEvent, ReaderInput, ReaderState,
-    ReaderTheme, TextEngine, reader_ui,
+    MapInput, MapMarks, Mark, MarkId, MarkLayer, MarkStyle, Pattern, ReaderEvent, ReaderInput,
+    ReaderState, ReaderTheme, TextEngine, reader_ui,
 };
 use crate::text::TextSpan;
 use crate::text::{ByteOffset, snap::Snap};
@@ -58,6 +58,9 @@ pub struct World {
     pub snap: Snap,
     pub events: Vec<ReaderEvent>,
     pub n_frames: usize,
+    /// Where the map has marks; asked for ranges of the text.
+    pub map: Vec<usize>,
+    pub n_map: std::cell::Cell<usize>,
     pub asked: std::cell::RefCell<Vec<Range<usize>>>,
 }
 
@@ -76,6 +79,8 @@ impl World {
             snap: Snap::Word,
             events: Vec::new(),
             n_frames: 0,
+            map: Vec::new(),
+            n_map: std::cell::Cell::default(),
             asked: std::cell::RefCell::default(),
         }
     }
@@ -93,7 +98,20 @@ impl World {
             let touches = |hit: &&Range<usize>| hit.start < bytes.end && bytes.start < hit.end;
             self.hits.iter().filter(touches).cloned().collect()
         };
+        let map = |bytes: Range<usize>| {
+            self.n_map.set(self.n_map.get() + 1);
+            let first = self.map.iter().find(|at| bytes.contains(at)).copied();
+            MapMarks {
+                colors: first.iter().map(|_| Color32::RED).collect(),
+                first,
+                hit: None,
+            }
+        };
         let input = ReaderInput {
+            map: Some(MapInput {
+                key: self.map.len() as u64,
+                marks: &map,
+            }),
             document_key: self.key,
             text: &self.text,
             title: "The article",

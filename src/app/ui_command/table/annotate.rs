@@ -82,6 +82,19 @@ pub const DELETE: Spec = row(
     ],
 );
 
+pub const LIST_HERE: Spec = row(
+    Annotate,
+    "Annotations here…",
+    "Lists all annotations at this place, also those that lie on each other, and what can be done here",
+    &[
+        Chord {
+            shift: true,
+            ..Chord::anywhere(Key::F10)
+        },
+        Chord::plain(Key::Menu),
+    ],
+);
+
 pub const GROW_SELECTION: Spec = section(row(
     Annotate,
     "Grow the selection",
@@ -96,10 +109,34 @@ pub const SHRINK_SELECTION: Spec = row(
     &[Chord::alt(Key::ArrowDown)],
 );
 
+pub const ADD_FRAGMENT: Spec = section(row(
+    Annotate,
+    "Add as a fragment",
+    "Adds the selected words to the annotation that was current before: a quotation that is interrupted is one annotation",
+    &[Chord::plain(Key::F)],
+));
+
+pub const NEXT_FRAGMENT: Spec = row(
+    Annotate,
+    "Next fragment",
+    "Chooses the next fragment of the current annotation: its ends are moved then, or it is removed",
+    &[Chord {
+        shift: true,
+        ..Chord::plain(Key::F)
+    }],
+);
+
+pub const REMOVE_FRAGMENT: Spec = row(
+    Annotate,
+    "Remove the fragment",
+    "Takes the chosen fragment, or the one with the caret, out of the current annotation",
+    &[Chord::alt(Key::Delete)],
+);
+
 pub const NUDGE_START_BACK: Spec = row(
     Annotate,
     "Move the start back",
-    "By a word, or by a character where the snap is by character",
+    "Of the annotation, or of the fragment that was chosen: by a word, or by a character where the snap is by character",
     &[Chord::alt(Key::ArrowLeft)],
 );
 
@@ -204,20 +241,25 @@ pub const NEXT_SNAP: Spec = section(row(
     &[Chord::plain(Key::W)],
 ));
 
-pub const SNAP_WORD: Spec = row(Annotate, "Snap to words", "A drag takes whole words", &[]);
+pub const SNAP_WORD: Spec = row(
+    Annotate,
+    "Snap to words",
+    "A drag takes whole words",
+    &[Chord::alt(Key::Num1)],
+);
 
 pub const SNAP_SENTENCE: Spec = row(
     Annotate,
     "Snap to sentences",
     "A drag takes whole sentences",
-    &[],
+    &[Chord::alt(Key::Num2)],
 );
 
 pub const SNAP_CHARACTER: Spec = row(
     Annotate,
     "Snap to characters",
     "A drag takes exactly what it covers, never part of a character",
-    &[],
+    &[Chord::alt(Key::Num3)],
 );
 
 pub const DONE_AND_NEXT: Spec = section(row(
@@ -231,21 +273,21 @@ pub const MARK_DONE: Spec = row(
     Annotate,
     "Mark as done",
     "Records that you have finished this article",
-    &[],
+    &[Chord::alt(Key::D)],
 );
 
 pub const MARK_IN_PROGRESS: Spec = row(
     Annotate,
     "Mark as in progress",
     "Records that you are at work on this article",
-    &[],
+    &[Chord::alt(Key::I)],
 );
 
 pub const MARK_UNTOUCHED: Spec = row(
     Annotate,
     "Mark as untouched",
     "Records that you have not begun this article",
-    &[],
+    &[Chord::alt(Key::U)],
 );
 
 pub const PREVIOUS_ARTICLE: Spec = section(row(

@@ -10,14 +10,14 @@ pub const COMPARE_ANNOTATORS: Spec = row(
     Compare,
     "Compare annotators…",
     "Chooses two or more annotators of this project and compares what they tagged",
-    &[],
+    &[Chord::ctrl(Key::D)],
 );
 
 pub const COMPARE_WITH_PROJECT: Spec = row(
     Compare,
     "Compare with another project…",
     "Compares an annotator of this project with one of another project file; articles with the same text are matched",
-    &[],
+    &[Chord::ctrl_shift(Key::D)],
 );
 
 pub const NEXT_DISAGREEMENT: Spec = section(row(
@@ -86,14 +86,14 @@ pub const ACCEPT_AGREEMENTS: Spec = row(
     Compare,
     "Accept all agreements",
     "Takes every place and link on which both agree into the adjudicated layer, as one step",
-    &[],
+    &[Chord::ctrl_shift(Key::Enter).in_compare()],
 );
 
 pub const HIDE_NAMES: Spec = section(row(
     Compare,
     "Hide names",
     "Calls the two annotators 1 and 2 until every difference is decided",
-    &[],
+    &[Chord::plain(Key::H).in_compare()],
 ));
 
 pub const fn save_report(kind: ReportKind) -> Spec {
@@ -101,25 +101,25 @@ pub const fn save_report(kind: ReportKind) -> Spec {
         Compare,
         "Save report…",
         "Writes a page with all figures, plots and differences, which needs nothing but a browser",
-        &[],
+        &[Chord::alt(Key::P).in_compare()],
     ));
     const PAIRS: Spec = row(
         Compare,
         "Save pairs as CSV…",
         "Writes a table of all aligned pairs, for a spreadsheet",
-        &[],
+        &[Chord::alt(Key::C).in_compare()],
     );
     const JSON: Spec = row(
         Compare,
         "Save JSON…",
         "Writes figures, places and links, for programs",
-        &[],
+        &[Chord::alt(Key::J).in_compare()],
     );
     const NOTES: Spec = row(
         Compare,
         "Export the notes…",
         "Writes the notes of decisions with their examples as a Markdown page, for the guidelines",
-        &[],
+        &[Chord::alt(Key::N).in_compare()],
     );
     match kind {
         ReportKind::Notes => NOTES,

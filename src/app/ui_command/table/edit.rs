@@ -85,7 +85,7 @@ pub const REMOVE_ARTICLE: Spec = row(
     Edit,
     "Remove article…",
     "Takes this article and everything on it out of the project",
-    &[],
+    &[Chord::ctrl(Key::Delete).outside_fields()],
 );
 
 pub const SETTINGS: Spec = section(row(

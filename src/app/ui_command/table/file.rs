@@ -23,28 +23,28 @@ pub const ADD_ARTICLES: Spec = section(row(
     File,
     "Add articles…",
     "Adds text and Markdown files to the project",
-    &[],
+    &[Chord::alt(Key::O)],
 ));
 
 pub const ADD_FOLDER: Spec = row(
     File,
     "Add a folder of articles…",
     "Adds every article below a folder, in the order of their paths",
-    &[],
+    &[Chord::shift_alt(Key::O)],
 );
 
 pub const NEWER_VERSIONS: Spec = row(
     File,
     "Newer versions of articles…",
     "Looks whether article files have changed since they were read, and shows what taking them would do",
-    &[],
+    &[Chord::anywhere(Key::F5)],
 );
 
 pub const ADD_TABLE: Spec = row(
     File,
     "Add a table of articles…",
     "Adds every row of a table (CSV, JSON lines, XLSX) as an article; asks which column holds what",
-    &[],
+    &[Chord::alt(Key::T)],
 );
 
 pub const SAVE: Spec = section(row(

@@ -44,7 +44,7 @@ pub const SPEAKERS: Spec = row(
     View,
     "Speakers",
     "Shows who said what, in all articles; speakers are renamed and merged there",
-    &[],
+    &[Chord::ctrl(Key::Num5)],
 );
 
 pub const SPLIT: Spec = section(row(
@@ -77,6 +77,13 @@ pub const ARTICLE_PALETTE: Spec = row(
     "Finds an article by some letters of its title",
     &[Chord::ctrl(Key::P)],
 );
+
+pub const MENUS: Spec = not_in_menu(row(
+    View,
+    "Menus",
+    "Opens the first menu: arrows go through its items and to the other menus",
+    &[Chord::anywhere(Key::F10)],
+));
 
 pub const NEXT_PANE: Spec = not_in_menu(row(
     View,
@@ -176,14 +183,14 @@ pub const SUGGESTIONS_IN_TEXT: Spec = row(
     View,
     "Suggestions in the text",
     "Draws dashed frames around suggestions that were looked for",
-    &[],
+    &[Chord::alt(Key::S)],
 );
 
 pub const UNLIKELY_SUGGESTIONS: Spec = row(
     View,
     "Unlikely suggestions too",
     "Shows suggestions of a low score, such as single words and titles in quotation marks",
-    &[],
+    &[Chord::shift_alt(Key::S)],
 );
 
 pub const TEXT_LARGER: Spec = section(row(
@@ -207,36 +214,57 @@ pub const TEXT_STANDARD: Spec = row(
     &[Chord::ctrl(Key::Num0)],
 );
 
-pub const COLUMN_WIDER: Spec = row(View, "Wider column", "Sets more characters in a line", &[]);
+pub const COLUMN_WIDER: Spec = row(
+    View,
+    "Wider column",
+    "Sets more characters in a line",
+    &[Chord::anywhere(Key::F7)],
+);
 
 pub const COLUMN_NARROWER: Spec = row(
     View,
     "Narrower column",
     "Sets fewer characters in a line",
-    &[],
+    &[Chord {
+        shift: true,
+        ..Chord::anywhere(Key::F7)
+    }],
 );
 
 pub const WINDOW_LARGER: Spec = section(row(
     View,
     "Larger window text",
     "Makes everything in the window larger",
-    &[Chord::ctrl_shift(Key::Plus)],
+    &[Chord::anywhere(Key::F9)],
 ));
 
 pub const WINDOW_SMALLER: Spec = row(
     View,
     "Smaller window text",
     "Makes everything in the window smaller",
-    &[Chord::ctrl_shift(Key::Minus)],
+    &[Chord {
+        shift: true,
+        ..Chord::anywhere(Key::F9)
+    }],
 );
 
 pub const THEME_SYSTEM: Spec = section(row(
     View,
     "Theme: as the system",
     "Light or dark as the system says",
-    &[],
+    &[Chord::alt(Key::Num7)],
 ));
 
-pub const THEME_LIGHT: Spec = row(View, "Theme: light", "Dark text on a light ground", &[]);
+pub const THEME_LIGHT: Spec = row(
+    View,
+    "Theme: light",
+    "Dark text on a light ground",
+    &[Chord::alt(Key::Num8)],
+);
 
-pub const THEME_DARK: Spec = row(View, "Theme: dark", "Light text on a dark ground", &[]);
+pub const THEME_DARK: Spec = row(
+    View,
+    "Theme: dark",
+    "Light text on a dark ground",
+    &[Chord::alt(Key::Num9)],
+);

@@ -1,0 +1,462 @@
+//! How much is tagged: by tag, by annotator with how far each is, and article by article with a bar for each tag. A click
+//! leads to the annotations that are counted, or to the article.
+
+use super::data::OverviewQuery;
+use super::{Kit, list_is_here};
+use crate::app::context::AppAction;
+use crate::app::panels::annotations::Narrowed;
+use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, one_line, section_ui, weak_ui};
+use crate::app::panels::wording::{counted, on_one_line, thousands};
+use crate::app::panels::worked::Worked;
+use crate::app::reader::MarkStyle;
+use crate::app::tokens::size;
+use crate::app::widgets::{VirtualList, paint_swatch};
+use crate::model::{AnnotatorId, DocumentId, LabelId, ProgressState, Project};
+use egui::{Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::collections::BTreeMap;
+
+/// In areas of this width, points, and more, tags and annotators stand beside the articles, else above them.
+const WIDE: f32 = 720.0;
+/// How much of a title or a name is read, code points.
+const SHOWN_CHARS: usize = 120;
+/// Room for one count, points.
+const COUNT: f32 = 52.0;
+/// Height of a bar, points.
+const BAR: f32 = 14.0;
+
+/// Scratch of the counts.
+#[derive(Default)]
+pub struct CountsState {
+    counts: Worked<OverviewQuery, Counts>,
+    articles: VirtualList,
+    row: Option<usize>,
+}
+
+/// What is counted, in the order of tag set, annotators and articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many annotations each tag has.
+    pub labels: Vec<(LabelId, usize)>,
+    /// Whose layers are counted.
+    pub annotators: Vec<OfAnnotator>,
+    /// Every article.
+    pub articles: Vec<OfArticle>,
+    /// How many links.
+    pub n_links: usize,
+}
+
+/// What one annotator has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfAnnotator {
+    /// Who.
+    pub id: AnnotatorId,
+    /// How many annotations.
+    pub n: usize,
+    /// How many articles are done.
+    pub n_done: usize,
+    /// How many are in progress.
+    pub n_in_progress: usize,
+}
+
+/// What is tagged in one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfArticle {
+    /// Which.
+    pub id: DocumentId,
+    /// How many annotations each tag of [`Counts::labels`] has.
+    pub by_label: Vec<usize>,
+}
+
+impl OfArticle {
+    /// How many annotations it has.
+    pub fn n(&self) -> usize {
+        self.by_label.iter().sum()
+    }
+}
+
+impl Counts {
+    /// How many annotations there are.
+    pub fn n(&self) -> usize {
+        self.labels.iter().map(|(_, n)| n).sum()
+    }
+
+    /// Counts in one pass over the articles: each of them knows how often each annotator used each tag. `None` when
+    /// `cancelled` said so on the way.
+    pub fn gather(
+        project: &Project,
+        query: &OverviewQuery,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let labels = &project.schema().labels;
+        let place: BTreeMap<&LabelId, usize> =
+            labels.iter().enumerate().map(|(i, l)| (&l.id, i)).collect();
+        let shown = project.annotators().iter().filter(|a| query.shows(&a.id));
+        let mut annotators: BTreeMap<&AnnotatorId, OfAnnotator> = shown
+            .map(|a| {
+                let of = OfAnnotator {
+                    id: a.id.clone(),
+                    n: 0,
+                    n_done: 0,
+                    n_in_progress: 0,
+                };
+                (&a.id, of)
+            })
+            .collect();
+        let mut totals = vec![0; labels.len()];
+        let mut articles = Vec::with_capacity(project.documents().len());
+        for (seen, document) in project.documents().iter().enumerate() {
+            if seen % 256 == 0 && cancelled() {
+                return None;
+            }
+            let mut by_label = vec![0; labels.len()];
+            let layer = project.layer(&document.id);
+            for (who, label, n) in layer.iter().flat_map(|layer| layer.counts()) {
+                let (Some(of), Some(&i)) = (annotators.get_mut(who), place.get(label)) else {
+                    continue;
+                };
+                of.n += n;
+                by_label[i] += n;
+                totals[i] += n;
+            }
+            articles.push(OfArticle {
+                id: document.id.clone(),
+                by_label,
+            });
+        }
+        for (_, who, progress) in project.all_progress() {
+            if let Some(of) = annotators.get_mut(who) {
+                of.n_done += usize::from(progress.state == ProgressState::Done);
+                of.n_in_progress += usize::from(progress.state == ProgressState::InProgress);
+            }
+        }
+        let links = project.relations().filter(|r| query.shows(&r.annotator));
+        let order = project.annotators().iter();
+        Some(Self {
+            labels: labels.iter().map(|l| l.id.clone()).zip(totals).collect(),
+            annotators: order.filter_map(|a| annotators.remove(&a.id)).collect(),
+            articles,
+            n_links: links.count(),
+        })
+    }
+}
+
+/// Draws the counts.
+pub(super) fn counts_ui(ui: &mut Ui, kit: Kit<'_>, query: &OverviewQuery, state: &mut CountsState) {
+    let n = kit.project.documents().len() + kit.project.relations().len();
+    let at = (kit.project, kit.revision, n);
+    state.counts.follow(at, query, Counts::gather, ui.ctx());
+    if state.counts.value.articles.is_empty() {
+        return empty_ui(
+            ui,
+            kit.tokens,
+            "Nothing to count yet",
+            "Add articles and tag words in them",
+        );
+    }
+    let area = ui.available_rect_before_wrap();
+    let (first, second) = if area.width() >= WIDE {
+        let at = area.left() + (area.width() * 0.32).clamp(220.0, 360.0);
+        let left = Rect::from_min_max(area.min, pos2(at, area.bottom()));
+        let start = pos2(at + size::SECTION, area.top());
+        (left, Rect::from_min_max(start, area.max))
+    } else {
+        let at = area.top() + area.height() * 0.42;
+        let above = Rect::from_min_max(area.min, pos2(area.right(), at));
+        let start = pos2(area.left(), at + size::GROUP);
+        (above, Rect::from_min_max(start, area.max))
+    };
+    let builder = UiBuilder::new().max_rect(first).id_salt("counts totals");
+    let mut side = ui.new_child(builder);
+    ScrollArea::vertical()
+        .id_salt("counts totals")
+        .auto_shrink([false, false])
+        .show(&mut side, |ui| totals_ui(ui, kit, &state.counts.value));
+    let builder = UiBuilder::new().max_rect(second).id_salt("counts articles");
+    articles_ui(&mut ui.new_child(builder), kit, state);
+    ui.advance_cursor_after_rect(area);
+}
+
+fn totals_ui(ui: &mut Ui, kit: Kit<'_>, counts: &Counts) {
+    section_ui(ui, kit.tokens, "Tags");
+    let most = counts.labels.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    let schema = kit.project.schema();
+    for (id, n) in &counts.labels {
+        let name = schema.label(id).map_or(id.as_str(), |l| l.name.as_str());
+        let said = format!("{name}: {}", counted(*n, "annotation", "annotations"));
+        let style = kit.tokens.mark_style(schema, id);
+        if total_ui(ui, kit, name, &said, *n, &[(style, *n)], most) {
+            list(
+                kit,
+                Narrowed {
+                    label: Some(id.clone()),
+                    ..Narrowed::default()
+                },
+            );
+        }
+    }
+    let words = format!(
+        "{}, {} in {}",
+        counted(counts.n(), "annotation", "annotations"),
+        counted(counts.n_links, "link", "links"),
+        counted(counts.articles.len(), "article", "articles")
+    );
+    weak_ui(ui, kit.tokens, &words);
+
+    section_ui(ui, kit.tokens, "Annotators");
+    let most = counts.annotators.iter().map(|a| a.n).max().unwrap_or(0);
+    let plain = MarkStyle {
+        color: kit.tokens.frame,
+        ground: kit.tokens.chosen,
+        pattern: crate::app::reader::Pattern::Solid,
+    };
+    for of in &counts.annotators {
+        let who = kit.project.annotator(&of.id);
+        let name = who.map_or(of.id.as_str(), |w| w.name.as_str());
+        let progress = format!(
+            "{} of {} done, {} in progress",
+            of.n_done,
+            counted(counts.articles.len(), "article", "articles"),
+            of.n_in_progress
+        );
+        let n = counted(of.n, "annotation", "annotations");
+        let said = format!("{name}: {n}, {progress}");
+        if total_ui(ui, kit, name, &said, of.n, &[(plain, of.n)], most) {
+            list(
+                kit,
+                Narrowed {
+                    annotator: Some(of.id.clone()),
+                    ..Narrowed::default()
+                },
+            );
+        }
+        weak_ui(ui, kit.tokens, &progress);
+    }
+    if !kit.others && kit.project.annotators().len() > 1 {
+        let hint = "Others' layers are counted when they are shown (View menu)";
+        weak_ui(ui, kit.tokens, hint);
+    }
+}
+
+/// A row with a name, a bar and a number; says whether it was clicked. Each can be reached by Tab.
+fn total_ui(
+    ui: &mut Ui,
+    kit: Kit<'_>,
+    name: &str,
+    said: &str,
+    n: usize,
+    parts: &[(MarkStyle, usize)],
+    most: usize,
+) -> bool {
+    let room = vec2(ui.available_width(), size::ROW);
+    let (rect, response) = ui.allocate_exact_size(room, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, said));
+    if response.hovered() || response.has_focus() {
+        let ground = kit.tokens.control_hovered;
+        ui.painter()
+            .rect_filled(rect, f32::from(size::CORNER), ground);
+    }
+    let inner = rect.shrink2(vec2(size::GAP, 0.0));
+    let split = inner.left() + inner.width() * 0.42;
+    let end = inner.right() - COUNT;
+    let name_rect = Rect::from_min_max(inner.min, pos2(split, inner.bottom()));
+    cell_ui(
+        ui,
+        name_rect,
+        &on_one_line(name, SHOWN_CHARS),
+        kit.tokens.text,
+    );
+    let bar = Rect::from_min_max(
+        pos2(split + size::GAP, inner.top()),
+        pos2(end, inner.bottom()),
+    );
+    bar_ui(ui, bar, parts, most);
+    let count = Rect::from_min_max(pos2(end, inner.top()), inner.max);
+    right_ui(ui, kit, count, n);
+    let hint = format!("{said}\nLists the annotations");
+    response.on_hover_text(hint).clicked()
+}
+
+fn list(kit: Kit<'_>, to: Narrowed) {
+    kit.sender.act(AppAction::ListAnnotations(to));
+}
+
+/// Parts of a bar one behind the other, each with its tag's colour and pattern; `most` fills the room.
+fn bar_ui(ui: &Ui, room: Rect, parts: &[(MarkStyle, usize)], most: usize) {
+    let mut left = room.left();
+    let width = (room.width() - 1.0).max(0.0);
+    for (style, n) in parts {
+        let share = *n as f32 / most.max(1) as f32;
+        let part = Rect::from_min_max(
+            pos2(left, room.center().y - BAR / 2.0),
+            pos2(left + width * share, room.center().y + BAR / 2.0),
+        );
+        if *n > 0 {
+            let clipped = ui.painter().with_clip_rect(part.intersect(ui.clip_rect()));
+            paint_swatch(&clipped, part, style);
+        }
+        left = part.right();
+    }
+}
+
+/// A number at the right edge of its room.
+fn right_ui(ui: &Ui, kit: Kit<'_>, room: Rect, n: usize) {
+    let color = if n == 0 {
+        kit.tokens.weak
+    } else {
+        kit.tokens.text
+    };
+    let shown = one_line(ui, &thousands(n), color, room.width(), false);
+    let at = pos2(
+        room.right() - shown.size().x,
+        room.center().y - shown.size().y / 2.0,
+    );
+    ui.painter().galley(at, shown, color);
+}
+
+/// The rooms of a row: title, bar, one for each tag.
+fn cells(rect: Rect, n_labels: usize) -> (Rect, Rect, Vec<Rect>) {
+    let inner = rect.shrink2(vec2(size::GAP, 0.0));
+    // The tags that have no room keep their part of the bar.
+    let n_shown = n_labels.min(((inner.width() * 0.5) / COUNT).max(0.0) as usize);
+    let counts_left = inner.right() - n_shown as f32 * COUNT;
+    let split = inner.left() + (counts_left - inner.left()) * 0.6;
+    let title = Rect::from_min_max(inner.min, pos2(split, inner.bottom()));
+    let bar = Rect::from_min_max(
+        pos2(split + size::GAP, inner.top()),
+        pos2(counts_left - size::GAP, inner.bottom()),
+    );
+    let counts = (0..n_shown).map(|i| {
+        let left = counts_left + i as f32 * COUNT;
+        Rect::from_min_max(
+            pos2(left, inner.top()),
+            pos2(left + COUNT - size::GAP, inner.bottom()),
+        )
+    });
+    (title, bar, counts.collect())
+}
+
+fn articles_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut CountsState) {
+    let counts = &state.counts.value;
+    let schema = kit.project.schema();
+    let looks: Vec<(String, MarkStyle)> = counts
+        .labels
+        .iter()
+        .map(|(id, _)| {
+            let name = schema.label(id).map_or(id.as_str(), |l| l.name.as_str());
+            (name.to_owned(), kit.tokens.mark_style(schema, id))
+        })
+        .collect();
+    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
+    let (title, _, heads) = cells(head, looks.len());
+    cell_ui(ui, title, "Article", kit.tokens.weak);
+    for (room, (name, _)) in heads.iter().zip(&looks) {
+        cell_ui(ui, *room, name, kit.tokens.weak);
+    }
+    let most = counts.articles.iter().map(OfArticle::n).max().unwrap_or(0);
+    let at = state.row;
+    let mut pressed = None;
+    let n_rows = counts.articles.len();
+    let shown = state
+        .articles
+        .show(ui, "Counts by article", n_rows, size::ROW, at, |ui, row| {
+            let of = &counts.articles[row];
+            if let Some(cell) = article_ui(ui, kit, of, &looks, most, at == Some(row)) {
+                pressed = Some((row, cell));
+            }
+        });
+    list_is_here(ui, &shown);
+    if let Some(row) = shown.moved_to {
+        state.row = Some(row);
+    }
+    let entered = at.filter(|_| shown.entered).map(|row| (row, None));
+    let Some((row, label)) = pressed.or(entered) else {
+        return;
+    };
+    let Some(article) = counts.articles.get(row) else {
+        return;
+    };
+    let id = article.id.clone();
+    match label.and_then(|i: usize| counts.labels.get(i)) {
+        Some((label, _)) => list(
+            kit,
+            Narrowed {
+                label: Some(label.clone()),
+                document: Some(id),
+                annotator: None,
+            },
+        ),
+        None => kit.sender.act(AppAction::GoToDocument(id)),
+    }
+}
+
+/// One article. Gives what was clicked: the count of a tag, or the article.
+fn article_ui(
+    ui: &mut Ui,
+    kit: Kit<'_>,
+    of: &OfArticle,
+    looks: &[(String, MarkStyle)],
+    most: usize,
+    chosen: bool,
+) -> Option<Option<usize>> {
+    let document = kit.project.document(&of.id)?;
+    let title = on_one_line(&document.title, SHOWN_CHARS);
+    let by_label: Vec<String> = looks
+        .iter()
+        .zip(&of.by_label)
+        .map(|((name, _), n)| format!("{n} {name}"))
+        .collect();
+    let name = format!("{title}: {}", by_label.join(", "));
+    let (rect, response) = list_row_ui(ui, kit.tokens, &name, chosen);
+    let (title_rect, bar, rooms) = cells(rect, looks.len());
+    cell_ui(ui, title_rect, &title, kit.tokens.text);
+    let parts: Vec<(MarkStyle, usize)> = looks
+        .iter()
+        .zip(&of.by_label)
+        .map(|((_, style), n)| (*style, *n))
+        .collect();
+    bar_ui(ui, bar, &parts, most);
+    for (room, n) in rooms.iter().zip(&of.by_label) {
+        right_ui(ui, kit, *room, *n);
+    }
+    let at = response.interact_pointer_pos();
+    let hint = format!(
+        "{name}\nA click on a number lists those annotations, elsewhere goes to the article"
+    );
+    response.on_hover_text(hint).clicked().then(|| {
+        let at = at?;
+        rooms.iter().position(|room| room.x_range().contains(at.x))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::panels::fixture::project;
+
+    fn of(others: bool) -> Counts {
+        let query = OverviewQuery {
+            annotator: Some("ada".into()),
+            others,
+        };
+        Counts::gather(&project(), &query, &|| false).expect("not cancelled")
+    }
+
+    fn check(counts: &Counts, labels: &[usize], articles: &[&[usize]], annotators: &[usize]) {
+        let found: Vec<usize> = counts.labels.iter().map(|(_, n)| *n).collect();
+        assert_eq!(found, labels);
+        let found: Vec<&[usize]> = counts.articles.iter().map(|a| &a.by_label[..]).collect();
+        assert_eq!(found, articles);
+        let found: Vec<usize> = counts.annotators.iter().map(|a| a.n).collect();
+        assert_eq!(found, annotators);
+        assert_eq!(counts.n(), annotators.iter().sum::<usize>());
+    }
+
+    #[test]
+    fn ones_own_layer_is_counted_and_the_others_where_they_are_shown() {
+        check(&of(false), &[2, 1, 1], &[&[1, 1, 1], &[1, 0, 0]], &[4]);
+        check(&of(true), &[3, 1, 1], &[&[2, 1, 1], &[1, 0, 0]], &[4, 1]);
+        assert_eq!(of(false).n_links, 1);
+        let nobody = OverviewQuery::default();
+        assert_eq!(Counts::gather(&project(), &nobody, &|| true), None);
+    }
+}
