@@ -1,20 +1,10 @@
 //! Files that are zip archives of XML: caps in front of every library that unpacks them.
 
 use super::IngestError;
+pub use crate::archive::ZIP_MARK;
+use crate::archive::{self, ArchiveError};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
-
-/// Most entries of an archive.
-const MAX_ENTRIES: usize = 10_000;
-/// Most bytes of all entries unpacked.
-const MAX_INFLATED: u64 = 256 << 20;
-/// Most bytes unpacked for one byte of the archive, above [`MIN_INFLATED_FOR_RATIO`].
-const MAX_RATIO: u64 = 200;
-/// A short text in many blanks is no attack.
-const MIN_INFLATED_FOR_RATIO: u64 = 4 << 20;
-
-/// The first four bytes of every such file.
-pub const ZIP_MARK: &[u8] = b"PK\x03\x04";
+use std::io::Cursor;
 
 /// Unpacks all of an archive into nothing and counts: entries, bytes, and whether its XML declares entities. Only what
 /// passes is handed on. The sizes that the archive itself states are not believed.
@@ -82,60 +72,15 @@ fn broken(format: &'static str, reason: String) -> IngestError {
 fn walk(
     format: &'static str,
     bytes: &[u8],
-    mut take: impl FnMut(&str, &[u8]) -> Result<(), IngestError>,
+    take: impl FnMut(&str, &[u8]) -> Result<(), ArchiveError>,
 ) -> Result<(), IngestError> {
-    let damaged = |error: &dyn std::fmt::Display| broken(format, error.to_string());
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
-    if zip.len() > MAX_ENTRIES {
-        let reason = format!(
-            "it holds {} files, more than the {MAX_ENTRIES} that are read",
-            zip.len()
-        );
-        return Err(broken(format, reason));
-    }
-    let mut n_inflated = 0_u64;
-    let mut content = Vec::new();
-    for i in 0..zip.len() {
-        let entry = zip.by_index(i).map_err(|e| damaged(&e))?;
-        let name = entry.name().map_err(|e| damaged(&e))?.into_owned();
-        content.clear();
-        entry
-            .take(MAX_INFLATED - n_inflated + 1)
-            .read_to_end(&mut content)
-            .map_err(|e| damaged(&e))?;
-        n_inflated += content.len() as u64;
-        if n_inflated > MAX_INFLATED {
-            let reason =
-                format!("unpacked it has more than the {MAX_INFLATED} bytes that are read");
-            return Err(broken(format, reason));
-        }
-        if n_inflated > MIN_INFLATED_FOR_RATIO && n_inflated / MAX_RATIO > bytes.len() as u64 {
-            let reason = format!("unpacked it has more than {MAX_RATIO} times its size");
-            return Err(broken(format, reason));
-        }
-        if declares_entities(&name, &content) {
-            let reason = format!("{name} declares entities of its own, which are not read");
-            return Err(broken(format, reason));
-        }
-        take(&name, &content)?;
-    }
-    Ok(())
-}
-
-/// How far a declaration may stand behind the start of a file, in bytes.
-const MAX_PROLOG: usize = 1 << 16;
-
-fn declares_entities(name: &str, content: &[u8]) -> bool {
-    let is_xml = [".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm"]
-        .iter()
-        .any(|ending| name.to_ascii_lowercase().ends_with(ending));
-    let head = &content[..content.len().min(MAX_PROLOG)];
-    is_xml && head.windows(8).any(|window| window == b"<!ENTITY")
+    archive::walk(bytes, |_| true, take).map_err(|error| broken(format, error.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::{MAX_ENTRIES, MIN_INFLATED_FOR_RATIO};
     use crate::ingest::fixture::zip_of;
 
     fn reason(bytes: &[u8]) -> String {
