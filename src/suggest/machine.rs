@@ -3,10 +3,11 @@
 
 use super::suggestion::{Cancelled, SHOWN_FROM, SuggestedSpan, Suggestion, SuggestionKind, Watch};
 use crate::model::{
-    Annotation, Annotator, AnnotatorId, AnnotatorKind, FeatureId, Features, LabelId, Project,
+    Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, DocumentId, FeatureId,
+    Features, LabelId, Project, Relation, RelationTypeId,
 };
 use crate::text::TextSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// Features of an annotation or a link that hold how sure the program was, whatever the case.
@@ -89,6 +90,14 @@ fn is_program(annotator: &Arc<Annotator>) -> bool {
     annotator.kind == AnnotatorKind::Machine
 }
 
+/// A link's type, and where its ends stand.
+type LinkedPlaces<'p> = (RelationTypeId, Place<'p>, Place<'p>);
+type Place<'p> = (&'p DocumentId, &'p [TextSpan]);
+
+fn place(a: &Annotation) -> Place<'_> {
+    (&a.document, &a.spans)
+}
+
 /// The links of the programs, each with both ends.
 fn links(
     project: &Project,
@@ -96,14 +105,18 @@ fn links(
     leaves_out: bool,
     found: &mut Vec<Suggestion>,
 ) {
-    let linked: Vec<_> = if leaves_out {
-        let mut by_people = project.relations().collect::<Vec<_>>();
-        by_people.retain(|r| !programs.contains_key(&r.annotator));
-        by_people
+    let end = |id: &AnnotationId| project.annotation(id);
+    let linked: HashSet<LinkedPlaces<'_>> = if leaves_out {
+        let by_people = project.relations();
+        let by_people = by_people.filter(|r| !programs.contains_key(&r.annotator));
+        let places = |r: &'_ Arc<Relation>| {
+            let (from, to) = (end(&r.from)?, end(&r.to)?);
+            Some((r.relation_type.clone(), place(from), place(to)))
+        };
+        by_people.filter_map(places).collect()
     } else {
-        Vec::new()
+        HashSet::new()
     };
-    let end = |id| project.annotation(id);
     for relation in project.relations() {
         let Some(name) = programs.get(&relation.annotator) else {
             continue;
@@ -111,12 +124,8 @@ fn links(
         let (Some(from), Some(to)) = (end(&relation.from), end(&relation.to)) else {
             continue;
         };
-        let same = |a: &Annotation, b: &Annotation| a.document == b.document && a.spans == b.spans;
-        let is_known = linked.iter().any(|r| {
-            let ends = (end(&r.from), end(&r.to));
-            r.relation_type == relation.relation_type
-                && matches!(ends, (Some(f), Some(t)) if same(f, from) && same(t, to))
-        });
+        let known = (relation.relation_type.clone(), place(from), place(to));
+        let is_known = linked.contains(&known);
         if is_known {
             continue;
         }
