@@ -3,16 +3,21 @@
 #![allow(dead_code, reason = "each fuzz target takes one of them")]
 
 use countermark::edit::apply_all;
-use countermark::ingest::{
-    ArticleFile, ArticleReader, CHOOSABLE_ENCODINGS, READERS, ReadOptions, decode, read_article,
-    reader_for,
+use countermark::formats::FileSet;
+use countermark::formats::read::{
+    ImportTarget, ReadSettings, detect, into_project, read_files, table_heads,
 };
-use countermark::model::Project;
+use countermark::ingest::{
+    ArticleFile, CHOOSABLE_ENCODINGS, READERS, ReadOptions, decode, read_article, reader_for,
+};
+use countermark::model::{Document, Project, ProjectHead, Source};
 use countermark::storage::hash::Sha256Sum;
 use countermark::storage::journal::JournalContents;
 use countermark::storage::journal_body::{step_from_json, step_to_json};
 use countermark::storage::project_file::{read_project, write_project};
 use countermark::text::{AnchorFate, Anchors, ByteOffset, TextSpan};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A project file: an error, or a project that is the same after it was written and read.
 pub fn project(bytes: &[u8]) {
@@ -105,11 +110,11 @@ pub fn article(bytes: &[u8]) {
     let mut ids = Vec::new();
     for extension in READERS
         .iter()
-        .filter_map(|reader| reader.extensions().first())
+        .filter_map(|reader| reader.kind().extensions.first())
     {
         let path = format!("folder/article.{extension}");
         let file = ArticleFile { path: &path, bytes };
-        let id = reader_for(&file).map(ArticleReader::id);
+        let id = reader_for(&file).map(|reader| reader.kind().id);
         if ids.contains(&id) {
             continue;
         }
@@ -178,3 +183,112 @@ pub fn anchor(bytes: &[u8]) {
         );
     }
 }
+
+/// Files of another tool, as one format's reader takes them: an error with a place, or annotations that lie in their
+/// texts and links that join two of them. Several files stand one after the other, each behind a line `=== PATH`.
+pub fn import(format: &str, ending: &str, bytes: &[u8]) {
+    let files = file_set(ending, bytes);
+    let settings = ReadSettings::default();
+    let _ = detect(&files);
+    let _ = table_heads(&files, None);
+    let read = match read_files(Some(format), &files, &settings, &|_, _| true) {
+        Ok(read) => read,
+        Err(error) => {
+            assert!(!error.what.is_empty(), "an error says what is the matter");
+            return;
+        }
+    };
+    let text = "One \u{1f6a2} two three.\nThe port says the bridge is safe.\n";
+    let mut base = Project::new(ProjectHead::default());
+    let document = Document::new("d1".into(), "d1".to_owned(), Source::default(), text.into());
+    let own = Some((0, Arc::new(document)));
+    base.put_document(&"d1".into(), own).expect("it is sound");
+    let mut n = 0;
+    let mut target = ImportTarget {
+        base: &base,
+        annotator: None,
+        kind: None,
+        labels: &BTreeMap::new(),
+        now: "2026-01-01T00:00:00Z".to_owned(),
+        next_id: &mut || {
+            n += 1;
+            format!("new{n}")
+        },
+        goes_on: &|_, _| true,
+    };
+    let read = into_project(read, &mut target);
+    let all = base.documents().iter().map(|d| &**d);
+    let texts: BTreeMap<&str, &str> = all
+        .chain(&read.documents)
+        .map(|d| (d.id.as_str(), &**d.text()))
+        .collect();
+    let mut ids = BTreeSet::new();
+    for a in &read.annotations {
+        assert!(ids.insert(&a.id), "ids are unique");
+        let text = texts[a.document.as_str()];
+        for span in &a.spans {
+            assert_eq!(
+                TextSpan::new(text, span.start(), span.end()),
+                Ok(*span),
+                "a span lies in its text"
+            );
+        }
+        assert!(
+            a.spans.windows(2).all(|w| w[0].end() <= w[1].start()),
+            "fragments stand in order"
+        );
+        assert!(
+            read.schema.label(&a.label).is_some(),
+            "a tag is in the tag set"
+        );
+    }
+    for link in &read.relations {
+        assert!(
+            ids.contains(&link.from) && ids.contains(&link.to),
+            "a link joins annotations"
+        );
+    }
+}
+
+fn file_set(ending: &str, bytes: &[u8]) -> FileSet {
+    const MARK: &[u8] = b"=== ";
+    let mut files = FileSet::default();
+    let Some(rest) = bytes.strip_prefix(MARK) else {
+        files.insert(format!("input.{ending}"), bytes.to_vec());
+        return files;
+    };
+    let mut rest = rest;
+    loop {
+        let end = rest.windows(5).position(|w| w == b"\n=== ");
+        let (file, after) = match end {
+            Some(end) => (&rest[..=end], Some(&rest[end + 5..])),
+            None => (rest, None),
+        };
+        let line = file.iter().position(|b| *b == b'\n').unwrap_or(file.len());
+        let path = String::from_utf8_lossy(&file[..line]).into_owned();
+        files.insert(path, file.get(line + 1..).unwrap_or_default().to_vec());
+        match after {
+            Some(after) => rest = after,
+            None => return files,
+        }
+    }
+}
+
+/// The formats that are read, with the ending of a file of theirs.
+pub const IMPORTS: [(&str, &str); 15] = [
+    ("brat", "ann"),
+    ("conll", "conll"),
+    ("csv", "csv"),
+    ("dataset", "parquet"),
+    ("dataset-jsonl", "jsonl"),
+    ("doccano", "jsonl"),
+    ("label-studio", "json"),
+    ("prodigy", "jsonl"),
+    ("refi-qda", "qdpx"),
+    ("spacy", "spacy"),
+    ("uima-json", "json"),
+    ("uima-xmi", "xmi"),
+    ("web-annotation", "jsonld"),
+    ("webanno-tsv", "tsv"),
+    ("xlsx", "xlsx"),
+];

@@ -12,7 +12,7 @@ mod targets;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 use std::io::{Cursor, Read as _, Write as _};
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Pieces that have harmed readers elsewhere.
@@ -49,23 +49,28 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn check(name: &str, target: fn(&[u8])) {
+fn check(name: &str, target: impl Fn(&[u8])) {
+    check_some(name, target, 200);
+}
+
+/// So many alterations of each file, twenty times as many where all is asked for.
+fn check_some(name: &str, target: impl Fn(&[u8]), n_each: usize) {
     let files = corpus(name);
     let is_full = std::env::var_os("COUNTERMARK_FULL_TESTS").is_some_and(|v| v == "1");
-    let n_each = if is_full { 4000 } else { 200 };
+    let n_each = if is_full { 20 * n_each } else { n_each };
     let mut rng = Pcg64Mcg::seed_from_u64(7);
     for file in &files {
-        run(name, target, file);
+        run(name, &target, file);
         for _ in 0..n_each {
             let other = &files[rng.random_range(0..files.len())];
-            run(name, target, &altered(&mut rng, file, other));
+            run(name, &target, &altered(&mut rng, file, other));
         }
     }
 }
 
 /// On a panic the bytes are told, so that they can join the corpus.
-fn run(name: &str, target: fn(&[u8]), bytes: &[u8]) {
-    let outcome = catch_unwind(|| target(bytes));
+fn run(name: &str, target: &impl Fn(&[u8]), bytes: &[u8]) {
+    let outcome = catch_unwind(AssertUnwindSafe(|| target(bytes)));
     assert!(
         outcome.is_ok(),
         "{name}: {:?}",
@@ -124,12 +129,11 @@ fn article_files() {
 }
 
 /// Damage to an archive seldom reaches what is packed in it: its checksums see to that. So here its files are damaged.
-#[test]
-fn article_files_damaged_inside_their_archive() {
+fn check_inside(name: &str, target: impl Fn(&[u8]), want: usize) {
     let is_full = std::env::var_os("COUNTERMARK_FULL_TESTS").is_some_and(|v| v == "1");
     let mut rng = Pcg64Mcg::seed_from_u64(8);
     let mut n_archives = 0;
-    for file in corpus("article") {
+    for file in corpus(name) {
         let Some(entries) = unpacked(&file) else {
             continue;
         };
@@ -138,10 +142,32 @@ fn article_files_damaged_inside_their_archive() {
             let mut entries = entries.clone();
             let i = rng.random_range(0..entries.len());
             entries[i].1 = altered(&mut rng, &entries[i].1, &file);
-            run("article", targets::article, &packed(&entries));
+            run(name, &target, &packed(&entries));
         }
     }
-    assert_eq!(n_archives, 4, "docx, odt, epub, xlsx");
+    assert_eq!(n_archives, want, "archives of {name}");
+}
+
+#[test]
+fn article_files_damaged_inside_their_archive() {
+    // docx, odt, epub, xlsx
+    check_inside("article", targets::article, 4);
+}
+
+#[test]
+fn datasets_of_every_format_that_is_read() {
+    for (format, ending) in targets::IMPORTS {
+        let target = |bytes: &[u8]| targets::import(format, ending, bytes);
+        check_some(&format!("import_{}", format.replace('-', "_")), target, 60);
+    }
+}
+
+#[test]
+fn datasets_damaged_inside_their_archive() {
+    for (format, ending, n) in [("refi-qda", "qdpx", 2), ("xlsx", "xlsx", 2)] {
+        let target = |bytes: &[u8]| targets::import(format, ending, bytes);
+        check_inside(&format!("import_{}", format.replace('-', "_")), target, n);
+    }
 }
 
 type Entries = Vec<(String, Vec<u8>)>;
@@ -176,7 +202,7 @@ fn article_files_cut_off() {
     for file in corpus("article") {
         let step = file.len() / 300 + 1;
         for end in (0..file.len()).step_by(step) {
-            run("article", targets::article, &file[..end]);
+            run("article", &targets::article, &file[..end]);
         }
     }
 }
