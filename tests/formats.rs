@@ -34,7 +34,7 @@ fn exported(project: &Project, format: &str) -> (FileSet, Written) {
 }
 
 fn imported(files: &FileSet, format: &str) -> ImportedProject {
-    let read = read_files(Some(format), files, &ReadSettings::default()).unwrap();
+    let read = read_files(Some(format), files, &ReadSettings::default(), &|_, _| true).unwrap();
     let mut n = 0;
     let mut target = ImportTarget {
         base: &Project::new(ProjectHead::default()),
@@ -46,6 +46,7 @@ fn imported(files: &FileSet, format: &str) -> ImportedProject {
             n += 1;
             format!("new{n}")
         },
+        goes_on: &|_, _| true,
     };
     into_project(read, &mut target)
 }
@@ -203,6 +204,50 @@ fn what_an_export_keeps_comes_back_as_it_was() {
 }
 
 #[test]
+fn conll_keeps_the_words_of_each_flat_layer() {
+    let project = trap();
+    let (files, written) = exported(&project, "conll");
+    assert_eq!(detect(&files).unwrap(), "conll");
+    let back = imported(&files, "conll");
+    assert!(back.faults.is_empty(), "{:?}", back.faults);
+    assert!(back.placements.is_empty(), "{:?}", back.placements);
+    let words = |a: &Annotation, text: &str| -> Vec<(String, String)> {
+        let of = |s: &countermark::text::TextSpan| {
+            // No token holds a blank, so that one at an edge is not in the file.
+            let words = text[s.start().0..s.end().0].trim();
+            (plain(a.label.as_str()), words.to_owned())
+        };
+        a.spans.iter().map(of).collect()
+    };
+    // Within a tag the longer of two that overlap is kept.
+    let gone = ["a6", "b4", "b5"];
+    assert_eq!(
+        written
+            .losses
+            .count("annotations that overlap another one of their tag"),
+        gone.len()
+    );
+    let people = ["ada", "ben b.", "final"];
+    let mut want: Vec<_> = project
+        .annotations()
+        .filter(|a| people.contains(&a.annotator.as_str()) && !gone.contains(&a.id.as_str()))
+        .flat_map(|a| words(a, project.document(&a.document).unwrap().text()))
+        .collect();
+    let text_of = |id: &countermark::model::DocumentId| {
+        let found = back.documents.iter().find(|d| d.id == *id);
+        found.unwrap().text().clone()
+    };
+    let all = back.annotations.iter();
+    let mut got: Vec<_> = all.flat_map(|a| words(a, &text_of(&a.document))).collect();
+    want.sort();
+    got.sort();
+    assert_eq!(got, want);
+    let mut names: Vec<_> = back.annotators.iter().map(|a| a.id.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["ada", "ben_b-1", "final"]);
+}
+
+#[test]
 fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
     let project = trap();
     for format in ["dataset", "dataset-jsonl"] {
@@ -342,7 +387,12 @@ fn no_reader_trips_over_a_damaged_file() {
                 damaged.insert(name.clone(), bytes);
                 let format_id = detect(&damaged).unwrap_or(format.id);
                 // Read or refused in words; what is read is placed or listed.
-                match read_files(Some(format_id), &damaged, &ReadSettings::default()) {
+                match read_files(
+                    Some(format_id),
+                    &damaged,
+                    &ReadSettings::default(),
+                    &|_, _| true,
+                ) {
                     Ok(read) => {
                         let mut target = ImportTarget {
                             base: &project,
@@ -351,6 +401,7 @@ fn no_reader_trips_over_a_damaged_file() {
                             labels: &BTreeMap::new(),
                             now: String::new(),
                             next_id: &mut || "x".to_owned(),
+                            goes_on: &|_, _| true,
                         };
                         let _ = into_project(read, &mut target);
                     }
@@ -422,7 +473,9 @@ fn files_of_other_tools_come_in_or_are_refused_with_their_place() {
             files.insert(name, std::fs::read(&file).unwrap());
         }
         let got = detect(&files)
-            .and_then(|format| read_files(Some(format), &files, &ReadSettings::default()))
+            .and_then(|format| {
+                read_files(Some(format), &files, &ReadSettings::default(), &|_, _| true)
+            })
             .map(|read| {
                 let mut n = 0;
                 let mut target = ImportTarget {
@@ -435,6 +488,7 @@ fn files_of_other_tools_come_in_or_are_refused_with_their_place() {
                         n += 1;
                         n.to_string()
                     },
+                    goes_on: &|_, _| true,
                 };
                 let back = into_project(read, &mut target);
                 [

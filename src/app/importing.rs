@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportSent {
     /// What is to be added.
-    pub read: ImportedProject,
+    pub read: Arc<ImportedProject>,
     /// As a project of its own.
     pub as_new: bool,
     /// The title of a new project whose files name none.
@@ -62,7 +62,7 @@ impl App {
             let Some(open) = &mut self.open else {
                 return;
             };
-            match open.workspace.run(Command::Import(Box::new(sent.read))) {
+            match open.workspace.run(Command::Import(sent.read)) {
                 Ok(outcome) => open.go_to_outcome(&outcome),
                 Err(error) => {
                     let text = format!("{}\n\nNothing was changed.", sentence(&error.to_string()));

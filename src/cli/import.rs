@@ -35,7 +35,7 @@ pub struct ImportArgs {
     /// The project to add to, as one step that can be undone.
     #[arg(long, value_name = "PROJECT.json", group = "where")]
     into: Option<PathBuf>,
-    /// Put everything into this annotator's layer, by id or name.
+    /// Put everything into this annotator's layer, by id or name; predictions beside people's work stay a program's.
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
     /// What the annotators are that the import makes; those of a machine are suggestions.
@@ -49,6 +49,8 @@ pub struct ImportArgs {
     force: bool,
 }
 
+/// So many annotations that were found elsewhere are told one by one.
+const MAX_TOLD: usize = 20;
 /// Largest file that `--columns` reads, in bytes.
 const MAX_COLUMNS_BYTES: u64 = 1 << 20;
 
@@ -84,14 +86,15 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
             let mut workspace = open::for_writing(into, console)?;
             let read = read(&env, workspace.project().clone(), asked)?;
             check_kind(workspace.project(), &read.project, kind.as_ref())?;
-            let imported = Box::new(read.project.clone());
-            let done = workspace.run(Command::Import(imported)).map_err(|error| {
-                CliError::input(
-                    error.to_string(),
-                    into,
-                    "nothing was changed; look at the files",
-                )
-            });
+            let done = workspace
+                .run(Command::Import(read.project.clone()))
+                .map_err(|error| {
+                    CliError::input(
+                        error.to_string(),
+                        into,
+                        "nothing was changed; look at the files",
+                    )
+                });
             let closed = workspace.close().map_err(|(failure, _)| failure);
             done?;
             closed?;
@@ -209,6 +212,14 @@ fn report(read: &ImportRead, path: &Path, console: &mut Console) {
     }
     for line in doubts(project) {
         console.notice(&line);
+    }
+    let elsewhere = &project.found_elsewhere;
+    for (id, how) in elsewhere.iter().take(MAX_TOLD) {
+        console.notice(&format!("{id}: {}", how.words()));
+    }
+    if elsewhere.len() > MAX_TOLD {
+        let n = elsewhere.len() - MAX_TOLD;
+        console.notice(&format!("and {n} more that are not where the files say"));
     }
     for fault in &project.faults {
         console.warning(&format!("{}: {}", fault.place, fault.what));

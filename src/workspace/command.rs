@@ -98,7 +98,7 @@ pub struct EditedResult {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Adds what an import has worked out against this project, as one step. Boxed: it is far larger than the others.
-    Import(Box<ImportedProject>),
+    Import(Arc<ImportedProject>),
     /// Brings one annotator's layer of another project in, as one step: see [`crate::workspace::merging::take_layer`].
     /// What is to be known stands in [`Outcome::notes`].
     TakeLayer {

@@ -6,10 +6,12 @@ use crate::formats::FileSet;
 use crate::formats::read::{
     ImportError, ImportTarget, ImportedProject, Placement, ReadSettings, into_project, read_files,
 };
-use crate::model::{AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema};
+use crate::model::{
+    AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema, free_name,
+};
 use crate::storage::file_system::{FileKind, read_regular};
 use crate::storage::{FileSystem, StorageError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -57,7 +59,7 @@ pub struct ImportRead {
     /// The format's id.
     pub format: &'static str,
     /// What is to be added; `Command::Import` does it, [`new_project`] makes a project of it.
-    pub project: ImportedProject,
+    pub project: Arc<ImportedProject>,
 }
 
 /// Reads files and works out what they add to `base`.
@@ -83,16 +85,87 @@ pub fn gather_files(
     inputs: &[PathBuf],
     context: &JobContext,
 ) -> Result<FileSet, ImportFailure> {
-    let mut files = FileSet::default();
-    for input in inputs {
-        let name = input
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        collect(fs, input, &name, true, 0, &mut files, context)?;
+    let mut gathered = Gathered {
+        fs,
+        context,
+        files: FileSet::default(),
+    };
+    for (path, name) in named(fs, inputs) {
+        gathered.collect(&path, &name, 0)?;
     }
-    Ok(files)
+    Ok(gathered.files)
+}
+
+/// What each input is called among the others. One alone needs no name before the files in it; of several, each folder
+/// has its own, and so have files that lie in different folders. Readers that take annotators from folders find them there.
+fn named(fs: &dyn FileSystem, inputs: &[PathBuf]) -> Vec<(PathBuf, String)> {
+    struct Input {
+        path: PathBuf,
+        /// The folder itself, or that of the file.
+        folder: PathBuf,
+        is_folder: bool,
+    }
+    let real = |path: &Path| fs.canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for path in inputs {
+        let at = real(path);
+        // What was named twice is one input.
+        if !seen.insert(at.clone()) {
+            continue;
+        }
+        let is_folder = fs
+            .metadata(path)
+            .is_ok_and(|meta| meta.kind == FileKind::Folder);
+        let parent = at.parent().unwrap_or(Path::new(""));
+        let folder = if is_folder { &at } else { parent }.to_owned();
+        all.push(Input {
+            path: path.clone(),
+            folder,
+            is_folder,
+        });
+    }
+    let name_of = |path: &Path| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let files = all.iter().filter(|input| !input.is_folder);
+    let of_files: BTreeSet<PathBuf> = files.map(|input| input.folder.clone()).collect();
+    let is_alone = all.len() == 1;
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut names: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut out = Vec::new();
+    for input in all {
+        let needs_one = !is_alone && (input.is_folder || of_files.len() > 1);
+        let prefix = if needs_one {
+            let wanted = match name_of(&input.folder) {
+                empty if empty.is_empty() => "folder".to_owned(),
+                name => name,
+            };
+            let free = names.entry(input.folder.clone()).or_insert_with(|| {
+                let free = free_name(&wanted, "-", |name| taken.contains(name));
+                taken.insert(free.clone());
+                free
+            });
+            free.clone()
+        } else {
+            String::new()
+        };
+        let name = if input.is_folder {
+            prefix
+        } else {
+            below(&prefix, &name_of(&input.path))
+        };
+        out.push((input.path, name));
+    }
+    out
+}
+
+fn below(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
 }
 
 /// Works out what files that were read already add to `base`.
@@ -106,11 +179,19 @@ pub fn read_gathered(
     asked: &ImportAsked,
     context: &JobContext,
 ) -> Result<ImportRead, ImportFailure> {
-    let imported = read_files(asked.format.as_deref(), files, &asked.settings)?;
+    let goes_on = |done: usize, total: usize| {
+        context.set_progress(done as u64, total as u64);
+        !context.is_cancelled()
+    };
+    context.set_what("reading");
+    let format = asked.format.as_deref();
+    let imported = read_files(format, files, &asked.settings, &goes_on);
     if context.is_cancelled() {
         return Err(ImportFailure::Cancelled);
     }
+    let imported = imported?;
     let format = imported.format;
+    context.set_what("looking for the places in the articles");
     let mut target = ImportTarget {
         base,
         annotator: asked.annotator.clone(),
@@ -118,63 +199,62 @@ pub fn read_gathered(
         labels: &asked.labels,
         now: env.clock.now_rfc3339(),
         next_id: &mut || env.ids.next_id(),
+        goes_on: &goes_on,
     };
-    let project = into_project(imported, &mut target);
+    let project = Arc::new(into_project(imported, &mut target));
     if context.is_cancelled() {
         return Err(ImportFailure::Cancelled);
     }
     Ok(ImportRead { format, project })
 }
 
-/// Puts a file, or all files of a folder, into the set: a folder's under their paths inside it.
-fn collect(
-    fs: &dyn FileSystem,
-    path: &Path,
-    name: &str,
-    is_named: bool,
-    depth: usize,
-    files: &mut FileSet,
-    context: &JobContext,
-) -> Result<(), ImportFailure> {
-    if context.is_cancelled() {
-        return Err(ImportFailure::Cancelled);
-    }
-    let meta = fs
-        .metadata(path)
-        .map_err(|e| StorageError::reading("the file cannot be read", path, e))?;
-    if meta.kind != FileKind::Folder {
-        context.set_what(path.display().to_string());
-        let bytes = read_regular(fs, path, MAX_FILE_BYTES, "the file cannot be read")?;
-        files.insert(name, bytes);
-        return Ok(());
-    }
-    if depth > MAX_DEPTH {
-        return Ok(());
-    }
-    let names = fs
-        .read_dir(path)
-        .map_err(|e| StorageError::reading("the folder cannot be read", path, e))?;
-    for inner in names {
-        let inner_name = inner.to_string_lossy();
-        if inner_name.starts_with('.') {
-            continue;
+/// Files as they are gathered.
+struct Gathered<'a> {
+    fs: &'a dyn FileSystem,
+    context: &'a JobContext,
+    files: FileSet,
+}
+
+impl Gathered<'_> {
+    /// Puts a file under its name, or all files of a folder under theirs below it.
+    fn collect(&mut self, path: &Path, name: &str, depth: usize) -> Result<(), ImportFailure> {
+        if self.context.is_cancelled() {
+            return Err(ImportFailure::Cancelled);
         }
-        let relative = if is_named {
-            inner_name.into_owned()
-        } else {
-            format!("{name}/{inner_name}")
-        };
-        collect(
-            fs,
-            &path.join(&inner),
-            &relative,
-            false,
-            depth + 1,
-            files,
-            context,
-        )?;
+        let meta = self
+            .fs
+            .metadata(path)
+            .map_err(|e| StorageError::reading("the file cannot be read", path, e))?;
+        if meta.kind != FileKind::Folder {
+            self.context.set_what(path.display().to_string());
+            let bytes = read_regular(self.fs, path, MAX_FILE_BYTES, "the file cannot be read")?;
+            // Files are found by name alone: one must not take another's place.
+            if self.files.get(name).is_some() {
+                return Err(ImportFailure::Read(ImportError {
+                    what: format!("two files would both be called {name}"),
+                    place: path.display().to_string(),
+                    help: "rename one of them, or import them one after the other".to_owned(),
+                }));
+            }
+            self.files.insert(name, bytes);
+            return Ok(());
+        }
+        if depth > MAX_DEPTH {
+            return Ok(());
+        }
+        let names = self
+            .fs
+            .read_dir(path)
+            .map_err(|e| StorageError::reading("the folder cannot be read", path, e))?;
+        for inner in names {
+            let inner_name = inner.to_string_lossy();
+            if inner_name.starts_with('.') {
+                continue;
+            }
+            self.collect(&path.join(&inner), &below(name, &inner_name), depth + 1)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Endings of files that hold annotations and no article.
@@ -278,6 +358,12 @@ pub fn doubts(project: &ImportedProject) -> Vec<String> {
             }
             Placement::Elsewhere => format!("{n} found by their words elsewhere in the article"),
         });
+    }
+    if !project.replaced.is_empty() {
+        let n = counted(project.replaced.len(), "annotation");
+        out.push(format!(
+            "{n} of an earlier import did not fit: what is stated now takes their place"
+        ));
     }
     if project.n_copied > 0 {
         let n = counted(project.n_copied, "annotation");

@@ -50,6 +50,7 @@ fn an_import_into_a_project_is_one_step() {
     assert_eq!(
         ran.err,
         "notice: 1 annotation found by their words within 50 characters of their place\n\
+         notice: spans.csv:3: found by its words within 50 characters of its place\n\
          warning: spans.csv:4: its words are not in the article\n"
     );
     let project = world.json("p.json");
@@ -265,4 +266,113 @@ fn predictions_come_in_as_a_machine_and_are_suggested() {
         ],
     );
     assert_eq!(world.json("p.json"), project);
+}
+
+/// A brat folder of one article with one annotation.
+fn brat_folder(world: &World, folder: &str, words: &str) {
+    world.write(&format!("{folder}/doc1.txt"), "One two three.\n");
+    let at = "One two three.".find(words).expect("a word of it");
+    let line = format!("T1\tclaim {at} {}\t{words}\n", at + words.len());
+    world.write(&format!("{folder}/doc1.ann"), &line);
+}
+
+#[test]
+fn several_inputs_with_files_of_one_name_all_come_in() {
+    let world = World::new();
+    brat_folder(&world, "ada", "One");
+    brat_folder(&world, "ben", "two");
+    brat_folder(&world, "x/ben", "three");
+    let ran = world.run(&["import", "ada", "ben/", "x/ben", "ada", "-o", "p.json"]);
+    assert_eq!(
+        ran.done(),
+        "p.json: 1 article (brat), 3 annotations, 0 links\n\
+         annotator ada → ada: 1 annotation\n\
+         annotator ben → ben: 1 annotation\n\
+         annotator ben-2 → ben-2: 1 annotation\n\
+         tag claim → claim: 3 annotations\n"
+    );
+    // Files of different folders, by their own names.
+    for (who, start) in [("a", 0), ("b", 4)] {
+        let end = start + 3;
+        let line = format!(
+            "{{\"text\":\"One two three.\",\"_annotator_id\":\"{who}\",\"spans\":[{{\"start\":{start},\"end\":{end},\"label\":\"X\"}}]}}\n"
+        );
+        world.write(&format!("{who}/annotations.jsonl"), &line);
+    }
+    let both = ["a/annotations.jsonl", "b/annotations.jsonl"];
+    let ran = world.run(&["import", both[0], both[1], "-o", "q.json"]);
+    assert!(
+        ran.done()
+            .starts_with("q.json: 1 article (prodigy), 2 annotations"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_did_not_fit_is_replaced_when_it_comes_once_more() {
+    let world = World::new();
+    world.write("p/a.txt", "The port says the bridge is safe.\n");
+    let made = world.run(&["new", "p/a.txt", "-o", "p.json", "--annotator", "ada"]);
+    assert_eq!(made.code, Some(0));
+    let import = |row: &str| {
+        let table = format!("span_id,document,start,end,label,text,coder\n{row}\n");
+        world.write("spans.csv", &table);
+        world.run(&["import", "spans.csv", "--into", "p.json"])
+    };
+    let texts = || {
+        let project = world.json("p.json");
+        let all = project["annotations"].as_array().unwrap().iter();
+        let words = all.map(|a| a["text"][0].as_str().unwrap().to_owned());
+        words.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(import("s1,a.txt,4,8,claim,harbour,bea").code, Some(0));
+    // As it was, once more: still one problem, and the import is not refused.
+    let again = import("s1,a.txt,4,8,claim,harbour,bea");
+    assert_eq!(again.code, Some(0));
+    let of = |words: &[&str]| -> std::collections::BTreeSet<String> {
+        words.iter().map(|w| (*w).to_owned()).collect()
+    };
+    assert_eq!(texts(), of(&["harbour"]));
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(1));
+    // Of somebody else it is another one.
+    assert_eq!(import("s1,a.txt,9,13,claim,says,cy").code, Some(0));
+    assert_eq!(texts(), of(&["harbour", "says"]));
+    let mended = import("s1,a.txt,4,8,claim,port,bea");
+    assert_eq!(mended.code, Some(0));
+    assert_eq!(
+        mended.err,
+        "notice: 1 annotation of an earlier import did not fit: what is stated now takes their place\n"
+    );
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+    assert_eq!(texts(), of(&["port", "says"]));
+    let undone = world.run_with(
+        &["edit", "p.json", "--annotator", "ada"],
+        "{\"do\":\"undo\"}\n",
+    );
+    assert_eq!(undone.code, Some(0));
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(1));
+}
+
+#[test]
+fn a_codebook_alone_brings_its_tags() {
+    let world = World::new();
+    world.write("p/a.txt", "One.\n");
+    let made = world.run(&["new", "p/a.txt", "-o", "p.json", "--annotator", "ada"]);
+    assert_eq!(made.code, Some(0));
+    world.write(
+        "book.qdc",
+        "<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"x\"><Codes>\
+         <Code guid=\"A\" name=\"Economy\" isCodable=\"true\"><Code guid=\"B\" name=\"positive\" isCodable=\"true\"/></Code>\
+         <Code guid=\"C\" name=\"Health\" isCodable=\"true\"><Code guid=\"D\" name=\"positive\" isCodable=\"true\"/></Code>\
+         </Codes></CodeBook>",
+    );
+    let ran = world.run(&["import", "book.qdc", "--into", "p.json"]);
+    assert_eq!(ran.code, Some(0));
+    let project = world.json("p.json");
+    let labels = project["schema"]["labels"].as_array().unwrap().clone();
+    let names: Vec<_> = labels.iter().filter_map(|l| l["name"].as_str()).collect();
+    for name in ["Economy", "Economy/positive", "Health/positive"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert!(!names.contains(&"positive"));
 }

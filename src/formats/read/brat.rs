@@ -4,12 +4,16 @@
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel, ImportedLink, Unit,
 };
-use super::{ReadSettings, has_ending, split_path, stem, utf8};
+use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8};
 use crate::formats::brat::is_line_break;
 use crate::formats::output::FileSet;
 use std::collections::BTreeMap;
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("brat", Unit::CodePoints);
     let mut colors: BTreeMap<String, String> = BTreeMap::new();
     for (path, bytes) in files.iter() {
@@ -26,6 +30,7 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
     }
     let mut n_files = 0;
     for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "ann")) {
+        watch.file(path, bytes)?;
         n_files += 1;
         let text_path = format!("{}.txt", path.strip_suffix(".ann").unwrap_or(path));
         let Some(text) = files.get(&text_path) else {
@@ -35,7 +40,8 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
         let (folder, _) = split_path(path);
         let document = out.document(stem(path), "", utf8(&text_path, text)?);
         let annotator = out.annotator(split_path(folder).1);
-        read_annotations(&mut out, path, utf8(path, bytes)?, document, annotator);
+        let text = utf8(path, bytes)?;
+        read_annotations(&mut out, path, text, document, annotator);
     }
     if n_files == 0 {
         return Err(ImportError::new(
@@ -44,9 +50,9 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
             "name the folder that holds the .txt and .ann files",
         ));
     }
-    if let Some((path, bytes)) = files
+    for (path, bytes) in files
         .iter()
-        .find(|(p, _)| split_path(p).1 == "cross_links.tsv")
+        .filter(|(p, _)| split_path(p).1 == "cross_links.tsv")
     {
         read_cross_links(&mut out, path, utf8(path, bytes)?);
     }
@@ -55,9 +61,9 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
     Ok(out)
 }
 
-/// Key of an annotation: folder, article and number are unique together.
-fn key(annotator: &str, document: &str, id: &str) -> String {
-    format!("{annotator}/{document}/{id}")
+/// Key of an annotation: the file (without its ending) and the number are unique together.
+fn key(file: &str, id: &str) -> String {
+    format!("{file}/{id}")
 }
 
 #[allow(
@@ -65,9 +71,8 @@ fn key(annotator: &str, document: &str, id: &str) -> String {
     reason = "one case after the other, each of them short"
 )]
 fn read_annotations(out: &mut Imported, path: &str, text: &str, document: usize, annotator: usize) {
-    let who = out.annotators[annotator].key.clone();
-    let doc = out.documents[document].key.clone();
-    let key = |id: &str| key(&who, &doc, id);
+    let file = path.strip_suffix(".ann").unwrap_or(path);
+    let key = |id: &str| key(file, id);
     let first = out.annotations.len();
     let mut trigger_of: BTreeMap<String, String> = BTreeMap::new();
     let mut later = Vec::new();
@@ -244,18 +249,22 @@ fn text_bound(rest: &str) -> Option<(String, Vec<ImportedFragment>)> {
     let (label, places) = head.split_once(' ')?;
     let mut fragments = Vec::new();
     let chars: Vec<char> = words.chars().collect();
-    let mut at = 0;
+    let mut at = 0_usize;
     for place in places.split(';') {
         let (start, end) = place.trim().split_once(' ')?;
         let (start, end): (usize, usize) = (start.parse().ok()?, end.parse().ok()?);
         let n = end.checked_sub(start)?;
         // The words of all fragments stand with one blank between them.
-        let text: String = chars.get(at..(at + n).min(chars.len()))?.iter().collect();
-        at = (at + n + 1).min(chars.len());
+        let text: String = chars
+            .get(at..at.saturating_add(n).min(chars.len()))?
+            .iter()
+            .collect();
+        at = at.saturating_add(n).saturating_add(1).min(chars.len());
         fragments.push(ImportedFragment {
             start,
             end,
             text: Some(text),
+            ..ImportedFragment::default()
         });
     }
     Some((label.to_owned(), fragments))
@@ -317,6 +326,11 @@ fn read_colors(colors: &mut BTreeMap<String, String>, text: &str) {
 }
 
 fn read_cross_links(out: &mut Imported, path: &str, text: &str) {
+    let (folder, _) = split_path(path);
+    let file = |who: &str, doc: &str| match folder {
+        "" => format!("{who}/{doc}"),
+        folder => format!("{folder}/{who}/{doc}"),
+    };
     for (n, line) in text.lines().enumerate().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [id, _, kind, from_who, from_doc, from, to_who, to_doc, to] = columns.as_slice() else {
@@ -326,8 +340,8 @@ fn read_cross_links(out: &mut Imported, path: &str, text: &str) {
         out.links.push(ImportedLink {
             key: unescaped(id),
             kind: unescaped(kind),
-            from: key(from_who, from_doc, from),
-            to: key(to_who, to_doc, to),
+            from: key(&file(from_who, from_doc), from),
+            to: key(&file(to_who, to_doc), to),
             ..ImportedLink::default()
         });
     }

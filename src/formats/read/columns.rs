@@ -2,6 +2,7 @@
 
 use super::has_ending;
 use super::spans_table::{csv_table, is_documents, is_links, is_workbook, xlsx_tables};
+use super::unpack::unpacked;
 use crate::formats::output::FileSet;
 use serde::Deserialize;
 
@@ -97,6 +98,9 @@ pub struct TableHead {
 #[must_use]
 pub fn table_heads(files: &FileSet, map: Option<&ColumnMap>) -> Vec<TableHead> {
     let mut heads = Vec::new();
+    let Ok(files) = unpacked(files) else {
+        return heads;
+    };
     for (path, bytes) in files.iter() {
         let tables = if is_workbook(bytes) {
             xlsx_tables(path, bytes).unwrap_or_default()

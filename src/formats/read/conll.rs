@@ -2,14 +2,20 @@
 //! that of `texts/`; else it is rebuilt by joining tokens with blanks, and the original spacing is gone.
 
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
-use super::{ReadSettings, split_path, stem, utf8_without_mark};
+use super::{ReadSettings, Watch, split_path, stem, utf8_without_mark};
 use crate::formats::output::FileSet;
+use crate::text::{CharOffset, LineIndex};
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("conll", Unit::CodePoints);
     let is_text = |path: &str| split_path(split_path(path).0).1 == "texts";
     let mut n_tokens = 0;
     for (path, bytes) in files.iter().filter(|(p, _)| !is_text(p)) {
+        watch.file(path, bytes)?;
         let text = utf8_without_mark(path, bytes)?;
         n_tokens += read_file(&mut out, files, path, text)?;
     }
@@ -72,10 +78,7 @@ fn read_file(
             is_first = true;
             continue;
         }
-        if line.starts_with("# ")
-            || line.starts_with("#\t")
-            || (line.starts_with('#') && columns.len() == 1)
-        {
+        if is_comment(line, &columns, n_columns) {
             continue;
         }
         let wanted = *n_columns.get_or_insert(columns.len());
@@ -94,7 +97,7 @@ fn read_file(
         }
         is_first = false;
     }
-    let who = out.annotator(stem(path).split('.').next().unwrap_or(""));
+    let who = out.annotator(annotator_of(path, &articles));
     let mut n_tokens = 0;
     for (k, article) in articles
         .into_iter()
@@ -105,6 +108,44 @@ fn read_file(
         take(out, files, path, k, who, article);
     }
     Ok(n_tokens)
+}
+
+/// A line of `#` alone, or of `#` and words; not a token `#` with its columns.
+fn is_comment(line: &str, columns: &[&str], n_columns: Option<usize>) -> bool {
+    let is_token = columns.len() > 1
+        && columns.last().is_some_and(|last| is_tag(last))
+        && n_columns.is_none_or(|n| n == columns.len());
+    match line.strip_prefix('#') {
+        Some(rest) => columns.len() == 1 || (rest.starts_with([' ', '\t']) && !is_token),
+        None => false,
+    }
+}
+
+/// Our export calls a file ANNOTATOR.TAG.conll; of other files the name is the annotator's.
+fn annotator_of<'p>(path: &'p str, articles: &[Article]) -> &'p str {
+    let stem = stem(path);
+    let is_of_ours = articles
+        .iter()
+        .all(|a| a.tokens.iter().all(|t| t.place.is_some()));
+    let Some((who, end)) = stem.rsplit_once('.').filter(|_| is_of_ours) else {
+        return stem;
+    };
+    let tags = articles
+        .iter()
+        .flat_map(|a| &a.tokens)
+        .flat_map(|t| &t.tags);
+    let mut labels = tags.filter_map(|t| Some(t.split_once('-')?.1));
+    match labels.next() {
+        // Names of tags may hold dots themselves, and stand in the file's name as they can.
+        Some(label) => {
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+            let is_plain = label.chars().all(plain);
+            let cut = stem.strip_suffix(label).filter(|_| is_plain);
+            cut.and_then(|c| c.strip_suffix('.')).unwrap_or(who)
+        }
+        None if end.is_empty() => stem,
+        None => who,
+    }
 }
 
 fn is_tag(column: &str) -> bool {
@@ -161,7 +202,8 @@ fn take(
     };
     let stored = files.get(&beside).and_then(|b| std::str::from_utf8(b).ok());
     let has_places = article.tokens.iter().all(|t| t.place.is_some());
-    let (text, places) = match stored.filter(|_| has_places) {
+    let stored = stored.filter(|_| has_places);
+    let (text, places) = match stored {
         Some(text) => (
             text.to_owned(),
             article.tokens.iter().filter_map(|t| t.place).collect(),
@@ -172,6 +214,11 @@ fn take(
         out.leave_out("the spacing between tokens: texts are tokens joined by blanks");
     }
     let document = out.document(&key, "", &text);
+    let index = LineIndex::new(&text);
+    let slice = |(start, end): (usize, usize)| {
+        let byte = |at| Some(index.byte_from_char(&text, CharOffset(at))?.0);
+        text.get(byte(start)?..byte(end)?)
+    };
     let n_layers = article
         .tokens
         .iter()
@@ -181,11 +228,15 @@ fn take(
     for layer in 0..n_layers {
         for (label, first, last) in chunks(&article.tokens, layer) {
             let (start, end) = (places[first].0, places[last].1);
-            let words: String = text
-                .chars()
-                .skip(start)
-                .take(end.saturating_sub(start))
-                .collect();
+            let tokens = &article.tokens[first..=last];
+            let mut each = tokens.iter().zip(&places[first..=last]);
+            // Every token is held against the text; where one is not there, the words are looked for.
+            let words = if each.all(|(t, place)| slice(*place) == Some(&*t.text)) {
+                slice((start, end)).unwrap_or_default().to_owned()
+            } else {
+                let words: Vec<&str> = tokens.iter().map(|t| t.text.as_str()).collect();
+                words.join(" ")
+            };
             out.annotations.push(ImportedAnnotation {
                 key: format!("{path}:{}:{layer}", article.tokens[first].line),
                 document,
@@ -194,7 +245,8 @@ fn take(
                 fragments: vec![ImportedFragment {
                     start,
                     end,
-                    text: stored.is_none().then_some(words),
+                    text: Some(words),
+                    ..ImportedFragment::default()
                 }],
                 ..ImportedAnnotation::default()
             });

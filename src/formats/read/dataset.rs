@@ -5,7 +5,7 @@ use super::imported::{
     ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{items, number, text, values};
-use super::{ReadSettings, detect, has_ending, split_path, utf8};
+use super::{ReadSettings, Watch, detect, has_ending, split_path, utf8};
 use crate::formats::output::FileSet;
 use crate::model::{
     AnnotatorKind, Feature, FeatureKind, ForeignFields, Label, Newline, RelationType, Schema,
@@ -39,24 +39,37 @@ impl Tables {
     }
 }
 
-pub(super) fn read_jsonl(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_jsonl(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut tables = Tables::default();
     for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
+        watch.file(path, bytes)?;
         tables.add(
             path,
-            values(path, bytes)?.into_iter().map(|(_, v)| v).collect(),
+            values(path, bytes, watch)?
+                .into_iter()
+                .map(|(_, v)| v)
+                .collect(),
         );
     }
     take("dataset-jsonl", files, &tables)
 }
 
 #[cfg(feature = "parquet")]
-pub(super) fn read_parquet(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_parquet(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut tables = Tables::default();
     for (path, bytes) in files
         .iter()
         .filter(|(p, b)| has_ending(p, "parquet") || b.starts_with(b"PAR1"))
     {
+        watch.file(path, bytes)?;
         tables.add(path, super::parquet::rows(path, bytes)?);
     }
     take("dataset", files, &tables)
@@ -79,7 +92,7 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
         places.insert(text(row, "doc_id").to_owned(), out.documents.len());
         out.documents.push(ImportedDocument {
             key: text(row, "doc_id").to_owned(),
-            title: text(row, "title").to_owned(),
+            title: row.get("title").and_then(Value::as_str).map(str::to_owned),
             text: row.get("text").and_then(Value::as_str).map(str::to_owned),
             metadata: pairs(row, "metadata"),
             source_path: text(row, "source_path").to_owned(),
@@ -108,12 +121,18 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
                     start: n(0)?,
                     end: n(1)?,
                     text: None,
+                    ..ImportedFragment::default()
                 })
             })
             .collect();
         if fragments.is_empty() {
             let text = row.get("text").and_then(Value::as_str).map(str::to_owned);
-            fragments.push(ImportedFragment { start, end, text });
+            fragments.push(ImportedFragment {
+                start,
+                end,
+                text,
+                ..ImportedFragment::default()
+            });
         } else {
             state_words(&mut fragments, start, text(row, "text"));
         }
@@ -123,6 +142,7 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
             annotator,
             label: text(row, "label").to_owned(),
             fragments,
+            unit: None,
             features: pairs(row, "attributes"),
             note: text(row, "note").to_owned(),
             origin: text(row, "origin").to_owned(),

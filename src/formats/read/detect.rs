@@ -1,7 +1,8 @@
 //! Which format files are of, by their content.
 
 use super::imported::ImportError;
-use super::{has_ending, jsonl, split_path};
+use super::unpack::unpacked;
+use super::{Watch, has_ending, jsonl, split_path};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use std::io::Cursor;
@@ -13,6 +14,7 @@ const HELP: &str = "say what it is with --from; countermark formats lists the fo
 /// # Errors
 /// No format is recognised.
 pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
+    let files = &*unpacked(files)?;
     let any = |ending: &str| files.iter().any(|(path, _)| has_ending(path, ending));
     if any("ann") {
         return Ok("brat");
@@ -72,7 +74,7 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
         return Ok(of_xml(text));
     }
     if text.starts_with('{') || text.starts_with('[') {
-        let values = jsonl::values(path, bytes)?;
+        let values = jsonl::values(path, bytes, &Watch::none())?;
         return Ok(values.iter().find_map(|(_, value)| of_json(value)));
     }
     if has_ending(path, "conll") || has_ending(path, "iob") || has_ending(path, "bio") {
@@ -93,7 +95,7 @@ pub(super) fn is_zlib(bytes: &[u8]) -> bool {
     matches!(bytes, [method @ 0x78, flags, ..] if (u16::from(*method) << 8 | u16::from(*flags)).is_multiple_of(31))
 }
 
-fn of_zip(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn of_zip(bytes: &[u8]) -> Option<&'static str> {
     let zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let names: Vec<String> = zip
         .file_names()

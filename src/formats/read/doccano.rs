@@ -5,10 +5,11 @@ use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{as_number, id, items, number, text, values};
-use super::{ReadSettings, stem};
+use super::place::CanonicalText;
+use super::{ReadSettings, Watch, stem};
 use crate::formats::output::FileSet;
-use crate::text::{CharOffset, LineIndex, Utf16Offset};
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 struct Entity {
     key: Option<String>,
@@ -17,41 +18,37 @@ struct Entity {
     label: String,
 }
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("doccano", Unit::Utf16);
     let mut lines = Vec::new();
     for (path, bytes) in files.iter() {
-        for (line, value) in values(path, bytes)? {
-            lines.push((path, line, value));
+        watch.file(path, bytes)?;
+        let first = lines.len();
+        for (line, value) in values(path, bytes, watch)? {
+            lines.push((path, line, value, Unit::Utf16));
         }
+        settle_units(&mut out, path, &mut lines[first..]);
     }
-    out.unit = unit_of(&lines);
-    let says_unit = lines
-        .iter()
-        .any(|(_, _, v)| text(v, "offset_unit") == "utf-16");
-    if !says_unit
-        && lines
-            .iter()
-            .any(|(_, _, v)| text(v, "text").chars().any(|c| c.len_utf16() == 2))
-    {
-        out.fault(
-            files.iter().next().map_or("", |f| f.0),
-            format!(
-                "the file does not say what its offsets count; {} fit its words best",
-                out.unit.words()
-            ),
-        );
-    }
-    for (n, (path, line, value)) in lines.iter().enumerate() {
+    for (n, (path, line, value, unit)) in lines.iter().enumerate() {
         let place = format!("{path}:{line}");
         let Some(words) = value.get("text").and_then(Value::as_str) else {
             out.fault(place, "the line has no text");
             continue;
         };
-        let key = id(value.get("doc_id")).unwrap_or_else(|| format!("{}-{line}", stem(path)));
-        let document = out.document(&key, text(value, "title"), words);
-        let who = text(value, "username");
-        let annotator = out.annotator(if who.is_empty() { stem(path) } else { who });
+        let who = match text(value, "username") {
+            "" => stem(path),
+            who => who,
+        };
+        let annotator = out.annotator(who);
+        let title = text(value, "title");
+        let document = match id(value.get("doc_id")) {
+            Some(key) => out.document(&key, title, words),
+            None => out.document_of_text((path, who), *line, title, words),
+        };
         for _ in items(value, "cats") {
             out.leave_out("categories of whole articles");
         }
@@ -69,10 +66,12 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
                 document,
                 annotator,
                 label: entity.label,
+                unit: Some(*unit),
                 fragments: vec![ImportedFragment {
                     start: entity.start,
                     end: entity.end,
                     text: None,
+                    ..ImportedFragment::default()
                 }],
                 ..ImportedAnnotation::default()
             });
@@ -117,34 +116,70 @@ fn entity(value: &Value) -> Option<Entity> {
     })
 }
 
-/// UTF-16 where a line says so or nothing tells; else the unit whose edges fall on edges of words most often.
-fn unit_of(lines: &[(&str, usize, Value)]) -> Unit {
-    if lines
-        .iter()
-        .any(|(_, _, v)| text(v, "offset_unit") == "utf-16")
-    {
-        return Unit::Utf16;
-    }
-    let mut hits = [0_usize; 2];
-    for (_, _, value) in lines {
+/// What the lines of a file count: each what it says; all others the unit whose edges fall on edges of words most often,
+/// UTF-16 where nothing tells.
+fn settle_units(out: &mut Imported, path: &str, lines: &mut [(&str, usize, Value, Unit)]) {
+    const TRIED: [Unit; 3] = [Unit::Utf16, Unit::CodePoints, Unit::Graphemes];
+    let said = |value: &Value| match text(value, "offset_unit") {
+        "utf-16" => Some(Unit::Utf16),
+        "code-points" | "unicode-code-point" => Some(Unit::CodePoints),
+        "grapheme" | "graphemes" => Some(Unit::Graphemes),
+        "bytes" => Some(Unit::Bytes),
+        _ => None,
+    };
+    let mut hits = [0_usize; 3];
+    let mut is_doubtful = false;
+    for (_, _, value, unit) in lines.iter_mut() {
+        if let Some(said) = said(value) {
+            *unit = said;
+            continue;
+        }
         let words = text(value, "text");
-        let index = LineIndex::new(words);
+        // Where the units do not differ there is nothing to tell.
+        let is_plain =
+            words.is_ascii() || words.encode_utf16().count() == words.graphemes(true).count();
+        if is_plain {
+            continue;
+        }
+        is_doubtful = true;
+        let canonical = CanonicalText::new(words.to_owned());
         for entity in entities(value).into_iter().flatten() {
-            for edge in [entity.start, entity.end] {
-                let places = [
-                    index.byte_from_utf16(words, Utf16Offset(edge)),
-                    index.byte_from_char(words, CharOffset(edge)),
-                ];
-                for (hit, place) in hits.iter_mut().zip(places) {
-                    *hit += usize::from(place.is_some_and(|p| is_word_edge(words, p.0)));
+            let fragment = ImportedFragment {
+                start: entity.start,
+                end: entity.end,
+                ..ImportedFragment::default()
+            };
+            for (hit, unit) in hits.iter_mut().zip(TRIED) {
+                let Ok((span, _)) = canonical.place(&fragment, unit) else {
+                    continue;
+                };
+                for edge in [span.start(), span.end()] {
+                    *hit += usize::from(is_word_edge(&canonical.text, edge.0));
                 }
             }
         }
     }
-    if hits[1] > hits[0] {
-        Unit::CodePoints
-    } else {
-        Unit::Utf16
+    if !is_doubtful {
+        return;
+    }
+    let mut best = Unit::Utf16;
+    let mut most = 0;
+    for (n, unit) in hits.into_iter().zip(TRIED) {
+        if n > most {
+            (best, most) = (unit, n);
+        }
+    }
+    out.fault(
+        path,
+        format!(
+            "the file does not say what its offsets count; {} fit its words best",
+            best.words()
+        ),
+    );
+    for (_, _, value, unit) in lines.iter_mut() {
+        if said(value).is_none() {
+            *unit = best;
+        }
     }
 }
 

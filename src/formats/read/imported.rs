@@ -1,6 +1,6 @@
 //! What a file of another tool says, before it is held against the texts: plain data, offsets in the file's own unit.
 
-use crate::model::{AnnotatorKind, Schema, Source};
+use crate::model::{AnnotatorKind, Schema, Source, sha256_hex};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -14,11 +14,15 @@ pub enum Unit {
     Utf16,
     /// UTF-8 bytes.
     Bytes,
+    /// Unicode code points, a carriage return with its line feed as one, as programs count that read a file that way.
+    OneBreak,
+    /// What people see as one character: grapheme clusters.
+    Graphemes,
 }
 
 impl Unit {
-    /// Every unit.
-    pub const ALL: [Self; 3] = [Self::CodePoints, Self::Utf16, Self::Bytes];
+    /// The units in which stated words are looked for at a stated number.
+    pub const TRIED: [Self; 4] = [Self::CodePoints, Self::Utf16, Self::Bytes, Self::OneBreak];
 
     /// In words.
     #[must_use]
@@ -27,6 +31,8 @@ impl Unit {
             Self::CodePoints => "code points",
             Self::Utf16 => "UTF-16 units",
             Self::Bytes => "UTF-8 bytes",
+            Self::OneBreak => "code points with each line break as one",
+            Self::Graphemes => "grapheme clusters",
         }
     }
 }
@@ -36,8 +42,8 @@ impl Unit {
 pub struct ImportedDocument {
     /// Its id in the file.
     pub key: String,
-    /// Its title; empty where the file has none.
-    pub title: String,
+    /// Its title, where the file states one; a stated one may be empty.
+    pub title: Option<String>,
     /// Its text as the file has it; nothing where the file has none.
     pub text: Option<String>,
     /// Details such as the outlet.
@@ -79,6 +85,19 @@ pub struct ImportedFragment {
     pub end: usize,
     /// The words that the file says stand there.
     pub text: Option<String>,
+    /// What a quotation says beside its words.
+    pub around: Option<Around>,
+}
+
+/// What stands around words that are found by themselves rather than by a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The text just before; may be empty.
+    pub before: String,
+    /// The text just after; may be empty.
+    pub after: String,
+    /// Whether the file states a start and an end too.
+    pub has_place: bool,
 }
 
 /// An annotation.
@@ -94,6 +113,8 @@ pub struct ImportedAnnotation {
     pub label: String,
     /// One or more, in the order of the file.
     pub fragments: Vec<ImportedFragment>,
+    /// What its offsets count, where that is not the unit of all.
+    pub unit: Option<Unit>,
     /// Name and value.
     pub features: Vec<(String, String)>,
     /// Free text.
@@ -169,6 +190,10 @@ pub struct Imported {
     pub left_out: BTreeMap<String, usize>,
     /// Places in `documents` by key, of those that [`Imported::document`] added.
     by_key: BTreeMap<String, Vec<usize>>,
+    /// Places in `documents` by their text's hash, of those that [`Imported::document_of_text`] added.
+    by_text: BTreeMap<String, Vec<usize>>,
+    /// How often a text (by its hash) came in a file under an annotator.
+    n_of_text: BTreeMap<(String, String, String), usize>,
 }
 
 impl Imported {
@@ -202,11 +227,39 @@ impl Imported {
         of_key.push(self.documents.len());
         self.documents.push(ImportedDocument {
             key: key.to_owned(),
-            title: title.to_owned(),
+            title: Some(title.to_owned()).filter(|t| !t.is_empty()),
             text: Some(text.to_owned()),
             ..ImportedDocument::default()
         });
         self.documents.len() - 1
+    }
+
+    /// The same for a line of a file that gives its article no id, only a text: what is the n-th of that text in one file
+    /// and under one annotator, is the n-th in every other. `of`: file and annotator.
+    pub(super) fn document_of_text(
+        &mut self,
+        of: (&str, &str),
+        line: usize,
+        title: &str,
+        text: &str,
+    ) -> usize {
+        let hash = sha256_hex(text.as_bytes());
+        let came = (of.0.to_owned(), of.1.to_owned(), hash.clone());
+        let n = self.n_of_text.entry(came).or_default();
+        *n += 1;
+        let nth = *n - 1;
+        if let Some(&place) = self.by_text.get(&hash).and_then(|all| all.get(nth)) {
+            return place;
+        }
+        let place = self.documents.len();
+        self.documents.push(ImportedDocument {
+            key: format!("{}-{line}", super::stem(of.0)),
+            title: Some(title.to_owned()).filter(|t| !t.is_empty()),
+            text: Some(text.to_owned()),
+            ..ImportedDocument::default()
+        });
+        self.by_text.entry(hash).or_default().push(place);
+        place
     }
 
     pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
@@ -217,7 +270,13 @@ impl Imported {
     }
 
     pub(super) fn leave_out(&mut self, what: &str) {
-        *self.left_out.entry(what.to_owned()).or_default() += 1;
+        self.leave_out_n(what, 1);
+    }
+
+    pub(super) fn leave_out_n(&mut self, what: &str, n: usize) {
+        if n > 0 {
+            *self.left_out.entry(what.to_owned()).or_default() += n;
+        }
     }
 
     /// Joins annotations that are fragments of one, by `annotation_id` and `fragment` among their features.

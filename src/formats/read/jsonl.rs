@@ -1,11 +1,18 @@
 //! Files of many JSON values: one a line, or several lines each, or one array.
 
 use super::imported::ImportError;
-use super::utf8_without_mark;
+use super::{Watch, utf8_without_mark};
 use serde_json::Value;
 
+/// It is asked whether to go on once for so many values.
+const TICK: usize = 256;
+
 /// Every value of a file with the line on which it ends.
-pub(super) fn values(path: &str, bytes: &[u8]) -> Result<Vec<(usize, Value)>, ImportError> {
+pub(super) fn values(
+    path: &str,
+    bytes: &[u8],
+    watch: &Watch<'_>,
+) -> Result<Vec<(usize, Value)>, ImportError> {
     let text = utf8_without_mark(path, bytes)?;
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let mut out = Vec::new();
@@ -15,6 +22,9 @@ pub(super) fn values(path: &str, bytes: &[u8]) -> Result<Vec<(usize, Value)>, Im
         let end = stream.byte_offset();
         line += text[counted..end].matches('\n').count();
         counted = end;
+        if out.len() % TICK == 0 {
+            watch.inside(path, end)?;
+        }
         out.push((line, value));
     }
     if let [(_, Value::Array(_))] = out.as_slice()

@@ -2,24 +2,31 @@
 //! results of their own under a region's id, and relations.
 
 use super::imported::{
-    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel, ImportedLink, Unit,
+    Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel,
+    ImportedLink, Unit,
 };
 use super::jsonl::{id, items, number, text, values};
 use super::xml_tree::{self, Element};
-use super::{ReadSettings, has_ending, stem, utf8_without_mark};
+use super::{ReadSettings, Watch, has_ending, stem, utf8_without_mark};
 use crate::formats::output::FileSet;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The field of the whole article in which our export names the annotator.
 const WHO: &str = "annotator";
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("label-studio", Unit::CodePoints);
     let mut n_tasks = 0;
     // Ids of regions so far: unique in a task, not always over several.
     let mut known = BTreeSet::new();
     for (path, bytes) in files.iter() {
+        watch.file(path, bytes)?;
         if has_ending(path, "xml") {
             read_config(&mut out, path, bytes)?;
             continue;
@@ -27,7 +34,7 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
         if !has_ending(path, "json") && !has_ending(path, "jsonl") {
             continue;
         }
-        for (line, task) in values(path, bytes)? {
+        for (line, task) in values(path, bytes, watch)? {
             n_tasks += 1;
             read_task(&mut out, path, line, n_tasks, &task, &mut known);
         }
@@ -75,14 +82,16 @@ fn read_task(
         .iter()
         .flat_map(|key| items(task, key))
         .collect();
-    let Some(words) = text_of(data, &lists) else {
+    let predictions = items(task, "predictions").iter();
+    let all: Vec<&Value> = lists.iter().copied().chain(predictions).collect();
+    let Some(words) = text_of(data, &all) else {
         out.fault(place, "the task has no text");
         return;
     };
     let key = id(data.get("doc_id"))
         .or_else(|| id(task.get("id")).map(|id| format!("{}-{id}", stem(path))))
         .unwrap_or_else(|| format!("{}-{n}", stem(path)));
-    let document = out.document(&key, text(data, "title"), words);
+    let document = out.document(&key, text(data, "title"), &words.text);
     for (k, annotation) in lists.into_iter().enumerate() {
         let is_cancelled = ["was_cancelled", "was_canceled"]
             .iter()
@@ -98,7 +107,7 @@ fn read_task(
             &place,
             &format!("{n}.{k}"),
             items(annotation, "result"),
-            (document, annotator),
+            (document, annotator, &words.starts),
             known,
         );
     }
@@ -117,14 +126,62 @@ fn read_task(
             &place,
             &format!("{n}.p{k}"),
             items(prediction, "result"),
-            (document, annotator),
+            (document, annotator, &words.starts),
             known,
         );
     }
 }
 
-/// The text of a task: under `text`, or the only text, or the one in which the first region's words stand.
-fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<&'v str> {
+/// The text of a task.
+struct TaskText<'v> {
+    text: Cow<'v, str>,
+    /// Of one in paragraphs: where each begins, in code points.
+    starts: Vec<usize>,
+}
+
+/// The text of a task: under `text`, or the only text, or the one in which the first region's words stand, or paragraphs.
+fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<TaskText<'v>> {
+    let has_paragraphs = annotations
+        .iter()
+        .flat_map(|a| items(a, "result"))
+        .any(|r| text(r, "type") == "paragraphlabels");
+    let lists = || data.as_object().into_iter().flat_map(|o| o.values());
+    let in_paragraphs = || {
+        lists()
+            .filter_map(Value::as_array)
+            .find_map(|l| paragraphs(l))
+    };
+    if has_paragraphs && let Some(found) = in_paragraphs() {
+        return Some(found);
+    }
+    let one = one_text(data, annotations).map(|text| TaskText {
+        text: Cow::Borrowed(text),
+        starts: Vec::new(),
+    });
+    one.or_else(in_paragraphs)
+}
+
+/// The text of a dialogue: each paragraph on a line of its own.
+fn paragraphs<'v>(list: &[Value]) -> Option<TaskText<'v>> {
+    let mut out = TaskText {
+        text: Cow::Owned(String::new()),
+        starts: Vec::new(),
+    };
+    let mut at = 0;
+    for item in list {
+        let words = item.get("text")?.as_str()?;
+        if !out.starts.is_empty() {
+            out.text.to_mut().push('\n');
+            at += 1;
+        }
+        out.starts.push(at);
+        out.text.to_mut().push_str(words);
+        at += words.chars().count();
+    }
+    (!out.starts.is_empty()).then_some(out)
+}
+
+fn one_text<'v>(data: &'v Value, annotations: &[&Value]) -> Option<&'v str> {
     if let Some(text) = data.get("text").and_then(Value::as_str) {
         return Some(text);
     }
@@ -166,10 +223,10 @@ fn who(annotation: &Value) -> String {
 
 fn read_results(
     out: &mut Imported,
-    place: &str,
+    task: &str,
     prefix: &str,
     results: &[Value],
-    (document, annotator): (usize, usize),
+    (document, annotator, starts): (usize, usize, &[usize]),
     known: &mut BTreeSet<String>,
 ) {
     // A region may carry several tags; each is an annotation of its own, the first under the region's id.
@@ -181,10 +238,17 @@ fn read_results(
             continue;
         }
         let region = id(result.get("id")).unwrap_or_else(|| format!("{prefix}.{i}"));
+        let words = value.get("text").and_then(Value::as_str);
         let offsets = value.get("globalOffsets").unwrap_or(value);
-        let (Some(start), Some(end)) = (number(offsets, "start"), number(offsets, "end")) else {
+        let place = if value.get("startOffset").is_some() && value.get("globalOffsets").is_none() {
+            in_paragraphs(value, starts).or_else(|| words.map(|_| (0, 0, true)))
+        } else {
+            let ends = number(offsets, "start").zip(number(offsets, "end"));
+            ends.map(|(start, end)| (start, end, false))
+        };
+        let Some((start, end, is_nowhere)) = place else {
             out.fault(
-                format!("{place}, region {region}"),
+                format!("{task}, region {region}"),
                 "it has no start and end in the text",
             );
             continue;
@@ -219,7 +283,8 @@ fn read_results(
                 fragments: vec![ImportedFragment {
                     start,
                     end,
-                    text: value.get("text").and_then(Value::as_str).map(str::to_owned),
+                    text: words.map(str::to_owned),
+                    around: is_nowhere.then(Around::default),
                 }],
                 ..ImportedAnnotation::default()
             });
@@ -229,7 +294,7 @@ fn read_results(
         let value = result.get("value").unwrap_or(&Value::Null);
         let name = text(result, "from_name");
         match text(result, "type") {
-            "relation" => read_relation(out, place, result, &of_region),
+            "relation" => read_relation(out, task, result, &of_region),
             "choices" | "textarea" | "rating" | "number" => {
                 let region = id(result.get("id")).unwrap_or_default();
                 let Some(members) = of_region.get(&region) else {
@@ -260,6 +325,16 @@ fn read_results(
             _ => {}
         }
     }
+}
+
+/// Start and end of a region whose numbers count in the paragraph of which `start` and `end` are the places; not that they
+/// are nowhere.
+fn in_paragraphs(value: &Value, starts: &[usize]) -> Option<(usize, usize, bool)> {
+    let at = |paragraph: &str, offset: &str| {
+        let first = starts.get(number(value, paragraph)?)?;
+        first.checked_add(number(value, offset)?)
+    };
+    Some((at("start", "startOffset")?, at("end", "endOffset")?, false))
 }
 
 fn read_relation(

@@ -5,6 +5,7 @@ mod conll;
 mod dataset;
 mod detect;
 mod doccano;
+mod folders;
 mod imported;
 mod jsonl;
 mod label_studio;
@@ -14,9 +15,15 @@ mod place;
 mod prodigy;
 mod project;
 mod refi_qda;
+#[cfg(test)]
+mod samples_tests;
 mod spacy;
 mod spans_table;
+#[cfg(test)]
+mod tests;
 mod uima;
+mod unpack;
+mod watch;
 mod web_annotation;
 mod webanno_tsv;
 mod xml_tree;
@@ -24,13 +31,15 @@ mod xml_tree;
 pub use columns::{ColumnMap, TableHead, table_heads};
 pub use detect::detect;
 pub use imported::{
-    ImportError, ImportFault, Imported, ImportedAnnotation, ImportedAnnotator, ImportedDocument,
-    ImportedFragment, ImportedLabel, ImportedLink, Unit,
+    Around, ImportError, ImportFault, Imported, ImportedAnnotation, ImportedAnnotator,
+    ImportedDocument, ImportedFragment, ImportedLabel, ImportedLink, Unit,
 };
 pub use place::Placement;
 pub use project::{ImportTarget, ImportedProject, into_project};
+pub use watch::GoesOn;
 
 use super::output::FileSet;
+use watch::Watch;
 
 /// What a reader may be told beside the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +48,7 @@ pub struct ReadSettings {
     pub columns: Option<ColumnMap>,
 }
 
-type Read = fn(&FileSet, &ReadSettings) -> Result<Imported, ImportError>;
+type Read = fn(&FileSet, &ReadSettings, &Watch<'_>) -> Result<Imported, ImportError>;
 
 /// The reader of a format's id.
 pub(super) fn reader_of(format: &str) -> Option<Read> {
@@ -67,12 +76,14 @@ pub(super) fn reader_of(format: &str) -> Option<Read> {
 /// Reads files of a format; without one the format is recognised by content.
 ///
 /// # Errors
-/// The format is not known or not recognised, or a file is not what it should be.
+/// The format is not known or not recognised, a file is not what it should be, or `progress` said that nobody wants it.
 pub fn read_files(
     format: Option<&str>,
     files: &FileSet,
     settings: &ReadSettings,
+    progress: GoesOn<'_>,
 ) -> Result<Imported, ImportError> {
+    let files = &*unpack::unpacked(files)?;
     let format = match format {
         Some(format) => format,
         None => detect(files)?,
@@ -84,7 +95,7 @@ pub fn read_files(
             "countermark formats lists what can be read",
         ));
     };
-    let mut imported = read(files, settings)?;
+    let mut imported = read(files, settings, &Watch::new(files, progress))?;
     imported.join_fragments();
     Ok(imported)
 }

@@ -5,16 +5,21 @@ use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{feature_text, id, items, number, text, values};
-use super::{ReadSettings, stem};
+use super::{ReadSettings, Watch};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("prodigy", Unit::CodePoints);
     let mut n_lines = 0;
     for (path, bytes) in files.iter() {
-        let lines = values(path, bytes)?;
+        watch.file(path, bytes)?;
+        let lines = values(path, bytes, watch)?;
         let is_pattern = |v: &Value| v.get("pattern").is_some() && v.get("text").is_none();
         if !lines.is_empty() && lines.iter().all(|(_, v)| is_pattern(v)) {
             return Err(ImportError::new(
@@ -43,16 +48,19 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
         return;
     }
     let meta = value.get("meta").unwrap_or(&Value::Null);
-    let doc_key = id(meta.get("doc_id")).unwrap_or_else(|| {
-        // The same text under several annotators is one article.
-        id(value.get("_input_hash")).unwrap_or_else(|| format!("{}-{line}", stem(path)))
-    });
-    let document = out.document(&doc_key, text(meta, "title"), words);
     let who = ["_annotator_id", "_session_id"]
         .iter()
         .map(|k| text(value, k))
-        .find(|w| !w.is_empty());
-    let annotator = out.annotator(who.unwrap_or(""));
+        .find(|w| !w.is_empty())
+        .unwrap_or("");
+    let annotator = out.annotator(who);
+    // The same text under several annotators is one article.
+    let doc_key = id(meta.get("doc_id")).or_else(|| id(value.get("_input_hash")));
+    let title = text(meta, "title");
+    let document = match doc_key {
+        Some(key) => out.document(&key, title, words),
+        None => out.document_of_text((path, who), line, title, words),
+    };
     // Relations name their ends by place and tag.
     let mut at: BTreeMap<(usize, usize, String), String> = BTreeMap::new();
     let mut groups: Vec<(String, &[Value])> = Vec::new();
@@ -103,6 +111,7 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
                 start,
                 end,
                 text: span.get("text").and_then(Value::as_str).map(str::to_owned),
+                ..ImportedFragment::default()
             }],
             features,
             ..ImportedAnnotation::default()

@@ -5,19 +5,23 @@ use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLabel,
     ImportedLink, Unit,
 };
+use super::place::{CanonicalText, begins_like};
 use super::xml_tree::{self, Element};
-use super::{ReadSettings, has_ending, utf8_without_mark};
+use super::{ReadSettings, Watch, has_ending, utf8_without_mark};
+use crate::archive;
 use crate::formats::output::FileSet;
+use crate::model::free_name;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
 
-/// The most bytes that one entry of an archive may hold.
-const MAX_ENTRY: u64 = 1 << 30;
-
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("refi-qda", Unit::CodePoints);
     let mut n_projects = 0;
     for (path, bytes) in files.iter() {
+        watch.file(path, bytes)?;
         if bytes.starts_with(b"PK") {
             let inner = unzip(path, bytes)?;
             let qde = inner.iter().find(|(name, _)| has_ending(name, "qde"));
@@ -54,24 +58,13 @@ fn fault(what: &str, path: &str) -> ImportError {
 }
 
 fn unzip(path: &str, bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, ImportError> {
-    let broken =
-        |e: &dyn std::fmt::Display| fault(&format!("this is not a sound archive ({e})"), path);
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
+    let is_read = |name: &str| has_ending(name, "qde") || has_ending(name, "txt");
     let mut out = BTreeMap::new();
-    for i in 0..zip.len() {
-        let entry = zip.by_index(i).map_err(|e| broken(&e))?;
-        let name = entry.name().map_err(|e| broken(&e))?.into_owned();
-        let lower = name.to_lowercase();
-        if !(has_ending(&lower, "qde") || has_ending(&lower, "txt")) {
-            continue;
-        }
-        let mut content = Vec::new();
-        entry
-            .take(MAX_ENTRY)
-            .read_to_end(&mut content)
-            .map_err(|e| broken(&e))?;
-        out.insert(name, content);
-    }
+    archive::walk(bytes, is_read, |name, content| {
+        out.insert(name.to_owned(), content.to_owned());
+        Ok(())
+    })
+    .map_err(|e| fault(&format!("this is not a sound archive ({e})"), path))?;
     Ok(out)
 }
 
@@ -86,23 +79,10 @@ fn read_project(
     if let Some(description) = root.child("Description") {
         description.text.clone_into(&mut out.guidelines);
     }
-    let mut labels: BTreeMap<String, String> = BTreeMap::new();
     let mut users: BTreeMap<String, String> = BTreeMap::new();
     let mut variables: BTreeMap<String, String> = BTreeMap::new();
     let mut links = Vec::new();
     root.walk(&mut |e| match e.name.as_str() {
-        "Code" if !e.attribute("guid").is_empty() => {
-            labels.insert(guid(e.attribute("guid")), e.attribute("name").to_owned());
-            if !out.labels.iter().any(|l| l.id == e.attribute("name")) {
-                out.labels.push(ImportedLabel {
-                    id: e.attribute("name").to_owned(),
-                    color: e.attribute("color").to_lowercase(),
-                    description: e
-                        .child("Description")
-                        .map_or(String::new(), |d| d.text.clone()),
-                });
-            }
-        }
         "User" => {
             users.insert(guid(e.attribute("guid")), e.attribute("name").to_owned());
         }
@@ -110,26 +90,18 @@ fn read_project(
             variables.insert(guid(e.attribute("guid")), e.attribute("name").to_owned());
         }
         "Link" => links.push(e),
-        "PictureSource" | "AudioSource" | "VideoSource" => {
-            out.leave_out("pictures, sounds and films");
-        }
         "Note" => out.leave_out("notes of their own"),
         _ => {}
     });
-    let names = Names {
-        labels,
+    let project = Project {
+        path,
+        inner,
+        labels: read_codes(out, &root),
         users,
         variables,
+        counts_one_break: root.attribute("origin").contains("ATLAS.ti"),
     };
-    let mut sources: Vec<&Element> = Vec::new();
-    root.walk(&mut |e| match e.name.as_str() {
-        // Of a PDF source the text stands in its representation.
-        "TextSource" | "Representation" => sources.push(e),
-        _ => {}
-    });
-    for source in sources {
-        read_source(out, path, source, inner, &names);
-    }
+    project.sources(out, &root);
     let keys: BTreeSet<String> = out.annotations.iter().map(|a| a.key.clone()).collect();
     for link in links {
         let (from, to) = (
@@ -155,10 +127,64 @@ fn read_project(
     Ok(())
 }
 
-struct Names {
+/// The tags by their codes' GUIDs. A code is called by its name, and by the way to it where several have that name.
+fn read_codes(out: &mut Imported, root: &Element) -> BTreeMap<String, String> {
+    fn gather<'e>(e: &'e Element, way: &str, codes: &mut Vec<(&'e Element, String)>) {
+        let is_code = e.name == "Code" && !e.attribute("guid").is_empty();
+        let own = match (is_code, way) {
+            (false, way) => way.to_owned(),
+            (true, "") => e.attribute("name").to_owned(),
+            (true, way) => format!("{way}/{}", e.attribute("name")),
+        };
+        if is_code {
+            codes.push((e, own.clone()));
+        }
+        for child in &e.children {
+            gather(child, &own, codes);
+        }
+    }
+    let mut codes = Vec::new();
+    gather(root, "", &mut codes);
+    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (code, _) in &codes {
+        let guids = named.entry(code.attribute("name")).or_default();
+        guids.insert(guid(code.attribute("guid")));
+    }
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for (code, way) in codes {
+        let key = guid(code.attribute("guid"));
+        if labels.contains_key(&key) {
+            continue;
+        }
+        let name = code.attribute("name");
+        let is_unique = named.get(name).is_some_and(|guids| guids.len() == 1);
+        let wanted = if is_unique { name } else { &way };
+        let id = free_name(wanted, " ", |id| taken.contains(id));
+        taken.insert(id.clone());
+        if !out.labels.iter().any(|l| l.id == id) {
+            out.labels.push(ImportedLabel {
+                id: id.clone(),
+                color: code.attribute("color").to_lowercase(),
+                description: code
+                    .child("Description")
+                    .map_or(String::new(), |d| d.text.clone()),
+            });
+        }
+        labels.insert(key, id);
+    }
+    labels
+}
+
+/// A project file with what its sources are read with.
+struct Project<'a> {
+    path: &'a str,
+    inner: &'a BTreeMap<String, Vec<u8>>,
     labels: BTreeMap<String, String>,
     users: BTreeMap<String, String>,
     variables: BTreeMap<String, String>,
+    /// Whether the program that wrote it counts a carriage return with its line feed as one (ATLAS.ti; others as two).
+    counts_one_break: bool,
 }
 
 /// A GUID without braces, in upper case.
@@ -166,85 +192,167 @@ fn guid(text: &str) -> String {
     text.trim_matches(['{', '}']).to_uppercase()
 }
 
-fn text_of(source: &Element, inner: &BTreeMap<String, Vec<u8>>) -> Option<String> {
-    if let Some(content) = source
-        .child("PlainTextContent")
-        .filter(|c| !c.text.is_empty())
-    {
-        return Some(content.text.clone());
-    }
-    let path = source.attribute("plainTextPath");
-    let name = path
-        .rsplit("//")
-        .next()
-        .unwrap_or(path)
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(path)
-        .to_lowercase();
-    if name.is_empty() {
-        return None;
-    }
-    let is_it = |p: &&String| p.to_lowercase().rsplit('/').next() == Some(&name);
-    let (_, bytes) = inner.iter().find(|(p, _)| is_it(p))?;
-    let text = String::from_utf8_lossy(bytes);
-    Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+/// How many elements inside have a name that ends so.
+fn n_inside(element: &Element, ending: &str) -> usize {
+    let mut n = 0;
+    element.walk(&mut |e| n += usize::from(e.name.ends_with(ending)));
+    n
 }
 
-fn read_source(
-    out: &mut Imported,
-    path: &str,
-    source: &Element,
-    inner: &BTreeMap<String, Vec<u8>>,
-    names: &Names,
-) {
-    let title = source.attribute("name");
-    let selections: Vec<&Element> = source.all("PlainTextSelection").collect();
-    let Some(text) = text_of(source, inner) else {
-        if !selections.is_empty() {
-            let what = format!(
-                "the text of {title} is not in the archive; {} selections did not come in",
-                selections.len()
-            );
-            out.fault(path, what);
-        }
-        return;
-    };
-    let mut metadata = Vec::new();
-    for value in source.all("VariableValue") {
-        let name = value
-            .child("VariableRef")
-            .map(|r| guid(r.attribute("targetGUID")));
-        let name = name.and_then(|n| names.variables.get(&n));
-        let text = value
-            .children
-            .iter()
-            .find(|c| c.name.ends_with("Value"))
-            .map(|c| c.text.trim());
-        if let (Some(name), Some(text)) = (name, text) {
-            metadata.push((name.clone(), text.to_owned()));
+impl Project<'_> {
+    /// Every source inside an element; what has no text is counted.
+    fn sources(&self, out: &mut Imported, element: &Element) {
+        for e in &element.children {
+            match e.name.as_str() {
+                "TextSource" => {
+                    self.source(out, e, e);
+                }
+                "PDFSource" => self.pdf(out, e),
+                "PictureSource" | "AudioSource" | "VideoSource" => {
+                    out.leave_out("pictures, sounds and films");
+                    out.leave_out_n("transcripts of sounds and films", n_inside(e, "Transcript"));
+                    let n = n_inside(e, "Selection");
+                    out.leave_out_n("selections in pictures, sounds and films", n);
+                }
+                _ => self.sources(out, e),
+            }
         }
     }
-    let document = out.documents.len();
-    out.documents.push(ImportedDocument {
-        key: guid(source.attribute("guid")),
-        title: title.to_owned(),
-        text: Some(text),
-        metadata,
-        source_path: String::new(),
-        file: None,
-    });
-    for selection in selections {
-        let place = format!("{path}, selection {}", selection.attribute("guid"));
-        let number = |name: &str| selection.attribute(name).parse::<usize>().ok();
-        let (Some(start), Some(end)) = (number("startPosition"), number("endPosition")) else {
+
+    /// Of a PDF source the text stands in its representation; places on its pages are none in a text.
+    fn pdf(&self, out: &mut Imported, source: &Element) {
+        let first = out.annotations.len();
+        let is_read = match source.child("Representation") {
+            Some(text) => self.source(out, text, source),
+            None => false,
+        };
+        if !is_read {
+            out.leave_out("PDF files without their text");
+        }
+        // Programs state the same selection on the page and in the text.
+        let read: BTreeSet<String> = out.annotations[first..]
+            .iter()
+            .map(|a| a.key.clone())
+            .collect();
+        let of_pages = source.all("PDFSelection");
+        let n = of_pages
+            .filter(|s| !read.contains(&guid(s.attribute("guid"))))
+            .count();
+        out.leave_out_n("selections on pages of PDF files", n);
+    }
+
+    fn text_of(&self, source: &Element) -> Option<String> {
+        if let Some(content) = source
+            .child("PlainTextContent")
+            .filter(|c| !c.text.is_empty())
+        {
+            return Some(content.text.clone());
+        }
+        let path = source.attribute("plainTextPath");
+        let name = path
+            .rsplit("//")
+            .next()
+            .unwrap_or(path)
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or(path)
+            .to_lowercase();
+        if name.is_empty() {
+            return None;
+        }
+        let is_it = |p: &&String| p.to_lowercase().rsplit('/').next() == Some(&name);
+        let (_, bytes) = self.inner.iter().find(|(p, _)| is_it(p))?;
+        let text = String::from_utf8_lossy(bytes);
+        Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    }
+
+    /// Reads the text of `source`, which `owner` names and describes; says whether it is there.
+    fn source(&self, out: &mut Imported, source: &Element, owner: &Element) -> bool {
+        let title = owner.attribute("name");
+        let selections: Vec<&Element> = source.all("PlainTextSelection").collect();
+        let Some(text) = self.text_of(source) else {
+            out.leave_out("texts whose file is not in the archive");
+            if !selections.is_empty() {
+                let what = format!(
+                    "the text of {title} is not in the archive; {} selections did not come in",
+                    selections.len()
+                );
+                out.fault(self.path, what);
+            }
+            return false;
+        };
+        let unit = self.unit_of(&text, &selections);
+        let document = out.documents.len();
+        out.documents.push(ImportedDocument {
+            key: guid(owner.attribute("guid")),
+            title: Some(title.to_owned()).filter(|t| !t.is_empty()),
+            text: Some(text),
+            metadata: self.metadata(owner),
+            ..ImportedDocument::default()
+        });
+        for selection in selections {
+            self.selection(out, selection, document, unit);
+        }
+        true
+    }
+
+    fn metadata(&self, owner: &Element) -> Vec<(String, String)> {
+        let mut metadata = Vec::new();
+        for value in owner.all("VariableValue") {
+            let name = value
+                .child("VariableRef")
+                .map(|r| guid(r.attribute("targetGUID")));
+            let name = name.and_then(|n| self.variables.get(&n));
+            let text = value
+                .children
+                .iter()
+                .find(|c| c.name.ends_with("Value"))
+                .map(|c| c.text.trim());
+            if let (Some(name), Some(text)) = (name, text) {
+                metadata.push((name.clone(), text.to_owned()));
+            }
+        }
+        metadata
+    }
+
+    /// How a text's line breaks of two characters are counted: as the names of selections say, which begin with the
+    /// words that they cover, else as the program does that wrote the file.
+    fn unit_of(&self, text: &str, selections: &[&Element]) -> Option<Unit> {
+        if !text.contains("\r\n") {
+            return None;
+        }
+        let canonical = CanonicalText::new(text.to_owned());
+        let hits = |unit: Unit| {
+            let is_hit = |selection: &&&Element| {
+                let name = selection.attribute("name").trim_end_matches(['…', '.']);
+                let fragment = place_of(selection);
+                let placed = fragment.and_then(|f| canonical.place(&f, unit).ok());
+                !name.is_empty()
+                    && placed.is_some_and(|(s, _)| begins_like(s.of(&canonical.text), name))
+            };
+            selections.iter().filter(is_hit).count()
+        };
+        let (one, two) = (hits(Unit::OneBreak), hits(Unit::CodePoints));
+        let is_one = one > two || (one == two && self.counts_one_break);
+        is_one.then_some(Unit::OneBreak)
+    }
+
+    fn selection(
+        &self,
+        out: &mut Imported,
+        selection: &Element,
+        document: usize,
+        unit: Option<Unit>,
+    ) {
+        let place = format!("{}, selection {}", self.path, selection.attribute("guid"));
+        let Some(fragment) = place_of(selection) else {
             out.fault(place, "it has no start and end");
-            continue;
+            return;
         };
         let codings: Vec<&Element> = selection.all("Coding").collect();
         if codings.is_empty() {
             out.leave_out("comments on selections without a code");
-            continue;
+            return;
         }
         let description = selection
             .child("Description")
@@ -255,7 +363,7 @@ fn read_source(
                 .child("CodeRef")
                 .map(|r| guid(r.attribute("targetGUID")))
                 .unwrap_or_default();
-            let Some(label) = names.labels.get(&code) else {
+            let Some(label) = self.labels.get(&code) else {
                 out.fault(place.clone(), "its code is not in the codebook");
                 continue;
             };
@@ -264,7 +372,7 @@ fn read_source(
                 selection.attribute("creatingUser"),
             ]
             .into_iter()
-            .find_map(|u| names.users.get(&guid(u)));
+            .find_map(|u| self.users.get(&guid(u)));
             let annotator = out.annotator(user.map_or("", String::as_str));
             let own = guid(selection.attribute("guid"));
             out.annotations.push(ImportedAnnotation {
@@ -276,11 +384,8 @@ fn read_source(
                 document,
                 annotator,
                 label: label.clone(),
-                fragments: vec![ImportedFragment {
-                    start,
-                    end,
-                    text: None,
-                }],
+                fragments: vec![fragment.clone()],
+                unit,
                 features: features.clone(),
                 note: note.clone(),
                 created: selection.attribute("creationDateTime").to_owned(),
@@ -289,6 +394,14 @@ fn read_source(
             });
         }
     }
+}
+
+fn place_of(selection: &Element) -> Option<ImportedFragment> {
+    Some(ImportedFragment {
+        start: selection.attribute("startPosition").parse().ok()?,
+        end: selection.attribute("endPosition").parse().ok()?,
+        ..ImportedFragment::default()
+    })
 }
 
 /// What our export wrote into a description: `name=value; …` on the lines before those of links. Anything else is a note.

@@ -2,28 +2,33 @@
 
 use super::detect::is_zlib;
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
-use super::{ReadSettings, has_ending, stem};
+use super::{ReadSettings, Watch, has_ending, stem};
+use crate::archive;
 use crate::formats::output::FileSet;
 use crate::formats::spacy::{string_hash, symbol_text};
 use flate2::read::ZlibDecoder;
 use rmpv::Value;
 use std::collections::BTreeMap;
-use std::io::Read as _;
 
 /// The most bytes that a file may hold once it is unpacked.
-const MAX_BYTES: u64 = 4 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 /// spaCy's numbers of attributes (spacy/attrs.pxd).
 const ORTH: u64 = 65;
 const ENT_IOB: u64 = 77;
 const ENT_TYPE: u64 = 78;
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("spacy", Unit::CodePoints);
     let mut n_files = 0;
     for (path, bytes) in files
         .iter()
         .filter(|(p, b)| has_ending(p, "spacy") || is_zlib(b))
     {
+        watch.file(path, bytes)?;
         n_files += 1;
         let fault = |what: &str| {
             ImportError::new(
@@ -32,11 +37,8 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
                 "write it anew with spacy.tokens.DocBin.to_disk",
             )
         };
-        let mut packed = Vec::new();
-        ZlibDecoder::new(bytes)
-            .take(MAX_BYTES)
-            .read_to_end(&mut packed)
-            .map_err(|e| fault(&e.to_string()))?;
+        let packed = archive::inflated(ZlibDecoder::new(bytes), bytes.len(), MAX_BYTES)
+            .map_err(|e| fault(&e.0))?;
         let value =
             rmpv::decode::read_value(&mut packed.as_slice()).map_err(|e| fault(&e.to_string()))?;
         let bin = Bin::of(&value).ok_or_else(|| fault("a part is missing"))?;
@@ -170,6 +172,7 @@ impl<'v> Bin<'v> {
                         start,
                         end,
                         text: None,
+                        ..ImportedFragment::default()
                     }],
                     ..ImportedAnnotation::default()
                 });

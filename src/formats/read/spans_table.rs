@@ -6,7 +6,8 @@ use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLink,
     Unit,
 };
-use super::{ReadSettings, has_ending, split_path};
+use super::{ReadSettings, Watch, has_ending, split_path};
+use crate::archive;
 use crate::formats::output::FileSet;
 use calamine::{Data, Reader as _};
 use std::collections::BTreeMap;
@@ -29,17 +30,27 @@ impl Table {
     }
 }
 
-pub(super) fn read_csv(files: &FileSet, settings: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_csv(
+    files: &FileSet,
+    settings: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut tables = Vec::new();
     for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "json")) {
+        watch.file(path, bytes)?;
         tables.push(csv_table(path, bytes, settings.columns.as_ref())?);
     }
     take("csv", &tables, settings)
 }
 
-pub(super) fn read_xlsx(files: &FileSet, settings: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_xlsx(
+    files: &FileSet,
+    settings: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut tables = Vec::new();
     for (path, bytes) in files.iter().filter(|(_, bytes)| is_workbook(bytes)) {
+        watch.file(path, bytes)?;
         tables.extend(xlsx_tables(path, bytes)?);
     }
     take("xlsx", &tables, settings)
@@ -59,6 +70,9 @@ pub(super) fn xlsx_tables(path: &str, bytes: &[u8]) -> Result<Vec<Table>, Import
             "save it anew as .xlsx",
         )
     };
+    if bytes.starts_with(archive::ZIP_MARK) {
+        archive::walk(bytes, |_| true, |_, _| Ok(())).map_err(|e| fault(e.0))?;
+    }
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|e| fault(e.to_string()))?;
     let mut tables = Vec::new();
@@ -255,7 +269,7 @@ fn documents(out: &mut Imported, table: &Table, places: &mut BTreeMap<String, us
         places.insert(key.clone(), out.documents.len());
         out.documents.push(ImportedDocument {
             key,
-            title: get(columns[1]).to_owned(),
+            title: columns[1].map(|_| get(columns[1]).to_owned()),
             text: Some(text),
             metadata,
             source_path: get(columns[3]).to_owned(),
@@ -349,7 +363,7 @@ fn spans(
         if map.one_based {
             (from, to) = (from.saturating_sub(1), to.saturating_sub(1));
         }
-        to += usize::from(map.inclusive_end);
+        to = to.saturating_add(usize::from(map.inclusive_end));
         let key = get(Some(document)).to_owned();
         let stem = split_path(&key).1.to_owned();
         let at = *places.entry(key.clone()).or_insert_with(|| {
@@ -370,6 +384,7 @@ fn spans(
                     start: s.parse().ok()?,
                     end: e.parse().ok()?,
                     text: None,
+                    ..ImportedFragment::default()
                 })
             })
             .collect();
@@ -378,6 +393,7 @@ fn spans(
                 start: from,
                 end: to,
                 text: words,
+                ..ImportedFragment::default()
             });
         } else {
             state_words(&mut fragments, from, words.as_deref().unwrap_or(""));
@@ -402,6 +418,7 @@ fn spans(
             annotator: who,
             label: get(Some(label)).to_owned(),
             fragments,
+            unit: None,
             features,
             note: get(note).to_owned(),
             created: get(created).to_owned(),

@@ -1,15 +1,17 @@
 //! UIMA CAS as XMI and as JSON 0.4. Offsets are UTF-16 units. Every feature structure with begin and end comes in, except what segments the text (tokens,
 //! sentences, paragraphs) and what describes the document; one with two references to others is a link.
 
+use super::folders::{self, Order};
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::feature_text;
 use super::xml_tree::{self, Element};
-use super::{ReadSettings, has_ending, split_path, stem, utf8_without_mark};
+use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8_without_mark};
 use crate::formats::output::FileSet;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A feature structure of either file.
 struct Structure {
@@ -19,7 +21,7 @@ struct Structure {
     end: Option<usize>,
     sofa: String,
     values: Vec<(String, String)>,
-    /// Features that name another structure.
+    /// Features that name another structure, where the file marks them as such.
     references: Vec<(String, String)>,
 }
 
@@ -33,36 +35,47 @@ const LABELS: &[&str] = &[
     "identifier",
     "category",
 ];
-/// Names of the two ends of a link: source and target.
-const ENDS: &[(&str, &str)] = &[
-    ("Governor", "Dependent"),
-    ("governor", "dependent"),
-    ("source", "target"),
-    ("from", "to"),
+/// Names of the two ends of a link, source and target, and whether tokens may be at them.
+const ENDS: &[(&str, &str, bool)] = &[
+    ("Governor", "Dependent", true),
+    ("governor", "dependent", true),
+    ("source", "target", false),
+    ("from", "to", false),
 ];
 
-pub(super) fn read_xmi(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_xmi(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("uima-xmi", Unit::Utf16);
     let ours = |path: &str| has_ending(path, "xmi") || has_ending(path, "xml");
-    let mut n_files = 0;
+    let (mut all, mut n_files) = (Vec::new(), 0);
     for (path, bytes) in files.iter().filter(|(p, _)| ours(p)) {
+        watch.file(path, bytes)?;
         let root = xml_tree::parse(path, utf8_without_mark(path, bytes)?)?;
         if root.name == "XMI" {
             n_files += 1;
-            let structures = root.children.iter().map(of_xml).collect();
-            take(&mut out, path, structures);
+            let structures: Vec<_> = root.children.iter().map(of_xml).collect();
+            all.extend(take(&mut out, path, &structures));
         }
     }
     if n_files == 0 {
         return Err(no_cas(files, "XMI"));
     }
+    settle(&mut out, &all);
     Ok(out)
 }
 
-pub(super) fn read_json(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read_json(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("uima-json", Unit::Utf16);
-    let mut n_files = 0;
+    let (mut all, mut n_files) = (Vec::new(), 0);
     for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "json")) {
+        watch.file(path, bytes)?;
         let text = utf8_without_mark(path, bytes)?;
         let cas: Value = serde_json::from_str(text).map_err(|e| ImportError::json(&e, path, 1))?;
         if cas.get("_referenced_fss").is_some() || cas.get("_context").is_some() {
@@ -72,17 +85,18 @@ pub(super) fn read_json(files: &FileSet, _: &ReadSettings) -> Result<Imported, I
                 "export it from INCEpTION as UIMA CAS JSON 0.4 or as UIMA CAS XMI",
             ));
         }
-        let structures = match cas.get("%FEATURE_STRUCTURES") {
+        let structures: Vec<_> = match cas.get("%FEATURE_STRUCTURES") {
             Some(Value::Array(list)) => list.iter().map(|v| of_json(None, v)).collect(),
             Some(Value::Object(map)) => map.iter().map(|(id, v)| of_json(Some(id), v)).collect(),
             _ => continue,
         };
         n_files += 1;
-        take(&mut out, path, structures);
+        all.extend(take(&mut out, path, &structures));
     }
     if n_files == 0 {
         return Err(no_cas(files, "CAS JSON 0.4"));
     }
+    settle(&mut out, &all);
     Ok(out)
 }
 
@@ -107,13 +121,9 @@ fn of_xml(element: &Element) -> Structure {
         values: Vec::new(),
         references: Vec::new(),
     };
-    let ends: Vec<&str> = ENDS.iter().flat_map(|e| [e.0, e.1]).collect();
     for (name, value) in &element.attributes {
         match name.as_str() {
             "xmi:id" | "begin" | "end" | "sofa" => {}
-            name if ends.contains(&name) => {
-                structure.references.push((name.to_owned(), value.clone()));
-            }
             name => structure.values.push((name.to_owned(), value.clone())),
         }
     }
@@ -173,23 +183,53 @@ fn is_segment(kind: &str) -> bool {
     )
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
-fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
-    let sofa = structures
-        .iter()
-        .find(|s| s.values.iter().any(|(n, _)| n == "sofaString"));
-    let Some(text) = sofa.and_then(|s| s.values.iter().find(|(n, _)| n == "sofaString")) else {
+/// The sofa that has a text, and its text.
+fn sofa(structures: &[Structure]) -> Option<(&Structure, &str)> {
+    structures.iter().find_map(|s| {
+        let (_, text) = s.values.iter().find(|(n, _)| n == "sofaString")?;
+        Some((s, text.as_str()))
+    })
+}
+
+/// What came of a file: whose it is, is known once all are read.
+struct Taken<'f> {
+    path: &'f str,
+    text: String,
+    /// Its annotations among all.
+    annotations: Range<usize>,
+}
+
+/// Finds out what folders stand for, and gives every file's annotations their article and annotator.
+fn settle(out: &mut Imported, all: &[Taken<'_>]) {
+    let files: Vec<(&str, &str)> = all.iter().map(|t| (t.path, t.text.as_str())).collect();
+    let whose = folders::of_files(&files, Order::AnnotatorFirst);
+    for (taken, of) in all.iter().zip(&whose) {
+        let document = out.document(&of.article, "", &taken.text);
+        let annotator = out.annotator(&of.annotator);
+        let own = out.annotations.get_mut(taken.annotations.clone());
+        for a in own.into_iter().flatten() {
+            (a.document, a.annotator) = (document, annotator);
+        }
+    }
+    out.take_notes();
+}
+
+fn take<'f>(out: &mut Imported, path: &'f str, structures: &[Structure]) -> Option<Taken<'f>> {
+    let Some((sofa, text)) = sofa(structures) else {
         out.fault(path, "the CAS has no text");
-        return;
+        return None;
     };
-    let sofa_id = sofa.map_or("", |s| s.id.as_str());
+    let first = out.annotations.len();
+    let sofa_id = sofa.id.as_str();
+    let ids: BTreeSet<&str> = structures.iter().map(|s| s.id.as_str()).collect();
+    let is_annotation = |s: &&Structure| s.begin.is_some() && !is_segment(&s.kind);
+    let annotations = structures.iter().filter(is_annotation);
+    let annotations: BTreeSet<&str> = annotations.map(|s| s.id.as_str()).collect();
     let (folder, _) = split_path(path);
-    let document = out.document(stem(path), "", &text.1);
-    let annotator = out.annotator(split_path(folder).1);
     let prefix = format!("{folder}/{}", stem(path));
     let mut key_of: BTreeMap<&str, String> = BTreeMap::new();
     let mut links = Vec::new();
-    for s in &structures {
+    for s in structures {
         let (Some(start), Some(end)) = (s.begin, s.end) else {
             continue;
         };
@@ -203,15 +243,16 @@ fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
             out.leave_out("annotations of another view");
             continue;
         }
-        let reference = |name: &str| {
-            s.references
-                .iter()
-                .find(|(n, _)| n == name)
-                .map(|(_, v)| v.clone())
+        // An end is one only where it names another structure: any feature may be called `source` or `from`.
+        let reference = |name: &str, marked: &BTreeSet<&str>| {
+            let lists = [&s.references, &s.values];
+            let (_, id) = lists.into_iter().flatten().find(|(n, _)| n == name)?;
+            marked.contains(id.as_str()).then(|| id.clone())
         };
-        let ends = ENDS
-            .iter()
-            .find_map(|(a, b)| Some((reference(a)?, reference(b)?)));
+        let ends = ENDS.iter().find_map(|(from, to, of_tokens)| {
+            let may_be = if *of_tokens { &ids } else { &annotations };
+            Some((from, to, reference(from, may_be)?, reference(to, may_be)?))
+        });
         let label_name = LABELS
             .iter()
             .find(|l| s.values.iter().any(|(n, v)| n == *l && !v.is_empty()));
@@ -223,9 +264,13 @@ fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
             .values
             .iter()
             .filter(|(n, v)| Some(&n.as_str()) != label_name && n != "spanId" && !v.is_empty())
+            .filter(|(n, _)| {
+                ends.as_ref()
+                    .is_none_or(|(from, to, ..)| n != *from && n != *to)
+            })
             .cloned()
             .collect();
-        if let Some((from, to)) = ends {
+        if let Some((_, _, from, to)) = ends {
             links.push((label.to_owned(), from, to, features));
             continue;
         }
@@ -238,13 +283,12 @@ fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
         key_of.insert(&s.id, key.clone());
         out.annotations.push(ImportedAnnotation {
             key,
-            document,
-            annotator,
             label: label.to_owned(),
             fragments: vec![ImportedFragment {
                 start,
                 end,
                 text: None,
+                ..ImportedFragment::default()
             }],
             features,
             ..ImportedAnnotation::default()
@@ -262,5 +306,9 @@ fn take(out: &mut Imported, path: &str, structures: Vec<Structure>) {
             _ => out.leave_out("relations between tokens"),
         }
     }
-    out.take_notes();
+    Some(Taken {
+        path,
+        text: text.to_owned(),
+        annotations: first..out.annotations.len(),
+    })
 }

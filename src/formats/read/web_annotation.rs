@@ -2,17 +2,22 @@
 //! is a file of the name in `source`, where it came along.
 
 use super::imported::{
-    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
+    Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{feature_text, number, text, values};
-use super::{ReadSettings, has_ending, split_path, stem, utf8};
+use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("web-annotation", Unit::CodePoints);
     for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "txt")) {
-        for (line, value) in values(path, bytes)? {
+        watch.file(path, bytes)?;
+        for (line, value) in values(path, bytes, watch)? {
             let mut items: Vec<&Value> = Vec::new();
             gather(&value, &mut items);
             for (i, item) in items.into_iter().enumerate() {
@@ -117,21 +122,26 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
     for target in &targets {
         let selectors = list(target.get("selector"));
         let of = |kind: &str| selectors.iter().find(|s| text(s, "type") == kind);
-        let quote = of("TextQuoteSelector").map(|s| text(s, "exact").to_owned());
+        let quote = of("TextQuoteSelector");
         let position =
             of("TextPositionSelector").and_then(|s| Some((number(s, "start")?, number(s, "end")?)));
         if source.is_empty() {
             text(target, "source").clone_into(&mut source);
         }
-        match (position, quote) {
-            (Some((start, end)), text) => fragments.push(ImportedFragment { start, end, text }),
-            (None, Some(words)) => fragments.push(ImportedFragment {
-                start: 0,
-                end: 0,
-                text: Some(words),
-            }),
-            (None, None) => {}
+        if position.is_none() && quote.is_none() {
+            continue;
         }
+        let (start, end) = position.unwrap_or_default();
+        fragments.push(ImportedFragment {
+            start,
+            end,
+            text: quote.map(|q| text(q, "exact").to_owned()),
+            around: quote.map(|q| Around {
+                before: text(q, "prefix").to_owned(),
+                after: text(q, "suffix").to_owned(),
+                has_place: position.is_some(),
+            }),
+        });
     }
     if fragments.is_empty() {
         out.fault(

@@ -1,10 +1,12 @@
 //! WebAnno TSV 3.x (read only): layers in the head, a row a token, offsets in UTF-16 units. The text between sentences is rebuilt from the offsets, with blanks.
 
+use super::folders::{self, OfFile, Order};
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::{ReadSettings, split_path, stem, utf8_without_mark};
+use super::{ReadSettings, Watch, utf8_without_mark};
 use crate::formats::output::FileSet;
+use crate::text::{LineIndex, Utf16Offset};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
@@ -16,9 +18,15 @@ struct Layer {
     column: usize,
 }
 
-pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, ImportError> {
+pub(super) fn read(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
     let mut out = Imported::new("webanno-tsv", Unit::Utf16);
+    let mut all = Vec::new();
     for (path, bytes) in files.iter() {
+        watch.file(path, bytes)?;
         let text = utf8_without_mark(path, bytes)?;
         if !text.starts_with("#FORMAT=WebAnno TSV 3") {
             return Err(ImportError::new(
@@ -27,16 +35,30 @@ pub(super) fn read(files: &FileSet, _: &ReadSettings) -> Result<Imported, Import
                 "export it as WebAnno TSV v3.3, or as UIMA CAS XMI",
             ));
         }
-        File::read(path, text)?.take(&mut out, path);
+        all.push((path, File::read(path, text)?));
+    }
+    let files: Vec<(&str, &str)> = all.iter().map(|(p, f)| (*p, f.text.as_str())).collect();
+    let whose = folders::of_files(&files, Order::ArticleFirst);
+    for ((path, file), of) in all.iter().zip(&whose) {
+        file.take(&mut out, path, of);
     }
     Ok(out)
 }
+
+/// So many UTF-16 units may lie between two sentences; all gaps together may have as many as the file has bytes, and
+/// [`MAX_GAPS`] more. What lies there is not in the file and becomes blanks.
+const MAX_GAP: usize = 10_000;
+/// See [`MAX_GAP`].
+const MAX_GAPS: usize = 1 << 20;
 
 struct Row {
     line: usize,
     id: String,
     start: usize,
     end: usize,
+    token: String,
+    /// The token stands in the sentence where its offsets say.
+    is_sound: bool,
     columns: Vec<String>,
 }
 
@@ -55,7 +77,7 @@ impl File {
         };
         let mut column = 0;
         let (mut sentence, mut sentence_begins): (Option<String>, bool) = (None, false);
-        let mut n_units = 0;
+        let (mut n_units, mut n_gaps) = (0_usize, 0_usize);
         for (n, line) in text.split('\n').enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
             if let Some((kind, rest)) = line.strip_prefix("#T_").and_then(|l| l.split_once('=')) {
@@ -102,10 +124,19 @@ impl File {
                     let lead =
                         words.encode_utf16().count() - words.trim_start().encode_utf16().count();
                     let begin = start.saturating_sub(lead);
-                    while n_units < begin {
-                        file.text.push(' ');
-                        n_units += 1;
+                    let gap = begin.saturating_sub(n_units);
+                    n_gaps = gap.saturating_add(n_gaps);
+                    if gap > MAX_GAP || n_gaps > text.len() + MAX_GAPS {
+                        return Err(ImportError::new(
+                            format!(
+                                "{gap} characters are missing before this sentence, more than are filled up"
+                            ),
+                            format!("{path}:{}", n + 1),
+                            "look at the offsets in that line, or export the document anew",
+                        ));
                     }
+                    file.text.extend(std::iter::repeat_n(' ', gap));
+                    n_units += gap;
                     n_units += words.encode_utf16().count();
                     file.text.push_str(&words);
                 }
@@ -114,19 +145,30 @@ impl File {
                     id: columns[0].to_owned(),
                     start,
                     end,
+                    token: unescaped(columns[2]),
+                    is_sound: false,
                     columns: columns[3..].iter().map(|c| (*c).to_owned()).collect(),
                 });
             }
         }
+        file.compare();
         Ok(file)
     }
 
-    fn take(&self, out: &mut Imported, path: &str) {
-        let (folder, _) = split_path(path);
-        let document = out.document(stem(path), "", &self.text);
-        // The export of a project has a folder an article with a file an annotator.
-        let who = if folder.is_empty() { "" } else { stem(path) };
-        let annotator = out.annotator(who);
+    /// Holds every token against the text.
+    fn compare(&mut self) {
+        let index = LineIndex::new(&self.text);
+        for row in &mut self.rows {
+            let byte = |at| Some(index.byte_from_utf16(&self.text, Utf16Offset(at))?.0);
+            let there = byte(row.start).zip(byte(row.end));
+            let there = there.and_then(|(start, end)| self.text.get(start..end));
+            row.is_sound = there == Some(&*row.token);
+        }
+    }
+
+    fn take(&self, out: &mut Imported, path: &str, of: &OfFile) {
+        let document = out.document(&of.article, "", &self.text);
+        let annotator = out.annotator(&of.annotator);
         // Ends of links, by layer, token and number.
         let mut at: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
         for layer in self.layers.iter().filter(|l| !l.is_relation) {
@@ -178,6 +220,12 @@ impl File {
                     if let Some(fragment) = out.annotations[i].fragments.first_mut() {
                         fragment.end = fragment.end.max(row.end);
                         fragment.start = fragment.start.min(row.start);
+                        // Words are stated only where a token is not where it should be: they are looked for.
+                        fragment.text = match (fragment.text.take(), row.is_sound) {
+                            (None, true) => None,
+                            (None, false) => Some(row.token.clone()),
+                            (Some(words), _) => Some(format!("{words} {}", row.token)),
+                        };
                     }
                     let entry = (number.clone().unwrap_or_default(), id_of(i, out));
                     at.entry((layer.name.clone(), row.id.clone()))
@@ -213,7 +261,8 @@ impl File {
                     fragments: vec![ImportedFragment {
                         start: row.start,
                         end: row.end,
-                        text: None,
+                        text: (!row.is_sound).then(|| row.token.clone()),
+                        ..ImportedFragment::default()
                     }],
                     features: values.collect(),
                     ..ImportedAnnotation::default()
@@ -247,16 +296,15 @@ impl File {
         let n = layer.features.len() - 1;
         for row in &self.rows {
             let stack = Self::stack(row, layer);
-            for (values, _) in stack {
+            for (k, (values, _)) in stack.into_iter().enumerate() {
                 let Some(source) = values.get(n).and_then(Option::as_ref) else {
                     continue;
                 };
                 // `srcTok[srcId_tgtId]`; the number was cut off by the stack, so look at the whole cell again.
                 let cell = row.columns.get(layer.column + n).map_or("", String::as_str);
                 let numbers = split_unescaped(cell, '|')
-                    .into_iter()
-                    .find(|p| p.starts_with(source.as_str()))
-                    .and_then(|p| with_number(&p).1)
+                    .get(k)
+                    .and_then(|p| with_number(p).1)
                     .unwrap_or_default();
                 let (from_number, to_number) = numbers.split_once('_').unwrap_or((&numbers, ""));
                 let find = |token: &str, number: &str| {

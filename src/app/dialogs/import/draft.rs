@@ -106,6 +106,8 @@ pub struct ImportPreview {
     pub tags: Vec<TagRow>,
     /// How places were found that were not the stated ones, what was copied, what is left out.
     pub doubts: Vec<String>,
+    /// Annotations that are not where the files say, each with how it was found.
+    pub found_elsewhere: Vec<String>,
     /// What does not come in: where it stands, and why.
     pub faults: Vec<(String, String)>,
     /// How many annotations do not fit their text.
@@ -167,6 +169,11 @@ impl ImportPreview {
             people: project.people.iter().map(person).collect(),
             tags: project.labels.iter().map(tag).collect(),
             doubts: doubts(project),
+            found_elsewhere: project
+                .found_elsewhere
+                .iter()
+                .map(|(id, how)| format!("{id}: {}", how.words()))
+                .collect(),
             faults: faults.map(|f| (f.place.clone(), f.what.clone())).collect(),
             n_unfit: project.set_aside.len(),
             adds: n_new > 0 || !project.annotations.is_empty() || project.schema != **base.schema(),
@@ -229,6 +236,10 @@ mod tests {
         assert_eq!(preview.n_unfit, 1);
         assert_eq!(preview.faults[0].1, "its words are not in the article");
         assert_eq!(preview.doubts.len(), 1);
+        assert_eq!(
+            preview.found_elsewhere,
+            ["spans.csv:3: found by its words within 50 characters of its place"]
+        );
         assert!(preview.adds);
     }
 

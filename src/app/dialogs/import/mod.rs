@@ -40,6 +40,8 @@ pub struct ImportDialog {
     /// What was read last, and its preview.
     shown: Option<(Basis, Reading, Option<ImportPreview>)>,
     job: Option<(Basis, Job<Reading>)>,
+    /// What was given up and has not ended yet.
+    ending: Option<Job<Reading>>,
     /// A path as typed.
     typed: String,
     /// What to tell about the paths.
@@ -66,6 +68,7 @@ impl ImportDialog {
             gathering: None,
             shown: None,
             job: None,
+            ending: None,
             typed: String::new(),
             remark: String::new(),
         }
@@ -327,13 +330,19 @@ impl ImportDialog {
         let busy = match (&self.gathering, &self.job) {
             (Some((_, job)), _) => Some(("Reading files…", job.progress())),
             (None, Some((_, job))) => Some(("Working out what comes in…", job.progress())),
-            (None, None) => None,
+            (None, None) => {
+                let job = self.ending.as_ref();
+                job.map(|job| ("Working out what comes in…", job.progress()))
+            }
         };
         if let Some((words, progress)) = busy {
             ui.add_space(size::GROUP);
             ui.horizontal(|ui| {
                 ui.spinner();
                 ui.label(words);
+                if let Some(percent) = (100 * progress.done).checked_div(progress.total) {
+                    ui.label(format!("{percent} %"));
+                }
                 ui.add(egui::Label::new(&progress.what).truncate());
             });
         }

@@ -51,6 +51,9 @@ impl Parts<'_> {
             for line in &p.doubts {
                 label_ui(ui, crate::app::dispatch::sentence(line));
             }
+            lines_ui(ui, "found elsewhere", p.found_elsewhere.len(), |i| {
+                p.found_elsewhere.get(i).cloned().unwrap_or_default()
+            });
         }
         self.faults_ui(ui);
         if !p.adds {
@@ -110,16 +113,27 @@ impl Parts<'_> {
                 &format!("{n} not fit the text: kept with the reason under Problems"),
             );
         }
-        ScrollArea::vertical()
-            .id_salt("faults of the import")
-            .max_height(120.0)
-            .auto_shrink([false, true])
-            .show_rows(ui, size::ROW, faults.len(), |ui, rows| {
-                for (place, what) in faults.iter().skip(rows.start).take(rows.len()) {
-                    let line = format!("{place}: {what}");
-                    ui.add(egui::Label::new(&line).truncate())
-                        .on_hover_text(&line);
-                }
-            });
+        lines_ui(ui, "faults of the import", faults.len(), |i| {
+            let fault = faults.get(i);
+            fault.map_or_else(String::new, |(place, what)| format!("{place}: {what}"))
+        });
     }
+}
+
+/// A list of which only the lines are made that are seen.
+fn lines_ui(ui: &mut Ui, id: &str, n: usize, line: impl Fn(usize) -> String) {
+    if n == 0 {
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt(id)
+        .max_height(120.0)
+        .auto_shrink([false, true])
+        .show_rows(ui, size::ROW, n, |ui, rows| {
+            for i in rows {
+                let line = line(i);
+                ui.add(egui::Label::new(&line).truncate())
+                    .on_hover_text(&line);
+            }
+        });
 }

@@ -29,7 +29,7 @@ pub(super) type Files = Result<Arc<FileSet>, Fault>;
 impl ImportDialog {
     /// What would be sent, where it is read and adds something.
     pub(super) fn ready(&self) -> Option<ImportSent> {
-        if self.job.is_some() || self.gathering.is_some() {
+        if self.job.is_some() || self.ending.is_some() || self.gathering.is_some() {
             return None;
         }
         let (basis, reading, preview) = self.shown.as_ref()?;
@@ -54,6 +54,9 @@ impl ImportDialog {
             self.draft.target = Target::NewProject;
         }
         self.follow_files();
+        if self.ending.as_ref().is_some_and(|job| job.poll().is_some()) {
+            self.ending = None;
+        }
         let revision = view.map_or(0, |v| v.workspace.revision());
         let as_new = self.draft.target == Target::NewProject;
         let base = || match view {
@@ -90,6 +93,10 @@ impl ImportDialog {
             return;
         }
         self.cancel();
+        // One at a time: what is given up ends soon, and until then has the files in hand.
+        if self.ending.is_some() {
+            return;
+        }
         let (base, asked, env) = (base(), basis.2.clone(), self.env.clone());
         let job = Job::spawn(&self.env.wake, "read annotations", move |context| Reading {
             heads: table_heads(&files, asked.settings.columns.as_ref()),
@@ -136,6 +143,7 @@ impl ImportDialog {
     fn cancel(&mut self) {
         if let Some((_, job)) = self.job.take() {
             job.cancel();
+            self.ending = Some(job);
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::super::imported::{ImportFault, Imported, ImportedDocument};
 use super::super::place::CanonicalText;
 use super::super::stem;
-use super::{ImportTarget, ImportedProject, free};
+use super::{ImportTarget, ImportedProject, free, taken_ids};
 use crate::model::{
-    Document, DocumentId, ForeignFields, Metadata, Project, Source, sha256_hex, title_of,
+    Document, DocumentId, ForeignFields, ListName, Metadata, Project, Source, sha256_hex, title_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,30 +27,31 @@ pub(super) fn documents(
     out: &mut ImportedProject,
 ) -> Vec<Option<Text>> {
     let base = target.base;
-    let by_hash: BTreeMap<&str, &Arc<Document>> = base
-        .documents()
-        .iter()
-        .rev()
-        .map(|d| (d.text_sha256(), d))
-        .collect();
-    let mut taken: BTreeSet<String> = base
-        .documents()
-        .iter()
-        .map(|d| d.id.as_str().to_owned())
-        .collect();
+    let mut by_hash: BTreeMap<&str, Vec<&Arc<Document>>> = BTreeMap::new();
+    for d in base.documents() {
+        by_hash.entry(d.text_sha256()).or_default().push(d);
+    }
+    let ids = base.documents().iter().map(|d| d.id.as_str());
+    let mut taken = taken_ids(base, ListName::Documents, ids);
     let names = Names::of(base);
-    let mut found = BTreeSet::new();
+    let mut found: BTreeSet<DocumentId> = BTreeSet::new();
     let mut texts = Vec::new();
     for d in &imported.documents {
         let text = d.text.clone().map(CanonicalText::new);
         let same = text
             .as_ref()
-            .and_then(|t| by_hash.get(sha256_hex(t.text.as_bytes()).as_str()).copied());
-        // Several articles of one text: the one of the same id.
-        let same = same.map(|s| {
-            let exact = base.document(&DocumentId::from(d.key.as_str()));
-            exact.filter(|b| b.text() == s.text()).unwrap_or(s)
-        });
+            .and_then(|t| by_hash.get(sha256_hex(t.text.as_bytes()).as_str()))
+            .map(Vec::as_slice);
+        // Several articles of one text: the one that is called so, else the first to which nothing came.
+        let same = match same {
+            None | Some([]) => None,
+            Some([one]) => Some(*one),
+            Some(several) => names
+                .find(base, d)
+                .filter(|named| several.iter().any(|s| s.id == named.id))
+                .or_else(|| several.iter().copied().find(|s| !found.contains(&s.id)))
+                .or_else(|| several.first().copied()),
+        };
         if let Some(document) = same {
             found.insert(document.id.clone());
             // The file's own line breaks stay what its offsets count.
@@ -105,20 +106,26 @@ impl<'p> Names<'p> {
         let mut names: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for (i, d) in base.documents().iter().enumerate() {
             let path = d.source.path.as_str();
-            for name in [d.id.as_str(), &d.title, path, stem(path)] {
+            let url = address(d.metadata.get("url"));
+            for name in [d.id.as_str(), &d.title, path, stem(path), url] {
                 names.entry(name).or_default().insert(i);
             }
         }
         Self(names)
     }
 
-    /// The article of an imported one's id, title or path, where just one is it.
+    /// The article of an imported one's id, title, path or address, where just one is it.
     fn find(&self, base: &'p Project, d: &ImportedDocument) -> Option<&'p Arc<Document>> {
-        let names = [d.key.as_str(), &d.title, &d.source_path];
+        let title = d.title.as_deref().unwrap_or("");
+        let names = [d.key.as_str(), title, &d.source_path];
         let names = names
             .into_iter()
-            .flat_map(|n| [n, stem(n)])
+            .flat_map(|n| [n, stem(n), address(n)])
             .filter(|n| !n.is_empty());
+        // Its own id is meant before anything else that is called so.
+        if let Some(own) = base.document(&DocumentId::from(d.key.as_str())) {
+            return Some(own);
+        }
         let found: BTreeSet<usize> = names
             .filter_map(|n| self.0.get(n))
             .flatten()
@@ -131,11 +138,20 @@ impl<'p> Names<'p> {
     }
 }
 
+/// A page's address without what differs from one visit to the next: scheme, mark and closing slash. Empty where it
+/// is none.
+fn address(url: &str) -> &str {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let rest = rest.map_or("", |r| r.split('#').next().unwrap_or(r));
+    rest.trim_end_matches('/')
+}
+
 fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
-    let title = if d.title.is_empty() {
-        title_of(text, &d.key)
-    } else {
-        d.title.clone()
+    let title = match &d.title {
+        Some(title) => title.clone(),
+        None => title_of(text, &d.key),
     };
     let path = if d.source_path.is_empty() {
         d.key.clone()

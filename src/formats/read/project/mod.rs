@@ -5,15 +5,19 @@ mod tag_set;
 
 use super::imported::{ImportFault, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::place::{CanonicalText, Placement, without_cr};
+use super::watch::GoesOn;
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, Features,
-    ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation, RelationId, Schema,
-    SetAside, free_name, slug,
+    Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, DocumentId,
+    Features, ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation,
+    RelationId, Schema, SetAside, free_name, slug,
 };
 use crate::text::TextSpan;
 use articles::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use tag_set::{complete_schema, schema, type_id};
+
+/// It is asked whether to go on once for so many annotations.
+const TICK: usize = 256;
 
 /// What an import is told about where it goes.
 pub struct ImportTarget<'a> {
@@ -29,6 +33,8 @@ pub struct ImportTarget<'a> {
     pub now: String,
     /// Makes ids for what has none.
     pub next_id: &'a mut dyn FnMut() -> String,
+    /// Told how many annotations are placed and how many there are; where it says no, what is given is not whole.
+    pub goes_on: GoesOn<'a>,
 }
 
 /// What is to be added to a project.
@@ -52,12 +58,16 @@ pub struct ImportedProject {
     pub relations: Vec<Relation>,
     /// Annotations that do not fit their text, as they were stated.
     pub set_aside: Vec<SetAside>,
+    /// Annotations of an earlier import that did not fit, whose place others take.
+    pub replaced: Vec<SetAside>,
     /// What did not come in, and why.
     pub faults: Vec<ImportFault>,
     /// What was left out on purpose.
     pub left_out: BTreeMap<String, usize>,
     /// How annotations found their places, where it was not the stated one.
     pub placements: BTreeMap<Placement, usize>,
+    /// Annotations that are not where the file states them: their ids, and how they were found.
+    pub found_elsewhere: Vec<(AnnotationId, Placement)>,
     /// Tags that came in: the file's name, the project's id, how often.
     pub labels: BTreeMap<String, (LabelId, usize)>,
     /// People whose annotations came in: the file's name, the project's id, how often.
@@ -98,21 +108,59 @@ fn free(key: &str, taken: &mut BTreeSet<String>, next_id: &mut dyn FnMut() -> St
     id
 }
 
+/// Ids of a list that are in use, by its elements or by what was set aside of it.
+fn taken_ids<'a>(
+    base: &'a Project,
+    list: ListName,
+    ids: impl Iterator<Item = &'a str>,
+) -> BTreeSet<String> {
+    let aside = base.set_aside().iter().filter(|s| s.list == list);
+    ids.chain(aside.filter_map(|s| s.id.as_deref()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What earlier imports stated and did not fit, by id, article and annotator.
+fn unfit_imports(base: &Project) -> BTreeMap<(&str, &DocumentId, AnnotatorId), &SetAside> {
+    let of = |element: &'_ SetAside| {
+        let raw: serde_json::Value = serde_json::from_str(&element.raw).ok()?;
+        let said = |key: &str| raw.get(key).and_then(serde_json::Value::as_str);
+        (said("origin") == Some("import")).then(|| said("annotator").map(AnnotatorId::from))?
+    };
+    let mut unfit = BTreeMap::new();
+    for element in base.set_aside() {
+        let is_unfit =
+            element.list == ListName::Annotations && element.problem.kind == ProblemKind::SpanText;
+        let (Some(id), Some(document)) = (&element.id, &element.problem.document) else {
+            continue;
+        };
+        if let Some(annotator) = of(element).filter(|_| is_unfit) {
+            unfit.insert((id.as_str(), document, annotator), element);
+        }
+    }
+    unfit
+}
+
 fn people(
     imported: &Imported,
     target: &mut ImportTarget<'_>,
     out: &mut ImportedProject,
 ) -> Vec<AnnotatorId> {
     let base = target.base;
-    let mut taken: BTreeSet<String> = base
-        .annotators()
-        .iter()
-        .map(|a| a.id.as_str().to_owned())
-        .collect();
+    let mut taken = taken_ids(
+        base,
+        ListName::Annotators,
+        base.annotators().iter().map(|a| a.id.as_str()),
+    );
     let mut made: BTreeMap<String, AnnotatorId> = BTreeMap::new();
     let mut ids = Vec::new();
+    // Predictions beside people's work stay a program's when the people's work goes to somebody.
+    let is_machine = |kind: &AnnotatorKind| *kind == AnnotatorKind::Machine;
+    let has_people = imported.annotators.iter().any(|a| !is_machine(&a.kind));
     for person in &imported.annotators {
-        let wanted = match &target.annotator {
+        let stays = has_people && is_machine(&person.kind);
+        let given = target.annotator.as_ref().filter(|_| !stays);
+        let wanted = match given {
             Some(given) => given.clone(),
             None if person.key.trim().is_empty() => "Imported".to_owned(),
             None => person.key.clone(),
@@ -127,7 +175,7 @@ fn people(
         let id = if let Some(annotator) = found {
             annotator.id.clone()
         } else {
-            let is_forced = target.annotator.is_some();
+            let is_forced = given.is_some();
             let is_plain =
                 |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
             let key = if wanted.chars().all(is_plain) && !is_forced {
@@ -145,9 +193,9 @@ fn people(
                     wanted.clone()
                 },
                 kind: match &target.kind {
-                    Some(kind) => kind.clone(),
-                    None if is_forced => AnnotatorKind::Human,
-                    None => person.kind.clone(),
+                    Some(kind) if !stays => kind.clone(),
+                    _ if is_forced => AnnotatorKind::Human,
+                    _ => person.kind.clone(),
                 },
                 foreign: ForeignFields::default(),
             });
@@ -168,12 +216,17 @@ fn annotations(
     out: &mut ImportedProject,
 ) -> BTreeMap<String, usize> {
     let base = target.base;
-    let mut taken: BTreeSet<String> = base
-        .annotations()
-        .map(|a| a.id.as_str().to_owned())
-        .collect();
+    let mut taken = taken_ids(
+        base,
+        ListName::Annotations,
+        base.annotations().map(|a| a.id.as_str()),
+    );
+    let unfit = unfit_imports(base);
     let mut ids = BTreeMap::new();
-    for a in &imported.annotations {
+    for (i, a) in imported.annotations.iter().enumerate() {
+        if i % TICK == 0 && !(target.goes_on)(i, imported.annotations.len()) {
+            break;
+        }
         let (Some(Some(text)), Some(annotator), Some(label)) = (
             texts.get(a.document),
             people.get(a.annotator),
@@ -181,11 +234,15 @@ fn annotations(
         ) else {
             continue;
         };
-        match spans(a, text, imported.unit) {
+        if let Some(element) = unfit.get(&(a.key.as_str(), &text.id, annotator.clone())) {
+            // It came before and did not fit: what the file says now takes its place.
+            if taken.remove(&a.key) {
+                out.replaced.push((*element).clone());
+            }
+        }
+        let joins = imported.format == "brat";
+        match spans(a, text, a.unit.unwrap_or(imported.unit), joins) {
             Ok((spans, placement)) => {
-                if placement != Placement::Exact {
-                    *out.placements.entry(placement).or_default() += 1;
-                }
                 let count = &mut out
                     .labels
                     .entry(a.label.clone())
@@ -201,6 +258,11 @@ fn annotations(
                     .or_insert_with(|| (annotator.clone(), 0))
                     .1 += 1;
                 let id = free(&a.key, &mut taken, &mut *target.next_id);
+                if placement != Placement::Exact {
+                    *out.placements.entry(placement).or_default() += 1;
+                    let id = id.as_str().into();
+                    out.found_elsewhere.push((id, placement));
+                }
                 ids.entry(a.key.clone()).or_insert(out.annotations.len());
                 let annotation = annotation(a, id, text, annotator, label, spans, &target.now);
                 out.annotations.push(annotation);
@@ -219,11 +281,13 @@ fn annotations(
     ids
 }
 
-/// The spans of all fragments, ascending; the least exact way that one of them was found.
+/// The spans of all fragments, ascending; the least exact way that one of them was found. `joins`: fragments with only
+/// line breaks between them are one, which the format had to cut.
 fn spans(
     a: &ImportedAnnotation,
     article: &Text,
     unit: Unit,
+    joins: bool,
 ) -> Result<(Vec<TextSpan>, Placement), String> {
     let text = &article.text;
     let mut spans = Vec::new();
@@ -241,12 +305,12 @@ fn spans(
     if spans.windows(2).any(|w| w[1].start() < w[0].end()) {
         return Err("its fragments overlap".to_owned());
     }
-    // Fragments with only line breaks between them were cut by a format that cannot hold one.
     let mut joined: Vec<TextSpan> = Vec::new();
     for span in spans {
         if let Some(last) = joined.last_mut() {
             let gap = &text.text[last.end().0..span.start().0];
-            let is_cut = !gap.is_empty() && gap.chars().all(crate::formats::brat::is_line_break);
+            let is_break = crate::formats::brat::is_line_break;
+            let is_cut = joins && !gap.is_empty() && gap.chars().all(is_break);
             if is_cut && let Ok(whole) = TextSpan::new(&text.text, last.start(), span.end()) {
                 *last = whole;
                 continue;
@@ -272,6 +336,7 @@ fn words_in(
         start: chars(span.start().0),
         end: chars(span.end().0),
         text: Some(span.of(&stated.text).to_owned()),
+        around: Some(stated.around(span)),
     })
 }
 
@@ -366,17 +431,20 @@ fn links(
     ids: &BTreeMap<String, usize>,
     out: &mut ImportedProject,
 ) {
-    let mut taken: BTreeSet<String> = target
-        .base
-        .relations()
-        .map(|r| r.id.as_str().to_owned())
-        .collect();
-    let mut taken_annotations: BTreeSet<String> = target
-        .base
-        .annotations()
-        .map(|a| a.id.as_str().to_owned())
-        .chain(out.annotations.iter().map(|a| a.id.as_str().to_owned()))
-        .collect();
+    let base = target.base;
+    let mut taken = taken_ids(
+        base,
+        ListName::Relations,
+        base.relations().map(|r| r.id.as_str()),
+    );
+    let mut taken_annotations = taken_ids(
+        base,
+        ListName::Annotations,
+        base.annotations()
+            .map(|a| a.id.as_str())
+            .chain(out.annotations.iter().map(|a| a.id.as_str()))
+            .chain(out.set_aside.iter().filter_map(|s| s.id.as_deref())),
+    );
     let mut copies: BTreeMap<(AnnotationId, AnnotatorId), AnnotationId> = BTreeMap::new();
     for link in &imported.links {
         let (Some(&from), Some(&to)) = (ids.get(&link.from), ids.get(&link.to)) else {

@@ -51,7 +51,8 @@ pub(super) fn schema(
     }
     let mut map = BTreeMap::new();
     let defined = imported.labels.iter().map(|l| l.id.as_str());
-    let wanted: Vec<&str> = if is_new {
+    // A codebook alone is wanted for its tags.
+    let wanted: Vec<&str> = if is_new || imported.annotations.is_empty() {
         defined.chain(used.iter().copied()).collect()
     } else {
         used.into_iter().collect()
