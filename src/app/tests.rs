@@ -6,6 +6,7 @@ mod exporting;
 mod figures;
 mod first_use;
 mod importing;
+mod keys;
 mod linking;
 mod newer;
 mod predictions;
@@ -169,85 +170,6 @@ fn the_tag_bar_tags_and_undo_and_redo_go_there_and_back() {
 }
 
 #[test]
-fn enter_goes_to_the_note_where_a_tag_has_no_field() {
-    let (_home, mut h) = sample();
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num3);
-    press(&mut h, NONE, Key::Enter);
-    h.event(egui::Event::Text("look again".to_owned()));
-    steps(&mut h, 2);
-    press(&mut h, NONE, Key::Escape);
-    let open = app(&mut h).open.as_ref().unwrap();
-    let Current::Annotation(id) = &open.current else {
-        panic!("{:?}", open.current);
-    };
-    let annotation = open.workspace.project().annotation(id).unwrap();
-    assert_eq!(annotation.note, "look again");
-}
-
-/// The words of the current annotation.
-fn current_words(h: &mut Window) -> String {
-    let open = app(h).open.as_ref().unwrap();
-    open.current_words().unwrap_or_default()
-}
-
-#[test]
-fn fragments_are_added_walked_moved_and_removed_by_keys() {
-    let (_home, mut h) = sample();
-    let shift = Modifiers::SHIFT;
-    let alt = Modifiers::ALT;
-    press(&mut h, CTRL, Key::Home);
-    // Three words; the second one is left out.
-    press(&mut h, CTRL | shift, Key::ArrowRight);
-    press(&mut h, NONE, Key::Num2);
-    let first = current_words(&mut h);
-    for modifiers in [CTRL, CTRL, CTRL | shift] {
-        press(&mut h, modifiers, Key::ArrowRight);
-    }
-    press(&mut h, NONE, Key::F);
-    let open = app(&mut h).open.as_ref().unwrap();
-    assert!(matches!(open.current, Current::Annotation(_)));
-    let both = current_words(&mut h);
-    assert!(
-        both.starts_with(&format!("{first} … ")),
-        "{first:?}, {both:?}"
-    );
-    // The fragment with the caret is chosen first: its inner end is moved.
-    press(&mut h, shift, Key::F);
-    press(&mut h, alt, Key::ArrowLeft);
-    let open = app(&mut h).open.as_ref().unwrap();
-    assert_eq!(open.chosen_fragment(), Some(1));
-    let wider = current_words(&mut h);
-    assert!(wider.len() > both.len() && wider.starts_with(&format!("{first} … ")));
-    press(&mut h, alt, Key::ArrowRight);
-    assert_eq!(current_words(&mut h), both);
-    press(&mut h, shift, Key::F);
-    press(&mut h, alt, Key::Delete);
-    assert!(both.ends_with(&format!(" … {}", current_words(&mut h))));
-    press(&mut h, alt, Key::Delete);
-    assert!(
-        app(&mut h)
-            .toasts
-            .iter()
-            .any(|t| t.contains("one fragment only"))
-    );
-    press(&mut h, CTRL, Key::Z);
-    assert_eq!(current_words(&mut h), both);
-}
-
-#[test]
-fn words_are_added_to_nothing_after_escape() {
-    let (_home, mut h) = sample();
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num1);
-    press(&mut h, NONE, Key::Escape);
-    select(&mut h, "the");
-    press(&mut h, NONE, Key::F);
-    let said = |t: &str| t.contains("Go to the annotation first");
-    assert!(app(&mut h).toasts.iter().any(said));
-}
-
-#[test]
 fn undo_jumps_to_the_article_where_it_happened() {
     let (_home, mut h) = sample();
     select(&mut h, "announced");
@@ -373,124 +295,6 @@ fn f6_goes_round_the_panes() {
     assert!(bottom != text && articles != text && bottom != articles);
     press(&mut h, Modifiers::SHIFT, Key::F6);
     assert_eq!(focused(&h), articles);
-}
-
-#[test]
-fn the_menus_are_walked_by_keys_and_give_the_keyboard_back() {
-    let (_home, mut h) = sample();
-    let focused = |h: &Window| h.ctx.memory(egui::Memory::focused);
-    let text = focused(&h);
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::F10);
-    h.get_by_role_and_label(Role::MenuItem, "New project");
-    // File, Edit, and back; then down to an item and Enter.
-    press(&mut h, NONE, Key::ArrowRight);
-    assert!(
-        h.query_by_role_and_label(Role::MenuItem, "New project")
-            .is_none()
-    );
-    h.get_by_role_and_label(Role::MenuItem, "Tag set…");
-    press(&mut h, NONE, Key::ArrowDown);
-    press(&mut h, NONE, Key::ArrowRight);
-    h.get_by_role_and_label(Role::MenuItem, "Tag as Claim");
-    let n = n_annotations(&mut h);
-    press(&mut h, NONE, Key::ArrowDown);
-    press(&mut h, NONE, Key::Enter);
-    assert_eq!(n_annotations(&mut h), n + 1);
-    steps(&mut h, 2);
-    assert_eq!(focused(&h), text);
-    press(&mut h, NONE, Key::F10);
-    press(&mut h, NONE, Key::ArrowDown);
-    press(&mut h, NONE, Key::Escape);
-    assert_eq!(focused(&h), text);
-    // Opened by the pointer, the arrows walk through it too.
-    h.get_by_label("Help").click();
-    steps(&mut h, 3);
-    press(&mut h, NONE, Key::ArrowDown);
-    press(&mut h, NONE, Key::Enter);
-    h.get_by_label("Filter the keys");
-}
-
-#[test]
-fn the_list_of_a_place_is_opened_and_walked_by_keys() {
-    let (_home, mut h) = sample();
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num1);
-    let outer = app(&mut h).open.as_ref().unwrap().current.clone();
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num2);
-    let inner = app(&mut h).open.as_ref().unwrap().current.clone();
-    assert_ne!(outer, inner);
-    let mut seen = Vec::new();
-    for n_down in [0, 1] {
-        press(&mut h, Modifiers::SHIFT, Key::F10);
-        steps(&mut h, 3);
-        for _ in 0..n_down {
-            press(&mut h, NONE, Key::ArrowDown);
-        }
-        press(&mut h, NONE, Key::Enter);
-        assert!(
-            !app(&mut h)
-                .open
-                .as_ref()
-                .unwrap()
-                .panels
-                .stack_menu
-                .is_open()
-        );
-        seen.push(app(&mut h).open.as_ref().unwrap().current.clone());
-    }
-    assert!(seen.contains(&outer) && seen.contains(&inner), "{seen:?}");
-}
-
-#[test]
-fn f6_goes_round_all_that_a_work_area_shows() {
-    let (_home, mut h) = sample();
-    app(&mut h).settings.panels.guidelines = true;
-    app(&mut h).settings.panels.bottom = true;
-    let focused = |h: &Window| h.ctx.memory(egui::Memory::focused);
-    // Annotate: articles, text, guidelines, bottom; with the find bar and something current, two more.
-    for (area, n) in [
-        (Key::Num1, 4),
-        (Key::Num2, 5),
-        (Key::Num4, 5),
-        (Key::Num3, 5),
-    ] {
-        press(&mut h, CTRL, area);
-        if area == Key::Num3 {
-            // Tabs, list and text; no articles there.
-            wait_for(&mut h, "the comparison", |h| {
-                let open = app(h).open.as_ref().unwrap();
-                open.panels.compare.current().is_some()
-            });
-            steps(&mut h, 3);
-        }
-        press(&mut h, NONE, Key::F6);
-        let first = focused(&h);
-        let mut seen = vec![first];
-        loop {
-            press(&mut h, NONE, Key::F6);
-            let now = focused(&h);
-            if now == first {
-                break;
-            }
-            assert!(!seen.contains(&now), "{area:?}: {seen:?}");
-            seen.push(now);
-        }
-        assert_eq!(seen.len(), n, "{area:?}");
-        assert!(!seen.contains(&None));
-        press(&mut h, Modifiers::SHIFT, Key::F6);
-        assert_eq!(focused(&h), seen.last().copied().flatten());
-    }
-    press(&mut h, CTRL, Key::Num1);
-    press(&mut h, NONE, Key::N);
-    press(&mut h, CTRL, Key::F);
-    let mut seen = std::collections::HashSet::new();
-    for _ in 0..6 {
-        press(&mut h, NONE, Key::F6);
-        seen.insert(focused(&h));
-    }
-    assert_eq!(seen.len(), 6);
 }
 
 #[test]

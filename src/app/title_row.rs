@@ -103,6 +103,10 @@ pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) -> Response {
     let response = response
         .on_hover_text(&tooltip)
         .on_disabled_hover_text(&tooltip);
+    if response.gained_focus() {
+        // Walked to by keys: a menu that scrolls shows it.
+        response.scroll_to_me(None);
+    }
     if response.clicked() {
         shell.sender.ui(command);
         ui.close();

@@ -303,7 +303,7 @@ fn bar_ui(
     }
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let close = ui
-            .add(egui::Button::new("✕").frame(false))
+            .add(egui::Button::new("×").frame(false))
             .on_hover_text("Close (Escape)");
         close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Close find"));
         if close.clicked() {

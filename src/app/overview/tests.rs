@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::context::Message;
+use crate::app::panels::annotations::Narrowed;
 use crate::app::panels::fixture::project;
 use crate::edit::speakers::SpeakerRef;
 use crate::workspace::Command;
@@ -186,6 +187,37 @@ fn contested_claims_and_single_sides_are_listed_and_lead_there() {
     h.run();
     let went = AppAction::GoToAnnotation("a3".into());
     assert_eq!(h.state().sent(), [Message::Act(went)]);
+}
+
+#[test]
+fn a_count_lists_its_annotations_and_an_article_is_gone_to() {
+    for width in [1000.0, 500.0] {
+        let mut h = harness(Tab::Counts, width);
+        let list = |label: Option<&str>, document: Option<&str>, annotator: Option<&str>| {
+            let to = Narrowed {
+                label: label.map(Into::into),
+                document: document.map(Into::into),
+                annotator: annotator.map(Into::into),
+            };
+            [Message::Act(AppAction::ListAnnotations(to))]
+        };
+        h.get_by_label("Claim: 2 annotations").click();
+        h.run();
+        assert_eq!(h.state().sent(), list(Some("claim"), None, None));
+        h.get_by_label_contains("Ada: 4 annotations, 0 of 2 articles done")
+            .click();
+        h.run();
+        assert_eq!(h.state().sent(), list(None, None, Some("ada")));
+        let first = "Harbour bridge to close: 1 Claim, 1 Quote, 1 Contradiction";
+        click_at(&mut h, first, 0.1);
+        let went = AppAction::GoToDocument("d1".into());
+        assert_eq!(h.state().sent(), [Message::Act(went)]);
+        click_at(&mut h, first, 0.97);
+        assert_eq!(
+            h.state().sent(),
+            list(Some("contradiction"), Some("d1"), None)
+        );
+    }
 }
 
 #[test]

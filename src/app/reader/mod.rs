@@ -23,6 +23,7 @@ mod input;
 mod layout;
 mod map;
 mod model;
+mod more;
 mod motion;
 mod overrides;
 mod paint;

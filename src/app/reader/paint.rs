@@ -4,6 +4,7 @@ use super::atlas::N_SUBPIXELS;
 use super::engine::TextEngine;
 use super::layout::Row;
 use super::model::{Mark, MarkLayer, Pattern, ReaderInput};
+use super::more::More;
 use super::state::{ReaderState, VisibleBlock};
 use crate::text::{TextSpan, segments};
 use egui::{
@@ -67,18 +68,6 @@ impl Lanes {
     }
 }
 
-/// The sign that a row has more marks than room for their lines.
-#[derive(Clone, Debug)]
-pub(super) struct More {
-    /// On the screen.
-    pub rect: Rect,
-    /// The bytes of the row that these marks cover.
-    pub bytes: Range<usize>,
-    n: usize,
-    y: f32,
-    size: f32,
-}
-
 /// Draws the text and all that lies on it, clipped to `painter`. Gives the signs of lines that have no room.
 pub(super) fn paint_text(
     painter: &Painter,
@@ -136,7 +125,9 @@ pub(super) fn paint_text(
     } else {
         input.theme.caret.gamma_multiply(FAINT)
     });
-    canvas.paint_more(&mut more, input);
+    for more in &mut more {
+        more.paint(painter, input.theme);
+    }
     more
 }
 
@@ -263,19 +254,12 @@ impl Canvas<'_> {
                     let start = visible.start + row.bytes.start as usize;
                     let end = visible.start + row.bytes.end as usize;
                     let covered = span.start().get().max(start)..span.end().get().min(end);
-                    let more = hidden
+                    let ground = self.ground_rect(visible, row, left, right);
+                    let more = More::new(ground, covered.clone(), y, row.size);
+                    hidden
                         .entry((visible.block, row.bytes.start))
-                        .or_insert_with(|| More {
-                            rect: Rect::NOTHING,
-                            bytes: covered.clone(),
-                            n: 0,
-                            y,
-                            size: row.size,
-                        });
-                    more.n += 1;
-                    more.rect |= self.ground_rect(visible, row, left, right);
-                    more.bytes =
-                        more.bytes.start.min(covered.start)..more.bytes.end.max(covered.end);
+                        .or_insert(more)
+                        .add(ground, &covered);
                     if !mark.is_current {
                         return;
                     }
@@ -295,27 +279,6 @@ impl Canvas<'_> {
         }
         self.painter.extend(shapes);
         more.extend(hidden.into_values());
-    }
-
-    /// `+3` behind the last line of a row, and where it stands.
-    fn paint_more(&self, more: &mut [More], input: &ReaderInput<'_>) {
-        for more in more {
-            let font = FontId::proportional((more.size * 0.7).max(10.0));
-            let words = format!("+{}", more.n);
-            let shown = self
-                .painter
-                .layout_no_wrap(words, font, input.theme.background);
-            let size = shown.size() + vec2(6.0, 0.0);
-            // Behind the words, so that none is covered, but never out of the pane.
-            let left = (more.rect.right() + 2.0).min(self.clip.right() - size.x);
-            let corner = pos2(self.snap(left), self.snap(more.y - size.y / 2.0));
-            more.rect = Rect::from_min_size(corner, size);
-            let ground = input.theme.text;
-            self.painter
-                .rect_filled(more.rect, CornerRadius::same(3), ground);
-            let at = corner + vec2(3.0, 0.0);
-            self.painter.galley(at, shown, input.theme.background);
-        }
     }
 
     /// Candidates: a dashed frame around each fragment, open where it goes on in another row.

@@ -130,7 +130,7 @@ pub struct ReaderState {
     pub(super) goal_x: Option<f32>,
     pub(super) drag: Option<Drag>,
     /// Lines of text with more marks than room for their lines, as they were drawn last.
-    pub(super) more: Vec<super::paint::More>,
+    pub(super) more: Vec<super::more::More>,
     pub(super) map: super::map::MapCache,
     /// What lay under the last click, and which one was meant.
     pub(super) stack: (Vec<MarkId>, usize),

@@ -237,3 +237,37 @@ fn the_inspector_shows_either_side_of_the_link_and_notes_its_kind() {
     assert_eq!(link.note, "weeks");
     assert_eq!(ends(&mut h, &link)[0].0, "moving fast");
 }
+
+#[test]
+fn two_speakers_become_one_in_every_layer_and_two_again_by_undo() {
+    let (_home, mut h) = sample();
+    let said = |h: &mut Window, name: &str| -> usize {
+        let project = open(h).workspace.project();
+        let all = project.annotations();
+        all.filter(|a| a.features.get("speaker") == Some(name))
+            .count()
+    };
+    let names: Vec<String> = {
+        let project = open(&mut h).workspace.project();
+        let voices = crate::model::voices(project, None).into_iter();
+        voices
+            .filter(|v| !v.annotations.is_empty() && v.aliases.is_empty())
+            .map(|v| v.name)
+            .collect()
+    };
+    let [kept, merged] = [&names[0], &names[1]];
+    let before = [said(&mut h, kept), said(&mut h, merged)];
+    assert!(before[1] > 0);
+    press(&mut h, CTRL, Key::Num5);
+    h.get_by_label_contains(&format!("{kept}: ")).click();
+    steps(&mut h, 3);
+    h.get_by_label("Merge another speaker into this one")
+        .click();
+    steps(&mut h, 3);
+    h.get_by_label(merged).click();
+    steps(&mut h, 3);
+    assert_eq!(said(&mut h, merged), 0);
+    assert_eq!(said(&mut h, kept), before[0] + before[1]);
+    press(&mut h, CTRL, Key::Z);
+    assert_eq!([said(&mut h, kept), said(&mut h, merged)], before);
+}

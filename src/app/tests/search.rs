@@ -146,8 +146,9 @@ fn the_text_of_an_annotation_is_found_everywhere_ticked_and_its_own_place_left_o
     let before = n_annotations(&mut h);
     press(&mut h, CTRL | SHIFT, Key::T);
     wait_for(&mut h, "ticks", |h| {
+        let is_done = h.query_by_label_contains("so far…").is_none();
         let search = &app(h).open.as_ref().unwrap().panels.search;
-        search.n_ticked() > 1
+        is_done && search.n_ticked() > 1
     });
     let n = app(&mut h).open.as_ref().unwrap().panels.search.n_ticked();
     let steps_before = n_steps(&mut h);

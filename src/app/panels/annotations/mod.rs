@@ -231,7 +231,7 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
 fn narrowed_ui(ui: &mut egui::Ui, kit: Kit<'_>, query: &mut RowQuery) {
     let mut button = |what: &str, name: &str| {
         let name = on_one_line(name, NARROWED_CHARS);
-        let button = ui.button(format!("{name} ✕"));
+        let button = ui.button(format!("{name} ×"));
         let button = button.accessible_name(format!("{what} {name}: show all again"));
         button.on_hover_text("Shows all again").clicked()
     };

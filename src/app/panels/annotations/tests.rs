@@ -223,3 +223,29 @@ fn many_annotations_are_listed_without_blocking_a_frame() {
     h.run();
     h.get_by_label(LAST);
 }
+
+#[test]
+fn narrowed_from_elsewhere_it_says_to_what_and_shows_all_again() {
+    let mut world = World::new(project());
+    world.others = true;
+    world.state.query.text = "nowhere".to_owned();
+    world.state.narrow_to(Narrowed {
+        label: Some("claim".into()),
+        document: Some("d1".into()),
+        annotator: Some("ben".into()),
+    });
+    let mut h = harness_of(world);
+    assert_eq!(ids(&h), ["b1"]);
+    h.get_by_label("Annotator Ben: show all again").click();
+    h.run();
+    assert_eq!(ids(&h), ["a1", "b1"]);
+    h.get_by_label("Article Harbour bridge to close: show all again")
+        .click();
+    h.run();
+    assert_eq!(ids(&h), ["a1", "b1", "a4"]);
+    // What is gone narrows nothing.
+    let state = &mut h.state_mut().state;
+    state.query.document = Some("d9".into());
+    h.run();
+    assert_eq!(ids(&h), ["a1", "b1", "a4"]);
+}

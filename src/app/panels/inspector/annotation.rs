@@ -34,6 +34,15 @@ pub(super) fn annotation_ui(
     }
     if data.obstacle.is_none() {
         extent_ui(ui, kit);
+        if data.fragments.len() > 1 {
+            let (next, remove) = (UiCommand::NextFragment, UiCommand::RemoveFragment);
+            let words = format!(
+                "{} chooses one of the fragments: its ends move then, {} takes it out",
+                next.key_text(),
+                remove.key_text()
+            );
+            weak_ui(ui, kit.tokens, &words);
+        }
         let owner = Owner::Annotation(data.id.clone());
         for field in &data.fields {
             fields::field_ui(ui, kit, &owner, field, state);

@@ -241,7 +241,7 @@ fn selection_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &SelectionData) {
     weak_ui(
         ui,
         kit.tokens,
-        "Ctrl+drag over further words adds them as a fragment",
+        "Ctrl+drag adds further words as a fragment; F adds these to the annotation that was current before",
     );
 }
 
