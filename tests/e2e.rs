@@ -407,6 +407,7 @@ fn linked_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Windo
         let all = p["relations"].as_array().expect("relations");
         all.iter().any(|r| r["id"] == link["id"])
     });
+    link_undone_and_an_end_removed(&window, &link);
     let articles = ["from", "to"].map(|end| {
         let side = annotation(&saved, &link[end]).expect("an end of the link");
         side["document"].clone()
@@ -416,6 +417,52 @@ fn linked_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Windo
     // The first article again.
     window.app.keys(&["Escape", "ctrl+Prior"]);
     window
+}
+
+/// A link goes and comes back by undo and redo; it goes with one of its ends, and comes back with it.
+fn link_undone_and_an_end_removed(window: &Window<'_>, link: &Value) {
+    let has = |p: &Value, key: &str, id: &Value| {
+        let all = p[key].as_array().expect("a list");
+        all.iter().any(|one| one["id"] == *id)
+    };
+    window.step("the link undone", |app| app.keys(&["ctrl+z"]));
+    window.save("no link in the file", |p| !has(p, "relations", &link["id"]));
+    window.step("the link done again", |app| app.keys(&["ctrl+shift+z"]));
+    window.save("the link in the file again", |p| {
+        has(p, "relations", &link["id"])
+    });
+
+    // Its second side is the first two words of the second article; a shorter annotation begins there, too.
+    let project = read(&window.project).expect("project file");
+    let end = annotation(&project, &link["to"]).expect("the second side");
+    let mut starting: Vec<_> = project["annotations"]
+        .as_array()
+        .expect("annotations")
+        .iter()
+        .filter(|a| a["document"] == end["document"])
+        .map(|a| (spans(a)[0], a["id"] == end["id"]))
+        .collect();
+    starting.sort_unstable();
+    let place = starting.iter().position(|(_, is_it)| *is_it);
+    let walk = vec!["n"; 1 + place.expect("the second side")];
+    let removed = window.step("an end of the link removed", |app| {
+        app.keys(&["Escape", "ctrl+Prior", "ctrl+Next", "ctrl+Home"]);
+        app.keys(&walk);
+        app.keys(&["Delete"]);
+    });
+    let ops = removed["ops"].as_array().expect("a step has ops");
+    let gone = |id: &Value| {
+        let mut ops = ops.iter();
+        ops.any(|op| op["id"] == *id && op["to"].is_null())
+    };
+    assert!(gone(&link["to"]) && gone(&link["id"]), "{removed}");
+    window.save("neither end nor link in the file", |p| {
+        !has(p, "relations", &link["id"]) && !has(p, "annotations", &link["to"])
+    });
+    window.step("the end brought back", |app| app.keys(&["ctrl+z"]));
+    window.save("end and link in the file again", |p| {
+        has(p, "relations", &link["id"]) && has(p, "annotations", &link["to"])
+    });
 }
 
 /// S to a suggestion, Enter: one step, there after `kill -9`, and said to come of a suggestion.
