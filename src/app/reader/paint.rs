@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Underlines do not go deeper: further ones are counted.
 const MAX_LANES: usize = 6;
+/// So many tints are laid on each other.
+const MAX_GROUNDS: usize = 3;
 /// How much of a colour is left in another annotator's layer.
 const FAINT: f32 = 0.45;
 /// Strokes and gaps of a candidate's outline, in points.
@@ -195,8 +197,11 @@ impl Canvas<'_> {
             .flat_map(|(idx, mark)| mark.spans.iter().map(move |&span| (span, idx)))
             .collect();
         for segment in segments::segments(bytes.clone(), &spans) {
+            // More would hide the words; the current one is seen in any case.
+            let (current, others): (Vec<usize>, Vec<usize>) =
+                segment.ids.iter().partition(|idx| marks[**idx].is_current);
             let mut tint = Color32::TRANSPARENT;
-            for &idx in &segment.ids {
+            for idx in others.into_iter().take(MAX_GROUNDS).chain(current) {
                 let mark = &marks[idx];
                 let ground = match (mark.layer, mark.is_current) {
                     (MarkLayer::Other, false) => mark.style.ground.gamma_multiply(FAINT),

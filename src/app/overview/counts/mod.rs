@@ -17,7 +17,7 @@ use data::{Counts, OfArticle};
 use egui::{Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// In areas of this width, points, and more, tags and annotators stand beside the articles, else above them.
-const WIDE: f32 = 720.0;
+const WIDE: f32 = 620.0;
 /// How much of a title or a name is read, code points.
 const SHOWN_CHARS: usize = 120;
 /// Room for one count, points.
@@ -53,7 +53,7 @@ pub(super) fn counts_ui(ui: &mut Ui, kit: Kit<'_>, query: &OverviewQuery, state:
         let start = pos2(at + size::SECTION, area.top());
         (left, Rect::from_min_max(start, area.max))
     } else {
-        let at = area.top() + area.height() * 0.42;
+        let at = area.top() + area.height() * 0.5;
         let above = Rect::from_min_max(area.min, pos2(area.right(), at));
         let start = pos2(area.left(), at + size::GROUP);
         (above, Rect::from_min_max(start, area.max))
@@ -70,6 +70,7 @@ pub(super) fn counts_ui(ui: &mut Ui, kit: Kit<'_>, query: &OverviewQuery, state:
 }
 
 fn totals_ui(ui: &mut Ui, kit: Kit<'_>, counts: &Counts) {
+    ui.spacing_mut().item_spacing.y = 1.0;
     section_ui(ui, kit.tokens, "Tags");
     let most = counts.labels.iter().map(|(_, n)| *n).max().unwrap_or(0);
     let schema = kit.project.schema();
