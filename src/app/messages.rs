@@ -59,6 +59,7 @@ impl Toasts {
     }
 
     /// What stands there now.
+    #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.shown.iter().map(|t| t.text.as_str())
     }
