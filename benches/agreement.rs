@@ -11,7 +11,7 @@ use common::timer::Samples;
 use countermark::agreement::chance::generator;
 use countermark::agreement::gamma::{Aligner, Dissimilarity, Span};
 use countermark::agreement::{
-    Document, GammaSettings, Input, Runner, Settings, Unit, compare, expected,
+    Document, GammaSettings, Input, Link, LinkType, Runner, Settings, Unit, compare, expected,
 };
 use rand::RngExt as _;
 use std::hint::black_box;
@@ -87,6 +87,12 @@ fn corpus(n_documents: usize, n_units: usize) -> Input {
         labels: ["claim", "quote", "contradiction"]
             .map(str::to_owned)
             .into(),
+        link_types: [("supports", false), ("contradicts", true)]
+            .map(|(id, is_symmetric)| LinkType {
+                id: id.to_owned(),
+                is_symmetric,
+            })
+            .into(),
         ..Input::default()
     };
     for document in 0..n_documents {
@@ -99,18 +105,49 @@ fn corpus(n_documents: usize, n_units: usize) -> Input {
             ..Document::default()
         });
         for (annotator, units) in both.into_iter().enumerate() {
+            let first = input.units.len();
             for (i, (start, end, label)) in units.into_iter().enumerate() {
-                input.units.push(Unit {
-                    id: format!("{annotator}-{document}-{i}"),
-                    document,
-                    annotator,
-                    label,
-                    fragments: vec![(start, end)],
-                });
+                let mut unit = |start: usize, end: usize, label: usize| {
+                    // Every seventh is interrupted.
+                    let middle = start + (end - start) / 2;
+                    let is_whole = i % 7 > 0 || middle < start + 2;
+                    let fragments = if is_whole {
+                        vec![(start, end)]
+                    } else {
+                        vec![(start, middle - 1), (middle, end)]
+                    };
+                    input.units.push(Unit {
+                        id: format!("{annotator}-{document}-{}", input.units.len()),
+                        document,
+                        annotator,
+                        label,
+                        fragments,
+                    });
+                };
+                unit(start, end, label);
+                // A third lies in another one of another label.
+                if i % 3 == 0 {
+                    unit(start.saturating_sub(4), end + 9, (label + 1) % 3);
+                }
             }
+            link(&mut input, first, annotator);
         }
     }
     input
+}
+
+/// Links every second of the units from `first` on with the next but one.
+fn link(input: &mut Input, first: usize, annotator: usize) {
+    let ends = (first..input.units.len().saturating_sub(2)).step_by(2);
+    for from in ends {
+        input.links.push(Link {
+            id: format!("{annotator}-{from}"),
+            annotator,
+            from,
+            to: from + 2,
+            link_type: from / 2 % 2,
+        });
+    }
 }
 
 fn main() {
@@ -153,13 +190,34 @@ fn main() {
 
     let n_documents = mode.pick(1_000, 50);
     let input = corpus(n_documents, 20);
+    // As the window asks for it.
+    let settings = Settings {
+        is_per_document: true,
+        ..Settings::default()
+    };
     let mut samples = Samples::default();
     for _ in 0..mode.pick(5, 1) {
-        let found = samples.time(|| compare(&input, &Settings::default(), &TwoThreads));
+        let found = samples.time(|| compare(&input, &settings, &TwoThreads));
         black_box(found.expect("two annotators"));
     }
-    let what = format!("all figures, 2 000 draws, {n_documents} articles of 20 spans");
+    let what = format!(
+        "all figures, of each article too, 2 000 draws, {n_documents} articles of 24 spans and 12 links each"
+    );
     let figure = goals.at_most(&what, samples.median_millis(), 2_000.0);
+    table.row(vec![what, figure]);
+
+    let input = corpus(1, mode.pick(5_000, 500));
+    let what = format!(
+        "all figures, one article, {} spans and {} links of two",
+        input.units.len(),
+        input.links.len()
+    );
+    let mut samples = Samples::default();
+    for _ in 0..mode.pick(3, 1) {
+        let found = samples.time(|| compare(&input, &settings, &TwoThreads));
+        black_box(found.expect("two annotators"));
+    }
+    let figure = goals.at_most(&what, samples.median_millis(), 4_000.0);
     table.row(vec![what, figure]);
 
     table.print("Agreement, on two threads");

@@ -5,6 +5,7 @@
 //! documents give no interval.
 
 use super::chance::generator;
+use super::expected::moments;
 use super::runner::{self, Runner};
 use super::statistic::{Block, Statistic};
 use rand::RngExt as _;
@@ -32,6 +33,8 @@ impl Default for BootstrapSettings {
 pub const MIN_DOCUMENTS: usize = 5;
 /// Fewest documents for `BCa`.
 const MIN_BCA: usize = 20;
+/// The id of the mean of F1 strict over the draws.
+pub const OF_STRICT_F1: &str = "bootstrap.f1.strict";
 /// Replicates in one piece of work.
 const PIECE: usize = 100;
 
@@ -62,7 +65,7 @@ impl NoInterval {
             Self::FewDocuments => "fewer than 5 articles",
             Self::NotASum => "it is not a sum over articles, so articles cannot be drawn anew",
             Self::FewReplicates => "most draws of articles leave it undefined",
-            Self::NotAsked => "not worked out for a mean over pairs",
+            Self::NotAsked => "not worked out without each in turn",
         }
     }
 }
@@ -74,6 +77,10 @@ pub struct Interval {
     pub low: f64,
     /// Its upper end.
     pub high: f64,
+    /// Mean of the measure over the draws.
+    pub mean: f64,
+    /// Standard deviation over the draws: the standard error of the measure.
+    pub deviation: f64,
     /// Draws that left the measure undefined; they are not counted.
     pub n_dropped: usize,
 }
@@ -120,7 +127,10 @@ pub fn intervals(
             None
         };
         let (low, high) = ends.unwrap_or((0.025, 0.975));
+        let (mean, variance) = moments(&drawn);
         Ok(Interval {
+            mean,
+            deviation: variance.sqrt(),
             low: quantile(&drawn, low),
             high: quantile(&drawn, high),
             n_dropped: settings.replicates - drawn.len(),

@@ -19,30 +19,46 @@ pub fn compare(a: &[usize], b: &[usize], n_t: usize) -> Sums {
     };
     let (left, right) = (only(a, b), only(b, a));
     let n_matches = a.len() - left.len();
-    // The cheapest pairing of what is left: in order, for pairs that cross are never shorter. Costs of the first
-    // i and j boundaries, row by row.
-    let mut row: Vec<(f64, usize)> = (0..=right.len()).map(|j| (j as f64, j)).collect();
-    for (i, &p) in left.iter().enumerate() {
-        let mut next = vec![((i + 1) as f64, i + 1)];
-        for (j, &q) in right.iter().enumerate() {
-            let plus_one = |(cost, n): (f64, usize)| (cost + 1.0, n + 1);
-            let mut best = plus_one(row[j + 1]);
+    let (weighted, n_edits) = cheapest(&left, &right, n_t);
+    [0.0, weighted, (n_edits + n_matches) as f64]
+}
+
+/// The cheapest pairing of ascending boundaries: what it costs, and how many edits it is.
+///
+/// In order, for pairs that cross are never shorter: costs of the first i and j boundaries, row by row. Only boundaries
+/// less than `n_t` apart can be one that was moved, so that a row begins where they may lie; behind its end each
+/// boundary of the right is one more edit.
+fn cheapest(left: &[usize], right: &[usize], n_t: usize) -> (f64, usize) {
+    let plus = |(cost, n): (f64, usize), more: usize| (cost + more as f64, n + more);
+    // `row[k]` is the cost up to `begin + k` boundaries of the right.
+    let mut begin = 0;
+    let mut row = vec![(0.0, 0)];
+    let at = |row: &[(f64, usize)], begin: usize, j: usize| {
+        let last = row.len() - 1;
+        let k = j - begin;
+        plus(row[k.min(last)], k.saturating_sub(last))
+    };
+    for &p in left {
+        let from = right.partition_point(|q| q + n_t <= p);
+        let to = right.partition_point(|q| *q < p + n_t);
+        // Rows begin later and later, for the boundaries ascend.
+        let mut next = vec![plus(at(&row, begin, from), 1)];
+        for j in from..to {
+            let mut best = plus(at(&row, begin, j + 1), 1);
             let mut consider = |other: (f64, usize)| {
                 if other.0 < best.0 {
                     best = other;
                 }
             };
-            consider(plus_one(next[j]));
-            let distance = p.abs_diff(q);
-            if distance < n_t {
-                consider((row[j].0 + distance as f64 / n_t as f64, row[j].1 + 1));
-            }
+            consider(plus(next[j - from], 1));
+            let distance = p.abs_diff(right[j]) as f64 / n_t as f64;
+            let (cost, n) = at(&row, begin, j);
+            consider((cost + distance, n + 1));
             next.push(best);
         }
-        row = next;
+        (row, begin) = (next, from);
     }
-    let (weighted, n_edits) = row[right.len()];
-    [0.0, weighted, (n_edits + n_matches) as f64]
+    at(&row, begin, right.len())
 }
 
 /// B from sums over documents.
@@ -91,6 +107,38 @@ fn boundaries(layers: &Layers<'_>, document: usize, annotator: usize) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The same with all boundaries of the right in each row.
+    fn plain(left: &[usize], right: &[usize], n_t: usize) -> f64 {
+        let mut row: Vec<f64> = (0..=right.len()).map(|j| j as f64).collect();
+        for (i, &p) in left.iter().enumerate() {
+            let mut next = vec![(i + 1) as f64];
+            for (j, &q) in right.iter().enumerate() {
+                let mut best = (row[j + 1] + 1.0).min(next[j] + 1.0);
+                if p.abs_diff(q) < n_t {
+                    best = best.min(row[j] + p.abs_diff(q) as f64 / n_t as f64);
+                }
+                next.push(best);
+            }
+            row = next;
+        }
+        row[right.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn looking_near_only_finds_the_cheapest_too(
+            places in prop::collection::btree_map(0..60_usize, any::<bool>(), 0..40),
+            n_t in 1..6_usize,
+        ) {
+            let of = |side| places.iter().filter(|p| *p.1 == side).map(|p| *p.0).collect::<Vec<_>>();
+            let (left, right) = (of(true), of(false));
+            let (cost, n) = cheapest(&left, &right, n_t);
+            prop_assert!((cost - plain(&left, &right, n_t)).abs() < 1e-9);
+            prop_assert!(n >= left.len().max(right.len()) && n <= left.len() + right.len());
+        }
+    }
 
     #[test]
     fn values_of_segeval() {

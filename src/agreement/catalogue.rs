@@ -80,6 +80,7 @@ catalogue! {
     0 "nervaluate.partial" "SemEval, partial": "The first annotator as gold: any overlap, for half."; "F1 of (COR + ½PAR) / ACT and / POS"; "SemEval-2013 task 9.1; nervaluate 1.2"
     0 "nervaluate.ent_type" "SemEval, type": "The first annotator as gold: overlap and tag."; "F1 of COR / ACT and COR / POS"; "SemEval-2013 task 9.1; nervaluate 1.2"
     0 "boundary.similarity" "B": "Agreement of two full segmentations by their boundaries; not for sparse spans."; "1 − weighted edits / (edits + matches), n_t = 2 tokens"; "Fournier 2013, ACL P13-1167"
+    0 "bootstrap.f1.strict" "F1 strict, mean of draws": "Mean of F1 strict over the draws of articles that its interval is made of, with their deviation: its standard error."; "mean over draws of articles with replacement"; "Efron 1979, Annals of Statistics 7:1"
     0 "f1.strict.mean_pairwise" "F1 strict, mean of pairs": "Mean over all pairs of annotators."; "mean over pairs"; "Hripcsak & Rothschild 2005"
     0 "f1.extent.mean_pairwise" "F1 same words, mean of pairs": "Mean over all pairs of annotators."; "mean over pairs"; "Hripcsak & Rothschild 2005"
     0 "f1.iou50.mean_pairwise" "F1 overlap, mean of pairs": "Mean over all pairs of annotators."; "mean over pairs"; "maximum matching"
@@ -101,6 +102,16 @@ const OF_MANY: [&str; 8] = [
     "ualpha.binary",
     "ualpha.cu",
     "alpha.char.nominal",
+];
+
+/// Figures that are shown pair by pair for three and more annotators.
+pub const OF_PAIRS: [&str; 6] = [
+    "f1.strict",
+    "f1.iou50",
+    "gamma",
+    "ualpha.u",
+    "matched.label_kappa",
+    "links.f1.aligned",
 ];
 
 /// The figures that are shown first for so many annotators, in the order of showing.

@@ -11,6 +11,7 @@ use super::links::LinkMatching;
 use super::pair::{Matched, PairWork, Whole, pair_work};
 use super::runner::Runner;
 use super::statistic::{Block, Statistic};
+use std::collections::HashMap;
 
 /// What to work out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -198,8 +199,6 @@ pub struct Comparison {
     pub n_folded: Vec<usize>,
     /// How it was made.
     pub settings: Settings,
-    /// Chance samples of each document that γ took.
-    pub n_samples: usize,
     /// The figures.
     pub measures: Vec<Measure>,
     /// Every place, agreed ones too, in reading order. Two annotators only.
@@ -237,12 +236,30 @@ impl Comparison {
         self.places.iter().filter(|p| p.kind == kind).count()
     }
 
+    /// Chance samples of an article that γ took: fewest and most, for each pair draws as many as it needs. `None`: there
+    /// is no γ.
+    #[must_use]
+    pub fn n_samples(&self) -> Option<(usize, usize)> {
+        let of_gamma = self
+            .measures
+            .iter()
+            .filter(|m| m.id == "gamma" && m.document.is_none());
+        let counts = of_gamma.flat_map(|m| &m.counts);
+        let samples = counts.filter(|(what, n)| *what == "samples" && *n > 0.0);
+        samples.map(|(_, n)| *n as usize).fold(None, |found, n| {
+            Some(found.map_or((n, n), |(least, most): (usize, usize)| {
+                (least.min(n), most.max(n))
+            }))
+        })
+    }
+
     /// Why a measure has no value: `not defined because …`. Where γ of all annotators together would take too long, the
     /// mean of the pairs is said, which stands in for it.
     #[must_use]
     pub fn why_not(&self, measure: &Measure) -> Option<String> {
         let why = measure.value.err()?;
-        let is_of_all = measure.id == "gamma" && measure.document.is_none();
+        let is_of_all =
+            measure.id == "gamma" && measure.document.is_none() && measure.pair.is_none();
         if why == Undefined::TooLarge
             && is_of_all
             && let Some(mean) = self.measure("gamma.mean_pairwise")
@@ -287,7 +304,6 @@ pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Optio
             .collect(),
         n_folded: everybody.iter().map(|&i| layers.n_folded(i)).collect(),
         settings: *settings,
-        n_samples: 0,
         measures: Vec::new(),
         places: Vec::new(),
         links: Vec::new(),
@@ -302,7 +318,6 @@ pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Optio
             settings.is_advanced,
             runner,
         )?;
-        comparison.n_samples = work.n_samples;
         comparison.measures = measures(&work, None, settings, runner)?;
         comparison.places = places(&layers, &work);
         comparison.links = link_places(input, &work.links, &work.partner);
@@ -350,10 +365,49 @@ pub(super) fn measures(
         runner,
     )?;
     found.extend(of_wholes(&work.wholes, &work.documents, settings));
+    count_samples(&mut found, &work.n_samples);
+    let strict = |m: &&Measure| m.id == "f1.strict" && m.label.is_none() && m.document.is_none();
+    let drawn = found
+        .iter()
+        .find(strict)
+        .map(|strict| of_draws(strict, settings));
+    found.extend(drawn);
     for measure in &mut found {
         measure.pair = pair;
     }
     Some(found)
+}
+
+/// How many chance samples of each article these figures took.
+pub(super) fn count_samples(measures: &mut [Measure], n_samples: &[(&'static str, usize)]) {
+    for measure in measures.iter_mut().filter(|m| m.label.is_none()) {
+        let own = n_samples.iter().find(|(id, _)| *id == measure.id);
+        let own = own.map(|(_, n)| ("samples", *n as f64));
+        measure.counts.extend(own);
+    }
+}
+
+/// The mean of F1 strict over the draws of articles, which is what other tools give as its bootstrap.
+fn of_draws(strict: &Measure, settings: &Settings) -> Measure {
+    let replicates = settings.bootstrap.replicates as f64;
+    let (value, counts) = match (strict.interval, strict.value) {
+        (Ok(interval), _) => {
+            let counts = vec![
+                ("replicates", replicates - interval.n_dropped as f64),
+                ("deviation", interval.deviation),
+            ];
+            (Ok(interval.mean), counts)
+        }
+        (Err(_), Err(why)) => (Err(why), Vec::new()),
+        (Err(NoInterval::FewReplicates), _) => (Err(Undefined::FewReplicates), Vec::new()),
+        (Err(_), _) => (Err(Undefined::FewDocuments), Vec::new()),
+    };
+    Measure {
+        id: bootstrap::OF_STRICT_F1,
+        value,
+        counts,
+        ..strict.clone()
+    }
 }
 
 /// Figures that are sums over documents.
@@ -372,14 +426,18 @@ pub(super) fn of_statistics(
         document: None,
         pair: None,
         without: None,
-        value: statistic.value(sums),
+        value: if documents.is_empty() {
+            Err(Undefined::NoDocuments)
+        } else {
+            statistic.value(sums)
+        },
         interval: Err(NoInterval::OneDocument),
         counts: statistic.counts(sums),
     };
     let mut found = Vec::new();
     for (statistic, interval) in statistics.iter().zip(intervals) {
         let mut whole = measure(statistic, &totals[statistic.block]);
-        whole.interval = interval;
+        whole.interval = whole.value.map_err(|_| NoInterval::NoValue).and(interval);
         found.push(whole);
     }
     if settings.is_per_document {
@@ -403,14 +461,19 @@ pub(super) fn of_wholes(
 ) -> Vec<Measure> {
     let mut found = Vec::new();
     for whole in wholes {
+        let value = if documents.is_empty() {
+            Err(Undefined::NoDocuments)
+        } else {
+            whole.value
+        };
         let measure = Measure {
             id: whole.id,
             label: whole.label.clone(),
             document: None,
             pair: None,
             without: None,
-            value: whole.value,
-            interval: Err(match whole.value {
+            value,
+            interval: Err(match value {
                 Ok(_) => NoInterval::NotASum,
                 Err(_) => NoInterval::NoValue,
             }),
@@ -486,6 +549,10 @@ fn link_places(
     partner: &[Option<usize>],
 ) -> Vec<LinkPlace> {
     let mut is_matched = [vec![false; matching.a.len()], vec![false; matching.b.len()]];
+    let mut by_ends: HashMap<[usize; 2], Vec<usize>> = HashMap::new();
+    for (j, link) in matching.b.iter().enumerate() {
+        by_ends.entry(link.ends).or_default().push(j);
+    }
     let mut places = Vec::new();
     for &(i, j) in &matching.pairs {
         is_matched[0][i] = true;
@@ -502,12 +569,14 @@ fn link_places(
             continue;
         };
         let is_symmetric = |link_type: usize| input.link_types[link_type].is_symmetric;
-        let other = matching.b.iter().enumerate().position(|(j, other)| {
-            let is_either = is_symmetric(link.link_type) || is_symmetric(other.link_type);
-            !is_matched[1][j]
-                && link.link_type != other.link_type
-                && (other.ends == [from, to] || is_either && other.ends == [to, from])
-        });
+        let with = |ends| by_ends.get(&ends).into_iter().flatten().copied();
+        let fits = |j: &usize| !is_matched[1][*j] && link.link_type != matching.b[*j].link_type;
+        let is_either =
+            |j: &usize| is_symmetric(link.link_type) || is_symmetric(matching.b[*j].link_type);
+        // The first of the second annotator's.
+        let straight = with([from, to]).find(fits);
+        let crossed = with([to, from]).find(|j| fits(j) && is_either(j));
+        let other = straight.into_iter().chain(crossed).min();
         if let Some(j) = other.filter(|_| !is_matched[0][i]) {
             is_matched[0][i] = true;
             is_matched[1][j] = true;
@@ -553,3 +622,6 @@ fn confusion(layers: &Layers<'_>, work: &PairWork) -> Confusion {
     }
     Confusion { counts }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,6 +56,11 @@ pub fn words(measure: &Measure, names: &[String]) -> String {
             "observed_disorder" => format!("disorder {}", decimals(n)),
             "chance_disorder" => format!("by chance {}", decimals(n)),
             "undefined" if n == 0.0 => continue,
+            // Said once for all figures, but where pairs differ.
+            "samples" if measure.pair.is_none() => continue,
+            "samples" => format!("{n} chance samples an article"),
+            "too_large" => format!("{n} too long to work out"),
+            "replicates" => format!("{n} draws"),
             other => format!("{} {}", other.replace('_', " "), amount(n)),
         });
     }

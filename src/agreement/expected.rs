@@ -5,6 +5,8 @@ use super::figure::{Figure, Undefined};
 use super::gamma::{Aligner, Dissimilarity, Span};
 use super::nary::{self, Effort};
 use super::runner::{self, Runner};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How γ is worked out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -134,12 +136,25 @@ impl AnyAligner {
 pub struct DocumentDisorder {
     /// Units of all annotators by annotators: x̄.
     pub mean_units: f64,
-    /// Sum of the disorders of the best alignment: `x̄·δ_o`.
-    pub observed: f64,
-    /// x̄ · mean of δ over the chance samples.
-    pub expected: f64,
+    /// Sum of the disorders of the best alignment: `x̄·δ_o`. `None`: it would take too long.
+    pub observed: Option<f64>,
+    /// x̄ · mean of δ over the chance samples. `None`: it would take too long.
+    pub expected: Option<f64>,
     /// Variance of `expected`, as a mean of samples.
     pub variance: f64,
+}
+
+impl DocumentDisorder {
+    /// The sums that γ is made of, and the units of each annotator behind them.
+    #[must_use]
+    pub fn gamma_row(&self, n_units: impl IntoIterator<Item = f64>) -> Vec<f64> {
+        let mut row = match (self.observed, self.expected) {
+            (Some(observed), Some(expected)) => vec![observed, expected, self.variance, 0.0],
+            _ => vec![0.0, 0.0, 0.0, 1.0],
+        };
+        row.extend(n_units);
+        row
+    }
 }
 
 /// The disorder of a corpus against chance.
@@ -147,7 +162,7 @@ pub struct DocumentDisorder {
 pub struct Expected {
     /// Document by document.
     pub documents: Vec<DocumentDisorder>,
-    /// Chance samples of each document.
+    /// Chance samples of each document that has any; 0 where all would take too long.
     pub n_samples: usize,
     /// γ-cat, then γ-k of each label.
     pub labels: Vec<Figure>,
@@ -163,16 +178,16 @@ struct Sample {
 /// Samples of a document in one piece of work.
 const PIECE: usize = 10;
 
-/// Works it out for documents, each with the units of all annotators sorted by start. `Ok(None)`: some alignment
-/// is too large. `numbers`: what tells the documents apart in the random numbers.
+/// Works it out for documents, each with the units of all annotators sorted by start. Their places tell them apart in
+/// the random numbers, so that a document that would take too long changes nothing in the others.
 ///
-/// `None`: cancelled.
+/// `None`: cancelled, which is looked for before each sample.
 pub fn expected(
     documents: &[Vec<Vec<Span>>],
     n_labels: usize,
     settings: &GammaSettings,
     runner: &dyn Runner,
-) -> Option<Result<Expected, Undefined>> {
+) -> Option<Expected> {
     let d = &settings.dissimilarity;
     let n_annotators = documents.first().map_or(0, Vec::len) as f64;
     let observed = runner::map(runner, documents.len(), |i| {
@@ -180,87 +195,134 @@ pub fn expected(
         let total = AnyAligner::default().align(&documents[i], d, Some(&mut labels))?;
         Some((total, labels))
     })?;
-    let Some(observed) = observed.into_iter().collect::<Option<Vec<_>>>() else {
-        return Some(Err(Undefined::TooLarge));
-    };
     let mean_units: Vec<f64> = documents
         .iter()
         .map(|units| units.iter().map(Vec::len).sum::<usize>() as f64 / n_annotators)
         .collect();
-    let chances: Vec<Chance> = documents
-        .iter()
-        .map(|units| Chance::new(settings.sampler, units))
-        .collect();
-    let mut samples: Vec<Vec<Sample>> = documents.iter().map(|_| Vec::new()).collect();
-    let draw = |from: usize, to: usize, samples: &mut Vec<Vec<Sample>>| {
-        let busy: Vec<usize> = (0..documents.len())
-            .filter(|&i| mean_units[i] > 0.0)
-            .collect();
-        let step = if busy.len() > 8 { to - from } else { PIECE }.max(1);
-        let pieces: Vec<(usize, usize)> = busy
+    let mut sampling = Sampling {
+        settings,
+        runner,
+        n_labels,
+        chances: documents
             .iter()
-            .flat_map(|&i| (from..to).step_by(step).map(move |at| (i, at)))
-            .collect();
-        let found = runner::map(runner, pieces.len(), |p| {
-            let (i, at) = pieces[p];
-            let mut aligner = AnyAligner::default();
-            let mut units = Vec::new();
-            let one = |number| {
-                let mut random = generator(settings.seed, i, number);
-                chances[i].draw(&mut random, &mut units);
-                let mut labels = LabelDisorder::new(n_labels);
-                let total = aligner.align(&units, d, Some(&mut labels))?;
-                let n_units: usize = units.iter().map(Vec::len).sum();
-                let disorder = if n_units == 0 {
-                    0.0
-                } else {
-                    total * n_annotators / n_units as f64
-                };
-                Some(Sample { disorder, labels })
-            };
-            (at..(at + step).min(to))
-                .map(one)
-                .collect::<Option<Vec<_>>>()
-        })?;
-        let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else {
-            return Some(false);
-        };
-        for ((i, _), more) in pieces.into_iter().zip(found) {
-            samples[i].extend(more);
-        }
-        Some(true)
+            .map(|units| Chance::new(settings.sampler, units))
+            .collect(),
+        is_open: observed
+            .iter()
+            .zip(&mean_units)
+            .map(|(observed, n)| AtomicBool::new(observed.is_some() && *n > 0.0))
+            .collect(),
+        samples: documents.iter().map(|_| Vec::new()).collect(),
     };
     let mut n_samples = settings.samples;
-    if !draw(0, n_samples, &mut samples)? {
-        return Some(Err(Undefined::TooLarge));
-    }
-    let wanted = needed(&samples, &mean_units, settings);
+    sampling.draw(0..n_samples)?;
+    let wanted = needed(&sampling.samples, &mean_units, settings);
     if wanted > n_samples {
-        if !draw(n_samples, wanted, &mut samples)? {
-            return Some(Err(Undefined::TooLarge));
-        }
+        sampling.draw(n_samples..wanted)?;
         n_samples = wanted;
     }
+    let samples = sampling.samples;
     let rows = observed.iter().zip(&mean_units).zip(&samples);
     let rows = rows.map(|((observed, &mean_units), samples)| {
         let disorders: Vec<f64> = samples.iter().map(|s| s.disorder).collect();
         let (mean, variance) = moments(&disorders);
+        // Without units there is nothing to draw.
+        let has_chance = mean_units == 0.0 || samples.len() == n_samples;
         DocumentDisorder {
             mean_units,
-            observed: observed.0,
-            expected: mean_units * mean,
+            observed: observed.as_ref().map(|o| o.0),
+            expected: has_chance.then_some(mean_units * mean),
             variance: mean_units * mean_units * variance / disorders.len().max(1) as f64,
         }
     });
-    Some(Ok(Expected {
-        documents: rows.collect(),
-        n_samples,
-        labels: labels(&observed, &samples, n_labels, n_samples),
-    }))
+    let documents: Vec<DocumentDisorder> = rows.collect();
+    let labels = if documents.iter().all(|d| d.expected.is_some()) {
+        let observed: Vec<&LabelDisorder> = observed.iter().flatten().map(|o| &o.1).collect();
+        labels(&observed, &samples, n_labels, n_samples)
+    } else {
+        vec![Err(Undefined::TooLarge); n_labels + 1]
+    };
+    // Where every article would take too long, nothing was drawn that counts.
+    let is_drawn = documents.iter().any(|d| d.expected.is_some());
+    Some(Expected {
+        n_samples: if is_drawn { n_samples } else { 0 },
+        documents,
+        labels,
+    })
+}
+
+/// Chance samples as they are drawn.
+struct Sampling<'a> {
+    settings: &'a GammaSettings,
+    runner: &'a dyn Runner,
+    n_labels: usize,
+    chances: Vec<Chance>,
+    /// Whether the document has units, and no alignment of it was too large.
+    is_open: Vec<AtomicBool>,
+    samples: Vec<Vec<Sample>>,
+}
+
+impl Sampling<'_> {
+    /// Draws the samples of these numbers for all open documents; one of which some sample is too large loses all and
+    /// is closed. `None`: cancelled.
+    fn draw(&mut self, numbers: Range<usize>) -> Option<()> {
+        let is_open = |i: usize| self.is_open[i].load(Ordering::Relaxed);
+        let open: Vec<usize> = (0..self.chances.len()).filter(|&i| is_open(i)).collect();
+        let step = if open.len() > 8 { numbers.len() } else { PIECE };
+        let pieces: Vec<(usize, usize)> = open
+            .iter()
+            .flat_map(|&i| numbers.clone().step_by(step.max(1)).map(move |at| (i, at)))
+            .collect();
+        let found = runner::map(self.runner, pieces.len(), |p| {
+            let (i, at) = pieces[p];
+            self.piece(i, at..(at + step).min(numbers.end))
+        })?;
+        if self.runner.is_cancelled() {
+            return None;
+        }
+        for ((i, _), more) in pieces.into_iter().zip(found) {
+            self.samples[i].extend(more);
+        }
+        for (samples, is_open) in self.samples.iter_mut().zip(&mut self.is_open) {
+            if !*is_open.get_mut() {
+                samples.clear();
+            }
+        }
+        Some(())
+    }
+
+    /// Samples of a document, as many as there are until it is closed, here or by another piece.
+    fn piece(&self, document: usize, numbers: Range<usize>) -> Vec<Sample> {
+        let mut aligner = AnyAligner::default();
+        let mut units = Vec::new();
+        let mut samples = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let is_open = self.is_open[document].load(Ordering::Relaxed);
+            if !is_open || self.runner.is_cancelled() {
+                break;
+            }
+            let mut random = generator(self.settings.seed, document, number);
+            self.chances[document].draw(&mut random, &mut units);
+            let mut labels = LabelDisorder::new(self.n_labels);
+            let d = &self.settings.dissimilarity;
+            let Some(total) = aligner.align(&units, d, Some(&mut labels)) else {
+                self.is_open[document].store(false, Ordering::Relaxed);
+                break;
+            };
+            let n_units: usize = units.iter().map(Vec::len).sum();
+            let disorder = if n_units == 0 {
+                0.0
+            } else {
+                total * units.len() as f64 / n_units as f64
+            };
+            samples.push(Sample { disorder, labels });
+        }
+        samples
+    }
 }
 
 /// Mean, and variance of single values.
-fn moments(values: &[f64]) -> (f64, f64) {
+pub(super) fn moments(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     if values.is_empty() {
         return (0.0, 0.0);
@@ -288,13 +350,13 @@ fn needed(samples: &[Vec<Sample>], mean_units: &[f64], settings: &GammaSettings)
 
 /// γ-cat and γ-k: 1 − observed / mean of chance, over samples that have such pairs.
 fn labels(
-    observed: &[(f64, LabelDisorder)],
+    observed: &[&LabelDisorder],
     samples: &[Vec<Sample>],
     n_labels: usize,
     n_samples: usize,
 ) -> Vec<Figure> {
     let mut all = LabelDisorder::new(n_labels);
-    for (_, labels) in observed {
+    for labels in observed {
         all.join(labels);
     }
     let by_sample: Vec<LabelDisorder> = (0..n_samples)
@@ -349,10 +411,8 @@ mod tests {
     #[test]
     fn the_order_of_the_work_is_no_matter() {
         let settings = GammaSettings::default();
-        let found = expected(&corpus(), 2, &settings, &Serial).unwrap().unwrap();
-        let again = expected(&corpus(), 2, &settings, &Contrary)
-            .unwrap()
-            .unwrap();
+        let found = expected(&corpus(), 2, &settings, &Serial).unwrap();
+        let again = expected(&corpus(), 2, &settings, &Contrary).unwrap();
         assert_eq!(found, again);
         assert!(found.n_samples >= 30);
     }
@@ -360,10 +420,15 @@ mod tests {
     #[test]
     fn equal_layers_have_no_disorder_and_empty_documents_nothing() {
         let found = expected(&corpus(), 2, &GammaSettings::default(), &Serial);
-        let found = found.unwrap().unwrap();
-        assert_eq!(found.documents[1], DocumentDisorder::default());
-        assert_eq!(found.documents[2].observed, 0.0);
-        assert!(found.documents[0].observed > 0.0);
+        let found = found.unwrap();
+        let nothing = DocumentDisorder {
+            observed: Some(0.0),
+            expected: Some(0.0),
+            ..DocumentDisorder::default()
+        };
+        assert_eq!(found.documents[1], nothing);
+        assert_eq!(found.documents[2].observed, Some(0.0));
+        assert!(found.documents[0].observed > Some(0.0));
         assert!(found.documents[0].expected > found.documents[0].observed);
     }
 
@@ -373,10 +438,71 @@ mod tests {
             precision: 0.05,
             ..GammaSettings::default()
         };
-        let coarse = expected(&corpus(), 2, &settings, &Serial).unwrap().unwrap();
+        let coarse = expected(&corpus(), 2, &settings, &Serial).unwrap();
         let fine = GammaSettings::default();
-        let fine = expected(&corpus(), 2, &fine, &Serial).unwrap().unwrap();
+        let fine = expected(&corpus(), 2, &fine, &Serial).unwrap();
         assert!(coarse.n_samples < fine.n_samples, "{}", coarse.n_samples);
         assert!(fine.n_samples <= 1000);
+    }
+
+    /// Three layers of spans of one length, each starting a little behind the one before.
+    fn dense(n: usize) -> Vec<Vec<Span>> {
+        let layer = |off: usize| {
+            let span_at = |i: usize| span((3 * i + off) as f64, (3 * i + off + 40) as f64, i % 2);
+            (0..n).map(span_at).collect()
+        };
+        (0..3).map(layer).collect()
+    }
+
+    #[test]
+    fn an_article_that_would_take_too_long_leaves_the_others_as_they_are() {
+        let small: Vec<Vec<Span>> = (0..3)
+            .map(|i| vec![span(f64::from(i), 20.0, 0), span(30.0, 50.0, 1)])
+            .collect();
+        let of = |first: Vec<Vec<Span>>| {
+            let documents = [first, small.clone()];
+            expected(&documents, 2, &GammaSettings::default(), &Serial).unwrap()
+        };
+        let (with, without) = (of(dense(510)), of(vec![Vec::new(); 3]));
+        assert_eq!(with.documents[0].expected, None);
+        assert_eq!(with.documents[1].observed, without.documents[1].observed);
+        assert!(with.documents[1].expected.is_some());
+        assert_eq!(with.documents[0].gamma_row([1.0])[3..], [1.0, 1.0]);
+    }
+
+    /// Cancelled after so many looks.
+    struct Impatient(std::sync::atomic::AtomicUsize);
+
+    impl Runner for Impatient {
+        fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) -> bool {
+            (0..n).for_each(work);
+            !self.is_cancelled()
+        }
+
+        fn is_cancelled(&self) -> bool {
+            let left = |n: usize| n.checked_sub(1);
+            self.0
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+                .is_err()
+        }
+    }
+
+    #[test]
+    fn cancelling_is_heeded_between_two_samples_of_one_piece() {
+        let impatient = Impatient(std::sync::atomic::AtomicUsize::new(5));
+        let settings = GammaSettings {
+            samples: 100_000,
+            ..GammaSettings::default()
+        };
+        let sampling = Sampling {
+            settings: &settings,
+            runner: &impatient,
+            n_labels: 2,
+            chances: vec![Chance::new(settings.sampler, &corpus()[0])],
+            is_open: vec![AtomicBool::new(true)],
+            samples: vec![Vec::new()],
+        };
+        assert_eq!(sampling.piece(0, 0..10_000).len(), 5);
+        assert!(expected(&corpus(), 2, &settings, &impatient).is_none());
     }
 }

@@ -8,7 +8,7 @@ pub type Figure = Result<f64, Undefined>;
 /// Why a measure has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undefined {
-    /// No document is common.
+    /// There is no document that all have.
     NoDocuments,
     /// Nobody marked anything.
     NothingMarked,
@@ -40,6 +40,10 @@ pub enum Undefined {
     NoBoundaries,
     /// The exact value would take too long.
     TooLarge,
+    /// Fewer than 5 documents.
+    FewDocuments,
+    /// Nearly all draws of documents leave it undefined.
+    FewReplicates,
 }
 
 impl Undefined {
@@ -47,7 +51,7 @@ impl Undefined {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::NoDocuments => "no article is in both",
+            Self::NoDocuments => "there is no article that all have",
             Self::NothingMarked => "nobody marked anything",
             Self::LabelNotUsed => "nobody used this tag",
             Self::NoLinks => "nobody made a link",
@@ -67,6 +71,8 @@ impl Undefined {
             }
             Self::NoBoundaries => "nobody cut the text anywhere",
             Self::TooLarge => "the exact value would take too long",
+            Self::FewDocuments => "there are fewer than 5 articles",
+            Self::FewReplicates => "most draws of articles leave it undefined",
         }
     }
 }

@@ -11,6 +11,7 @@ use super::assignment::Assignment;
 use super::coding::TwoCoders;
 use super::figure::{Figure, Undefined};
 use super::input::Layers;
+use super::near;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How ends are held against each other.
@@ -175,39 +176,94 @@ impl Work<'_> {
     }
 
     fn overlapping(&self, a: &[CountedLink], b: &[CountedLink]) -> Vec<(usize, usize)> {
-        let document = |u: usize| self.layers.input.units[u].document;
-        // Only links between the same documents can match.
-        let group = |l: &CountedLink| {
-            let [d, e] = l.ends.map(document);
-            (d.min(e), d.max(e))
-        };
-        let mut groups: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
-        for (j, link) in b.iter().enumerate() {
-            groups.entry(group(link)).or_default().push(j);
-        }
-        let meet = |u: usize, v: usize| {
-            let (u, v) = (self.extent(u), self.extent(v));
-            u.0 == v.0 && u.1 < v.2 && v.1 < u.2
-        };
         let mut edges = Vec::new();
+        let near = NearLinks::new(self, a, b);
         for (i, x) in a.iter().enumerate() {
-            for &j in groups.get(&group(x)).into_iter().flatten() {
-                let y = &b[j];
-                if self.rules.is_typed && x.link_type != y.link_type {
-                    continue;
-                }
-                let is_directed = self.is_directed(x.link_type) && self.is_directed(y.link_type);
-                let straight = meet(x.ends[0], y.ends[0]) && meet(x.ends[1], y.ends[1]);
-                let crossed =
-                    !is_directed && meet(x.ends[0], y.ends[1]) && meet(x.ends[1], y.ends[0]);
-                if straight || crossed {
-                    edges.push((i, j, 0.0));
-                }
-            }
+            let mut fitting = near.of(x);
+            fitting.retain(|&j| self.is_overlap(x, &b[j]));
+            edges.extend(fitting.into_iter().map(|j| (i, j, 0.0)));
         }
         let mut assignment = Assignment::default();
         assignment.solve(a.len(), b.len(), &edges, 1.0);
         assignment.pairs().collect()
+    }
+
+    /// Whether both ends share a code point with the other's, and the type is as the rules want it.
+    fn is_overlap(&self, x: &CountedLink, y: &CountedLink) -> bool {
+        let meet = |u: usize, v: usize| {
+            let (u, v) = (self.extent(u), self.extent(v));
+            u.0 == v.0 && u.1 < v.2 && v.1 < u.2
+        };
+        if self.rules.is_typed && x.link_type != y.link_type {
+            return false;
+        }
+        let is_directed = self.is_directed(x.link_type) && self.is_directed(y.link_type);
+        let straight = meet(x.ends[0], y.ends[0]) && meet(x.ends[1], y.ends[1]);
+        straight || !is_directed && meet(x.ends[0], y.ends[1]) && meet(x.ends[1], y.ends[0])
+    }
+}
+
+/// The second annotator's links by what their ends share a code point with, so that not every link is held against
+/// every other.
+struct NearLinks {
+    /// For each unit at an end of the first's links the units at ends of the second's that overlap it.
+    near: HashMap<usize, Vec<usize>>,
+    /// The links at each of the latter, ascending.
+    links_at: HashMap<usize, Vec<usize>>,
+}
+
+impl NearLinks {
+    fn new(work: &Work<'_>, a: &[CountedLink], b: &[CountedLink]) -> Self {
+        let mut links_at: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (j, link) in b.iter().enumerate() {
+            for unit in BTreeSet::from(link.ends) {
+                links_at.entry(unit).or_default().push(j);
+            }
+        }
+        // The units at ends, by document.
+        let by_document = |links: &[CountedLink]| {
+            let units: BTreeSet<usize> = links.iter().flat_map(|l| l.ends).collect();
+            let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for unit in units {
+                found.entry(work.extent(unit).0).or_default().push(unit);
+            }
+            found
+        };
+        let others = by_document(b);
+        let extents = |units: &[usize]| {
+            let extents = units.iter().map(|&u| work.extent(u));
+            let ends = extents.map(|(_, start, end)| (start as f64, end as f64));
+            ends.collect::<Vec<(f64, f64)>>()
+        };
+        let mut near: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (document, units) in by_document(a) {
+            let Some(theirs) = others.get(&document) else {
+                continue;
+            };
+            // Spans overlap just where their ends are less apart than they are long together.
+            near::pairs(&extents(&units), &extents(theirs), 1.0, |i, j| {
+                near.entry(units[i]).or_default().push(theirs[j]);
+            });
+        }
+        Self { near, links_at }
+    }
+
+    /// The links of which an end overlaps one of the ends of `link`, ascending: by the end where there are fewer.
+    fn of(&self, link: &CountedLink) -> Vec<usize> {
+        let [first, second] = link.ends.map(|unit| {
+            let near = self.near.get(&unit).into_iter().flatten();
+            near.filter_map(|other| self.links_at.get(other))
+        });
+        let n = |lists: &mut dyn Iterator<Item = &Vec<usize>>| lists.map(Vec::len).sum::<usize>();
+        let fewer = if n(&mut first.clone()) <= n(&mut second.clone()) {
+            first
+        } else {
+            second
+        };
+        let mut found: Vec<usize> = fewer.flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
@@ -238,13 +294,29 @@ impl LinkMatching {
         counts
     }
 
-    /// How many links of each annotator have both ends aligned: no more can agree.
+    /// How many links of each annotator have both ends aligned, for no more can agree, and how many each has; half of a
+    /// link for the document of each end, for each place of `documents`.
     #[must_use]
-    pub fn n_alignable(&self, partner: &[Option<usize>]) -> [usize; 2] {
-        [&self.a, &self.b].map(|links| {
-            let both = |l: &&CountedLink| l.ends.iter().all(|&u| partner[u].is_some());
-            links.iter().filter(both).count()
-        })
+    pub fn alignable(
+        &self,
+        layers: &Layers<'_>,
+        documents: &[usize],
+        partner: &[Option<usize>],
+    ) -> Vec<[f64; 4]> {
+        let mut counts = vec![[0.0; 4]; documents.len()];
+        for (side, links) in [&self.a, &self.b].into_iter().enumerate() {
+            for link in links {
+                let is_alignable = link.ends.iter().all(|&u| partner[u].is_some());
+                for unit in link.ends {
+                    let document = layers.input.units[unit].document;
+                    if let Ok(place) = documents.binary_search(&document) {
+                        counts[place][2 + side] += 0.5;
+                        counts[place][side] += if is_alignable { 0.5 } else { 0.0 };
+                    }
+                }
+            }
+        }
+        counts
     }
 }
 
@@ -328,5 +400,84 @@ impl CandidatePairs {
     /// As [`Self::kappa`].
     pub fn ac1(&self) -> Figure {
         self.check()?.ac1()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::{Document, Input, Link, LinkType, Unit};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Units and links of two annotators in two documents; link ends are places among the own units.
+    fn inputs() -> impl Strategy<Value = Input> {
+        let unit = (
+            0..2_usize,
+            0..40_usize,
+            prop_oneof![1..6_usize, 1..60_usize],
+        );
+        let units = prop::collection::vec(unit, 1..10);
+        let link = (0..10_usize, 0..10_usize, 0..2_usize);
+        let links = prop::collection::vec(link, 0..25);
+        let layer = (units, links);
+        (layer.clone(), layer).prop_map(|(a, b)| {
+            let mut input = Input {
+                annotators: vec!["ada".into(), "ben".into()],
+                labels: vec!["claim".into()],
+                link_types: [("supports", false), ("contradicts", true)]
+                    .map(|(id, is_symmetric)| LinkType {
+                        id: id.into(),
+                        is_symmetric,
+                    })
+                    .into(),
+                documents: vec![Document::default(), Document::default()],
+                ..Input::default()
+            };
+            for (annotator, (units, links)) in [a, b].into_iter().enumerate() {
+                let first = input.units.len();
+                let n = units.len();
+                input
+                    .units
+                    .extend(units.into_iter().map(|(document, start, length)| Unit {
+                        id: String::new(),
+                        document,
+                        annotator,
+                        label: 0,
+                        fragments: vec![(start, start + length)],
+                    }));
+                input
+                    .links
+                    .extend(links.into_iter().map(|(from, to, link_type)| Link {
+                        id: String::new(),
+                        annotator,
+                        from: first + from % n,
+                        to: first + to % n,
+                        link_type,
+                    }));
+            }
+            input
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn looking_near_only_matches_as_looking_everywhere(input in inputs(), is_typed: bool) {
+            let layers = Layers::new(&input);
+            let rules = LinkRules { is_typed, ..LinkRules::STANDARD };
+            let documents = [0, 1];
+            let found = matching(&layers, &documents, (0, 1), Ends::Overlap, rules);
+            let work = Work { layers: &layers, documents: &documents, rules };
+            let mut edges = Vec::new();
+            for (i, x) in found.a.iter().enumerate() {
+                for (j, y) in found.b.iter().enumerate() {
+                    if work.is_overlap(x, y) {
+                        edges.push((i, j, 0.0));
+                    }
+                }
+            }
+            let mut assignment = Assignment::default();
+            assignment.solve(found.a.len(), found.b.len(), &edges, 1.0);
+            prop_assert_eq!(found.pairs, assignment.pairs().collect::<Vec<_>>());
+        }
     }
 }

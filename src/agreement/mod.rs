@@ -28,6 +28,7 @@ pub mod gamma;
 mod group;
 pub mod input;
 pub mod links;
+pub mod made;
 pub mod nary;
 pub mod near;
 pub mod nervaluate;

@@ -5,12 +5,14 @@
 //! alignment is a partition of all units: three-dimensional matching, so there is no fast way for all cases. Only
 //! tuples of which no part would be better off alone are made; the units fall into small components; each is
 //! solved by branch and bound, and where that takes too long as an integer program. The answer is exact or there is
-//! none.
+//! none: of components beyond a size, which a look tells, so that it is the same on every machine; a limit of time
+//! stands behind that only for the program that is much harder than its size lets expect.
 
 use super::gamma::{Dissimilarity, Span};
 use super::near;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// How much work one component may be.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +21,14 @@ pub struct Effort {
     pub n_tuples: usize,
     /// Nodes of branch and bound, for each component.
     pub n_nodes: usize,
+    /// Units of a component; it bounds how deep branch and bound goes down.
+    pub n_units: usize,
+    /// Tuples of a component that is solved as an integer program.
+    pub n_program_tuples: usize,
     /// Nodes of the integer program, for each component.
     pub n_program_nodes: u64,
+    /// Longest time of the integer program, for each component.
+    pub program_time: Duration,
 }
 
 impl Default for Effort {
@@ -28,7 +36,10 @@ impl Default for Effort {
         Self {
             n_tuples: 200_000,
             n_nodes: 4_000,
+            n_units: 1_500,
+            n_program_tuples: 6_000,
             n_program_nodes: 2_000,
+            program_time: Duration::from_secs(10),
         }
     }
 }
@@ -270,13 +281,19 @@ impl<'a> Cover<'a> {
     }
 
     fn solve(mut self, effort: Effort) -> Option<Vec<usize>> {
+        if self.component.units.len() > effort.n_units {
+            return None;
+        }
         let open: Vec<usize> = self.component.units.clone();
         let bound = open.iter().map(|u| self.least[u]).sum();
         let is_complete = self.branch(&open, 0.0, bound, &mut Vec::new(), effort.n_nodes);
         if is_complete {
             return Some(self.best_choice);
         }
-        self.program(effort.n_program_nodes)
+        if self.component.tuples.len() > effort.n_program_tuples {
+            return None;
+        }
+        self.program(effort)
     }
 
     /// Tries what may hold the first open unit; false where the nodes were used up.
@@ -325,7 +342,7 @@ impl<'a> Cover<'a> {
         true
     }
 
-    fn program(&self, n_nodes: u64) -> Option<Vec<usize>> {
+    fn program(&self, effort: Effort) -> Option<Vec<usize>> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut variables = BTreeMap::new();
         for &tuple in &self.component.tuples {
@@ -337,7 +354,8 @@ impl<'a> Cover<'a> {
             problem.add_constraint(row, ComparisonOp::Eq, 1.0);
         }
         let mut options = SolveOptions::default();
-        options.node_limit = Some(n_nodes);
+        options.node_limit = Some(effort.n_program_nodes);
+        options.time_limit = Some(effort.program_time);
         let outcome = problem
             .solve_with(options)
             .ok()

@@ -9,6 +9,7 @@
 
 use super::figure::{Figure, Undefined, ratio};
 use super::input::Layers;
+use super::near;
 
 /// Which pairs count as correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub struct Judged {
     pub judgement: Judgement,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Entity {
     unit: usize,
     start: usize,
@@ -130,16 +131,15 @@ pub fn matching(
         entities
     };
     let (gold, predicted) = (of(pair.0), of(pair.1));
-    let longest = gold.iter().map(|g| g.end - g.start).max().unwrap_or(0);
     let mut is_used = vec![false; gold.len()];
     let mut found = Vec::with_capacity(predicted.len());
-    for entity in predicted {
-        let from = gold.partition_point(|g| g.start + longest < entity.start);
-        let to = gold.partition_point(|g| g.start < entity.end);
-        let near = from..to.max(from);
+    for (entity, near) in predicted.iter().zip(overlapping(&predicted, &gold)) {
         let mut first = None;
         let mut correct: Option<usize> = None;
-        for i in near.filter(|&i| !is_used[i] && entity.overlaps(gold[i])) {
+        for i in near
+            .into_iter()
+            .filter(|&i| !is_used[i] && entity.overlaps(gold[i]))
+        {
             let is_same_extent = entity.distance(gold[i]) == 0;
             let is_same_label = entity.label == gold[i].label;
             match scheme {
@@ -183,6 +183,23 @@ pub fn matching(
     found
 }
 
+/// For each prediction the places of the gold spans that share a code point with it, ascending.
+fn overlapping(predicted: &[Entity], gold: &[Entity]) -> Vec<Vec<usize>> {
+    let extents = |all: &[Entity]| {
+        let extent = |e: &Entity| (e.start as f64, e.end as f64);
+        all.iter().map(extent).collect::<Vec<(f64, f64)>>()
+    };
+    let mut found = vec![Vec::new(); predicted.len()];
+    // Spans overlap just where their ends are less apart than they are long together.
+    near::pairs(&extents(predicted), &extents(gold), 1.0, |i, j| {
+        found[i].push(j)
+    });
+    for near in &mut found {
+        near.sort_unstable();
+    }
+    found
+}
+
 /// F1 from the counts.
 ///
 /// # Errors
@@ -191,4 +208,32 @@ pub fn f1(counts: &[f64], otherwise: Undefined) -> Figure {
     let correct = counts[0] + counts[2] / 2.0;
     let both = counts[0] + counts[1] + counts[2];
     ratio(2.0 * correct, 2.0 * both + counts[3] + counts[4], otherwise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entities() -> impl Strategy<Value = Vec<Entity>> {
+        let length = prop_oneof![1..9_usize, 1..400_usize];
+        let one = (0..300_usize, length, 0..2_usize).prop_map(|(start, n, label)| Entity {
+            unit: 0,
+            start,
+            end: start + n,
+            label,
+        });
+        prop::collection::vec(one, 0..25)
+    }
+
+    proptest! {
+        #[test]
+        fn all_spans_that_share_a_code_point_are_found_in_order(a in entities(), b in entities()) {
+            for (entity, near) in a.iter().zip(overlapping(&a, &b)) {
+                let shares = |g: &Entity| entity.start < g.end && g.start < entity.end;
+                let plain: Vec<usize> = (0..b.len()).filter(|&i| shares(&b[i])).collect();
+                prop_assert_eq!(near, plain);
+            }
+        }
+    }
 }

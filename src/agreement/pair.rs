@@ -61,8 +61,8 @@ pub struct PairWork {
     pub links: LinkMatching,
     /// For each unit of the input its partner in the alignment of γ.
     pub partner: Vec<Option<usize>>,
-    /// Chance samples of each document.
-    pub n_samples: usize,
+    /// Chance samples of each document, of each figure that is held against chance.
+    pub n_samples: Vec<(&'static str, usize)>,
 }
 
 /// What is worked out for one document.
@@ -239,7 +239,7 @@ pub fn pair_work(
     let mut wholes = Vec::new();
     let links = links_on_board(&mut board, &mut wholes, layers, &documents, pair, &partner);
     let continua = continua(layers, &documents, &[pair.0, pair.1]);
-    let mut n_samples = settings.samples;
+    let mut n_samples = Vec::new();
     let variants = [
         (true, "gamma", *settings),
         (
@@ -263,23 +263,13 @@ pub fn pair_work(
         if !is_wanted {
             continue;
         }
-        // Two annotators are never too many to align.
-        let Ok(found) = expected::expected(&continua, n_labels, &settings, runner)? else {
-            continue;
-        };
-        let rows = found.documents.iter().zip(&all).map(|(d, sums)| {
-            vec![
-                d.observed,
-                d.expected,
-                d.variance,
-                sums.n_units[0],
-                sums.n_units[1],
-            ]
-        });
-        let block = board.block(5, rows);
-        board.add(id, None, block, 0, 5, Kind::Gamma);
+        let found = expected::expected(&continua, n_labels, &settings, runner)?;
+        let rows = found.documents.iter().zip(&all);
+        let rows = rows.map(|(d, sums)| d.gamma_row(sums.n_units));
+        let block = board.block(6, rows);
+        board.add(id, None, block, 0, 6, Kind::Gamma(2));
+        n_samples.push((id, found.n_samples));
         if id == "gamma" {
-            n_samples = found.n_samples;
             let n_spans: f64 = all.iter().flat_map(|d| d.n_units).sum();
             label_gammas(&mut wholes, &layers.input.labels, &found.labels, n_spans);
         }
@@ -333,9 +323,9 @@ fn spans_on_board(board: &mut Board, all: &[DocumentSums], n_labels: usize) {
     ] {
         let rows = all
             .iter()
-            .map(|d| vec![total(d), d.n_units[0] + d.n_units[1]]);
-        let block = board.block(2, rows);
-        board.add(id, None, block, 0, 2, Kind::Disorder(2));
+            .map(|d| vec![total(d), d.n_units[0] + d.n_units[1], 0.0]);
+        let block = board.block(3, rows);
+        board.add(id, None, block, 0, 3, Kind::Disorder(2));
     }
 }
 
@@ -452,8 +442,9 @@ fn links_on_board(
     }
     let n_aligned = partner.iter().flatten().count() / 2;
     let pairs = CandidatePairs::new(&aligned, partner, n_aligned);
-    let alignable = aligned.n_alignable(partner).map(|n| n as f64);
-    let n_links = (aligned.a.len() + aligned.b.len()) as f64;
+    let alignable = aligned.alignable(layers, documents, partner);
+    let block = board.block(4, alignable.into_iter().map(|row| row.to_vec()));
+    board.add("links.alignable_share", None, block, 0, 4, Kind::LinkShare);
     let share = |n: f64| {
         if pairs.n_pairs == 0.0 {
             0.0
@@ -479,17 +470,5 @@ fn links_on_board(
     };
     whole("links.kappa.aligned_pairs", pairs.kappa(), counts.clone());
     whole("links.ac1.aligned_pairs", pairs.ac1(), counts);
-    let value = if n_links == 0.0 {
-        Err(Undefined::NoLinks)
-    } else {
-        Ok((alignable[0] + alignable[1]) / n_links)
-    };
-    let counts = vec![
-        ("alignable_a", alignable[0]),
-        ("alignable_b", alignable[1]),
-        ("a", aligned.a.len() as f64),
-        ("b", aligned.b.len() as f64),
-    ];
-    whole("links.alignable_share", value, counts);
     aligned
 }

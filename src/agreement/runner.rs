@@ -6,6 +6,11 @@ use std::sync::OnceLock;
 pub trait Runner: Sync {
     /// Does all of 0…`n`. False where it was cancelled: then some may be undone.
     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) -> bool;
+
+    /// Whether the work is not wanted any more: a long piece looks now and then, and ends early. Once true it stays so.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// One after the other.

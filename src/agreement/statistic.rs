@@ -90,10 +90,21 @@ pub enum Kind {
     UnitK(usize),
     /// [`boundary::similarity`].
     Boundary,
-    /// Σ `x̄δ_o`, Σ `x̄δ_e`, the variance of the mean of the latter, units of each.
-    Gamma,
-    /// Σ of disorders, units, annotators · documents that count.
+    /// Of so many annotators: Σ `x̄δ_o`, Σ `x̄δ_e`, the variance of the mean of the latter, documents that would take
+    /// too long, units of each annotator.
+    Gamma(usize),
+    /// Of so many annotators: Σ of disorders, units, documents that would take too long.
     Disorder(usize),
+    /// Links with both ends aligned, of each annotator; links of each.
+    LinkShare,
+    /// The mean of a measure over several pairs whose sums, `width` each, stand side by side; pairs without a value are
+    /// left out.
+    Mean {
+        /// The measure.
+        of: Box<Kind>,
+        /// Sums of a pair.
+        width: usize,
+    },
     /// As [`TwoCoders::cohen`], on matched spans; behind the sums: spans of each annotator.
     MatchedKappa,
     /// As [`TwoCoders::percent`], on matched spans.
@@ -128,7 +139,7 @@ impl Statistic {
         kind: Kind,
     ) -> Self {
         let nothing = match (&label, &kind) {
-            (_, Kind::LinkF1) => Undefined::NoLinks,
+            (_, Kind::LinkF1 | Kind::LinkShare) => Undefined::NoLinks,
             (Some(_), _) => Undefined::LabelNotUsed,
             (None, _) => Undefined::NothingMarked,
         };
@@ -142,14 +153,35 @@ impl Statistic {
         }
     }
 
+    /// How its sums make the value.
+    #[must_use]
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// How many sums it is made of.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Its own of the sums of the block.
+    #[must_use]
+    pub fn columns_of<'a>(&self, sums: &'a [f64]) -> &'a [f64] {
+        &sums[self.columns.clone()]
+    }
+
     /// The value for these sums of the block.
     ///
     /// # Errors
     /// Why it is not defined.
     pub fn value(&self, sums: &[f64]) -> Figure {
-        let own = &sums[self.columns.clone()];
+        self.value_of(&self.kind, &sums[self.columns.clone()])
+    }
+
+    fn value_of(&self, kind: &Kind, own: &[f64]) -> Figure {
         let two = TwoCoders(own);
-        match &self.kind {
+        match kind {
             Kind::F1 | Kind::LinkF1 => f1::f1(own, self.nothing),
             Kind::Nervaluate => nervaluate::f1(own, self.nothing),
             Kind::Percent => two.percent(),
@@ -170,17 +202,28 @@ impl Statistic {
             Kind::UnitCu => ualpha::Sums::new(own).cu(),
             Kind::UnitK(label) => ualpha::Sums::new(own).k(*label),
             Kind::Boundary => boundary::similarity(own),
-            Kind::Gamma => {
-                if own[3] + own[4] == 0.0 {
-                    return Err(self.nothing);
-                }
-                gamma::gamma(own[0], own[1])
-            }
+            Kind::Gamma(_) => self.gamma(own, 0.0),
+            Kind::Disorder(_) if own[2] > 0.0 => Err(Undefined::TooLarge),
             Kind::Disorder(n) => ratio(own[0] * *n as f64, own[1], self.nothing),
+            Kind::LinkShare => ratio(own[0] + own[1], own[2] + own[3], self.nothing),
+            Kind::Mean { of, width } => {
+                mean(own.chunks_exact(*width).map(|own| self.value_of(of, own)))
+            }
             Kind::MatchedKappa => Self::matched(own)?.cohen(),
             Kind::MatchedPercent => Self::matched(own)?.percent(),
             Kind::MatchedAlpha => Self::matched(own)?.alpha_nominal(),
         }
+    }
+
+    /// γ with the chance disorder off by so much.
+    fn gamma(&self, own: &[f64], off: f64) -> Figure {
+        if own[3] > 0.0 {
+            return Err(Undefined::TooLarge);
+        }
+        if own[4..].iter().sum::<f64>() == 0.0 {
+            return Err(self.nothing);
+        }
+        gamma::gamma(own[0], own[1] + off)
     }
 
     /// "Nobody marked anything" is, of a label, "nobody used it".
@@ -209,15 +252,17 @@ impl Statistic {
     /// # Errors
     /// Why it is not defined.
     pub fn value_with_noise(&self, sums: &[f64], totals: &[f64], noise: f64) -> Figure {
-        if self.kind == Kind::Gamma {
-            let own = &sums[self.columns.clone()];
-            let deviation = totals[self.columns.clone()][2].max(0.0).sqrt();
-            if own[3] + own[4] == 0.0 {
-                return Err(self.nothing);
+        let (own, totals) = (&sums[self.columns.clone()], &totals[self.columns.clone()]);
+        let off = |totals: &[f64]| noise * totals[2].max(0.0).sqrt();
+        match &self.kind {
+            Kind::Gamma(_) => self.gamma(own, off(totals)),
+            // All pairs are off to the same side: at worst the interval is too wide.
+            Kind::Mean { of, width } if matches!(**of, Kind::Gamma(_)) => {
+                let pairs = own.chunks_exact(*width).zip(totals.chunks_exact(*width));
+                mean(pairs.map(|(own, totals)| self.gamma(own, off(totals))))
             }
-            return gamma::gamma(own[0], own[1] + noise * deviation);
+            kind => self.value_of(kind, own),
         }
-        self.value(sums)
     }
 
     /// What was counted, with names.
@@ -252,17 +297,37 @@ impl Statistic {
                 vec![("coverage", ualpha::Sums::new(own).coverage_of(*label))]
             }
             Kind::Boundary => vec![("edits", own[1]), ("boundaries", own[2])],
-            Kind::Gamma => {
-                let half = f64::midpoint(own[3], own[4]);
-                let by = |x: f64| if half == 0.0 { 0.0 } else { x / half };
-                vec![
-                    ("a", own[3]),
-                    ("b", own[4]),
-                    ("observed_disorder", by(own[0])),
-                    ("chance_disorder", by(own[1])),
-                ]
+            Kind::Gamma(n) => {
+                let units: f64 = own[4..].iter().sum();
+                let by = |x: f64| ratio(x * *n as f64, units, self.nothing).unwrap_or(0.0);
+                let mut counts = match own[4..] {
+                    [a, b] => vec![("a", a), ("b", b)],
+                    _ => vec![("units", units)],
+                };
+                if own[3] > 0.0 {
+                    counts.push(("too_large", own[3]));
+                } else {
+                    counts.push(("observed_disorder", by(own[0])));
+                    counts.push(("chance_disorder", by(own[1])));
+                }
+                counts
             }
             Kind::Disorder(_) => vec![("total", own[0]), ("units", own[1])],
+            Kind::LinkShare => vec![
+                ("alignable_a", own[0]),
+                ("alignable_b", own[1]),
+                ("a", own[2]),
+                ("b", own[3]),
+            ],
+            Kind::Mean { of, width } => {
+                let pairs = own.chunks_exact(*width);
+                let n = pairs.len();
+                let n_known = pairs.filter(|own| self.value_of(of, own).is_ok()).count();
+                vec![
+                    ("pairs", n_known as f64),
+                    ("undefined", (n - n_known) as f64),
+                ]
+            }
             Kind::MatchedKappa | Kind::MatchedPercent | Kind::MatchedAlpha => {
                 let (sums, units) = own.split_at(own.len() - 2);
                 let n = TwoCoders(sums).n_items();
@@ -277,4 +342,22 @@ impl Statistic {
             }
         }
     }
+}
+
+/// The mean of those that have a value; where none has, the first reason.
+pub(super) fn mean(values: impl Iterator<Item = Figure>) -> Figure {
+    let (mut sum, mut n, mut why) = (0.0, 0_usize, None);
+    for value in values {
+        match value {
+            Ok(value) => {
+                sum += value;
+                n += 1;
+            }
+            Err(reason) => why = why.or(Some(reason)),
+        }
+    }
+    if n > 0 {
+        return Ok(sum / n as f64);
+    }
+    Err(why.unwrap_or(Undefined::NoDocuments))
 }

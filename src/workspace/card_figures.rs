@@ -1,11 +1,11 @@
 //! What a dataset's card says of the annotators' agreement: figures over what is exported, as lines of plain words, so
 //! that the formats need not know how they are made.
 
-use super::comparison::{Side, input_of};
+use super::comparison::{Side, gathered};
 use super::jobs::{JobContext, Threads};
 use crate::agreement::catalogue::describe;
 use crate::agreement::figure::decimals;
-use crate::agreement::{Comparison, Measure, NoInterval, Settings, compare, counted};
+use crate::agreement::{Comparison, Measure, NoInterval, Settings, compare, counted, made};
 use crate::formats::{ExportOptions, View};
 use crate::model::{AnnotatorKind, Project};
 use std::collections::HashSet;
@@ -38,7 +38,7 @@ pub(super) fn card_figures(
         return Some(Vec::new());
     }
     let threads = Threads::new(context);
-    let (_, mut input) = input_of(&sides, &threads)?;
+    let mut input = gathered(&sides, &threads)?.input;
     let documents: HashSet<&str> = view
         .documents
         .iter()
@@ -100,20 +100,8 @@ fn lines(comparison: &Comparison, names: &[String], project: &Project) -> Vec<St
             NoInterval::FewDocuments.words()
         ));
     }
-    let gamma = &comparison.settings.gamma;
-    let d = &gamma.dissimilarity;
-    lines.push(format!(
-        "γ: α = {}, β = {}, Δ = {}, {} sampler, {} chance samples an article, seed {}; intervals: {} draws of articles, \
-         seed {}",
-        d.alpha,
-        d.beta,
-        d.delta_empty,
-        gamma.sampler.name(),
-        comparison.n_samples,
-        gamma.seed,
-        comparison.settings.bootstrap.replicates,
-        comparison.settings.bootstrap.seed,
-    ));
+    lines.extend(made::caution(comparison));
+    lines.push(made::parameters(comparison));
     lines
 }
 

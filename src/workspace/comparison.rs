@@ -7,11 +7,14 @@
 use super::adjudication::Decidable;
 use super::jobs::{Job, JobContext, Threads};
 use super::reanchoring::{Reanchored, reanchored};
-use crate::agreement::report::{self, LeftOut, Source, Subject};
+use crate::agreement::report::{self, LeftOut, Omitted, Source, Subject};
 use crate::agreement::{
     Comparison, Document, Input, Link, LinkType, Runner, Settings, Unit, compare, runner, tokens_of,
 };
-use crate::model::{Annotation, AnnotatorId, AnnotatorKind, DocumentId, Project, sha256_hex};
+use crate::model::{
+    AnchorState, Annotation, AnnotationId, AnnotatorId, AnnotatorKind, DocumentId, ListName,
+    Project, sha256_hex,
+};
 use crate::storage::project_file::write_project;
 use crate::text::CharOffset;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -158,6 +161,8 @@ pub struct Compared {
     pub decidable: Decidable,
     /// Articles whose texts differ, compared on the first one's text because somebody asked for it.
     pub reanchored: Vec<Reanchored>,
+    /// What of each side's layer is not compared.
+    pub omitted: Vec<Omitted>,
 }
 
 impl Compared {
@@ -223,6 +228,7 @@ impl Compared {
             sources: sources.collect(),
             left_out: left_out.collect(),
             reanchored: self.reanchored.iter().map(told).collect(),
+            omitted: self.omitted.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -286,9 +292,21 @@ pub fn busy(project: &Project) -> Vec<AnnotatorId> {
         .collect()
 }
 
-/// Makes plain data of the sides: all in one project, or two in two. `None`: cancelled.
+/// The layers of the sides as plain data.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// Which documents are compared.
+    pub documents: DocumentMatch,
+    /// The data.
+    pub input: Input,
+    /// What is not in it, of each side.
+    pub omitted: Vec<Omitted>,
+}
+
+/// Makes plain data of the sides: all in one project, or two in two. An annotation whose words are lost is left out, for
+/// where it is kept says nothing about that place. `None`: cancelled, or no sides.
 #[must_use]
-pub fn input_of(sides: &[Side], runner: &dyn Runner) -> Option<(DocumentMatch, Input)> {
+pub fn gathered(sides: &[Side], runner: &dyn Runner) -> Option<Gathered> {
     let (first, last) = (sides.first()?, sides.last()?);
     let matched = if sides
         .iter()
@@ -304,44 +322,92 @@ pub fn input_of(sides: &[Side], runner: &dyn Runner) -> Option<(DocumentMatch, I
     };
     schemas(sides, &mut input);
     let labels: HashMap<String, usize> = numbered(&input.labels);
-    let documents = runner::map(runner, matched.both.len(), |i| {
-        let (id, other) = &matched.both[i];
-        let document = first.project.document(id)?;
-        let text = document.text();
-        let plain = Document {
-            id: id.to_string(),
-            title: document.title.clone(),
-            length: document.index().n_chars(),
-            tokens: tokens_of(text),
-            assigned: None,
-        };
-        let mut units = Vec::new();
-        for (annotator, side) in sides.iter().enumerate() {
-            let id = if annotator == 0 { id } else { other };
-            let own = side.project.annotations_of(id);
-            for annotation in own.filter(|a| a.annotator == side.annotator) {
-                let char_of = |byte| document.index().char_from_byte(text, byte);
-                let fragment = |span: &crate::text::TextSpan| {
-                    let (start, end) = (char_of(span.start())?, char_of(span.end())?);
-                    Some((CharOffset::get(start), CharOffset::get(end)))
-                };
-                units.push(Unit {
-                    id: annotation.id.to_string(),
-                    document: i,
-                    annotator,
-                    label: *labels.get(annotation.label.as_str())?,
-                    fragments: annotation.spans.iter().filter_map(fragment).collect(),
-                });
-            }
-        }
-        Some((plain, units))
+    let found = runner::map(runner, matched.both.len(), |i| {
+        one_document(sides, &matched.both[i], i, &labels)
     })?;
-    for (document, units) in documents.into_iter().flatten() {
+    let mut omitted: Vec<Omitted> = sides.iter().map(of_faulty).collect();
+    for (document, units, n_lost) in found {
         input.documents.push(document);
         input.units.extend(units);
+        for (omitted, n) in omitted.iter_mut().zip(n_lost) {
+            omitted.lost += n;
+        }
     }
-    links(sides, &mut input);
-    Some((matched, input))
+    links(sides, &mut input, &mut omitted);
+    Some(Gathered {
+        documents: matched,
+        input,
+        omitted,
+    })
+}
+
+/// What of a layer the project holds as faulty.
+fn of_faulty(side: &Side) -> Omitted {
+    #[derive(serde::Deserialize)]
+    struct Whose {
+        annotator: String,
+    }
+    let faulty = side.project.set_aside().iter();
+    let faulty = faulty.filter(|one| one.list == ListName::Annotations);
+    let own = faulty.filter(|one| {
+        let whose = serde_json::from_str::<Whose>(&one.raw);
+        whose.is_ok_and(|whose| whose.annotator == side.annotator.as_str())
+    });
+    Omitted {
+        set_aside: own.count(),
+        ..Omitted::default()
+    }
+}
+
+/// A document, the units in it, and how many annotations of each side are lost there.
+fn one_document(
+    sides: &[Side],
+    (id, other): &(DocumentId, DocumentId),
+    place: usize,
+    labels: &HashMap<String, usize>,
+) -> (Document, Vec<Unit>, Vec<usize>) {
+    let mut units = Vec::new();
+    let mut n_lost = vec![0; sides.len()];
+    let document = sides.first().and_then(|side| side.project.document(id));
+    let Some(document) = document else {
+        // Cannot be: the pairs are made of the documents. The place is kept, for units count by it.
+        return (Document::default(), units, n_lost);
+    };
+    let text = document.text();
+    for (annotator, side) in sides.iter().enumerate() {
+        let id = if annotator == 0 { id } else { other };
+        let own = side.project.annotations_of(id);
+        for annotation in own.filter(|a| a.annotator == side.annotator) {
+            if annotation.anchor == Some(AnchorState::Lost) {
+                n_lost[annotator] += 1;
+                continue;
+            }
+            let char_of = |byte| document.index().char_from_byte(text, byte);
+            let fragment = |span: &crate::text::TextSpan| {
+                let (start, end) = (char_of(span.start())?, char_of(span.end())?);
+                Some((CharOffset::get(start), CharOffset::get(end)))
+            };
+            // A label that no tag set has would have been set aside with its annotation.
+            let Some(&label) = labels.get(annotation.label.as_str()) else {
+                continue;
+            };
+            units.push(Unit {
+                id: annotation.id.to_string(),
+                document: place,
+                annotator,
+                label,
+                fragments: annotation.spans.iter().filter_map(fragment).collect(),
+            });
+        }
+    }
+    let plain = Document {
+        id: id.to_string(),
+        title: document.title.clone(),
+        length: document.index().n_chars(),
+        tokens: tokens_of(text),
+        assigned: None,
+    };
+    (plain, units, n_lost)
 }
 
 fn numbered(names: &[String]) -> HashMap<String, usize> {
@@ -372,7 +438,7 @@ fn schemas(sides: &[Side], input: &mut Input) {
     }
 }
 
-fn links(sides: &[Side], input: &mut Input) {
+fn links(sides: &[Side], input: &mut Input, omitted: &mut [Omitted]) {
     let units: HashMap<(usize, &str), usize> = input
         .units
         .iter()
@@ -394,6 +460,13 @@ fn links(sides: &[Side], input: &mut Input) {
             let unit = |id: &str| units.get(&(annotator, id)).copied();
             let ends = (unit(relation.from.as_str()), unit(relation.to.as_str()));
             let link_type = types.get(relation.relation_type.as_str());
+            let is_lost = |id: &AnnotationId| {
+                let end = side.project.annotation(id);
+                end.is_some_and(|a| a.anchor == Some(AnchorState::Lost))
+            };
+            if is_lost(&relation.from) || is_lost(&relation.to) {
+                omitted[annotator].links += 1;
+            }
             // An end on an article that the other has not: nothing to compare.
             if let ((Some(from), Some(to)), Some(&link_type)) = (ends, link_type) {
                 found.push(Link {
@@ -418,15 +491,16 @@ pub fn compare_in_job(
 ) -> Option<Compared> {
     let threads = Threads::new(context);
     context.set_what("reading the layers");
-    let (documents, input) = input_of(&sides, &threads)?;
+    let gathered = gathered(&sides, &threads)?;
     context.set_what("comparing");
-    let comparison = compare(&input, settings, &threads)?;
-    let decidable = Decidable::of(&sides, &documents, &input, &comparison);
+    let comparison = compare(&gathered.input, settings, &threads)?;
+    let decidable = Decidable::of(&sides, &gathered.documents, &gathered.input, &comparison);
     Some(Compared {
         decidable,
         sides,
-        documents,
-        input,
+        documents: gathered.documents,
+        input: gathered.input,
+        omitted: gathered.omitted,
         comparison,
         reanchored: Vec::new(),
     })
@@ -477,3 +551,6 @@ pub fn start_reanchored(
         compare_reanchored(sides, &settings, context)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,6 +108,10 @@ impl Runner for Threads<'_> {
         });
         !self.context.is_cancelled()
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.context.is_cancelled()
+    }
 }
 
 /// How far a job is.

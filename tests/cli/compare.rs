@@ -279,6 +279,8 @@ fn the_report_stands_by_itself_and_nothing_in_it_is_markup() {
         "{table}"
     );
     assert_eq!(table.lines().count(), 2);
+    let hash = table.lines().nth(1).unwrap().rsplit(',').next().unwrap();
+    assert!(hash.len() == 64 && page.contains(hash), "{table}");
     let again = world.run(&["compare", "p.json", "--report", "out.html"]);
     assert_eq!(again.code, Some(4), "{again:?}");
     let again = world.run(&["compare", "p.json", "--report", "out.html", "--force"]);
@@ -322,4 +324,78 @@ fn articles_whose_texts_differ_are_compared_only_when_asked() {
     assert!(ran.done().lines().any(|l| l == line), "{ran:?}");
     let ran = world.run(&["compare", "p.json", "--reanchor"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
+}
+
+#[test]
+fn every_disagreement_is_told_in_words_and_links_in_the_files_too() {
+    let world = two_files();
+    let (a, b) = (world.document(0), world.document(1));
+    let more = format!(
+        "{{\"do\":\"relate\",\"type\":\"contradicts\",\"from\":\"b1\",\"to\":\"b4\",\"id\":\"s2\"}}\n"
+    );
+    let ran = world.run_with(&["edit", "q.json", "--annotator", "Ben"], &more);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = world.run(&["compare", "p.json", "q.json", "--report", "out.html"]);
+    let text = ran.done();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let has = |begin: &str| lines.iter().any(|l| l.starts_with(begin));
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.starts_with("Differences in") && l.ends_with(&format!("({a})"))),
+        "{text}"
+    );
+    assert!(
+        has("  other boundary and tag: Ada Example Claim 54-66 “"),
+        "{text}"
+    );
+    assert!(has("  only: Ben Quote 0-4 “"), "{text}");
+    assert!(has("Differences in links"), "{text}");
+    let link = format!("  only: Ben Contradicts {a} 15-35 “");
+    assert!(
+        has(&link) && text.contains(&format!(" → {b} 0-4 “")),
+        "{text}"
+    );
+    assert!(has("For a paper: γ = "), "{text}");
+    assert!(has("With fewer than 10 spans of an annotator"), "{text}");
+    let page = world.read("out.html");
+    assert!(page.contains("Links that differ") && page.contains("For a paper"));
+    assert!(page.contains("With fewer than 10 spans"));
+    let table = world.read("out.csv");
+    let rows: Vec<&str> = table.lines().filter(|l| l.contains(",link,")).collect();
+    assert_eq!(rows.len(), 2, "{table}");
+    assert!(
+        rows.iter()
+            .any(|r| r.contains(",only_b,") && r.contains(",s2,")),
+        "{table}"
+    );
+}
+
+#[test]
+fn json_names_the_inputs_by_hash_and_what_was_left_out() {
+    let world = two_files();
+    let found = compared(&world, &["p.json", "q.json"]);
+    let inputs = found["inputs"].as_array().unwrap();
+    let names: Vec<&Value> = inputs.iter().map(|i| &i["name"]).collect();
+    assert_eq!(json!(names), json!(["p.json", "q.json"]));
+    assert!(
+        inputs
+            .iter()
+            .all(|i| i["sha256"].as_str().unwrap().len() == 64)
+    );
+    assert_ne!(inputs[0]["sha256"], inputs[1]["sha256"]);
+    assert_eq!(
+        found["left_out"],
+        json!([
+            {"annotator": "ada-example", "lost": 0, "links": 0, "set_aside": 0},
+            {"annotator": "ben", "lost": 0, "links": 0, "set_aside": 0}
+        ])
+    );
+    let drawn = measure(&found, "bootstrap.f1.strict", None);
+    assert_eq!(drawn["undefined"], "there are fewer than 5 articles");
+    let gamma = measure(&found, "gamma", None);
+    assert_eq!(
+        gamma["n"]["samples"],
+        found["parameters"]["gamma"]["samples"]
+    );
 }

@@ -1,53 +1,122 @@
-//! All aligned pairs as a table: one place of the alignment a row, agreed ones too.
+//! All aligned pairs as a table: one place of the alignment a row, then one link a row, agreed ones too.
 
 use super::Subject;
 
-/// The table, UTF-8 with a head row. Offsets count code points; fragments as `start-end`, joined with blanks. A cell
-/// that begins as a formula would gets an apostrophe in front, so that a spreadsheet takes it as text; the column `escaped`
-/// names the columns so treated, with commas between, so that a reader can undo it.
+const HEAD: [&str; 16] = [
+    "document",
+    "title",
+    "kind",
+    "disorder",
+    "a_id",
+    "a_label",
+    "a_spans",
+    "a_text",
+    "b_id",
+    "b_label",
+    "b_spans",
+    "b_text",
+    "escaped",
+    "row",
+    "a_project_sha256",
+    "b_project_sha256",
+];
+
+/// The table, UTF-8 with a head row. Offsets count code points; fragments as `start-end`, joined with blanks. `row` says
+/// whether a row is about a `span` or a `link`; of a link the label is its type, and the two ends stand in one cell,
+/// joined with ` → `, each as `document start-end` and with its words. The hashes are those of the compared projects as
+/// saved files. A cell that begins as a formula would gets an apostrophe in front, so that a spreadsheet takes it as text;
+/// the column `escaped` names the columns so treated, with commas between, so that a reader can undo it.
 ///
 /// # Errors
 /// Never in practice: writing to memory.
 pub fn csv(subject: &Subject<'_>) -> Result<Vec<u8>, ::csv::Error> {
     let mut out = ::csv::Writer::from_writer(Vec::new());
-    let head = [
-        "document", "title", "kind", "disorder", "a_id", "a_label", "a_spans", "a_text", "b_id",
-        "b_label", "b_spans", "b_text", "escaped",
-    ];
-    out.write_record(head)?;
+    out.write_record(HEAD)?;
     for place in &subject.comparison.places {
-        let document = &subject.comparison.documents[place.document];
-        let mut row = vec![
-            document.id.clone(),
-            document.title.clone(),
-            place.kind.id().to_owned(),
-            place.disorder.to_string(),
-        ];
+        let mut row = begin(subject, place.document, place.kind.id());
+        row.push(place.disorder.to_string());
         for unit in [place.a, place.b] {
-            let Some(unit) = unit else {
-                row.extend([""; 4].map(str::to_owned));
-                continue;
-            };
-            let data = &subject.input.units[unit];
-            let spans = data.fragments.iter().map(|(s, e)| format!("{s}-{e}"));
-            row.push(data.id.clone());
-            row.push(subject.label(unit).to_owned());
-            row.push(spans.collect::<Vec<_>>().join(" "));
-            row.push(subject.words.get(unit).cloned().unwrap_or_default());
+            row.extend(unit.map_or_else(<[String; 4]>::default, |u| span_cells(subject, u)));
         }
-        let mut escaped = Vec::new();
-        for (cell, column) in row.iter_mut().zip(head) {
-            // The disorder is a number of ours.
-            if column != "disorder" && begins_as_formula(cell) {
-                cell.insert(0, '\'');
-                escaped.push(column);
-            }
+        out.write_record(finished(subject, row, "span"))?;
+    }
+    for link in &subject.comparison.links {
+        let Some(first) = link.a.or(link.b) else {
+            continue;
+        };
+        let from = subject.input.links[first].from;
+        let document = subject.input.units[from].document;
+        let mut row = begin(subject, document, link.kind.id());
+        row.push(String::new());
+        for link in [link.a, link.b] {
+            row.extend(link.map_or_else(<[String; 4]>::default, |l| link_cells(subject, l)));
         }
-        row.push(escaped.join(","));
-        out.write_record(row)?;
+        out.write_record(finished(subject, row, "link"))?;
     }
     out.into_inner()
         .map_err(|error| std::io::Error::other(error.to_string()).into())
+}
+
+fn begin(subject: &Subject<'_>, document: usize, kind: &str) -> Vec<String> {
+    let document = &subject.comparison.documents[document];
+    vec![document.id.clone(), document.title.clone(), kind.to_owned()]
+}
+
+fn spans(subject: &Subject<'_>, unit: usize) -> String {
+    let fragments = &subject.input.units[unit].fragments;
+    let spans = fragments.iter().map(|(s, e)| format!("{s}-{e}"));
+    spans.collect::<Vec<_>>().join(" ")
+}
+
+fn words<'a>(subject: &'a Subject<'_>, unit: usize) -> &'a str {
+    subject.words.get(unit).map_or("", String::as_str)
+}
+
+fn span_cells(subject: &Subject<'_>, unit: usize) -> [String; 4] {
+    [
+        subject.input.units[unit].id.clone(),
+        subject.label(unit).to_owned(),
+        spans(subject, unit),
+        words(subject, unit).to_owned(),
+    ]
+}
+
+fn link_cells(subject: &Subject<'_>, link: usize) -> [String; 4] {
+    let data = &subject.input.links[link];
+    let place = |unit: usize| {
+        let document = subject.input.units[unit].document;
+        let id = &subject.comparison.documents[document].id;
+        format!("{id} {}", spans(subject, unit))
+    };
+    [
+        data.id.clone(),
+        subject.link_type(link).to_owned(),
+        format!("{} → {}", place(data.from), place(data.to)),
+        format!(
+            "{} → {}",
+            words(subject, data.from),
+            words(subject, data.to)
+        ),
+    ]
+}
+
+/// With formulas made harmless, and what stands behind the cells of the annotators.
+fn finished(subject: &Subject<'_>, mut row: Vec<String>, what: &str) -> Vec<String> {
+    let mut escaped = Vec::new();
+    for (cell, column) in row.iter_mut().zip(HEAD) {
+        // The disorder is a number of ours.
+        if column != "disorder" && begins_as_formula(cell) {
+            cell.insert(0, '\'');
+            escaped.push(column);
+        }
+    }
+    row.push(escaped.join(","));
+    row.push(what.to_owned());
+    for annotator in [0, 1] {
+        let source = subject.source_of(annotator);
+        row.push(source.map_or_else(String::new, |s| s.sha256.clone()));
+    }
+    row
 }
 
 /// As spreadsheets see it: blanks in front do not count.

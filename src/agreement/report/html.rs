@@ -7,7 +7,7 @@ use super::svg::{self, Bar};
 use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
 use crate::agreement::counted;
 use crate::agreement::figure::decimals as number;
-use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, shifts};
+use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, made, shifts};
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -126,6 +126,10 @@ impl<'a> Page<'a> {
                 "<p class=\"faint\">{repeated} spans repeat the place and tag of another of the same annotator and \
                  are counted once.</p>"
             ));
+        }
+        let left_out: Vec<String> = self.subject.omitted_in_words().collect();
+        for line in left_out.into_iter().chain(made::caution(comparison)) {
+            self.put(format_args!("<p class=\"faint\">{}.</p>", escaped(&line)));
         }
         if !self.subject.reanchored.is_empty() {
             self.put(format_args!("<p>Of two texts:</p><ul>"));
@@ -346,6 +350,54 @@ impl<'a> Page<'a> {
             "<h2>Links</h2><p>{} <span class=\"faint\">Ends matched by the alignment above.</span></p>",
             escaped(&line)
         ));
+        let apart: Vec<_> = links.iter().filter(|l| l.kind != LinkKind::Same).collect();
+        if apart.is_empty() {
+            return;
+        }
+        self.put(format_args!(
+            "<details><summary>Links that differ <span class=\"faint\">({})</span></summary>\
+             <div class=\"scroll\"><table><thead><tr><th>How</th><th>{}</th><th>{}</th></tr></thead><tbody>",
+            apart.len(),
+            escaped(first),
+            escaped(second)
+        ));
+        for link in apart {
+            let words = match link.kind {
+                LinkKind::Same => "the same".to_owned(),
+                LinkKind::Type => "another type".to_owned(),
+                LinkKind::OnlyA => format!("only {first}"),
+                LinkKind::OnlyB => format!("only {second}"),
+            };
+            self.put(format_args!("<tr><td>{}</td>", escaped(&words)));
+            for link in [link.a, link.b] {
+                self.link(link);
+            }
+            self.put(format_args!("</tr>"));
+        }
+        self.put(format_args!("</tbody></table></div></details>"));
+    }
+
+    fn link(&mut self, link: Option<usize>) {
+        let Some(link) = link else {
+            self.put(format_args!("<td></td>"));
+            return;
+        };
+        let data = &self.subject.input.links[link];
+        self.put(format_args!(
+            "<td><strong>{}</strong>",
+            escaped(self.subject.link_type(link))
+        ));
+        for unit in [data.from, data.to] {
+            let document = self.subject.input.units[unit].document;
+            let title = &self.subject.comparison.documents[document].title;
+            let words = self.subject.words.get(unit).map_or("", String::as_str);
+            self.put(format_args!(
+                " <span class=\"faint\">{}</span><blockquote dir=\"auto\">{}</blockquote>",
+                escaped(title),
+                escaped(words)
+            ));
+        }
+        self.put(format_args!("</td>"));
     }
 
     fn advanced(&mut self) {
@@ -384,23 +436,17 @@ impl<'a> Page<'a> {
 
     fn reproduction(&mut self) {
         let comparison = self.subject.comparison;
-        let gamma = &comparison.settings.gamma;
-        let d = &gamma.dissimilarity;
-        let bootstrap = &comparison.settings.bootstrap;
         self.put(format_args!(
-            "<h2>How it was made</h2><p>Countermark {}. γ: α = {}, β = {}, Δ = {}, {} sampler, {} chance samples an \
-             article, seed {}. Intervals: {} draws of articles with replacement, seed {}; percentiles, BCa from 20 \
-             articles on.</p>",
+            "<h2>How it was made</h2><p>Countermark {}. {}</p>",
             escaped(&self.subject.version),
-            d.alpha,
-            d.beta,
-            d.delta_empty,
-            gamma.sampler.name(),
-            comparison.n_samples,
-            gamma.seed,
-            bootstrap.replicates,
-            bootstrap.seed
+            escaped(&made::parameters(comparison))
         ));
+        if let Some(line) = made::reporting_line(comparison) {
+            self.put(format_args!(
+                "<p>For a paper: <code>{}</code></p>",
+                escaped(&line)
+            ));
+        }
         self.put(format_args!("<ul>"));
         for source in &self.subject.sources {
             self.put(format_args!(

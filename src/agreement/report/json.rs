@@ -21,6 +21,8 @@ pub fn json(subject: &Subject<'_>) -> String {
         ("confusion", confusion(comparison)),
         ("places", places(comparison)),
         ("unmatched", unmatched(subject)),
+        ("left_out", omitted(subject)),
+        ("inputs", inputs(subject)),
     ];
     if !subject.reanchored.is_empty() {
         fields.push(("reanchored", reanchored(subject)));
@@ -92,7 +94,10 @@ fn parameters(comparison: &Comparison) -> String {
         ("beta", count(d.beta)),
         ("delta_empty", count(d.delta_empty)),
         ("sampler", text(gamma.sampler.name())),
-        ("samples", text(&comparison.n_samples)),
+        (
+            "samples",
+            text(&comparison.n_samples().map_or(0, |(_, most)| most)),
+        ),
         ("precision", text(&gamma.precision)),
         ("seed", text(&gamma.seed)),
     ]);
@@ -196,6 +201,27 @@ fn reanchored(subject: &Subject<'_>) -> String {
             ("moved", text(&one.moved)),
             ("changed", text(&one.changed)),
             ("lost", text(&one.lost)),
+        ])
+    }))
+}
+
+fn omitted(subject: &Subject<'_>) -> String {
+    let annotators = subject.comparison.annotators.iter();
+    array(annotators.zip(&subject.omitted).map(|(id, omitted)| {
+        object(&[
+            ("annotator", text(id)),
+            ("lost", text(&omitted.lost)),
+            ("links", text(&omitted.links)),
+            ("set_aside", text(&omitted.set_aside)),
+        ])
+    }))
+}
+
+fn inputs(subject: &Subject<'_>) -> String {
+    array(subject.sources.iter().map(|source| {
+        object(&[
+            ("name", text(&source.name)),
+            ("sha256", text(&source.sha256)),
         ])
     }))
 }

@@ -64,6 +64,36 @@ impl Reanchored {
     }
 }
 
+/// What of one annotator's layer was not compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Omitted {
+    /// Annotations whose words are gone from their article: where they are kept is no judgement about that place.
+    pub lost: usize,
+    /// Links with such an end.
+    pub links: usize,
+    /// Annotations that the project holds as faulty, those without any character included.
+    pub set_aside: usize,
+}
+
+impl Omitted {
+    /// In words; `None` where all was compared.
+    #[must_use]
+    pub fn in_words(&self, name: &str) -> Option<String> {
+        let counted = |n: usize, one: &str, rest: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one} {rest}")),
+            n => Some(format!("{n} {one}s {rest}")),
+        };
+        let parts = [
+            counted(self.lost, "annotation", "whose words are lost"),
+            counted(self.links, "link", "with a lost end"),
+            counted(self.set_aside, "annotation", "set aside as faulty"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("Left out of {name}: {}", parts.join(", ")))
+    }
+}
+
 /// Everything that a report tells.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
@@ -85,12 +115,35 @@ pub struct Subject<'a> {
     pub left_out: Vec<LeftOut>,
     /// Documents whose texts differ, compared all the same.
     pub reanchored: Vec<Reanchored>,
+    /// What of each annotator's layer was not compared.
+    pub omitted: Vec<Omitted>,
     /// Version of the program.
     pub version: String,
 }
 
 impl Subject<'_> {
-    fn label(&self, unit: usize) -> &str {
+    /// What was left out of each layer, a line an annotator.
+    pub fn omitted_in_words(&self) -> impl Iterator<Item = String> + '_ {
+        let layers = self.names.iter().zip(&self.omitted);
+        layers.filter_map(|(name, omitted)| omitted.in_words(name))
+    }
+
+    /// What the type of a link is called.
+    #[must_use]
+    pub fn link_type(&self, link: usize) -> &str {
+        let link_type = self.input.links[link].link_type;
+        let name = self.link_type_names.get(link_type);
+        name.map_or("", String::as_str)
+    }
+
+    /// The project of an annotator, of two projects or of one.
+    fn source_of(&self, annotator: usize) -> Option<&Source> {
+        self.sources.get(annotator).or(self.sources.last())
+    }
+
+    /// What the label of a unit is called.
+    #[must_use]
+    pub fn label(&self, unit: usize) -> &str {
         let label = self.input.units[unit].label;
         self.label_names.get(label).map_or("", String::as_str)
     }

@@ -1,5 +1,6 @@
 //! `countermark compare`: agreement of annotators, and every place where they differ.
 
+mod differences;
 mod text;
 
 use super::annotator;

@@ -1,9 +1,10 @@
 //! The comparison for people who read a terminal.
 
-use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
-use crate::agreement::counted as in_words;
+use super::differences;
+use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, OF_PAIRS, first_panel};
 use crate::agreement::report::Subject;
 use crate::agreement::{Comparison, Measure, PlaceKind};
+use crate::agreement::{counted as in_words, made};
 use crate::cli::console::{Console, counted};
 
 pub fn print(subject: &Subject<'_>, console: &mut Console) {
@@ -22,6 +23,9 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
         console.result(&format!(
             "Counted once: {repeated} that repeat the same place and tag"
         ));
+    }
+    for line in subject.omitted_in_words().chain(made::caution(comparison)) {
+        console.result(&line);
     }
     for one in &subject.reanchored {
         let (id, words) = (&one.a, one.in_words());
@@ -43,11 +47,15 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
     if comparison.annotators.len() == 2 {
         places(comparison, console);
         confusion(subject, console);
+        differences::print(subject, console);
     } else {
         matrix(subject, console);
     }
     console.result("");
-    console.result(&parameters(comparison));
+    console.result(&made::parameters(comparison));
+    if let Some(line) = made::reporting_line(comparison) {
+        console.result(&format!("For a paper: {line}"));
+    }
     console.result(FRAGMENTS);
 }
 
@@ -196,7 +204,7 @@ fn confusion(subject: &Subject<'_>, console: &mut Console) {
 /// Pairs of three and more annotators.
 fn matrix(subject: &Subject<'_>, console: &mut Console) {
     let comparison = subject.comparison;
-    for id in ["f1.strict", "f1.iou50", "gamma", "ualpha.u"] {
+    for id in OF_PAIRS {
         let name = CATALOGUE.iter().find(|d| d.id == id).map_or(id, |d| d.name);
         console.result("");
         console.result(&format!("{name}, pair by pair"));
@@ -218,32 +226,19 @@ fn matrix(subject: &Subject<'_>, console: &mut Console) {
             }
         }
     }
-    let left_out = comparison.measures.iter().filter(|m| m.id == "ualpha.u");
-    for measure in left_out {
-        if let (Some(i), Ok(value)) = (measure.without, measure.value) {
-            console.result(&format!(
-                "uα without {}: {}",
-                subject.names[i],
-                number(value)
-            ));
+    console.result("");
+    for description in CATALOGUE {
+        let own = comparison
+            .measures
+            .iter()
+            .filter(|m| m.id == description.id);
+        for measure in own {
+            if let (Some(i), Ok(value)) = (measure.without, measure.value) {
+                let (figure, name) = (description.name, &subject.names[i]);
+                console.result(&format!("{figure} without {name}: {}", number(value)));
+            }
         }
     }
-}
-
-/// The line that belongs into a paper.
-fn parameters(comparison: &Comparison) -> String {
-    let gamma = &comparison.settings.gamma;
-    let d = &gamma.dissimilarity;
-    let bootstrap = &comparison.settings.bootstrap;
-    format!(
-        "γ: α={} β={} Δ={}, {} sampler, {} samples an article, seed {}. Intervals: {} draws of articles, seed {}.",
-        d.alpha,
-        d.beta,
-        d.delta_empty,
-        gamma.sampler.name(),
-        comparison.n_samples,
-        gamma.seed,
-        bootstrap.replicates,
-        bootstrap.seed,
-    )
+    console.result("");
+    console.result("Every place of two of them is told with --annotators A,B");
 }

@@ -2,7 +2,7 @@
 
 use super::{Page, escaped};
 use crate::agreement::Measure;
-use crate::agreement::catalogue::{CATALOGUE, describe};
+use crate::agreement::catalogue::{CATALOGUE, OF_PAIRS, describe};
 use crate::agreement::figure::decimals as number;
 use crate::agreement::report::svg::{self, Bar};
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 impl Page<'_> {
     /// Pairs of three and more annotators.
     pub(super) fn matrix(&mut self) {
-        for id in ["f1.strict", "f1.iou50", "gamma", "ualpha.u"] {
+        for id in OF_PAIRS {
             let Some(description) = CATALOGUE.iter().find(|d| d.id == id) else {
                 continue;
             };

@@ -168,7 +168,7 @@ impl Matching {
             return Self::Greedy(scheme);
         }
         match id {
-            "f1.strict" => Self::Exact,
+            "f1.strict" | "bootstrap.f1.strict" => Self::Exact,
             "f1.extent" => Self::Extent,
             "f1.iou50" => Self::Overlap,
             "f1.iou50.unlabelled" => Self::ExtentOverlap,

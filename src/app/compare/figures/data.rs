@@ -1,9 +1,9 @@
 //! What the page of figures says, gathered from a comparison: words and numbers, so that drawing decides nothing.
 
-use crate::agreement::catalogue::{CATALOGUE, Description, first_panel};
+use crate::agreement::catalogue::{CATALOGUE, Description, OF_PAIRS, first_panel};
 use crate::agreement::counted::words;
-use crate::agreement::figure::decimals;
-use crate::agreement::{Comparison, Measure, shifts};
+use crate::agreement::report::Omitted;
+use crate::agreement::{Comparison, Measure, made, shifts};
 use crate::app::panels::wording::counted;
 use crate::workspace::comparison::Compared;
 use std::collections::HashMap;
@@ -16,8 +16,6 @@ const OF_ARTICLES: [&str; 5] = [
     "ualpha.u",
     "ualpha.binary",
 ];
-/// Figures that are shown pair by pair.
-const OF_PAIRS: [&str; 4] = ["f1.strict", "f1.iou50", "gamma", "ualpha.u"];
 
 /// One figure, or the figure of one tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +143,7 @@ impl FiguresData {
         let is_pair = comparison.annotators.len() == 2;
         Self {
             head: gatherer.head(),
-            remarks: gatherer.remarks(),
+            remarks: gatherer.remarks(&compared.omitted),
             left_out: left_out(compared),
             articles: gatherer.articles(),
             confusion: is_pair.then(|| gatherer.confusion()),
@@ -158,8 +156,8 @@ impl FiguresData {
             }),
             matrices: gatherer.matrices(),
             without: gatherer.without(),
-            parameters: parameters(comparison),
-            to_cite: gatherer.to_cite(),
+            parameters: made::parameters(comparison),
+            to_cite: made::reporting_line(comparison).unwrap_or_default(),
             has_fragments: compared.input.units.iter().any(|u| u.fragments.len() > 1),
             panel,
             more,
@@ -207,24 +205,6 @@ fn left_out(compared: &Compared) -> Vec<String> {
     all.collect()
 }
 
-fn parameters(comparison: &Comparison) -> String {
-    let gamma = &comparison.settings.gamma;
-    let d = &gamma.dissimilarity;
-    let bootstrap = &comparison.settings.bootstrap;
-    format!(
-        "γ: α = {}, β = {}, Δ = {}, {} sampler, {} chance samples an article, seed {}. Intervals: {} draws of articles \
-         with replacement, seed {}; percentiles, BCa from 20 articles on.",
-        d.alpha,
-        d.beta,
-        d.delta_empty,
-        gamma.sampler.name(),
-        comparison.n_samples,
-        gamma.seed,
-        bootstrap.replicates,
-        bootstrap.seed,
-    )
-}
-
 struct Gatherer<'a> {
     comparison: &'a Comparison,
     label_names: HashMap<String, String>,
@@ -245,7 +225,7 @@ impl<'a> Gatherer<'a> {
         format!("{articles} compared: {}", spans.join(", "))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self, omitted: &[Omitted]) -> Vec<String> {
         let mut remarks = Vec::new();
         let folded = self.comparison.n_folded.iter().sum();
         if folded > 0 {
@@ -254,13 +234,9 @@ impl<'a> Gatherer<'a> {
                 counted(folded, "span", "spans")
             ));
         }
-        let few = self.comparison.n_spans.iter().any(|n| *n < 10);
-        if few {
-            remarks.push(
-                "With fewer than 10 spans of an annotator, read γ only with its interval"
-                    .to_owned(),
-            );
-        }
+        let layers = self.names.iter().zip(omitted);
+        remarks.extend(layers.filter_map(|(name, omitted)| omitted.in_words(name)));
+        remarks.extend(made::caution(self.comparison));
         remarks
     }
 
@@ -416,38 +392,5 @@ impl<'a> Gatherer<'a> {
             }));
         }
         found
-    }
-
-    fn to_cite(&self) -> String {
-        let Some(gamma) = self.comparison.measure("gamma") else {
-            return String::new();
-        };
-        let Ok(value) = gamma.value else {
-            return String::new();
-        };
-        let interval = gamma.interval.ok().map_or_else(String::new, |i| {
-            format!(" [{}, {}]", decimals(i.low), decimals(i.high))
-        });
-        let settings = &self.comparison.settings.gamma;
-        let d = &settings.dissimilarity;
-        let spans: Vec<String> = self
-            .comparison
-            .n_spans
-            .iter()
-            .map(usize::to_string)
-            .collect();
-        format!(
-            "γ = {}{interval}, α = {}, β = {}, Δ = {}, {} sampler, {} samples, seed {}, {}, {}, {} spans",
-            decimals(value),
-            d.alpha,
-            d.beta,
-            d.delta_empty,
-            settings.sampler.name(),
-            self.comparison.n_samples,
-            settings.seed,
-            counted(self.comparison.n_compared, "article", "articles"),
-            counted(self.names.len(), "annotator", "annotators"),
-            spans.join("/"),
-        )
     }
 }

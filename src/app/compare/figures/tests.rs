@@ -145,8 +145,7 @@ fn the_first_panel_says_value_interval_and_counts_or_why_there_is_none() {
             "Link F1, aligned: 1.000, no interval: fewer than 5 articles; 1 agree, Ada 1, Ben 1".to_owned(),
             "Link F1, exact: 0.000, no interval: fewer than 5 articles; 0 agree, Ada 1, Ben 1".to_owned(),
             "Link F1, overlap: 1.000, no interval: fewer than 5 articles; 1 agree, Ada 1, Ben 1".to_owned(),
-            "Links with aligned ends: 1.000, no interval: it is not a sum over articles, so articles cannot be drawn \
-             anew; both ends aligned: Ada 1 of 1, Ben 1 of 1"
+            "Links with aligned ends: 1.000, no interval: fewer than 5 articles; both ends aligned: Ada 1 of 1, Ben 1 of 1"
                 .to_owned(),
         ]
     );
@@ -423,7 +422,43 @@ fn where_all_together_would_take_too_long_the_mean_of_pairs_stands_in_and_is_cal
         why.contains("too long; the mean of the pairs stands in for it: 0."),
         "{why}"
     );
-    assert_eq!(data.to_cite, "");
+    assert!(
+        data.to_cite.starts_with("γ, mean of pairs = 0.") && !data.to_cite.contains(" 0 samples"),
+        "{}",
+        data.to_cite
+    );
+    assert!(!data.parameters.contains("no chance samples"));
+}
+
+#[test]
+fn few_spans_and_what_is_left_out_are_said() {
+    let mut project = project();
+    let mut lost = like_of(&project, "b2");
+    lost.anchor = Some(crate::model::AnchorState::Lost);
+    put(&mut project, lost);
+    let data = gathered(&compared_of(project), None);
+    assert_eq!(data.head, "2 articles compared: Ada 4 spans, Ben 3 spans");
+    assert_eq!(
+        data.remarks,
+        [
+            "Left out of Ben: 1 annotation whose words are lost",
+            "With fewer than 10 spans of an annotator, read γ only with its interval; there is none for fewer than 5 \
+             articles"
+        ]
+    );
+}
+
+#[test]
+fn pairs_of_three_have_tags_and_links_too_and_means_without_each() {
+    let data = gathered(&compared_of(of_three()), None);
+    let ids: Vec<&str> = data.matrices.iter().map(|m| m.id).collect();
+    assert_eq!(ids[4..], ["matched.label_kappa", "links.f1.aligned"]);
+    let links = &data.matrices[5].values;
+    assert_eq!(links[0][1], Some(Ok(1.0)));
+    let row = |name: &str| data.without.iter().find(|row| row.name == name).unwrap();
+    // Without Ben only Ada and Cy are left.
+    assert_eq!(row("F1 strict, mean of pairs").values[1], Ok(6.0 / 7.0));
+    assert!(row("γ, mean of pairs").values.iter().all(Result::is_ok));
 }
 
 struct World {
