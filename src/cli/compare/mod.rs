@@ -49,7 +49,7 @@ pub struct CompareArgs {
     /// Write a page with all figures and plots.
     #[arg(long, value_name = "OUT.html")]
     report: Option<PathBuf>,
-    /// Write a table of all aligned pairs; with --report it stands beside the page anyway.
+    /// Write a table of all aligned pairs and links; with --report it stands beside the page anyway.
     #[arg(long, value_name = "OUT.csv")]
     csv: Option<PathBuf>,
     /// Write the notes of decisions, with the places that they are about, as Markdown; of the first project.
