@@ -351,7 +351,7 @@ fn every_disagreement_is_told_in_words_and_links_in_the_files_too() {
     );
     assert!(has("  only: Ben Quote 0-4 “"), "{text}");
     assert!(has("Differences in links"), "{text}");
-    let link = format!("  only: Ben Contradicts {a} 15-35 “");
+    let link = format!("  only: Ben contradicts {a} 15-35 “");
     assert!(
         has(&link) && text.contains(&format!(" → {b} 0-4 “")),
         "{text}"
