@@ -1,13 +1,20 @@
 //! Files that are zip archives of XML: caps in front of every library that unpacks them.
 
 use super::IngestError;
+use super::decoding::decode;
 pub use crate::archive::ZIP_MARK;
 use crate::archive::{self, ArchiveError};
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-/// Unpacks all of an archive into nothing and counts: entries, bytes, and whether its XML declares entities. Only what
-/// passes is handed on. The sizes that the archive itself states are not believed.
+/// Elements inside elements of an XML file in it: the libraries call themselves for them, some copying what is inside.
+/// A table inside a table takes three.
+const MAX_DEPTH: usize = 500;
+
+/// Unpacks all of an archive into nothing and counts: entries, bytes, and of its XML the depth and whether it declares
+/// entities. Only what passes is handed on. The sizes that the archive itself states are not believed.
 ///
 /// # Errors
 /// No archive, a damaged one, or one above the caps.
@@ -72,9 +79,44 @@ fn broken(format: &'static str, reason: String) -> IngestError {
 fn walk(
     format: &'static str,
     bytes: &[u8],
-    take: impl FnMut(&str, &[u8]) -> Result<(), ArchiveError>,
+    mut take: impl FnMut(&str, &[u8]) -> Result<(), ArchiveError>,
 ) -> Result<(), IngestError> {
-    archive::walk(bytes, |_| true, take).map_err(|error| broken(format, error.0))
+    let checked = |name: &str, content: &[u8]| {
+        if is_deep(name, content) {
+            let what = format!("elements are nested more than {MAX_DEPTH} deep in {name}");
+            return Err(ArchiveError(what));
+        }
+        take(name, content)
+    };
+    archive::walk(bytes, |_| true, checked).map_err(|error| broken(format, error.0))
+}
+
+/// Whether XML is nested too deep. Behind a fault in it nothing is looked at: no library reads on there. Pages in it
+/// are looked at where they are read.
+fn is_deep(name: &str, content: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let endings = [".xml", ".rels", ".opf", ".ncx"];
+    if !endings.iter().any(|ending| name.ends_with(ending)) {
+        return false;
+    }
+    let xml = decode(content, None).text;
+    let mut reader = Reader::from_str(&xml);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    let mut depth = 0_usize;
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof => return false,
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -116,6 +158,13 @@ mod tests {
             reason(&zip_of(&many)),
             "this is no sound Word file: it holds 10001 files, more than the 10000 that are read"
         );
+        let deep = ["<a>".repeat(501), "</a>".repeat(501)].concat();
+        assert_eq!(
+            reason(&zip_of(&[("x.xml", deep.as_bytes())])),
+            "this is no sound Word file: elements are nested more than 500 deep in x.xml"
+        );
+        let flat = format!("<x>{}</x>", "<a></a><b/><!-- <a> -->".repeat(600));
+        assert_eq!(check("Word", &zip_of(&[("x.xml", flat.as_bytes())])), Ok(()));
         let entity = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'aaa'>]><x>&a;</x>";
         assert_eq!(
             reason(&zip_of(&[("x.xml", entity)])),

@@ -3,7 +3,7 @@
 use super::decoding::decode;
 use super::guard::guarded;
 use super::html;
-use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
 use encoding_rs::Encoding;
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{
@@ -37,19 +37,30 @@ impl ArticleReader for MailReader {
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
         let letter = guarded(MAIL, || Letter::of(file.bytes, options))?;
-        let plain = letter.plain;
-        let mut text = plain.trim_matches(['\n', ' ']).to_owned();
-        if let Some(html) = letter.html {
-            let page = html::whole_text(&html)?;
+        let mut text = letter.plain.trim_matches(['\n', ' ']).to_owned();
+        let pages = letter.pages.iter().map(|page| html::whole_text(page));
+        let pages: Result<Vec<String>, _> = pages
+            .filter(|page| page.as_ref().map_or(true, |text| !text.is_empty()))
+            .collect();
+        let mut is_damaged = false;
+        match pages {
             // The plain side of some newsletters only says that there is a page.
-            if text.len() * 4 < page.len() {
-                text = page;
+            Ok(pages) => {
+                let page = pages.join("\n\n");
+                if text.len() * 4 < page.len() {
+                    text = page;
+                }
             }
+            Err(error) if text.is_empty() => return Err(error),
+            Err(_) => is_damaged = true,
         }
         if text.is_empty() {
             return Err(IngestError::NoText { format: MAIL });
         }
         let mut article = Article::extracted(file, self.kind().media_type, text);
+        if is_damaged {
+            article.warnings.push(Warning::PartsUnreadable);
+        }
         article.put_title(&letter.subject);
         article.put_metadata("author", &letter.from);
         article.put_metadata("published", &letter.date);
@@ -74,52 +85,47 @@ impl ArticleReader for WebArchiveReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let letter = guarded(WEB_ARCHIVE, || Letter::of(file.bytes, options))?;
-        let Some(html) = letter.html else {
-            return Err(IngestError::Broken {
-                format: WEB_ARCHIVE,
-                reason: "there is no page in it".to_owned(),
-            });
-        };
+        let (html, location) = guarded(WEB_ARCHIVE, || saved_page(file.bytes, options))?;
         let page = html::read_page(&html, options.whole_page)?;
         let mut article = Article::extracted(file, self.kind().media_type, String::new());
-        article.put_metadata("url", &letter.location);
+        article.put_metadata("url", &location);
         page.put_into(&mut article, options.whole_page);
         Ok(vec![article])
     }
 }
 
-/// What is taken of a message.
+fn message<'x>(format: &'static str, bytes: &'x [u8]) -> Result<Message<'x>, IngestError> {
+    let parsed = MessageParser::default().parse(bytes);
+    parsed.ok_or_else(|| IngestError::Broken {
+        format,
+        reason: "it has no headers".to_owned(),
+    })
+}
+
+/// What is taken of a letter.
 struct Letter {
     subject: String,
     from: String,
     date: String,
-    /// Where a saved page stands on the web.
-    location: String,
     plain: String,
-    html: Option<String>,
+    /// Those of the letter itself; an attached page is none.
+    pages: Vec<String>,
 }
 
 impl Letter {
     fn of(bytes: &[u8], options: &ReadOptions) -> Result<Self, IngestError> {
-        let Some(message) = MessageParser::default().parse(bytes) else {
-            return Err(IngestError::Broken {
-                format: MAIL,
-                reason: "it has no headers".to_owned(),
-            });
-        };
+        let message = message(MAIL, bytes)?;
         let sender = message.from().and_then(|from| from.first());
         let name = sender.and_then(|s| s.name.as_deref().or(s.address.as_deref()));
-        let page = message
-            .parts
-            .iter()
-            .find(|part| matches!(part.body, PartType::Html(_)));
         let plain = message
             .text_bodies()
             .filter(|part| matches!(part.body, PartType::Text(_)))
             .map(|part| plain_text(&message, part, options));
         let plain: Vec<String> = plain.collect();
-        let location = page.map(|part| location(&message, part));
+        let pages = message
+            .html_bodies()
+            .filter(|part| is_page(part))
+            .map(|part| page_text(&message, part, options));
         Ok(Self {
             subject: message.subject().unwrap_or_default().to_owned(),
             from: name.unwrap_or_default().to_owned(),
@@ -130,11 +136,55 @@ impl Letter {
                     String::new()
                 }
             }),
-            location: location.unwrap_or_default(),
             plain: plain.join("\n\n"),
-            html: page.map(|part| page_text(&message, part, options)),
+            pages: pages.collect(),
         })
     }
+}
+
+fn is_page(part: &MessagePart<'_>) -> bool {
+    matches!(part.body, PartType::Html(_))
+}
+
+/// The page of a web archive, and where it stands on the web.
+fn saved_page(bytes: &[u8], options: &ReadOptions) -> Result<(String, String), IngestError> {
+    let message = message(WEB_ARCHIVE, bytes)?;
+    let Some(page) = root(&message) else {
+        return Err(IngestError::Broken {
+            format: WEB_ARCHIVE,
+            reason: "there is no page in it".to_owned(),
+        });
+    };
+    Ok((page_text(&message, page, options), location(&message, page)))
+}
+
+/// The part that the others belong to (RFC 2387, 3.2): the one that `start` names, else the first; of alternatives in
+/// its place the page.
+fn root<'m, 'x>(message: &'m Message<'x>) -> Option<&'m MessagePart<'x>> {
+    let mut part = message.parts.first()?;
+    // Each step goes to a part behind the one before; a file that says otherwise is at fault.
+    for _ in 0..message.parts.len() {
+        let PartType::Multipart(ids) = &part.body else {
+            break;
+        };
+        let inside = || ids.iter().filter_map(|id| message.parts.get(*id as usize));
+        let kind = part.content_type();
+        let subtype = kind.and_then(|kind| kind.subtype()).unwrap_or_default();
+        let found = if subtype.eq_ignore_ascii_case("related") {
+            let start = kind.and_then(|kind| kind.attribute("start"));
+            let start = start.map(without_brackets);
+            let is_start = |p: &&MessagePart<'x>| p.content_id().map(without_brackets) == start;
+            inside().find(|p| start.is_some() && is_start(p))
+        } else {
+            inside().find(|p| is_page(p))
+        };
+        part = found.or_else(|| inside().next())?;
+    }
+    Some(part).filter(|part| is_page(part))
+}
+
+fn without_brackets(id: &str) -> &str {
+    id.trim().trim_start_matches('<').trim_end_matches('>')
 }
 
 /// The part's bytes as they were before the message was made.
@@ -258,6 +308,51 @@ mod tests {
                 .text
                 .starts_with("word word")
         );
+    }
+
+    #[test]
+    fn an_attached_page_is_not_the_letter() {
+        let page = format!("<p>{}</p>", "attached ".repeat(100));
+        let attachment = format!(
+            "--b\r\nContent-Type: text/html; name=a.html\r\nContent-Disposition: attachment; filename=a.html\r\n\r\n{page}\r\n"
+        );
+        let letter = |body: &str| {
+            let letter = format!(
+                "{LETTER}Content-Type: multipart/mixed; boundary=b\r\n\r\n{body}{attachment}--b--\r\n"
+            );
+            read("a.eml", &letter).unwrap().text
+        };
+        let plain = "--b\r\nContent-Type: text/plain\r\n\r\nThe letter.\r\n";
+        assert_eq!(&*letter(plain), "The letter.");
+        let own = "--b\r\nContent-Type: text/html\r\n\r\n<p>The letter.</p>\r\n";
+        assert_eq!(&*letter(own), "The letter.");
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_read_leaves_the_plain_side() {
+        let letter = |plain: &str| {
+            format!(
+                "{LETTER}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+                 {plain}\r\n--b\r\nContent-Type: text/html\r\n\r\n{}x\r\n--b--\r\n",
+                "<div>".repeat(2_000)
+            )
+        };
+        let article = read("a.eml", &letter("The letter.")).unwrap();
+        assert_eq!(&*article.text, "The letter.");
+        assert_eq!(article.warnings, [Warning::PartsUnreadable]);
+        let error = read("a.eml", &letter("")).unwrap_err().to_string();
+        assert!(error.ends_with("nested more than 1500 deep"), "{error}");
+    }
+
+    #[test]
+    fn the_root_of_a_web_archive_is_the_page() {
+        let archive = "From: x\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/related; type=\"text/html\"; start=\"<b@x>\"; boundary=\"b\"\r\n\r\n\
+            --b\r\nContent-Type: text/html\r\nContent-ID: <a@x>\r\n\r\n<p>A frame.</p>\r\n\
+            --b\r\nContent-Type: text/html\r\nContent-ID: <b@x>\r\n\r\n<p>The page.</p>\r\n--b--\r\n";
+        assert_eq!(&*read("a.mhtml", archive).unwrap().text, "The page.");
+        let first = archive.replace("start=\"<b@x>\"; ", "");
+        assert_eq!(&*read("a.mhtml", &first).unwrap().text, "A frame.");
     }
 
     #[test]

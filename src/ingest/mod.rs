@@ -49,7 +49,8 @@ pub use odt::OpenDocumentReader;
 pub use pdf::PdfReader;
 pub use plain_text::PlainTextReader;
 pub use rows::{
-    CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, TABLE_EXTENSIONS, Table, table_of,
+    Cell, CsvReader, JsonLinesReader, RowColumns, SpreadsheetReader, TABLE_EXTENSIONS, Table,
+    TableRow, table_of,
 };
 pub use rtf::RtfReader;
 #[cfg(feature = "article-files")]

@@ -1,26 +1,33 @@
 //! Footnotes: a number in the text, the words at the end of it.
 
+use std::collections::HashMap;
+
 /// Numbers notes in the order in which the text refers to them.
 #[derive(Debug, Default)]
 pub struct Notes {
-    labels: Vec<String>,
+    /// The number of each label, from 1.
+    numbers: HashMap<String, usize>,
     words: Vec<(String, String)>,
 }
 
 impl Notes {
     /// The mark for the text, such as `[1]`.
     pub fn refer(&mut self, label: &str) -> String {
-        let place = self.labels.iter().position(|l| l == label);
-        let place = place.unwrap_or_else(|| {
-            self.labels.push(label.to_owned());
-            self.labels.len() - 1
-        });
-        format!("[{}]", place + 1)
+        format!("[{}]", self.number(label))
+    }
+
+    fn number(&mut self, label: &str) -> usize {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        let number = self.numbers.len() + 1;
+        self.numbers.insert(label.to_owned(), number);
+        number
     }
 
     /// The mark of a note whose words are known when the text comes to it.
     pub fn add(&mut self, words: &str) -> String {
-        let label = format!("\0{}", self.labels.len());
+        let label = format!("\0{}", self.numbers.len());
         self.define(&label, words);
         self.refer(&label)
     }
@@ -33,11 +40,11 @@ impl Notes {
     /// The notes as lines behind an empty one. Notes that no place refers to stand last.
     pub fn append_to(mut self, lines: &mut Vec<String>) {
         let words = std::mem::take(&mut self.words);
-        let mut numbered: Vec<(String, String)> = Vec::new();
+        let mut numbered: Vec<(usize, String)> = Vec::new();
         for (label, words) in words.into_iter().filter(|(_, words)| !words.is_empty()) {
-            numbered.push((self.refer(&label), words));
+            numbered.push((self.number(&label), words));
         }
-        numbered.sort_by_key(|(mark, _)| mark.trim_matches(['[', ']']).parse::<usize>().ok());
+        numbered.sort_by_key(|(number, _)| *number);
         if numbered.is_empty() {
             return;
         }
@@ -45,10 +52,38 @@ impl Notes {
             lines.pop();
         }
         lines.push(String::new());
-        lines.extend(
-            numbered
-                .into_iter()
-                .map(|(mark, words)| format!("{mark} {words}")),
+        let notes = numbered.into_iter();
+        lines.extend(notes.map(|(number, words)| format!("[{number}] {words}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_stand_in_the_order_of_their_marks() {
+        let mut notes = Notes::default();
+        notes.define("c", "never named");
+        notes.define("b", " two ");
+        notes.define("a", "one");
+        notes.define("d", " ");
+        assert_eq!(notes.refer("a"), "[1]");
+        assert_eq!(notes.refer("b"), "[2]");
+        assert_eq!(notes.refer("a"), "[1]");
+        assert_eq!(notes.add("three"), "[3]");
+        let mut lines = vec!["text".to_owned(), " ".to_owned()];
+        notes.append_to(&mut lines);
+        assert_eq!(
+            lines,
+            [
+                "text",
+                "",
+                "[1] one",
+                "[2] two",
+                "[3] three",
+                "[4] never named"
+            ]
         );
     }
 }

@@ -135,23 +135,30 @@ const BETWEEN_PARTS: &[&str] = &[
     "and", "or", "to", "und", "oder", "bis", "sowie", "bzw", "et", "ou", "y", "o", "e", "en", "of",
 ];
 
-/// Puts words together that were cut at the end of a line: a letter, a hyphen, a blank, a small letter.
+/// Puts words together that were cut at the end of a line: a letter, a hyphen, a blank or line end, a small
+/// letter.
 fn whole_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("- ").or_else(|| rest.find("-\n")) {
-        let (before, after) = (&rest[..at], &rest[at + 2..]);
-        let next_word = after
+    let mut done = 0;
+    for (at, hyphen) in text.match_indices('-') {
+        let (before, after) = (&text[..at], &text[at + hyphen.len()..]);
+        let Some(rest) = after.strip_prefix([' ', '\n']) else {
+            continue;
+        };
+        let next_word = rest
             .split(|c: char| !c.is_alphabetic())
             .next()
             .unwrap_or("");
         let is_cut = before.ends_with(char::is_alphabetic)
             && next_word.starts_with(char::is_lowercase)
             && !BETWEEN_PARTS.contains(&next_word);
-        out.push_str(if is_cut { before } else { &rest[..at + 2] });
-        rest = after;
+        if is_cut {
+            out.push_str(&text[done..at]);
+            done = text.len() - rest.len();
+        }
     }
-    out + rest
+    out.push_str(&text[done..]);
+    out
 }
 
 /// The letters of the ligatures U+FB00 to U+FB06, which are a matter of the typeface.
@@ -247,6 +254,8 @@ mod tests {
     fn words_that_were_cut_are_whole_and_others_keep_their_hyphen() {
         let check = |text: &str, expected: &str| assert_eq!(whole_words(text), expected);
         check("the fol- lowing re-\nport", "the following report");
+        check("the re-\nport and fol- lowing", "the report and following");
+        check("a-\nb- c- d", "abcd");
         check(
             "pre- and post-war, well-known",
             "pre- and post-war, well-known",

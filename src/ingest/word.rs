@@ -214,6 +214,22 @@ mod tests {
     }
 
     #[test]
+    fn tables_inside_tables_are_read_up_to_a_depth() {
+        let nested = |n: usize| {
+            let open = "<w:tbl><w:tr><w:tc>".repeat(n);
+            let close = "</w:tc></w:tr></w:tbl>".repeat(n);
+            docx(
+                &format!("{open}<w:p><w:r><w:t>x</w:t></w:r></w:p>{close}"),
+                &[],
+                "",
+            )
+        };
+        assert_eq!(&*read(&nested(10)).unwrap().text, "x");
+        let error = read(&nested(5_000)).unwrap_err().to_string();
+        assert!(error.contains("nested more than 500 deep"), "{error}");
+    }
+
+    #[test]
     fn what_is_no_word_file_is_refused_in_words() {
         let error = read(b"PK\x03\x04 and nothing else")
             .unwrap_err()

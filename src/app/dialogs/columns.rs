@@ -6,7 +6,7 @@ use crate::app::panels::parts::{section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
-use crate::ingest::{RowColumns, Table};
+use crate::ingest::{Cell, RowColumns, Table, TableRow};
 use crate::workspace::Asked;
 use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui};
 
@@ -54,13 +54,17 @@ impl ColumnsDialog {
             place(guess.published.as_ref()),
             place(guess.url.as_ref()),
         ];
-        let rows = table.rows.iter().take(SHOWN_ROWS);
+        let n_columns = table.columns.len();
+        let shown = |row: &TableRow| {
+            let cells = (0..n_columns).map(|at| row.cell(at).map(Cell::words));
+            cells
+                .map(|words| shortened(&words.unwrap_or_default()))
+                .collect()
+        };
         Self {
             asked,
             n_rows: table.rows.len(),
-            rows: rows
-                .map(|(_, cells)| cells.iter().map(|cell| shortened(cell)).collect())
-                .collect(),
+            rows: table.rows.iter().take(SHOWN_ROWS).map(shown).collect(),
             columns: table.columns,
             chosen,
         }
@@ -202,7 +206,13 @@ mod tests {
     fn dialog(columns: &[&str]) -> ColumnsDialog {
         let table = Table {
             columns: columns.iter().map(|&c| c.to_owned()).collect(),
-            rows: vec![(2, vec!["word ".repeat(40)]), (3, vec![])],
+            rows: vec![
+                TableRow {
+                    number: 2,
+                    cells: vec![(0, Cell::Text("word ".repeat(40)))],
+                },
+                TableRow::default(),
+            ],
             ..Table::default()
         };
         ColumnsDialog::new(PathBuf::from("a.csv").into(), table)

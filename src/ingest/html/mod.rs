@@ -4,8 +4,11 @@
 //! shown (`SingleFile`, "web page, complete"). Readability leaves out comments, and now and then a caption or a lead.
 
 mod charset;
+mod depth;
 mod metadata;
+mod tags;
 mod walk;
+mod xhtml;
 
 use super::blocks::Blocks;
 use super::guard::guarded;
@@ -14,10 +17,13 @@ use super::{
     Warning,
 };
 pub(super) use charset::encoding_of;
+use depth::Fault;
 use dom_smoothie::Readability;
 use metadata::Facts;
 pub(super) use metadata::is_web_address;
+use std::borrow::Cow;
 use walk::walk;
+pub(super) use xhtml::with_end_tags;
 
 const FORMAT: &str = "HTML";
 /// Elements inside elements up to here; browsers stop at 512.
@@ -66,13 +72,19 @@ impl ArticleReader for HtmlReader {
             ..options.clone()
         };
         let mut article = Article::from_text_file(file, &decoding, self.kind().media_type)?;
-        let page = read_page(&article.text, options.whole_page)?;
+        let is_xhtml = file.has_extension(&["xhtml"]);
+        let html = if is_xhtml && !has_xml_mark(&article.text) {
+            Cow::Owned(with_end_tags(&article.text))
+        } else {
+            Cow::Borrowed(&*article.text)
+        };
+        let page = read_page(&html, options.whole_page)?;
         page.put_into(&mut article, options.whole_page);
         Ok(vec![article])
     }
 }
 
-/// What a page gave.
+/// What a page gave; its text is not empty.
 pub(super) struct Page {
     text: String,
     facts: Facts,
@@ -101,10 +113,17 @@ impl Page {
     }
 }
 
+/// Whether the file says in its first bytes that it is XML.
+fn has_xml_mark(html: &str) -> bool {
+    html.trim_start().starts_with("<?xml")
+}
+
 /// The article in the page, or the whole page.
 pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestError> {
-    check_depth(html)?;
-    guarded(FORMAT, || {
+    let closed = has_xml_mark(html).then(|| with_end_tags(html));
+    let html = closed.as_deref().unwrap_or(html);
+    check_shape(html)?;
+    let page = guarded(FORMAT, || {
         let mut page = Readability::from(html);
         let mut facts = Facts::of(&page, html);
         let is_text = is_made_by_text_program(&page);
@@ -132,12 +151,16 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
             facts,
             is_article_missing: true,
         })
-    })
+    })?;
+    if page.text.is_empty() {
+        return Err(IngestError::NoText { format: FORMAT });
+    }
+    Ok(page)
 }
 
-/// All text that a page shows, of an XHTML file too.
+/// All text that a page shows.
 pub(super) fn whole_text(html: &str) -> Result<String, IngestError> {
-    check_depth(html)?;
+    check_shape(html)?;
     guarded(FORMAT, || Ok(text_of(&Readability::from(html), false)))
 }
 
@@ -155,45 +178,16 @@ fn is_made_by_text_program(page: &Readability) -> bool {
 
 /// Refuses what would take a parser of HTML hours: each open element is looked at when another one opens, each attribute
 /// when another one follows.
-fn check_depth(html: &str) -> Result<(), IngestError> {
-    // Elements that may close by themselves, or never hold others, do not count.
-    const FLAT: &[&str] = &[
-        "p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "hr", "img", "meta", "link",
-        "input", "wbr", "source", "col", "area", "base", "embed", "param", "track",
-    ];
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    for piece in html.split('<').skip(1) {
-        let is_end = piece.starts_with('/');
-        let rest = piece.strip_prefix('/').unwrap_or(piece);
-        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let name = &rest[..length];
-        if name.is_empty() {
-            continue;
-        }
-        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
-        if tag.bytes().filter(|byte| *byte == b'=').count() > MAX_ATTRIBUTES {
-            return Err(IngestError::Broken {
-                format: FORMAT,
-                reason: format!("an element has more than {MAX_ATTRIBUTES} attributes"),
-            });
-        }
-        if FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
-            continue;
-        }
-        if is_end {
-            depth = depth.saturating_sub(1);
-        } else {
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
-    }
-    if deepest > MAX_DEPTH {
-        return Err(IngestError::Broken {
-            format: FORMAT,
-            reason: format!("elements are nested more than {MAX_DEPTH} deep"),
-        });
-    }
-    Ok(())
+fn check_shape(html: &str) -> Result<(), IngestError> {
+    depth::check(html, MAX_DEPTH, MAX_ATTRIBUTES).map_err(|fault| IngestError::Broken {
+        format: FORMAT,
+        reason: match fault {
+            Fault::Deep => format!("elements are nested more than {MAX_DEPTH} deep"),
+            Fault::Attributes => {
+                format!("an element has more than {MAX_ATTRIBUTES} attributes")
+            }
+        },
+    })
 }
 
 fn looks_like_html(bytes: &[u8]) -> bool {

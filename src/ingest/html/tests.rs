@@ -103,10 +103,26 @@ fn a_page_of_a_text_program_is_a_text() {
 }
 
 #[test]
-fn a_page_without_an_article_comes_in_whole_with_a_warning() {
-    let article = read_with("a.html", b"<p hidden>x</p>", &ReadOptions::default());
-    assert_eq!((&*article.text, article.title.as_str()), ("", "a.html"));
+fn a_page_without_an_article_comes_in_whole_with_a_warning_and_an_empty_one_is_refused() {
+    let article = read_with("a.html", b"<footer>x</footer>", &ReadOptions::default());
+    assert_eq!((&*article.text, article.title.as_str()), ("x", "x"));
     assert_eq!(article.warnings, [Warning::NoArticleFound]);
+    let file = ArticleFile {
+        path: "a.html",
+        bytes: b"<p hidden>x</p>",
+    };
+    let error = HtmlReader.read(&file, &ReadOptions::default()).unwrap_err();
+    assert_eq!(error, IngestError::NoText { format: "HTML" });
+}
+
+#[test]
+fn in_xhtml_what_closes_itself_is_closed() {
+    let page = "<html><head><script src=\"a.js\"/><title/></head><body><p>One.</p><div/><p>Two.</p></body></html>";
+    let read =
+        |path: &str, page: &str| read_with(path, page.as_bytes(), &ReadOptions::default()).text;
+    assert_eq!(&*read("a.xhtml", page), "One.\n\nTwo.");
+    let marked = format!("<?xml version=\"1.0\"?>\n{page}");
+    assert_eq!(&*read("a.html", &marked), "One.\n\nTwo.");
 }
 
 #[test]
@@ -137,6 +153,10 @@ fn blanks_lists_quotations_and_hidden_parts_are_as_on_the_screen() {
     assert_eq!(whole("<pre>a  b\n\tc</pre>d"), "a  b\n\tc\n\nd");
     assert_eq!(whole("<q>a <q>b</q></q>"), "“a ‘b’”");
     assert_eq!(
+        whole("<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>タワー"),
+        "東京タワー"
+    );
+    assert_eq!(
         whole("a<span style='color:red; DISPLAY : none'>b</span><i hidden>c</i>d"),
         "ad"
     );
@@ -162,7 +182,11 @@ fn too_deep_a_page_is_refused_and_a_deep_one_is_read() {
         error.to_string(),
         "this is no sound HTML file: elements are nested more than 1500 deep"
     );
+    let error = whole_text(&"<div></b>".repeat(200_000)).unwrap_err();
+    assert!(error.to_string().ends_with("more than 1500 deep"));
     assert_eq!(whole(&format!("{}x", "<p>".repeat(10_000))), "x");
+    let picture = format!("<svg>{}</svg>x", "<path d=\"\"/>".repeat(1501));
+    assert_eq!(whole(&picture), "x");
     let error = whole_text(&format!("<p {}>", "a=1 ".repeat(20_001))).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -31,7 +31,7 @@ fn kind(name: &str) -> Kind {
         "td" | "th" => Kind::Cell,
         "pre" | "listing" | "plaintext" | "xmp" => Kind::Preformatted,
         "q" => Kind::Quotation,
-        "li" | "dt" | "dd" | "caption" | "summary" | "legend" | "optgroup" | "rt" => Kind::Line,
+        "li" | "dt" | "dd" | "caption" | "summary" | "legend" | "optgroup" => Kind::Line,
         "address" | "article" | "aside" | "blockquote" | "body" | "center" | "details"
         | "dialog" | "dir" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer"
         | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr"
@@ -40,8 +40,10 @@ fn kind(name: &str) -> Kind {
         }
         "head" | "title" | "script" | "style" | "noscript" | "template" | "iframe" | "frame"
         | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video" | "map" | "select"
-        | "option" | "datalist" | "button" | "input" | "textarea" | "meter" | "progress" | "rp"
+        | "option" | "datalist" | "button" | "input" | "textarea" | "meter" | "progress"
         | "noframes" | "noembed" => Kind::Nothing,
+        // Readings beside a word are no words of the sentence.
+        "rt" | "rtc" | "rp" => Kind::Nothing,
         _ => Kind::Inline,
     }
 }

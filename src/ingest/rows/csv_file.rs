@@ -1,6 +1,7 @@
 //! CSV and TSV.
 
-use super::{MAX_ROWS, Table, articles, too_many_rows};
+use super::articles;
+use super::table::{Cell, Table, TableMaker};
 use crate::ingest::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 
 /// See the module.
@@ -25,7 +26,7 @@ impl ArticleReader for CsvReader {
     ) -> Result<Vec<Article>, IngestError> {
         let base = Article::from_text_file(file, options, self.kind().media_type)?;
         let table = table(&base.text)?;
-        articles(&base, &table, options)
+        articles(&base, table, options)
     }
 }
 
@@ -38,30 +39,38 @@ pub(super) fn table(text: &str) -> Result<Table, IngestError> {
         format: "CSV",
         reason: error.to_string(),
     };
-    let columns = reader.headers().map_err(broken)?;
-    let mut table = Table {
-        columns: columns.iter().map(str::to_owned).collect(),
-        ..Table::default()
+    let mut maker = TableMaker::default();
+    for name in reader.headers().map_err(broken)? {
+        maker.add_column(name)?;
+    }
+    let n_columns = maker.table.columns.len();
+    // As programs for tables count: an empty line is a row, a line break inside a cell none.
+    let n_empty = |start: usize| {
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        rest.iter().take_while(|b| **b == b'\n').count()
     };
-    let n_columns = table.columns.len();
-    for (i, record) in reader.records().enumerate() {
+    let mut row = 1 + n_empty(0);
+    for record in reader.records() {
         let record = record.map_err(broken)?;
-        if i >= MAX_ROWS {
-            return Err(too_many_rows());
-        }
-        // The line of names is row 1.
-        let row = i + 2;
-        if record.len() == n_columns {
-            let cells = record.iter().map(str::to_owned).collect();
-            table.rows.push((row, cells));
-        } else {
+        let (start, line) = record.position().map_or((0, 0), |p| (p.byte(), p.line()));
+        let n_empty = n_empty(usize::try_from(start).unwrap_or(usize::MAX));
+        row += 1 + n_empty;
+        if record.len() != n_columns {
             let n = record.len();
             let cells = if n == 1 { "cell" } else { "cells" };
-            let reason = format!("it has {n} {cells} instead of {n_columns}");
-            table.bad_rows.push((row, reason));
+            let line = line + n_empty as u64;
+            let reason = format!("it has {n} {cells} instead of {n_columns} (line {line})");
+            maker.add_bad_row(row, reason)?;
+            continue;
         }
+        let mut cells = Vec::new();
+        for (column, words) in record.iter().enumerate().filter(|(_, w)| !w.is_empty()) {
+            maker.count(maker.table.columns[column].len() + words.len())?;
+            cells.push((column, Cell::Text(words.to_owned())));
+        }
+        maker.add_row(row, cells)?;
     }
-    Ok(table)
+    Ok(maker.table)
 }
 
 /// What separates the cells of the first line: the sign that occurs most outside of quotation marks.

@@ -6,17 +6,18 @@
 mod csv_file;
 mod json_lines;
 mod spreadsheet;
+mod table;
 
 pub use csv_file::CsvReader;
 pub use json_lines::JsonLinesReader;
 pub use spreadsheet::SpreadsheetReader;
+pub use table::{Cell, Table, TableRow};
+use table::{Names, broken};
 
 use super::{Article, ArticleFile, IngestError, ReadOptions, Warning};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Most rows of a table, as many as a project can have articles.
-const MAX_ROWS: usize = 100_000;
 /// A column holds articles if one of its texts has so many characters.
 const MIN_TEXT_CHARS: usize = 200;
 
@@ -60,6 +61,17 @@ const TEXT: &[&str] = &[
     "content_text",
     "story",
     "excerpt",
+];
+/// Names of columns that hold tags.
+const TAGS: &[&str] = &[
+    "label",
+    "tag",
+    "code",
+    "annotation",
+    "annotator",
+    "coder",
+    "span",
+    "quote",
 ];
 const TITLE: &[&str] = &["title", "headline", "article_title", "heading"];
 const OUTLET: &[&str] = &[
@@ -130,37 +142,13 @@ impl RowColumns {
     }
 }
 
-/// A table as it stands in its file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// Names of the columns.
-    pub columns: Vec<String>,
-    /// The number that a person finds the row by (the line of names is 1), and a cell for each column.
-    pub rows: Vec<(usize, Vec<String>)>,
-    /// Rows that cannot be read, and why.
-    pub bad_rows: Vec<(usize, String)>,
-    /// The columns hold places in a text, so the rows are annotations.
-    pub has_annotations: Option<String>,
-}
-
-impl Table {
-    fn place(&self, column: &str) -> Option<usize> {
-        let exact = self.columns.iter().position(|c| c == column);
-        exact.or_else(|| {
-            self.columns
-                .iter()
-                .position(|c| c.trim().eq_ignore_ascii_case(column.trim()))
-        })
-    }
-}
-
 /// The table in a file, for looking at before it is read.
 ///
 /// # Errors
 /// The file is no table, or a damaged one.
 pub fn table_of(file: &ArticleFile<'_>, options: &ReadOptions) -> Result<Table, IngestError> {
     if SpreadsheetReader::reads(file) {
-        return spreadsheet::table(file);
+        return spreadsheet::table(file, options);
     }
     let article = Article::from_text_file(file, options, "")?;
     if file.has_extension(json_lines::EXTENSIONS) {
@@ -170,15 +158,42 @@ pub fn table_of(file: &ArticleFile<'_>, options: &ReadOptions) -> Result<Table, 
     }
 }
 
+/// What the metadata calls each column; the chosen ones come first, another one of the same name gets a number.
+struct FieldNames {
+    /// One list a column: a column may stand for several things.
+    of_column: Vec<Vec<String>>,
+    /// That of the row's own number.
+    row: String,
+}
+
+impl FieldNames {
+    /// `taken`: columns that are something else than metadata.
+    fn new(table: &Table, chosen: &[(usize, &str)], taken: &[usize]) -> Self {
+        let mut names = Names::default();
+        let mut of_column = vec![Vec::new(); table.columns.len()];
+        for &(column, name) in chosen {
+            of_column[column].push(names.free(name));
+        }
+        for (column, fields) in of_column.iter_mut().enumerate() {
+            let name = table.columns[column].trim();
+            if fields.is_empty() && !taken.contains(&column) && !name.is_empty() {
+                fields.push(names.free(name));
+            }
+        }
+        let row = names.free("row");
+        Self { of_column, row }
+    }
+}
+
 /// `base` once for each row, with text, title and metadata of that row.
 fn articles(
     base: &Article,
-    table: &Table,
+    table: Table,
     options: &ReadOptions,
 ) -> Result<Vec<Article>, IngestError> {
     let columns = match &options.columns {
         Some(columns) => columns.clone(),
-        None => Arc::new(recognised(table)?),
+        None => Arc::new(recognised(&table)?),
     };
     let place = |name: &str| {
         table.place(name).ok_or_else(|| IngestError::NoColumn {
@@ -188,52 +203,63 @@ fn articles(
     };
     let text_at = place(&columns.text)?;
     let title_at = columns.title.as_deref().map(place).transpose()?;
-    let mut fields: Vec<(usize, String)> = Vec::new();
+    let mut chosen: Vec<(usize, &str)> = Vec::new();
     for (name, column) in columns.named() {
         if let Some(column) = column {
-            fields.push((place(column)?, name.to_owned()));
+            chosen.push((place(column)?, name));
         }
     }
-    let rest = (0..table.columns.len())
-        .filter(|i| *i != text_at && Some(*i) != title_at && fields.iter().all(|(j, _)| j != i))
-        .map(|i| (i, table.columns[i].trim().to_owned()));
-    let rest: Vec<(usize, String)> = rest.filter(|(_, name)| !name.is_empty()).collect();
-    // Those that stand for something count, should another column have their name.
-    let fields: Vec<(usize, String)> = rest.into_iter().chain(fields).collect();
+    let taken = [text_at, title_at.unwrap_or(text_at)];
+    let names = FieldNames::new(&table, &chosen, &taken);
     let mut warnings = base.warnings.clone();
     warnings.retain(|w| !matches!(w, Warning::HiddenCharacters(_)));
-    for (row, reason) in &table.bad_rows {
-        let (row, reason) = (*row, reason.clone());
+    for (row, reason) in table.bad_rows {
         warnings.push(Warning::BadRow { row, reason });
     }
     let mut all = Vec::with_capacity(table.rows.len());
-    for (row, cells) in &table.rows {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        if cell(text_at).trim().is_empty() {
-            let reason = "it has no text".to_owned();
-            warnings.push(Warning::BadRow { row: *row, reason });
-            continue;
-        }
+    for row in table.rows {
+        let number = row.number;
         let mut article = base.clone();
         article.warnings.clear();
-        article.put_text(cell(text_at).to_owned());
-        article.title = format!("{}, row {row}", article.title);
-        article.put_title(title_at.map_or("", cell));
-        for (at, name) in &fields {
-            article.put_metadata(name, cell(*at));
+        let (mut text, mut title) = (Ok(String::new()), String::new());
+        for (column, cell) in row.cells {
+            let fields = &names.of_column[column];
+            if Some(column) == title_at || !fields.is_empty() {
+                let words = cell.words();
+                for name in fields {
+                    article.put_metadata(name, &words);
+                }
+                if Some(column) == title_at {
+                    title = words.into_owned();
+                }
+            }
+            if column == text_at {
+                text = cell.into_text();
+            }
         }
-        article.put_metadata("row", &row.to_string());
-        all.push(article);
+        let reason = match text {
+            Ok(text) if text.trim().is_empty() => "it has no text".to_owned(),
+            Err(reason) => reason,
+            Ok(text) => {
+                article.put_text(text);
+                article.title = format!("{}, row {number}", article.title);
+                article.put_title(&title);
+                article.put_metadata(&names.row, &number.to_string());
+                all.push(article);
+                continue;
+            }
+        };
+        let row = number;
+        warnings.push(Warning::BadRow { row, reason });
     }
     let Some(first) = all.first_mut() else {
         let reason = warnings.iter().find_map(|warning| match warning {
             Warning::BadRow { row, reason } => Some(format!("row {row}: {reason}")),
             _ => None,
         });
-        return Err(IngestError::Broken {
-            format: "table",
-            reason: reason.unwrap_or_else(|| "it has no rows".to_owned()),
-        });
+        return Err(broken(
+            &reason.unwrap_or_else(|| "it has no rows".to_owned()),
+        ));
     };
     first.warnings.splice(0..0, warnings);
     Ok(all)
@@ -260,12 +286,11 @@ fn recognised(table: &Table) -> Result<RowColumns, IngestError> {
         });
     };
     let at = table.place(&columns.text).unwrap_or_default();
-    let is_long = |text: &String| text.chars().nth(MIN_TEXT_CHARS - 1).is_some();
-    let has_long = table
-        .rows
-        .iter()
-        .any(|(_, cells)| cells.get(at).is_some_and(is_long));
-    if !has_long && !table.rows.is_empty() {
+    let is_long = |cell: &Cell| cell.words().chars().nth(MIN_TEXT_CHARS - 1).is_some();
+    let has_long = table.rows.iter().any(|r| r.cell(at).is_some_and(is_long));
+    // A headline beside the text is clear enough, unless there is a word of annotators as well.
+    let is_clear = columns.title.is_some() && !has(TAGS);
+    if !has_long && !is_clear && !table.rows.is_empty() {
         return Err(IngestError::LikelyAnnotations {
             reason: format!(
                 "no text in its column {} has {MIN_TEXT_CHARS} characters",
@@ -274,13 +299,6 @@ fn recognised(table: &Table) -> Result<RowColumns, IngestError> {
         });
     }
     Ok(columns)
-}
-
-fn too_many_rows() -> IngestError {
-    IngestError::Broken {
-        format: "table",
-        reason: format!("it has more than the {MAX_ROWS} rows that are read"),
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
-//! XLSX: the first sheet that has a text column, else the first that has rows.
+//! XLSX: the first sheet that has the column which was named for the text, else one whose name is for texts, else the
+//! first that has rows.
 
-use super::{MAX_ROWS, RowColumns, Table, articles, too_many_rows};
+use super::table::{Cell, MAX_COLUMNS, Table, TableMaker, check_rows};
+use super::{RowColumns, articles};
 use crate::ingest::guard::guarded;
 use crate::ingest::{
     Article, ArticleFile, ArticleKind, ArticleReader, Confidence, IngestError, ReadOptions, archive,
 };
-use calamine::{Data, ExcelDateTime, Reader as _, Xlsx};
+use calamine::{Data, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -13,8 +15,6 @@ use std::io::Cursor;
 pub struct SpreadsheetReader;
 
 const FORMAT: &str = "XLSX";
-/// Columns further right are no columns of a table of articles.
-const MAX_COLUMNS: u32 = 1_000;
 
 impl SpreadsheetReader {
     pub(super) fn reads(file: &ArticleFile<'_>) -> bool {
@@ -43,20 +43,27 @@ impl ArticleReader for SpreadsheetReader {
         file: &ArticleFile<'_>,
         options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        let table = table(file)?;
+        let table = table(file, options)?;
         let base = Article::extracted(file, self.kind().media_type, String::new());
-        articles(&base, &table, options)
+        articles(&base, table, options)
     }
 }
 
-pub(super) fn table(file: &ArticleFile<'_>) -> Result<Table, IngestError> {
+pub(super) fn table(file: &ArticleFile<'_>, options: &ReadOptions) -> Result<Table, IngestError> {
     archive::check(FORMAT, file.bytes)?;
+    let named = options.columns.as_deref().map(|columns| &columns.text);
     guarded(FORMAT, || {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes)).map_err(broken)?;
         let mut first = None;
         for name in book.sheet_names() {
-            let table = sheet(&mut book, &name)?;
-            if RowColumns::guessed(&table.columns).is_some() {
+            let Some(table) = sheet(&mut book, &name)? else {
+                continue;
+            };
+            let is_it = match named {
+                Some(column) => table.place(column).is_some(),
+                None => RowColumns::guessed(&table.columns).is_some(),
+            };
+            if is_it {
                 return Ok(table);
             }
             if !table.columns.is_empty() {
@@ -74,36 +81,48 @@ fn broken(error: impl std::fmt::Display) -> IngestError {
     }
 }
 
-/// Cell by cell: two cells in the corners of a sheet must not cost the memory of all between them.
-fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, IngestError> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(broken)?;
+/// Cell by cell: two cells in the corners of a sheet must not cost the memory of all between them. `None` where the
+/// sheet is a chart.
+fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Table>, IngestError> {
+    let mut reader = match book.worksheet_cells_reader(name) {
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
+        reader => reader.map_err(broken)?,
+    };
+    let mut maker = TableMaker::default();
     let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
     while let Some(found) = reader.next_cell().map_err(broken)? {
         let (row, column) = found.get_position();
-        let text = cell(&Data::from(found.get_value().clone()));
-        if column >= MAX_COLUMNS || text.is_empty() {
+        // Further right are no columns of a table of articles.
+        if column as usize >= MAX_COLUMNS {
             continue;
         }
-        rows.entry(row).or_default().insert(column, text);
-        if rows.len() > MAX_ROWS + 1 {
-            return Err(too_many_rows());
+        let text = cell(&Data::from(found.get_value().clone()));
+        if text.is_empty() {
+            continue;
         }
+        maker.count(text.len())?;
+        rows.entry(row).or_default().insert(column, text);
+        check_rows(rows.len().saturating_sub(1))?;
     }
     let mut rows = rows.into_iter();
     let Some((_, names)) = rows.next() else {
-        return Ok(Table::default());
+        return Ok(Some(Table::default()));
     };
-    let places: Vec<u32> = names.keys().copied().collect();
-    Ok(Table {
-        columns: names.into_values().collect(),
-        rows: rows
-            .map(|(row, mut cells)| {
-                let cells = places.iter().map(|p| cells.remove(p).unwrap_or_default());
-                (row as usize + 1, cells.collect())
-            })
-            .collect(),
-        ..Table::default()
-    })
+    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
+    for (column, name) in names {
+        places.insert(column, maker.add_column(&name)?);
+    }
+    for (row, found) in rows {
+        let mut cells = Vec::with_capacity(found.len());
+        for (column, text) in found {
+            if let Some(place) = places.get(&column) {
+                maker.count(maker.table.columns[*place].len())?;
+                cells.push((*place, Cell::Text(text)));
+            }
+        }
+        maker.add_row(row as usize + 1, cells)?;
+    }
+    Ok(Some(maker.table))
 }
 
 fn cell(data: &Data) -> String {

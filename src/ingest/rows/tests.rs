@@ -63,7 +63,7 @@ fn a_row_of_csv_is_an_article() {
     assert_eq!(
         told(&articles),
         [
-            "row 5: it has 2 cells instead of 5",
+            "row 5: it has 2 cells instead of 5 (line 7)",
             "row 4: it has no text"
         ]
     );
@@ -146,6 +146,107 @@ fn a_row_of_a_spreadsheet_is_an_article_and_dates_are_dates() {
 }
 
 #[test]
+fn only_strings_of_json_are_texts() {
+    let long = serde_json::json!(LONG);
+    let table = format!(
+        "{{\"text\":{long}}}\n{{\"text\":\"half \\ud83d\"}}\n{{\"text\":[\"Para one.\",\"Para two.\"]}}\n\
+         {{\"text\":{{\"a\":1}}}}\n{{\"text\":5}}\n{{\"text\":null}}\n"
+    );
+    let articles = read("a.jsonl", &table).unwrap();
+    assert_eq!(articles.len(), 2);
+    assert_eq!(&*articles[1].text, "Para one.\n\nPara two.");
+    assert_eq!(
+        told(&articles),
+        [
+            "row 2: its text has an escape that stands for half a character",
+            "row 4: its text is no string and no list of strings",
+            "row 5: its text is no string and no list of strings",
+            "row 6: it has no text"
+        ]
+    );
+}
+
+#[test]
+fn lines_keyed_by_id_are_refused_before_they_fill_the_memory() {
+    let long = serde_json::json!(LONG);
+    let lines: String = (0..1_100)
+        .map(|i| format!("{{\"id{i}\":1,\"text\":{long}}}\n"))
+        .collect();
+    let expected = "this is no sound table file: it has more than the 1000 columns that are read";
+    assert_eq!(refused("a.jsonl", &lines), expected);
+    let keys: Vec<String> = (0..1_100).map(|i| format!("\"{i}\":1")).collect();
+    assert_eq!(
+        refused("a.jsonl", &format!("{{{}}}\n", keys.join(","))),
+        expected
+    );
+}
+
+#[test]
+fn no_column_takes_the_place_of_another() {
+    let long = quoted(LONG);
+    let table = format!("text,row,topic,topic\n{long},seven,a,b\n");
+    let articles = read("a.csv", &table).unwrap();
+    assert_eq!(
+        metadata(&articles[0]),
+        ["row=seven", "topic=a", "topic_2=b", "row_2=2"]
+    );
+}
+
+#[test]
+fn rows_have_the_numbers_that_programs_for_tables_show() {
+    let long = quoted(LONG);
+    let articles = read("a.csv", &format!("text\n{long}\n\n{long}\nx,y\n")).unwrap();
+    assert_eq!(metadata(&articles[0]), ["row=2"]);
+    assert_eq!(metadata(&articles[1]), ["row=4"]);
+    assert_eq!(
+        told(&articles),
+        ["row 5: it has 2 cells instead of 1 (line 7)"]
+    );
+}
+
+#[test]
+fn short_texts_are_articles_where_a_headline_stands_beside_them() {
+    let articles = read(
+        "a.csv",
+        "headline,outlet,day,body\nBridge,Gull,Monday,It closes.\n",
+    )
+    .unwrap();
+    assert_eq!(
+        (articles[0].title.as_str(), &*articles[0].text),
+        ("Bridge", "It closes.")
+    );
+    assert!(
+        refused("a.csv", "title,text,label\nBridge,It closes.,claim\n").contains("annotations")
+    );
+}
+
+#[test]
+fn the_sheet_is_the_one_that_has_the_column_and_charts_are_passed_over() {
+    let mut book = Workbook::new();
+    let mut chart = rust_xlsxwriter::Chart::new(rust_xlsxwriter::ChartType::Column);
+    chart.add_series().set_values(("Data", 1, 0, 2, 0));
+    book.add_chartsheet().insert_chart(0, 0, &chart).unwrap();
+    let sheet = book.add_worksheet().set_name("Data").unwrap();
+    sheet.write(0, 0, "text").unwrap();
+    sheet.write(1, 0, LONG).unwrap();
+    let other = book.add_worksheet();
+    other.write(0, 0, "what").unwrap();
+    other.write(1, 0, "Short.").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let articles = read_with("a.xlsx", &bytes, &ReadOptions::default()).unwrap();
+    assert_eq!(&*articles[0].text, LONG);
+    let options = ReadOptions {
+        columns: Some(Arc::new(RowColumns {
+            text: "what".to_owned(),
+            ..RowColumns::default()
+        })),
+        ..ReadOptions::default()
+    };
+    let articles = read_with("a.xlsx", &bytes, &options).unwrap();
+    assert_eq!(&*articles[0].text, "Short.");
+}
+
+#[test]
 fn the_endings_of_tables_are_those_of_their_readers() {
     let readers: [&dyn crate::ingest::ArticleReader; 3] =
         [&CsvReader, &JsonLinesReader, &SpreadsheetReader];
@@ -170,7 +271,12 @@ fn the_user_says_which_column_holds_what() {
     let table = b"who,what,text,author\nAda,Short.,x,y\n";
     let articles = read_with("a.csv", table, &options).unwrap();
     assert_eq!(&*articles[0].text, "Short.");
-    assert_eq!(metadata(&articles[0]), ["author=Ada", "text=x", "row=2"]);
+    assert_eq!(
+        metadata(&articles[0]),
+        ["author=Ada", "text=x", "author_2=y", "row=2"]
+    );
+    let articles = read_with("a.csv", b"who,what,author\n,Short.,y\n", &options).unwrap();
+    assert_eq!(metadata(&articles[0]), ["author_2=y", "row=2"]);
     let error = read_with("a.csv", b"a,b\n1,2\n", &options).unwrap_err();
     assert_eq!(
         error.to_string(),

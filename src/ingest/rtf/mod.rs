@@ -12,6 +12,8 @@ pub struct RtfReader;
 
 const FORMAT: &str = "RTF";
 const MARK: &[u8] = b"{\\rtf";
+/// Most signs with a meaning in one file. All of its parts are in memory at once, and each is begun or ended by one.
+const MAX_SIGNS: usize = 8_000_000;
 
 impl ArticleReader for RtfReader {
     fn kind(&self) -> &'static ArticleKind {
@@ -38,6 +40,13 @@ impl ArticleReader for RtfReader {
             return Err(IngestError::Broken {
                 format: FORMAT,
                 reason: "it does not begin as one".to_owned(),
+            });
+        }
+        let is_sign = |b: &&u8| matches!(b, b'{' | b'}' | b'\\' | b'\r' | b'\n');
+        if file.bytes.iter().filter(is_sign).count() > MAX_SIGNS {
+            return Err(IngestError::Broken {
+                format: FORMAT,
+                reason: format!("it has more than the {MAX_SIGNS} groups and words that are read"),
             });
         }
         let found = guarded(FORMAT, || {
@@ -141,6 +150,29 @@ mod tests {
         assert_eq!(&*article.text, "Text");
         assert_eq!(article.title, "The quay");
         assert_eq!(article.metadata.get("author"), "Ada Éxample");
+    }
+
+    #[test]
+    fn the_title_in_unicode_counts_and_only_that_of_the_file() {
+        let article = read(
+            "{\\rtf1{\\info{\\upr{\\title ????}{\\*\\ud{\\title \\u1070?\\u1083?\\u1080?\\u1103?}}}}Text\\par}",
+        );
+        assert_eq!(article.title, "Юлия");
+        let article = read("{\\rtf1{\\*\\x{\\title No}{\\author No}}Text\\par}");
+        assert_eq!(
+            (article.title.as_str(), article.metadata.get("author")),
+            ("Text", "")
+        );
+    }
+
+    #[test]
+    fn more_groups_than_memory_has_room_for_are_refused() {
+        let bytes = format!("{{\\rtf1 {}}}", "{}".repeat(MAX_SIGNS / 2 + 1));
+        let error = read_first("a.rtf", bytes.as_bytes()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "this is no sound RTF file: it has more than the 8000000 groups and words that are read"
+        );
     }
 
     #[test]

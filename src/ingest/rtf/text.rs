@@ -38,6 +38,8 @@ struct Group {
     is_deleted: bool,
     /// Inside the table of fonts.
     is_fonts: bool,
+    /// Inside what the file says about itself.
+    is_info: bool,
     /// The group has had a word: `\*` means something only as the first.
     has_begun: bool,
 }
@@ -77,6 +79,7 @@ impl RtfText {
                 is_hidden: false,
                 is_deleted: false,
                 is_fonts: false,
+                is_info: false,
                 has_begun: true,
             }],
             n_too_deep: 0,
@@ -253,8 +256,19 @@ impl RtfText {
             }
             "v" => self.group().is_hidden = is_on,
             "deleted" => self.group().is_deleted = is_on,
-            "title" if self.group().place == Place::Nowhere => self.group().place = Place::Title,
-            "author" if self.group().place == Place::Nowhere => self.group().place = Place::Author,
+            "info" => {
+                self.group().place = Place::Nowhere;
+                self.group().is_info = true;
+            }
+            // Given twice, the second time in Unicode: that one counts.
+            "title" if self.group().is_info => {
+                self.group().place = Place::Title;
+                self.title.clear();
+            }
+            "author" if self.group().is_info => {
+                self.group().place = Place::Author;
+                self.author.clear();
+            }
             "footnote" if self.group().place == Place::Text => self.group().place = Place::Note,
             _ if is_no_text(name) => self.group().place = Place::Nowhere,
             _ => {}
@@ -374,7 +388,6 @@ fn is_no_text(name: &str) -> bool {
         name,
         "colortbl"
             | "stylesheet"
-            | "info"
             | "pict"
             | "objdata"
             | "header"
