@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Apply commands to a project, one JSON object a line.
 ///
 /// Each line is answered by {"ack":N} once it is on the disk, or by {"error":"…","line":N}; N is the
-/// number of the line, counted from 1. The project is saved at the end.
+/// number of the line, counted from 1. Where rows of a table stayed out, the answer has "notes" beside "ack". The project is saved at the end.
 #[derive(Debug, Args)]
 pub struct EditArgs {
     /// The project.
@@ -39,8 +39,11 @@ const MAX_LINE_BYTES: u64 = 64 << 20;
 const MAX_SCRIPT_BYTES: u64 = 1 << 30;
 
 #[derive(Serialize)]
-struct Ack {
+struct Ack<'a> {
     ack: u64,
+    /// What stayed out, in words.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -170,8 +173,9 @@ impl Session<'_> {
     fn run_line(&mut self, number: u64, line: &[u8]) -> Result<(), CliError> {
         let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
         let author = self.workspace.annotator();
-        let deed = Op::parse(line)
-            .and_then(|op| Resolver::new(project, author, folder, self.env).resolve(op));
+        let mut resolver = Resolver::new(project, author, folder, self.env);
+        let deed = Op::parse(line).and_then(|op| resolver.resolve(op));
+        let notes = resolver.notes;
         let done = match deed {
             Err(message) => Err(message),
             Ok(Deed::Save) => {
@@ -188,7 +192,11 @@ impl Session<'_> {
         };
         match done {
             Ok(()) => {
-                open::print_json(self.console, &Ack { ack: number });
+                let ack = Ack {
+                    ack: number,
+                    notes: &notes,
+                };
+                open::print_json(self.console, &ack);
                 self.console.flush();
             }
             Err(message) => self.refuse(number, &message),

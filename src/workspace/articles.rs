@@ -34,7 +34,7 @@ impl From<PathBuf> for Asked {
     }
 }
 
-/// A file that did not come in.
+/// A file that did not come in, or a row of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleFailure {
     /// Which.
@@ -49,6 +49,8 @@ pub struct ArticleFailure {
     pub is_binary: bool,
     /// Whether it can be read once the user says which column holds what.
     pub needs_columns: bool,
+    /// Whether the others of the file's rows came in.
+    pub is_row: bool,
 }
 
 /// What to know about an article that came in.
@@ -151,6 +153,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
         help: error.map_or("", IngestError::help).to_owned(),
         is_binary: error.is_some_and(IngestError::can_be_overruled),
         needs_columns: error.is_some_and(IngestError::needs_columns),
+        is_row: false,
     };
     let bytes = match read_regular(
         env.fs.as_ref(),
@@ -182,7 +185,10 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
                 let id = DocumentId::from(env.ids.next_id());
                 for warning in &article.warnings {
                     if let Warning::BadRow { .. } = warning {
-                        read.failures.push(failure(warning.to_string(), None));
+                        read.failures.push(ArticleFailure {
+                            is_row: true,
+                            ..failure(warning.to_string(), None)
+                        });
                     } else {
                         read.warnings.push(ArticleWarning {
                             path: path.to_owned(),
@@ -288,6 +294,7 @@ fn collect(
             help: String::new(),
             is_binary: false,
             needs_columns: false,
+            is_row: false,
         });
     };
     let meta = match fs.metadata(path) {

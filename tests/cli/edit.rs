@@ -320,3 +320,31 @@ fn what_is_no_project_is_not_touched() {
     assert_eq!(ran.code, Some(3), "{ran:?}");
     assert!(!world.path("none.json").exists());
 }
+
+#[test]
+fn a_table_of_articles_comes_in_without_its_bad_rows() {
+    let world = World::with_project();
+    world.write("t.csv", "what,headline\nIt closes.,Bridge\n,Nothing\n");
+    let line =
+        r#"{"do":"add_articles","paths":["t.csv"],"columns":{"text":"what","title":"headline"}}"#;
+    world.run_with(&["edit", "p.json"], line).check(
+        0,
+        "{\"ack\":1,\"notes\":[\"row 3: it has no text: t.csv\"]}\n",
+        "",
+    );
+    let project = world.json("p.json");
+    let added = project["documents"].as_array().unwrap().last().unwrap();
+    assert_eq!(added["title"], "Bridge");
+    assert_eq!(added["text"], "It closes.");
+    world.write(
+        "w.html",
+        "<title>W</title><footer>Imprint</footer><p>Words.</p>",
+    );
+    let line = r#"{"do":"add_articles","paths":["w.html"],"whole_page":true}"#;
+    world
+        .run_with(&["edit", "p.json"], line)
+        .check(0, "{\"ack\":1}\n", "");
+    let project = world.json("p.json");
+    let added = project["documents"].as_array().unwrap().last().unwrap();
+    assert_eq!(added["text"], "Imprint\n\nWords.");
+}

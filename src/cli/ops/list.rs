@@ -70,8 +70,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (r#"{"do":"save"}"#, "Writes the project file"),
     (
-        r#"{"do":"add_articles","paths":["articles"]}"#,
-        "Adds article files and folders",
+        r#"{"do":"add_articles","paths":["articles"],"columns":{"text":"body","title":"headline"},"whole_page":false}"#,
+        "Adds article files and folders. columns: which column of a table holds what, also outlet, author, published, url; whole_page: all that web pages show. Rows that cannot be read stay out and are told as notes beside ack. Needed: paths",
     ),
     (
         r#"{"do":"remove_article","document":"d1"}"#,

@@ -7,6 +7,7 @@ mod resolve;
 pub use list::list_lines;
 pub use resolve::{Deed, Resolver};
 
+use crate::ingest::RowColumns;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -103,7 +104,12 @@ pub enum Op {
     /// Writes the project file.
     Save {},
     /// Adds article files and folders.
-    AddArticles { paths: Vec<String> },
+    AddArticles {
+        paths: Vec<String>,
+        columns: Option<RowColumns>,
+        #[serde(default)]
+        whole_page: bool,
+    },
     /// Removes an article with everything on it.
     RemoveArticle { document: String },
     /// Moves an article; places count from 0.

@@ -13,7 +13,8 @@ use crate::model::{
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
 use crate::workspace::{
-    Command, Environment, JobContext, in_place_of, newer_document, options_of, read_articles,
+    ArticleFailure, Command, Environment, JobContext, in_place_of, newer_document, options_of,
+    read_articles,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct Resolver<'a> {
     pub(super) env: &'a Environment,
     /// Annotations that earlier commands of the same batch make.
     planned: BTreeMap<String, DocumentId>,
+    /// What to know about what was resolved, in words.
+    pub notes: Vec<String>,
 }
 
 pub(super) type Resolved<T> = Result<T, String>;
@@ -54,6 +57,7 @@ impl<'a> Resolver<'a> {
             folder,
             env,
             planned: BTreeMap::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -284,7 +288,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn other_command(&self, op: Op) -> Resolved<Command> {
+    fn other_command(&mut self, op: Op) -> Resolved<Command> {
         Ok(match op {
             Op::Undo {} => Command::Undo,
             Op::Redo {} => Command::Redo,
@@ -294,7 +298,18 @@ impl<'a> Resolver<'a> {
                     format!("a state is untouched, in_progress or done, not {state}")
                 })?,
             },
-            Op::AddArticles { paths } => self.add_articles(paths)?,
+            Op::AddArticles {
+                paths,
+                columns,
+                whole_page,
+            } => {
+                let options = ReadOptions {
+                    columns: columns.map(Arc::new),
+                    whole_page,
+                    ..ReadOptions::default()
+                };
+                self.add_articles(paths, &options)?
+            }
             Op::RemoveArticle { document } => Command::RemoveDocument {
                 document: self.document(&document)?.id.clone(),
             },
@@ -391,14 +406,17 @@ impl<'a> Resolver<'a> {
             .ok_or_else(|| format!("there is no annotator {given}"))
     }
 
-    fn add_articles(&self, paths: Vec<String>) -> Resolved<Command> {
+    /// Rows that cannot be read stay out and are noted; with a file that cannot be read nothing comes in.
+    fn add_articles(&mut self, paths: Vec<String>, options: &ReadOptions) -> Resolved<Command> {
         let paths: Vec<_> = paths.into_iter().map(PathBuf::from).collect();
-        let options = ReadOptions::default();
         let job = JobContext::default();
-        let read = read_articles(self.env, &paths, self.folder, &options, &job);
-        if let Some(failure) = read.failures.first() {
+        let read = read_articles(self.env, &paths, self.folder, options, &job);
+        let words = |failure: &ArticleFailure| {
             let reason = without_path(&failure.reason, &failure.path);
-            return Err(format!("{reason}: {}", failure.path.display()));
+            format!("{reason}: {}", failure.path.display())
+        };
+        if let Some(failure) = read.failures.iter().find(|failure| !failure.is_row) {
+            return Err(words(failure));
         }
         if let Some(project) = read.projects.first() {
             return Err(format!(
@@ -406,6 +424,7 @@ impl<'a> Resolver<'a> {
                 project.display()
             ));
         }
+        self.notes.extend(read.failures.iter().map(words));
         Ok(Command::AddDocuments(read.documents))
     }
 

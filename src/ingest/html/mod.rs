@@ -52,7 +52,7 @@ impl ArticleReader for HtmlReader {
             extensions: &["html", "htm", "xhtml"],
             media_type: "text/html",
             takes: "the article's own text; title, outlet, author, date and address from the page's metadata",
-            leaves_out: "menus, related links, comments (the whole page by choice); pictures",
+            leaves_out: "menus, related links, comments (the whole page by choice); pictures, readings above words (furigana)",
         }
     }
 

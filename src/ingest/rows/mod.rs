@@ -14,7 +14,7 @@ pub use spreadsheet::SpreadsheetReader;
 pub use table::{Cell, Table, TableRow};
 use table::{Names, broken};
 
-use super::{Article, ArticleFile, IngestError, ReadOptions, Warning};
+use super::{Article, ArticleFile, COLUMNS, EXTENT, IngestError, ReadOptions, Warning};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -170,6 +170,9 @@ impl FieldNames {
     /// `taken`: columns that are something else than metadata.
     fn new(table: &Table, chosen: &[(usize, &str)], taken: &[usize]) -> Self {
         let mut names = Names::default();
+        for reserved in [EXTENT, COLUMNS] {
+            names.free(reserved);
+        }
         let mut of_column = vec![Vec::new(); table.columns.len()];
         for &(column, name) in chosen {
             of_column[column].push(names.free(name));

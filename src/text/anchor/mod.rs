@@ -15,6 +15,7 @@
 //! Limitations: where nearly every word of a long stretch is new, and where it holds nothing but words that stand there
 //! often, nothing in it is found by the diff. A stretch that was both moved and changed inside the span is lost.
 mod align;
+mod kept;
 mod place;
 mod search;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod tests;
 mod tokens;
 
 use align::{NONE, align, slide, turned_round};
+use kept::Kept;
 use std::ops::Range;
 use tokens::{Tokens, Words};
 
@@ -70,6 +72,7 @@ pub struct Anchors<'t> {
     partner: Vec<u32>,
     /// The other way round.
     partner_of_new: Vec<u32>,
+    kept: Kept,
     places_of: search::Occurrences,
 }
 
@@ -91,6 +94,7 @@ impl<'t> Anchors<'t> {
             new_text,
             old,
             new,
+            kept: Kept::new(&partner),
             partner,
             partner_of_new,
             places_of,

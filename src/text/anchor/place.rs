@@ -226,13 +226,7 @@ impl Anchors<'_> {
 
     /// The stretch without partners around the old token `i`, in both texts.
     fn hunk(&self, i: usize) -> Hunk {
-        let (mut start, mut end) = (i, i + 1);
-        while start > 0 && self.partner[start - 1] == NONE {
-            start -= 1;
-        }
-        while end < self.partner.len() && self.partner[end] == NONE {
-            end += 1;
-        }
+        let Range { start, end } = self.kept.gap(i);
         let before = start
             .checked_sub(1)
             .map_or(0, |i| self.partner[i] as usize + 1);
@@ -490,10 +484,10 @@ impl Anchors<'_> {
             chars.next().is_some_and(char::is_alphanumeric)
         };
         let behind = |n: usize| {
-            let partners = (at..self.partner.len()).filter_map(|i| self.partner_of(i));
+            let partners = self.kept.from(at).filter_map(|i| self.partner_of(i));
             partners.take(n)
         };
-        let before = || (0..at).rev().find_map(|i| self.partner_of(i));
+        let before = || self.kept.before(at).and_then(|i| self.partner_of(i));
         let token = behind(NEAR)
             .find(is_word)
             .or_else(|| behind(1).next())

@@ -5,7 +5,15 @@
 //! This follows the rules by which elements open and close (WHATWG HTML, 13.2.6) with their names alone. Where it does
 //! not follow them to the letter, it takes a page for deeper than it is; implied `tbody` and `tr` are left out.
 
+mod names;
+#[cfg(test)]
+mod tests;
+
 use super::tags::{Tag, Tags, Text};
+use names::{
+    HEADINGS, IMPLIED, MARKERS, SCOPES, breaks_out, is_block, is_empty, is_formatting, is_inline,
+    is_special, says_html,
+};
 use std::borrow::Cow;
 
 /// Formatting that was left open is opened anew in each block: above so many times altogether a page is refused.
@@ -91,7 +99,7 @@ struct Open<'a> {
     /// Lower case.
     name: Cow<'a, str>,
     space: Space,
-    /// Of formatting.
+    /// Of formatting and forms, else 0.
     id: u64,
     /// Says that what is inside it is HTML.
     holds_html: bool,
@@ -119,10 +127,6 @@ impl Open<'_> {
 
     /// An end tag does not reach beyond it.
     fn is_scope(&self) -> bool {
-        const SCOPES: &[&str] = &[
-            "applet", "caption", "html", "table", "td", "th", "marquee", "object", "select",
-            "template",
-        ];
         match self.space {
             Space::Html => SCOPES.contains(&&*self.name),
             _ => self.is_bridge() && !self.holds_html,
@@ -135,9 +139,7 @@ impl Open<'_> {
 
     /// Formatting does not reach beyond it.
     fn is_marker(&self) -> bool {
-        self.is_any(&[
-            "applet", "object", "marquee", "template", "td", "th", "caption",
-        ])
+        self.is_any(MARKERS)
     }
 }
 
@@ -157,6 +159,8 @@ struct Shape<'a> {
     open: Vec<Open<'a>>,
     formatting: Vec<Formatting<'a>>,
     last_id: u64,
+    /// The form that an end tag would close.
+    form: Option<u64>,
     /// How often formatting was opened anew.
     n_reopened: usize,
 }
@@ -247,9 +251,6 @@ impl<'a> Shape<'a> {
 
     /// End tags that may be left out.
     fn close_implied(&mut self, except: &str) {
-        const IMPLIED: &[&str] = &[
-            "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc",
-        ];
         while self
             .open
             .last()
@@ -290,19 +291,8 @@ impl<'a> Shape<'a> {
             self.close_paragraph();
         }
         match &*name {
-            "svg" | "math" => {
-                let space = if name == "svg" {
-                    Space::Svg
-                } else {
-                    Space::Math
-                };
-                if !tag.closes_itself {
-                    self.push(name, space);
-                }
-                return true;
-            }
             "html" | "head" | "body" => return true,
-            "form" if self.open.iter().any(|e| e.is("form")) => return true,
+            "form" if self.form.is_some() && !self.is_in_template() => return true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
                 if self.open.last().is_some_and(|top| top.is_any(HEADINGS)) =>
             {
@@ -358,10 +348,10 @@ impl<'a> Shape<'a> {
             }
             _ => {}
         }
-        if goes_on_in(&name) {
+        if is_inline(&name) {
             self.reopen();
         }
-        if has_no_content(&name) {
+        if is_empty(&name) {
             return true;
         }
         let space = match &*name {
@@ -375,6 +365,8 @@ impl<'a> Shape<'a> {
         self.push(name.clone(), space);
         if is_formatting(&name) {
             self.add_formatting(name, tag.source);
+        } else if name == "form" && !self.is_in_template() {
+            self.form = Some(self.mark_last());
         } else if self.open.last().is_some_and(Open::is_marker) {
             self.formatting.push(Formatting {
                 name: Cow::Borrowed(""),
@@ -436,16 +428,26 @@ impl<'a> Shape<'a> {
         if let Some(first) = first.filter(|_| places.count() >= 2) {
             self.formatting.remove(first);
         }
+        let id = self.mark_last();
+        self.formatting.push(Formatting {
+            name,
+            source,
+            id,
+            is_open: true,
+        });
+    }
+
+    /// Gives the element that was opened last an id.
+    fn mark_last(&mut self) -> u64 {
         self.last_id += 1;
         if let Some(top) = self.open.last_mut() {
             top.id = self.last_id;
         }
-        self.formatting.push(Formatting {
-            name,
-            source,
-            id: self.last_id,
-            is_open: true,
-        });
+        self.last_id
+    }
+
+    fn is_in_template(&self) -> bool {
+        self.open.iter().any(|e| e.is("template"))
     }
 
     /// A link does not stand in a link.
@@ -523,8 +525,12 @@ impl<'a> Shape<'a> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.find(|e| e.is_any(HEADINGS), Open::is_scope)
             }
+            "form" if self.is_in_template() => self.in_scope("form"),
             "form" => {
-                if let Some(at) = self.in_scope("form") {
+                if let Some(id) = self.form.take()
+                    && let Some(at) = self.find(|e| e.id == id, Open::is_scope)
+                {
+                    self.close_implied("");
                     self.remove(at);
                 }
                 return;
@@ -559,389 +565,6 @@ impl<'a> Shape<'a> {
         };
         if let Some(at) = found {
             self.truncate(at);
-        }
-    }
-}
-
-const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
-
-fn is_formatting(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "b"
-            | "big"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "nobr"
-            | "s"
-            | "small"
-            | "strike"
-            | "strong"
-            | "tt"
-            | "u"
-    )
-}
-
-/// Closes a paragraph that is open.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "listing"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "plaintext"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "ul"
-            | "xmp"
-    )
-}
-
-/// Inside of which formatting goes on that a block has ended, or beside which.
-fn goes_on_in(name: &str) -> bool {
-    let is_block = is_block(name) && name != "xmp";
-    !is_block
-        && !matches!(
-            name,
-            "li" | "dd"
-                | "dt"
-                | "table"
-                | "caption"
-                | "colgroup"
-                | "col"
-                | "tbody"
-                | "thead"
-                | "tfoot"
-                | "tr"
-                | "td"
-                | "th"
-                | "rb"
-                | "rt"
-                | "rp"
-                | "rtc"
-                | "param"
-                | "source"
-                | "track"
-                | "textarea"
-                | "iframe"
-                | "noembed"
-                | "base"
-                | "basefont"
-                | "bgsound"
-                | "link"
-                | "meta"
-                | "noframes"
-                | "script"
-                | "style"
-                | "template"
-                | "title"
-                | "frame"
-        )
-}
-
-/// Never holds elements.
-fn has_no_content(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "basefont"
-            | "bgsound"
-            | "br"
-            | "col"
-            | "colgroup"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "iframe"
-            | "image"
-            | "img"
-            | "input"
-            | "keygen"
-            | "link"
-            | "meta"
-            | "noembed"
-            | "noframes"
-            | "param"
-            | "script"
-            | "source"
-            | "style"
-            | "textarea"
-            | "title"
-            | "track"
-            | "wbr"
-            | "xmp"
-    )
-}
-
-/// End tags of inline elements do not reach beyond these.
-fn is_special(name: &str) -> bool {
-    (is_block(name) && !matches!(name, "dialog" | "search"))
-        || matches!(
-            name,
-            "applet"
-                | "button"
-                | "caption"
-                | "dd"
-                | "dt"
-                | "li"
-                | "marquee"
-                | "noscript"
-                | "object"
-                | "select"
-                | "table"
-                | "tbody"
-                | "td"
-                | "template"
-                | "tfoot"
-                | "th"
-                | "thead"
-                | "tr"
-        )
-}
-
-/// Whether the element of MathML says that there is HTML in it.
-fn says_html(name: &str, tag: &Tag<'_>) -> bool {
-    let encoding = tag
-        .attributes()
-        .find(|(a, _)| a.eq_ignore_ascii_case("encoding"));
-    let is_html = |(_, value): (&str, &str)| {
-        value.eq_ignore_ascii_case("text/html")
-            || value.eq_ignore_ascii_case("application/xhtml+xml")
-    };
-    name == "annotation-xml" && encoding.is_some_and(is_html)
-}
-
-/// Elements of HTML that end SVG and MathML where they begin.
-fn breaks_out(name: &str, tag: &Tag<'_>) -> bool {
-    match name {
-        "font" => tag.attributes().any(|(a, _)| {
-            ["color", "face", "size"]
-                .iter()
-                .any(|name| a.eq_ignore_ascii_case(name))
-        }),
-        "b" | "big" | "blockquote" | "body" | "br" | "center" | "code" | "dd" | "div" | "dl"
-        | "dt" | "em" | "embed" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "hr" | "i"
-        | "img" | "li" | "listing" | "menu" | "meta" | "nobr" | "ol" | "p" | "pre" | "ruby"
-        | "s" | "small" | "span" | "strong" | "strike" | "sub" | "sup" | "table" | "tt" | "u"
-        | "ul" | "var" => true,
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use dom_smoothie::Readability;
-    use proptest::prelude::*;
-
-    fn told(html: &str) -> usize {
-        deepest(html, usize::MAX, usize::MAX).unwrap()
-    }
-
-    /// Of the page as the parser has it; without `html` and `body`.
-    fn real(html: &str) -> usize {
-        let page = Readability::from(html);
-        let (mut depth, mut deepest) = (0_usize, 0);
-        let root = page.doc.root();
-        let mut node = root;
-        loop {
-            if let Some(inside) = node.first_child() {
-                node = inside;
-                depth += 1;
-                deepest = deepest.max(depth);
-                continue;
-            }
-            loop {
-                if node.id == root.id {
-                    return deepest.saturating_sub(3);
-                }
-                if let Some(next) = node.next_sibling() {
-                    node = next;
-                    break;
-                }
-                let Some(parent) = node.parent() else {
-                    return deepest.saturating_sub(3);
-                };
-                node = parent;
-                depth -= 1;
-            }
-        }
-    }
-
-    #[track_caller]
-    fn check_flat(html: &str) {
-        let html = html.repeat(50);
-        assert!(told(&html) < 20, "{} {}", told(&html), &html[..60]);
-    }
-
-    #[test]
-    fn what_stands_in_ordinary_pages_is_not_deep() {
-        check_flat("<svg><path d=\"\"/><g><path d='M 1'/></g></svg>");
-        check_flat(
-            "<script>if (i<n && n<m) x = '<div>'; <!-- <div> --></script><!-- <div><div> -->",
-        );
-        check_flat(
-            "<script type='application/ld+json'>{\"a\":\"<div><b>\"}</script><style>a<b</style>",
-        );
-        check_flat("<p>a<br><img><p>b");
-        check_flat("<li>a<li>b");
-        check_flat("<dt>a<dd>b<option>c");
-        check_flat("<a name=x>y<p><b>z<p>");
-        check_flat("<table><tr><td>a<td>b<tr><td>c<tbody><tr><th>d</table>");
-        check_flat("<ruby>x<rt>y<rt>z</ruby><h1>a</h2><h2>b</h1>");
-        check_flat("<div><span>a<i>b</div></span></div>");
-    }
-
-    #[test]
-    fn what_closes_nothing_does_not_hide_depth() {
-        for html in [
-            "<div></b>",
-            "<b><div></b>",
-            "<span><div></span>",
-            "<li><dd>",
-            "<svg></svg><g><div/>",
-            "<div><select></div></select>",
-            "<p><b id=%>x</p>",
-            "<div><script><!--<script></script></div></script>",
-            "<div title='</div>'>",
-            "<svg><font x=color></font>",
-        ] {
-            let numbered: String = (0..50).map(|i| html.replace('%', &i.to_string())).collect();
-            let (told, real) = (told(&numbered), real(&numbered));
-            assert!(real + 3 >= 50 && told + 3 >= real, "{html} {told} {real}");
-        }
-    }
-
-    const PIECES: &[&str] = &[
-        "<div>",
-        "</div>",
-        "<p>",
-        "</p>",
-        "<b>",
-        "</b>",
-        "<b id=%>",
-        "<i>",
-        "</i>",
-        "<a href=%>",
-        "</a>",
-        "<span>",
-        "</span>",
-        "<li>",
-        "</li>",
-        "<ul>",
-        "</ul>",
-        "<dd>",
-        "<dt>",
-        "</dl>",
-        "<h1>",
-        "</h2>",
-        "<table>",
-        "</table>",
-        "<tr>",
-        "</tr>",
-        "<td>",
-        "</td>",
-        "<caption>",
-        "<tbody>",
-        "<select>",
-        "</select>",
-        "<option>",
-        "<optgroup>",
-        "<input>",
-        "<button>",
-        "</button>",
-        "<form>",
-        "</form>",
-        "<object>",
-        "</object>",
-        "<template>",
-        "</template>",
-        "<svg>",
-        "</svg>",
-        "<g>",
-        "</g>",
-        "<g/>",
-        "<foreignObject>",
-        "</foreignObject>",
-        "<desc>",
-        "<math>",
-        "</math>",
-        "<mi>",
-        "</mi>",
-        "<annotation-xml>",
-        "<annotation-xml encoding=text/html>",
-        "<x/>",
-        "</x>",
-        "<ruby>",
-        "<rt>",
-        "<rtc>",
-        "</ruby>",
-        "<nobr>",
-        "<hr>",
-        "<noscript>",
-        "</noscript>",
-        "<font color=%>",
-        "<font x>",
-        "</font>",
-        "<script>",
-        "</script>",
-        "<!--",
-        "-->",
-        "<title>",
-        "</title>",
-        "<br>",
-        "</br>",
-        "<body>",
-        "</body>",
-        "<html>",
-        "<![CDATA[",
-        "]]>",
-        "word",
-        " ",
-    ];
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60000))]
-        /// The same pieces again and again: what grows in the parser must grow here.
-        #[test]
-        fn no_page_is_deeper_than_told(places in proptest::collection::vec(0..PIECES.len(), 1..9)) {
-            let unit: String = places.into_iter().map(|i| PIECES[i]).collect();
-            let numbered: String = (0..60).map(|i| unit.replace('%', &i.to_string())).collect();
-            let page = format!("<body>{numbered}");
-            let (told, real) = (told(&page), real(&page));
-            prop_assert!(real <= 4 * told + 30, "{unit} {told} {real}");
         }
     }
 }
