@@ -40,7 +40,7 @@ impl ArticleReader for MailReader {
         let mut text = letter.plain.trim_matches(['\n', ' ']).to_owned();
         let pages = letter.pages.iter().map(|page| html::whole_text(page));
         let pages: Result<Vec<String>, _> = pages
-            .filter(|page| page.as_ref().map_or(true, |text| !text.is_empty()))
+            .filter(|page| !page.as_ref().is_ok_and(String::is_empty))
             .collect();
         let mut is_damaged = false;
         match pages {

@@ -287,66 +287,8 @@ impl<'a> Shape<'a> {
                 self.truncate(self.open.len() - 1);
             }
         }
-        if is_block(&name) {
-            self.close_paragraph();
-        }
-        match &*name {
-            "html" | "head" | "body" => return true,
-            "form" if self.form.is_some() && !self.is_in_template() => return true,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-                if self.open.last().is_some_and(|top| top.is_any(HEADINGS)) =>
-            {
-                self.truncate(self.open.len() - 1);
-            }
-            "li" => self.close_item(&["li"]),
-            "dd" | "dt" => self.close_item(&["dd", "dt"]),
-            "button" | "select" | "input" => {
-                let of = if name == "button" { "button" } else { "select" };
-                let found = self.in_scope(of);
-                if let Some(at) = found {
-                    self.truncate(at);
-                }
-                if name == "select" && found.is_some() {
-                    return true;
-                }
-            }
-            "option" | "optgroup" => {
-                if self.in_scope("select").is_some() {
-                    self.close_implied(if name == "option" { "optgroup" } else { "" });
-                } else if self.open.last().is_some_and(|top| top.is("option")) {
-                    self.truncate(self.open.len() - 1);
-                }
-            }
-            "rb" | "rtc" | "rp" | "rt" if self.in_scope("ruby").is_some() => {
-                self.close_implied(if matches!(&*name, "rp" | "rt") {
-                    "rtc"
-                } else {
-                    ""
-                });
-            }
-            "caption" | "tbody" | "thead" | "tfoot" => {
-                if !self.back_to(&[]) {
-                    return true;
-                }
-            }
-            "tr" => {
-                if !self.back_to(&["tbody", "thead", "tfoot"]) {
-                    return true;
-                }
-            }
-            "td" | "th" => {
-                if !self.back_to(&["tr", "tbody", "thead", "tfoot"]) {
-                    return true;
-                }
-            }
-            "a" => self.close_link(),
-            "nobr" => {
-                self.reopen();
-                if self.in_scope("nobr").is_some() && !self.close_formatting("nobr") {
-                    self.close_inline("nobr");
-                }
-            }
-            _ => {}
+        if !self.make_room(&name) {
+            return true;
         }
         if is_inline(&name) {
             self.reopen();
@@ -374,6 +316,55 @@ impl<'a> Shape<'a> {
                 id: 0,
                 is_open: false,
             });
+        }
+        true
+    }
+
+    /// Closes what an element of this name does not stand in. Whether there is one: some tags are passed over.
+    fn make_room(&mut self, name: &str) -> bool {
+        if name == "form" && self.form.is_some() && !self.is_in_template() {
+            return false;
+        }
+        if is_block(name) {
+            self.close_paragraph();
+        }
+        match name {
+            "html" | "head" | "body" => return false,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+                if self.open.last().is_some_and(|top| top.is_any(HEADINGS)) =>
+            {
+                self.truncate(self.open.len() - 1);
+            }
+            "li" => self.close_item(&["li"]),
+            "dd" | "dt" => self.close_item(&["dd", "dt"]),
+            "button" | "select" | "input" => {
+                let of = if name == "button" { name } else { "select" };
+                let found = self.in_scope(of);
+                if let Some(at) = found {
+                    self.truncate(at);
+                }
+                return name != "select" || found.is_none();
+            }
+            "option" | "optgroup" => {
+                if self.in_scope("select").is_some() {
+                    self.close_implied(if name == "option" { "optgroup" } else { "" });
+                } else if self.open.last().is_some_and(|top| top.is("option")) {
+                    self.truncate(self.open.len() - 1);
+                }
+            }
+            "rb" | "rtc" if self.in_scope("ruby").is_some() => self.close_implied(""),
+            "rp" | "rt" if self.in_scope("ruby").is_some() => self.close_implied("rtc"),
+            "caption" | "tbody" | "thead" | "tfoot" => return self.back_to(&[]),
+            "tr" => return self.back_to(&["tbody", "thead", "tfoot"]),
+            "td" | "th" => return self.back_to(&["tr", "tbody", "thead", "tfoot"]),
+            "a" => self.close_link(),
+            "nobr" => {
+                self.reopen();
+                if self.in_scope("nobr").is_some() && !self.close_formatting("nobr") {
+                    self.close_inline("nobr");
+                }
+            }
+            _ => {}
         }
         true
     }
@@ -521,6 +512,8 @@ impl<'a> Shape<'a> {
         }
         let found = match name {
             "p" => return self.close_paragraph(),
+            // It stands for a start tag.
+            "br" => return self.reopen(),
             "li" => self.find(|e| e.is("li"), |e| e.is_scope() || e.is_any(&["ol", "ul"])),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.find(|e| e.is_any(HEADINGS), Open::is_scope)
