@@ -164,7 +164,10 @@ mod tests {
             "this is no sound Word file: elements are nested more than 500 deep in x.xml"
         );
         let flat = format!("<x>{}</x>", "<a></a><b/><!-- <a> -->".repeat(600));
-        assert_eq!(check("Word", &zip_of(&[("x.xml", flat.as_bytes())])), Ok(()));
+        assert_eq!(
+            check("Word", &zip_of(&[("x.xml", flat.as_bytes())])),
+            Ok(())
+        );
         let entity = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'aaa'>]><x>&a;</x>";
         assert_eq!(
             reason(&zip_of(&[("x.xml", entity)])),
