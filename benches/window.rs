@@ -1,7 +1,7 @@
 //! The whole window by size of the text: from its start with a project to the first frame that shows the text, a
 //! frame of scrolling, a tag key press until the frame that shows it. With every panel that is open at the first
 //! start, driven by made-up mouse and keys, without a display and without a graphics card. And two texts side by side, a
-//! link at every annotation.
+//! link at every annotation; and two annotators compared.
 //!
 //! `cargo bench --bench window`; with `-- --quick` only the small texts, to see that it runs. Each size is measured
 //! in a process of its own. `-- --only 10` takes the text of 10 MB alone.
@@ -13,7 +13,7 @@
 mod common;
 
 use common::process::{Figures, Memory};
-use common::project::{document, environment, link_in_pairs, project};
+use common::project::{document, environment, link_in_pairs, project, second_annotator};
 use common::table::{Goals, Table, number};
 use common::text::{Kind, made_up};
 use common::timer::{Samples, millis};
@@ -40,7 +40,7 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     if let [
-        what @ ("--measure" | "--measure-beside"),
+        what @ ("--measure" | "--measure-beside" | "--measure-compare"),
         folder,
         n_repeats,
         ..,
@@ -49,6 +49,7 @@ fn main() {
         let n_repeats = n_repeats.parse().expect("a number of repeats");
         let measured = match what {
             "--measure" => measure(Path::new(folder), n_repeats),
+            "--measure-compare" => measure_compare(Path::new(folder), n_repeats),
             _ => measure_beside(Path::new(folder), n_repeats),
         };
         measured.print();
@@ -122,7 +123,107 @@ fn main() {
         ]);
     }
     table.print("Two texts side by side, ms: median, and what 19 of 20 stay below");
+    let n_bytes = mode.pick(1_000_000, 100_000);
+    if sizes.has(n_bytes) {
+        compare(n_bytes, mode.pick("100", "5"), &mut goals);
+    }
     goals.print();
+}
+
+/// The same article in the reader and in Compare.
+fn compare(n_bytes: usize, n_repeats: &str, goals: &mut Goals) {
+    let name = size_name(n_bytes);
+    eprintln!("measuring: two annotators of {name} compared");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let documents = [document(1, &made_up(Kind::Paragraphs, n_bytes, 1))];
+    let mut made = project(&documents, n_bytes / BYTES_PER_ANNOTATION);
+    let n_each = made.n_annotations();
+    second_annotator(&mut made);
+    put_file(&folder.path().join("window.json"), &write_project(&made));
+    let at = folder.path().display().to_string();
+    let figures = Figures::from_child(&["--measure-compare", &at, n_repeats]);
+    let mut table = Table::new(&[
+        "two annotators",
+        "still",
+        "19 of 20 below",
+        "scroll",
+        "19 of 20 below",
+        "next",
+        "19 of 20 below",
+        "tag, decision",
+        "19 of 20 below",
+    ]);
+    for (area, words) in [("annotate", "reader"), ("compare", "Compare")] {
+        let mut row = vec![format!("{words}, {name}, {} each", count_name(n_each))];
+        for (figure, goal) in [
+            ("still", SCROLL_GOAL),
+            ("scroll", SCROLL_GOAL),
+            ("next", TAG_GOAL),
+            ("step", TAG_GOAL),
+        ] {
+            let of = format!("{area}_{figure}");
+            let what = format!("{words}: {figure}, ms");
+            row.push(goals.at_most(&what, figures.get(&of), goal));
+            row.push(number(figures.get(&format!("{of}_95"))));
+        }
+        table.row(row);
+    }
+    table.print("Two annotators on one article, ms: median, and what 19 of 20 stay below");
+}
+
+/// The article in the reader, then its two annotators compared: frames without input, frames of a turning wheel, N to
+/// the next annotation or difference, and a digit that tags or A that decides.
+fn measure_compare(folder: &Path, n_repeats: usize) -> Figures {
+    let mut figures = Figures::default();
+    let mut put = |area: &str, name: &str, samples: &Samples| {
+        figures.put(&format!("{area}_{name}"), samples.median_millis());
+        figures.put(&format!("{area}_{name}_95"), samples.quantile_millis(0.95));
+    };
+    let mut window = Window::opened(folder);
+    window.rest();
+    for area in ["annotate", "compare"] {
+        if area == "compare" {
+            let ctrl = Modifiers {
+                ctrl: true,
+                ..Modifiers::COMMAND
+            };
+            window.press_with(ctrl, Key::Num3);
+            window.until_it_says("Differences ");
+            window.rest();
+        }
+        put(area, "still", &still(&mut window, 3 * n_repeats));
+        put(area, "scroll", &scroll(&mut window, 3 * n_repeats));
+        put(area, "next", &presses(&mut window, Key::N, n_repeats));
+        let step = if area == "compare" {
+            presses(&mut window, Key::A, n_repeats)
+        } else {
+            tag(&mut window, n_repeats)
+        };
+        put(area, "step", &step);
+    }
+    drop(window);
+    check_journal(&folder.join("window.json"), 2 * n_repeats);
+    figures
+}
+
+/// Frames in which nothing happens.
+fn still(window: &mut Window, n_frames: usize) -> Samples {
+    let mut samples = Samples::default();
+    for _ in 0..n_frames {
+        samples.push(window.frame(Vec::new()));
+    }
+    samples
+}
+
+/// Presses of a key: both frames, the one that takes the key and the one that shows what came of it.
+fn presses(window: &mut Window, which: Key, n_times: usize) -> Samples {
+    let mut samples = Samples::default();
+    for _ in 0..n_times {
+        let taken = window.frame(vec![key(which, true)]);
+        samples.push(taken + window.frame(vec![key(which, false)]));
+        window.rest();
+    }
+    samples
 }
 
 /// The project in the window, split, and the wheel over the text on the left.
@@ -242,6 +343,15 @@ fn key(key: Key, pressed: bool) -> Event {
     }
 }
 
+/// Whether a shape is words that begin like this.
+fn says(shape: &egui::Shape, words: &str) -> bool {
+    match shape {
+        egui::Shape::Text(text) => text.galley.text().starts_with(words),
+        egui::Shape::Vec(shapes) => shapes.iter().any(|shape| says(shape, words)),
+        _ => false,
+    }
+}
+
 /// The program's window, 1280 × 800 points.
 struct Window {
     ctx: egui::Context,
@@ -250,6 +360,8 @@ struct Window {
     time: f64,
     /// The title that it asked for last.
     title: String,
+    /// What is looked for in the words of a frame, and whether it stood there.
+    looked_for: Option<(&'static str, bool)>,
 }
 
 impl Window {
@@ -261,7 +373,32 @@ impl Window {
             app,
             time: 0.0,
             title: String::new(),
+            looked_for: None,
         }
+    }
+
+    fn press_with(&mut self, modifiers: Modifiers, which: Key) {
+        for pressed in [true, false] {
+            self.frame(vec![Event::Key {
+                key: which,
+                physical_key: Some(which),
+                pressed,
+                repeat: false,
+                modifiers,
+            }]);
+        }
+    }
+
+    /// Frames until words that begin like this stand in the window.
+    fn until_it_says(&mut self, words: &'static str) {
+        let start = Instant::now();
+        self.looked_for = Some((words, false));
+        while self.looked_for == Some((words, false)) {
+            assert!(start.elapsed() < PATIENCE, "the window says {words:?}");
+            std::thread::sleep(Duration::from_millis(1));
+            self.frame(Vec::new());
+        }
+        self.looked_for = None;
     }
 
     /// With the project of that folder, from its start until it shows the text.
@@ -302,6 +439,9 @@ impl Window {
         let start = Instant::now();
         let app = &mut self.app;
         let mut output = self.ctx.run_ui(raw, |ui| app.frame_ui(ui));
+        if let Some((words, is_there)) = &mut self.looked_for {
+            *is_there = output.shapes.iter().any(|shape| says(&shape.shape, words));
+        }
         let primitives = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         let duration = start.elapsed();
         output.textures_delta.clear();

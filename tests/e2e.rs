@@ -23,6 +23,12 @@ use std::time::{Duration, Instant};
 
 const COUNTERMARK: &str = env!("CARGO_BIN_EXE_countermark");
 
+/// Where the title row says who annotates.
+const CHOOSER: (i32, i32) = (1085, 17);
+
+/// The field for a new name below the list of one annotator that the chooser opens.
+const NEW_NAME: (i32, i32) = (880, 112);
+
 /// A project file and the window on it.
 struct Window<'a> {
     app: App<'a>,
@@ -174,6 +180,7 @@ fn open_tag_undo_save_kill_and_reopen() {
     let window = suggested_killed_and_reopened(&stage, window);
     let (window, survivor) = killed_and_reopened(&stage, window);
     tagged.push(survivor);
+    let window = adjudicated_killed_and_reopened(&stage, window);
     closed_and_reopened(&stage, window, &tagged);
     assert_eq!(files(&folder), before, "the article files are as they were");
 }
@@ -543,6 +550,60 @@ fn killed_and_reopened<'a>(stage: &'a Stage, mut window: Window<'a>) -> (Window<
     let redone = window.step("a redo over the kill", |app| app.keys(&["ctrl+shift+z"]));
     assert_eq!(redone["kind"], "redo");
     (window, claim)
+}
+
+/// Somebody else tags words of the first article, the two layers are compared, and a difference is decided by A: the
+/// decision is there after `kill -9`.
+fn adjudicated_killed_and_reopened<'a>(stage: &'a Stage, window: Window<'a>) -> Window<'a> {
+    // The button at the right of the title row, and the field below its only name.
+    let added = window.step("another annotator", |app| {
+        app.until_it_shows("who annotates", 20_000, |app| app.click(CHOOSER, 1));
+        app.click(NEW_NAME, 1);
+        app.type_text("Second");
+        app.keys(&["Return"]);
+    });
+    let annotator = &added["ops"][0]["to"]["id"];
+    let tagged = window.annotate("a quote of the second annotator", |app| {
+        app.keys(&["Escape", "ctrl+Home", "ctrl+shift+Right", "2"]);
+    });
+    assert_eq!(tagged["annotator"], *annotator);
+
+    window.app.keys(&["Escape", "ctrl+3"]);
+    let decision_of = |step: &Value| {
+        let ops = step["ops"].as_array()?;
+        let op = ops.iter().find(|op| op["set"] == "decision")?;
+        Some(op["to"].clone())
+    };
+    // The comparison is worked out beside the window: A decides as soon as a difference is shown.
+    let decision = wait_for("a decision by A", || {
+        window.app.keys(&["a"]);
+        sleep(Duration::from_millis(500));
+        decision_of(&window.last_step())
+    });
+    assert_eq!(decision["outcome"], "a", "{decision}");
+    let window = killed_and_started(stage, window);
+    let saved = window.save("the decision after the kill", |p| {
+        let all = p["decisions"].as_array();
+        all.is_some_and(|all| all.iter().any(|d| d["id"] == decision["id"]))
+    });
+    let all = saved["decisions"].as_array().expect("decisions");
+    let found = all.iter().find(|d| d["id"] == decision["id"]);
+    let found = found.expect("found above");
+    assert_eq!(found["outcome"], "a");
+    let both = found["annotators"].as_array().expect("two annotators");
+    assert!(both.contains(annotator), "{found}");
+    let adjudicators = saved["annotators"].as_array().expect("annotators");
+    let is_one = |a: &&Value| a["id"] == found["adjudicator"];
+    let adjudicator = adjudicators.iter().find(is_one);
+    assert_eq!(adjudicator.expect("who decides")["kind"], "adjudicator");
+    // The results stand in the adjudicator's layer.
+    for id in found["result"].as_array().expect("what was taken") {
+        if let Some(a) = annotation(&saved, id) {
+            assert_eq!(a["annotator"], found["adjudicator"]);
+        }
+    }
+    window.app.keys(&["Escape", "ctrl+1"]);
+    window
 }
 
 /// Closing saves without being asked; the next start without arguments brings the project back; the command line

@@ -131,6 +131,43 @@ pub fn link_in_pairs(project: &mut Project) -> usize {
     pairs.len()
 }
 
+/// Ben beside Ada: as many annotations as she has. Every third ends elsewhere, every fifth has another tag, every seventh
+/// stands alone behind hers, the rest are the same.
+pub fn second_annotator(project: &mut Project) {
+    let ben = Annotator {
+        id: "ben".into(),
+        name: "Ben".to_owned(),
+        kind: AnnotatorKind::Human,
+        foreign: ForeignFields::default(),
+    };
+    project
+        .put_annotator(&ben.id.clone(), Some((1, Arc::new(ben))))
+        .expect("a project of one annotator takes another");
+    let mut all = Vec::new();
+    for (n, ada) in project.annotations().enumerate() {
+        let document = project.document(&ada.document);
+        let text = document.expect("an annotation's article is there").text();
+        let (start, end) = (ada.start().get(), ada.end().get());
+        let (start, end) = match n {
+            n if n % 7 == 6 => (end, boundary(text, end + 30, b'.')),
+            n if n % 3 == 2 => (start, boundary(text, end + 5, b'.')),
+            _ => (start, end),
+        };
+        let span = TextSpan::new(text, ByteOffset(start), ByteOffset(end));
+        let label = if n % 5 == 4 { n + 1 } else { n };
+        all.push(Arc::new(Annotation {
+            id: id(4, n).into(),
+            annotator: "ben".into(),
+            label: LabelId::from(LABELS[label % 3]),
+            // At the very end of a text it stays as hers.
+            spans: span.map_or_else(|_| ada.spans.clone(), |span| vec![span]),
+            ..(**ada).clone()
+        }));
+    }
+    let refused = project.put_annotations(all);
+    assert!(refused.is_empty(), "every annotation is sound");
+}
+
 /// The first place at or behind `from` that follows a blank or stands before `end`, at most 20 bytes on.
 fn boundary(text: &str, from: usize, end: u8) -> usize {
     let mut at = from.min(text.len());

@@ -90,7 +90,11 @@ pub fn text_ui(
     {
         text.document = Some(document);
         if let Some(document) = document_of(compared, document, 0) {
-            text.reader.show_document(key_of(document), document.text());
+            let key = key_of(document);
+            // What stands there already need not be laid out again.
+            if !text.reader.shows(key) {
+                text.reader.show_document(key, document.text());
+            }
         }
         if let Some(annotation) = compared.annotation(unit) {
             // All of it is to be read with what stands around it, unless it can be already.
@@ -100,7 +104,7 @@ pub fn text_ui(
             let place = if is_seen {
                 Where::Nearest
             } else {
-                Where::Center
+                Where::Third
             };
             text.reader.scroll_to(start, place);
             text.reader.set_caret(annotation.start());

@@ -19,6 +19,12 @@ pub(super) const BAR_WIDTH: f32 = 12.0;
 const MIN_THUMB: f32 = 28.0;
 
 impl ReaderState {
+    /// Whether this is the article that it has.
+    #[must_use]
+    pub fn shows(&self, document_key: u64) -> bool {
+        self.document_key == Some(document_key)
+    }
+
     /// Takes over another article right now rather than at the next frame: what is selected, or
     /// scrolled to, from here on belongs to it. Starts at its top, without a selection.
     pub fn show_document(&mut self, document_key: u64, text: &Arc<str>) {

@@ -424,6 +424,17 @@ fn the_current_place_stays_in_view_when_the_text_gets_less_room() {
 }
 
 #[test]
+fn a_place_that_is_seen_already_leaves_the_text_where_it_is() {
+    let (_home, mut h) = compared();
+    let before = state(&mut h).text_range();
+    let first = state(&mut h).current().copied();
+    press(&mut h, NONE, Key::N);
+    steps(&mut h, 2);
+    assert_ne!(state(&mut h).current().copied(), first);
+    assert_eq!(state(&mut h).text_range(), before);
+}
+
+#[test]
 fn messages_stand_over_the_list() {
     let (_home, mut h) = compared();
     press(&mut h, NONE, Key::A);
