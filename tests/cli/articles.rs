@@ -217,7 +217,7 @@ fn columns_of_a_table_are_guessed_or_named() {
     assert_eq!(document["title"], "It rains.");
     assert_eq!(
         document["metadata"],
-        serde_json::json!({"outlet":"The Gull","url":"","published":"","author":"","who":"Ada","row":"2"})
+        serde_json::json!({"outlet":"The Gull","url":"","published":"","author":"","who":"Ada","row":"2","columns":"{\"text\":\"what\",\"outlet\":\"where\"}"})
     );
     world.write("map.json", "{\"text\":\"what\",\"tex\":1}");
     let made = world.run(&["new", "a.csv", "-o", "q.json", "--columns", "map.json"]);

@@ -80,7 +80,7 @@ fn places_are_decided_undone_and_decided_again() {
         "{\"error\":\"the link ends at “We will not close it” in “Bridge closes”: decide that place first\",\"line\":1}\n\
          {\"ack\":2}\n{\"ack\":3}\n{\"ack\":4}\n{\"ack\":5}\n{\"ack\":6}\n\
          {\"error\":\"the outcome edited needs spans and label\",\"line\":7}\n\
-         {\"error\":\"an outcome is a, b, both, neither or edited, not c\",\"line\":8}\n\
+         {\"error\":\"an outcome is a, b, both, neither, edited or open, not c\",\"line\":8}\n\
          {\"ack\":9}\n{\"error\":\"there is no place to decide\",\"line\":10}\n"
     );
     let project = world.json("p.json");
@@ -120,18 +120,22 @@ fn places_are_decided_undone_and_decided_again() {
     let out = edit(
         &world,
         "Final",
-        &[&note, &undecide, &undecide, r#"{"do":"undo"}"#],
+        &[&note, &undecide, &undecide, &undecide, r#"{"do":"undo"}"#],
     );
+    // Once, and the note is left; twice, and that is gone too.
     assert_eq!(
         out,
         format!(
-            "{{\"ack\":1}}\n{{\"ack\":2}}\n{{\"error\":\"there is no decision {id}\",\"line\":3}}\n{{\"ack\":4}}\n"
+            "{{\"ack\":1}}\n{{\"ack\":2}}\n{{\"ack\":3}}\n{{\"error\":\"there is no decision {id}\",\"line\":4}}\n{{\"ack\":5}}\n"
         )
     );
     let after = world.json("p.json");
     let kept = after["decisions"].as_array().unwrap();
     let kept = kept.iter().find(|d| d["id"] == id).unwrap();
-    assert_eq!(kept["note"], "Said, so a claim.");
+    assert_eq!(
+        (&kept["note"], &kept["outcome"], &kept["result"]),
+        (&json!("Said, so a claim."), &json!("open"), &json!([]))
+    );
 }
 
 #[test]
