@@ -6,6 +6,9 @@
     reason = "a test that cannot go on ends, in its helpers too"
 )]
 
+#[path = "formats/round_trip.rs"]
+mod round_trip;
+
 use countermark::formats::read::{
     ImportTarget, ImportedProject, ReadSettings, detect, into_project, read_files,
 };

@@ -115,7 +115,7 @@ impl App {
                 if error.kind() == StorageErrorKind::Exists && !asked.force =>
             {
                 let text = format!(
-                    "{}\n\nReplacing touches only files that the export writes; whatever else is there stays.",
+                    "{}\n\nReplacing touches only files that an export wrote: they are written anew, or removed. Whatever else is there stays.",
                     sentence(&error.to_string())
                 );
                 let force = AppAction::Export(Box::new(ExportAsked {

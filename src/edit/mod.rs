@@ -2,11 +2,13 @@
 //!
 //! An [`EditOp`] sets one element to a value, or to nothing; applying it gives the op that takes it back. A
 //! [`Step`] is a list of them that happens as a whole, and one undo step. [`compose`] turns intentions ("remove
-//! this label") into ops, [`speakers`] those on the list of speakers, [`relation_types`] those on the types of links, [`replace`] a newer
+//! this label") into ops, [`speakers`] those on the list of speakers, [`relation_types`] those on the types of links, [`new_ids`]
+//! those that give an element of the tag set another id, [`replace`] a newer
 //! version of an article.
 pub mod compose;
 mod history;
 pub mod merge;
+pub mod new_ids;
 mod op;
 pub mod relation_types;
 pub mod replace;

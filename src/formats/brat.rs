@@ -13,7 +13,12 @@ use crate::model::FeatureKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-const CROSS_LINKS_HEAD: &str = "link_id\tannotator\ttype\tsource_annotator\tsource_doc\tsource_T\ttarget_annotator\ttarget_doc\ttarget_T\n";
+pub(super) const CROSS_LINKS_HEAD: &str = "link_id\tannotator\ttype\tsource_annotator\tsource_doc\tsource_T\ttarget_annotator\ttarget_doc\ttarget_T\n";
+
+/// What allows annotations to overlap.
+pub(super) const OVERLAPS: &str = "<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n";
+/// How spans and arcs look.
+pub(super) const DRAWING: &str = "SPAN_DEFAULT fgColor:black, bgColor:lightgreen, borderColor:darken\nARC_DEFAULT color:black, arrowHead:triangle-5\n";
 
 /// Where Python's `splitlines` breaks a line, by which brat reads `.ann` files.
 pub(super) const fn is_line_break(c: char) -> bool {
@@ -309,7 +314,8 @@ impl Names {
             out.push_str(&self.labels.get(label));
             out.push('\n');
         }
-        out.push_str("\n[relations]\n<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n");
+        out.push_str("\n[relations]\n");
+        out.push_str(OVERLAPS);
         let in_schema = schema.relation_types.iter().map(|t| t.id.as_str());
         let used = view.links.iter().map(|l| l.relation.relation_type.as_str());
         for kind in unique(in_schema.chain(used)) {
@@ -349,7 +355,8 @@ impl Names {
             let shown = one_line(&kind.name);
             let _ = writeln!(out, "{} | {shown}", self.types.get(kind.id.as_str()));
         }
-        out.push_str("\n[drawing]\nSPAN_DEFAULT fgColor:black, bgColor:lightgreen, borderColor:darken\nARC_DEFAULT color:black, arrowHead:triangle-5\n");
+        out.push_str("\n[drawing]\n");
+        out.push_str(DRAWING);
         for label in &schema.labels {
             let is_color = label.color.len() == 7 && label.color.starts_with('#');
             if is_color {

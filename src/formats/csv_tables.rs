@@ -8,7 +8,6 @@ use super::registry::{ExportError, Progress};
 use super::tables::{LinkRow, SpanRow, document_row, link_row, span_row};
 use super::view::View;
 use super::written::{Keeps, Written};
-use crate::model::free_name;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -305,9 +304,10 @@ fn plain_columns(names: &[String]) -> Vec<String> {
         if is_plain(&name) {
             return name.clone();
         }
-        let new = name.replace(char::is_whitespace, "_");
-        let new = free_name(&new, "_", |n| taken.contains(&n.to_lowercase()));
-        taken.insert(new.to_lowercase());
+        let mut new = name.replace(char::is_whitespace, "_");
+        while !taken.insert(new.to_lowercase()) {
+            new.push('_');
+        }
         new
     };
     names.iter().map(plain).collect()

@@ -14,6 +14,7 @@ mod label_studio;
 mod losses;
 mod names;
 mod options;
+mod ours;
 mod output;
 mod prodigy;
 pub mod read;
@@ -32,6 +33,7 @@ mod xml;
 
 pub use losses::{Loss, Losses, what};
 pub use options::{ExportOptions, Share};
+pub use ours::{Existing, is_own_file, own_files};
 pub use output::{FileSet, Output};
 pub use registry::{Audience, ExportError, FORMATS, Format, format_of};
 pub use view::View;

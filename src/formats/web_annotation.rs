@@ -11,6 +11,9 @@ use super::view::{DocumentView, Row, View};
 use super::written::{Keeps, Written};
 use serde_json::{Value, json};
 
+/// How the page begins.
+pub(super) const HEAD: &str = "{\"@context\": \"http://www.w3.org/ns/anno.jsonld\", \"id\": \"annotations.jsonld\", \
+    \"type\": \"AnnotationPage\", \"startIndex\": 0, \"items\": [";
 /// Code points of prefix and suffix.
 const CONTEXT: usize = 32;
 
@@ -32,10 +35,7 @@ pub(super) fn write(
         json!({"id": iri("annotator", a.id()), "type": "Person", "nickname": a.id(), "name": a.annotator.name})
     };
     output.begin("annotations.jsonld")?;
-    output.write(
-        b"{\"@context\": \"http://www.w3.org/ns/anno.jsonld\", \"id\": \"annotations.jsonld\", \"type\": \"AnnotationPage\", \
-          \"startIndex\": 0, \"items\": [",
-    )?;
+    output.write(HEAD.as_bytes())?;
     let mut is_first = true;
     let mut item = |value: Value, output: &mut dyn Output| -> Result<(), ExportError> {
         output.write(if is_first { b"\n" } else { b",\n" })?;

@@ -3,6 +3,7 @@
 use super::csv_tables::{Cell, KEEPS, Sheet, Sheets};
 use super::losses::what;
 use super::options::ExportOptions;
+use super::ours::XLSX_MARK;
 use super::output::Output;
 use super::registry::{ExportError, Progress};
 use super::tables::{link_row, span_row};
@@ -26,7 +27,10 @@ pub(super) fn write(
     let mut workbook = Workbook::new();
     // The same project gives the same bytes: no time of writing.
     let date = ExcelDateTime::from_ymd(2000, 1, 1).map_err(xlsx_error)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&date));
+    let properties = DocProperties::new()
+        .set_creation_datetime(&date)
+        .set_comment(XLSX_MARK);
+    workbook.set_properties(&properties);
     let n = view.documents.len();
 
     let mut table = Table::begin(&mut workbook, &sheets.spans(), None)?;

@@ -4,26 +4,27 @@
 use super::atomic::with_suffix;
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileHandle, FileKind, FileSystem};
-use crate::formats::Output;
+use crate::formats::{Existing, Output, is_own_file, own_files};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Bytes gathered before they go to the system.
 const BUFFER: usize = 1 << 18;
-/// The most bytes looked at to see whose file a card is.
-const MAX_CARD: u64 = 1 << 20;
+/// The most bytes of a file that is looked at to see whose it is.
+const MAX_LOOK: u64 = 1 << 31;
+/// How deep below the folder files are looked for: no format has more folders in each other.
+const MAX_DEPTH: usize = 3;
 /// What a file is called until it is complete: a name that nobody else gives, so that one left by a kill may be removed.
 const PART: &str = ".countermark-part";
-/// A name that folders of other people have too: it is replaced only where it is ours.
-const CARD: &str = "README.md";
-/// What stands in every card that an export wrote.
-const OUR_MARK: &str = "written by Countermark";
 
-/// Writes into one folder.
+/// Writes into one folder. Files of an earlier export are replaced where that was asked for; those of them that this one does
+/// not write again are removed when it is complete, so that nobody reads them for its own.
 pub struct ExportOutput<'f> {
     fs: &'f dyn FileSystem,
     folder: PathBuf,
-    replaces: bool,
+    /// Relative paths of what an export wrote here and this one may replace.
+    own: BTreeSet<String>,
     current: Option<Current>,
     files: Vec<String>,
 }
@@ -45,6 +46,7 @@ impl<'f> ExportOutput<'f> {
         folder: &Path,
         force: bool,
     ) -> Result<Self, StorageError> {
+        let mut own = BTreeSet::new();
         match fs.metadata(folder) {
             Ok(meta) if meta.kind != FileKind::Folder => {
                 let what = "a file of this name is in the way of the folder";
@@ -58,53 +60,76 @@ impl<'f> ExportOutput<'f> {
                     let what = "the folder exists and is not empty";
                     return Err(StorageError::new(StorageErrorKind::Exists, what, folder));
                 }
+                own = own_in(fs, folder);
             }
             Err(_) => fs
                 .create_dir_all(folder)
                 .map_err(|e| StorageError::writing("the folder cannot be made", folder, e))?,
         }
-        Ok(Self::new(fs, folder, force))
+        Ok(Self::new(fs, folder, own))
     }
 
     /// An export that is the one file `path`; gives its name too, by which the writer is to call it.
     ///
     /// # Errors
-    /// The file exists and `force` is not set.
+    /// The file exists, and `force` is not set or no export wrote it.
     pub fn into_file(
         fs: &'f dyn FileSystem,
         path: &Path,
         force: bool,
     ) -> Result<(Self, String), StorageError> {
-        if fs.metadata(path).is_ok() && !force {
-            let what = "the file exists already";
-            return Err(StorageError::new(StorageErrorKind::Exists, what, path));
-        }
         let folder = super::atomic::folder_of(path);
         let name = path
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        Ok((Self::new(fs, folder, force), name))
+        let mut own = BTreeSet::new();
+        if fs.metadata(path).is_ok() {
+            let what = if force {
+                "the file exists already and no export wrote it"
+            } else {
+                "the file exists already"
+            };
+            let is_own = || {
+                let bytes = fs.read(path, MAX_LOOK);
+                bytes.is_ok_and(|bytes| is_own_file(&name, &bytes))
+            };
+            if !(force && is_own()) {
+                return Err(StorageError::new(StorageErrorKind::Exists, what, path));
+            }
+            own.insert(name.clone());
+        }
+        Ok((Self::new(fs, folder, own), name))
     }
 
-    fn new(fs: &'f dyn FileSystem, folder: &Path, replaces: bool) -> Self {
+    fn new(fs: &'f dyn FileSystem, folder: &Path, own: BTreeSet<String>) -> Self {
         Self {
             fs,
             folder: folder.to_owned(),
-            replaces,
+            own,
             current: None,
             files: Vec::new(),
         }
     }
 
-    /// Ends the last file; gives the relative paths of all.
+    /// Ends the last file and removes what is left of an earlier export; gives the relative paths of all files written.
     ///
     /// # Errors
     /// As the system says.
     pub fn finish(mut self) -> io::Result<Vec<String>> {
         self.end_file()?;
-        Ok(std::mem::take(&mut self.files))
+        let files = std::mem::take(&mut self.files);
+        let written: BTreeSet<&String> = files.iter().collect();
+        for stale in self.own.iter().filter(|own| !written.contains(own)) {
+            self.fs.remove_file(&self.place_of(stale))?;
+        }
+        Ok(files)
+    }
+
+    fn place_of(&self, relative: &str) -> PathBuf {
+        let parts = relative.split('/');
+        parts.fold(self.folder.clone(), |path, part| path.join(part))
     }
 
     fn end_file(&mut self) -> io::Result<()> {
@@ -126,12 +151,7 @@ impl<'f> ExportOutput<'f> {
         if self.fs.metadata(path).is_err() {
             return Ok(());
         }
-        let is_ours = relative != CARD
-            || self
-                .fs
-                .read(path, MAX_CARD)
-                .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(OUR_MARK));
-        if self.replaces && is_ours {
+        if self.own.contains(relative) {
             return Ok(());
         }
         let words = format!("{relative} is there already and no export wrote it");
@@ -139,12 +159,51 @@ impl<'f> ExportOutput<'f> {
     }
 }
 
+/// What an export wrote into this folder.
+fn own_in(fs: &dyn FileSystem, folder: &Path) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    list(fs, folder, "", MAX_DEPTH, &mut paths);
+    let read = |relative: &str| {
+        let path = relative
+            .split('/')
+            .fold(folder.to_owned(), |p, part| p.join(part));
+        fs.read(&path, MAX_LOOK).ok()
+    };
+    own_files(&Existing {
+        paths: &paths,
+        read: &read,
+    })
+}
+
+/// Adds the relative paths of all files; what cannot be listed is nobody's, and is then refused.
+fn list(
+    fs: &dyn FileSystem,
+    folder: &Path,
+    before: &str,
+    depth: usize,
+    paths: &mut BTreeSet<String>,
+) {
+    for name in fs.read_dir(folder).unwrap_or_default() {
+        let path = folder.join(&name);
+        let Some(name) = name.to_str() else {
+            continue;
+        };
+        match fs.metadata(&path).map(|meta| meta.kind) {
+            Ok(FileKind::Folder) if depth > 1 => {
+                list(fs, &path, &format!("{before}{name}/"), depth - 1, paths);
+            }
+            Ok(FileKind::Folder) | Err(_) => {}
+            Ok(_) => {
+                paths.insert(format!("{before}{name}"));
+            }
+        }
+    }
+}
+
 impl Output for ExportOutput<'_> {
     fn begin(&mut self, relative: &str) -> io::Result<()> {
         self.end_file()?;
-        let path = relative
-            .split('/')
-            .fold(self.folder.clone(), |p, part| p.join(part));
+        let path = self.place_of(relative);
         self.check_free(&path, relative)?;
         self.fs.create_dir_all(super::atomic::folder_of(&path))?;
         let temp = with_suffix(&path, PART);

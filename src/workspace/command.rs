@@ -1,6 +1,7 @@
 //! What can be done to a project: one value a deed, the same for the window and the command line.
 
 use crate::edit::compose::Orphans;
+use crate::edit::new_ids::TagSetElement;
 use crate::edit::relation_types::OrphanLinks;
 use crate::edit::replace::AnchorCounts;
 use crate::edit::speakers::SpeakerRef;
@@ -336,6 +337,13 @@ pub enum Command {
         relation_type: RelationType,
         /// Its place in the list, counted from 0; where absent it stays, a new one comes last.
         place: Option<usize>,
+    },
+    /// Changes an element of the tag set that nothing uses, and its id with it.
+    PutUnderNewId {
+        /// The id so far.
+        old: String,
+        /// The element under its new id.
+        element: TagSetElement,
     },
     /// Removes a type of link.
     RemoveRelationType {

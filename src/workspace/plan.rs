@@ -17,7 +17,7 @@ pub use tag_many::tagged_words;
 use super::command::{Command, CommandError, Outcome};
 use super::environment::Environment;
 use super::words;
-use crate::edit::{EditError, EditOp, apply_all, compose, relation_types};
+use crate::edit::{EditError, EditOp, apply_all, compose, new_ids, relation_types};
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, FeatureId, Features,
     ForeignFields, ListName, Project, ProjectHead, Relation, RelationId, free_name, slug,
@@ -243,6 +243,10 @@ impl Planner<'_> {
                 let words = words::put_relation_type(self.project, relation_type);
                 let op = relation_types::put(self.project, relation_type.clone(), *place);
                 Ok(Plan::of(vec![op], words))
+            }
+            Command::PutUnderNewId { old, element } => {
+                let op = new_ids::put(self.project, old, element)?;
+                Ok(Plan::of(vec![op], format!("Name it {}", element.name())))
             }
             Command::RemoveRelationType {
                 relation_type,

@@ -93,6 +93,70 @@ fn a_folder_with_something_in_it_is_refused_and_only_files_of_an_export_are_repl
 }
 
 #[test]
+fn every_format_replaces_its_own_files_and_leaves_none_of_an_earlier_export() {
+    let world = World::new();
+    let formats = world.run(&["formats", "--json"]);
+    let formats: serde_json::Value = serde_json::from_str(formats.done()).unwrap();
+    let mut before: Vec<&str> = Vec::new();
+    let ids: Vec<&str> = formats
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["export"] == true)
+        .map(|f| f["id"].as_str().unwrap())
+        .collect();
+    for id in ids {
+        // All, then one annotator alone, in one and the same folder; then the next format there.
+        for who in [&[][..], &["--annotator", "ada"]] {
+            let alone = format!("alone-{id}-{}", who.len());
+            for out in [alone.as_str(), "shared"] {
+                let given = ["export", TRAP, "--to", id, "-o", out, "--force"];
+                let ran = world.run(&[&given, who].concat());
+                assert_eq!(ran.code, Some(0), "{id} after {before:?}: {}", ran.err);
+            }
+            assert_eq!(
+                names(&world, "shared"),
+                names(&world, &alone),
+                "{id} after {before:?}"
+            );
+        }
+        before.push(id);
+    }
+}
+
+#[test]
+fn what_no_export_wrote_is_not_replaced() {
+    let world = World::new();
+    let check = |format: &str, out: &str, path: &str, what: &str| {
+        world.write(path, "mine");
+        world
+            .run(&["export", TRAP, "--to", format, "-o", out, "--force"])
+            .check_error(4, &[what]);
+        assert_eq!(world.read(path), "mine");
+    };
+    let file = "error: the file exists already and no export wrote it: mine.xlsx";
+    check("xlsx", "mine.xlsx", "mine.xlsx", file);
+    let inside = |name: &str| {
+        format!(
+            "error: the export could not be written: {name} is there already and no export wrote it: tables"
+        )
+    };
+    check("csv", "tables", "tables/spans.csv", &inside("spans.csv"));
+    check(
+        "web-annotation",
+        "web",
+        "web/texts/d1.txt",
+        &inside("texts/d1.txt").replace("tables", "web"),
+    );
+    check(
+        "brat",
+        "brat",
+        "brat/ada/d1.ann",
+        &inside("ada/d1.ann").replace("tables", "brat"),
+    );
+}
+
+#[test]
 fn the_same_seed_gives_the_same_split_and_a_group_stays_together() {
     let world = World::new();
     let split = |out: &str, seed: &str| {

@@ -2,6 +2,7 @@
 
 use super::columns::Kind;
 use super::{ExportOptions, Output, Table, View};
+use crate::formats::ours::CARD_MARK;
 use crate::formats::registry::ExportError;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -132,7 +133,7 @@ fn body(out: &mut String, view: &View<'_>, options: &ExportOptions) {
     let _ = writeln!(out, "\n# {}\n", title.replace('\n', " "));
     let _ = writeln!(
         out,
-        "{} articles, {} annotations, {} links by {} annotators, written by Countermark {}.\n",
+        "{} articles, {} annotations, {} links by {} annotators, {CARD_MARK} {}.\n",
         view.documents.len(),
         view.n_rows(),
         view.links.len(),

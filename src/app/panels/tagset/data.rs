@@ -2,6 +2,7 @@
 
 use crate::app::panels::wording::counted;
 use crate::app::tokens::{Tokens, contrast, parse_hex, to_hex};
+use crate::edit::new_ids::{TagSetElement, is_used};
 use crate::model::{
     AnnotatorId, DocumentLayer, Feature, FeatureId, FeatureKind, ForeignFields, Label, LabelId,
     Project, RelationType, Schema, free_name, slug,
@@ -121,6 +122,34 @@ pub fn new_type(schema: &Schema) -> RelationType {
     }
 }
 
+/// Whether an id came with a name that the editor proposed, such as `new-tag` or `new-tag-2`.
+fn is_proposed(id: &str, base: &str) -> bool {
+    let rest = id.strip_prefix(base);
+    let is_number = |n: &str| n.parse::<u32>().is_ok();
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number))
+}
+
+/// The id that an element gets out of the name that somebody gave it: ids stand in every export, and one that tells of nothing
+/// is of no use there. Nothing where it has an id of its own or is in use.
+pub fn named_id(project: &Project, element: &TagSetElement) -> Option<String> {
+    let schema = project.schema();
+    let (id, base, otherwise) = match element {
+        TagSetElement::Label(l) => (l.id.as_str(), "new-tag", "tag"),
+        TagSetElement::Feature(f) => (f.id.as_str(), "new-field", "field"),
+        TagSetElement::RelationType(t) => (t.id.as_str(), "new-type", "link"),
+    };
+    let wanted = slug(element.name(), otherwise);
+    if !is_proposed(id, base) || is_proposed(&wanted, base) || is_used(project, id, element) {
+        return None;
+    }
+    let is_taken = |id: &str| match element {
+        TagSetElement::Label(_) => schema.label(&id.into()).is_some(),
+        TagSetElement::Feature(_) => schema.feature(id).is_some(),
+        TagSetElement::RelationType(_) => schema.relation_type(&id.into()).is_some(),
+    };
+    Some(free_name(&wanted, "-", is_taken))
+}
+
 /// The first digit from 1 on that is none of `taken`; empty where there is none.
 fn free_key<'a>(taken: impl Iterator<Item = &'a str>) -> String {
     let taken: Vec<&str> = taken.collect();
@@ -237,6 +266,26 @@ mod tests {
         );
         let field = new_feature(&schema);
         assert_eq!((field.id.as_str(), field.labels.len()), ("new-field", 4));
+    }
+
+    #[test]
+    fn an_id_is_made_of_the_name_only_where_it_was_proposed_and_nothing_uses_it() {
+        let project = project();
+        let mut label = new_label(project.schema());
+        let id = |l: &Label| named_id(&project, &TagSetElement::Label(l.clone()));
+        assert_eq!(id(&label), None);
+        "Framing (of blame)".clone_into(&mut label.name);
+        assert_eq!(id(&label), Some("framing-of-blame".to_owned()));
+        "Claim".clone_into(&mut label.name);
+        assert_eq!(id(&label), Some("claim-2".to_owned()));
+        let mut used = project.schema().labels[0].clone();
+        "Statement".clone_into(&mut used.name);
+        assert_eq!(id(&used), None);
+        let mut field = new_feature(project.schema());
+        field.id = "new-field-3".into();
+        "Topic".clone_into(&mut field.name);
+        let id = named_id(&project, &TagSetElement::Feature(field));
+        assert_eq!(id, Some("topic".to_owned()));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The editor's fields: named values that annotations and links carry.
 
 use super::data::{n_values, new_feature};
-use super::{Kit, Question, TagSetState, line_ui, lines_ui, two_columns_ui};
+use super::{Kit, Question, TagSetState, line_ui, lines_ui, send_named, two_columns_ui};
 use crate::app::context::Sender;
 use crate::app::panels::draft::{self, Draft};
 use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
+use crate::edit::new_ids::TagSetElement;
 use crate::model::{Feature, FeatureId, FeatureKind, Project};
 use crate::workspace::Command;
 use egui::{Button, Ui, vec2};
@@ -38,7 +39,7 @@ impl Drafts {
     }
 
     /// Sends all that there is as one change.
-    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take) {
+    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take, is_left: bool) {
         let feature = self
             .owner
             .as_ref()
@@ -47,13 +48,13 @@ impl Drafts {
             let mut changed = feature.clone();
             put_name(take(&mut self.name), &mut changed);
             put_values(take(&mut self.values), &mut changed);
-            send(sender, feature, changed);
+            send(project, sender, feature, changed, is_left);
         }
     }
 
     fn follow(&mut self, project: &Project, sender: &Sender, feature: &Feature) {
         if self.owner.as_ref() != Some(&feature.id) {
-            self.send(project, sender, Draft::leave);
+            self.send(project, sender, Draft::leave, true);
             self.owner = Some(feature.id.clone());
         }
         // What was left has been sent just before.
@@ -85,10 +86,25 @@ fn values_of(lines: &str) -> Vec<String> {
     values
 }
 
-fn send(sender: &Sender, before: &Feature, feature: Feature) {
+/// Sends what was changed. When the name is left it may make the id; gives the id that there is then.
+fn send(
+    project: &Project,
+    sender: &Sender,
+    before: &Feature,
+    feature: Feature,
+    is_left: bool,
+) -> FeatureId {
+    let named = is_left
+        .then(|| send_named(project, sender, TagSetElement::Feature(feature.clone())))
+        .flatten();
+    if let Some(id) = named {
+        return id.into();
+    }
+    let id = feature.id.clone();
     if feature != *before {
         sender.command(Command::PutFeature(feature));
     }
+    id
 }
 
 pub(super) fn fields_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
@@ -146,7 +162,8 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
     let mut changed = feature.clone();
     let drafts = &mut state.feature_drafts;
     let heading = section_ui(ui, kit.tokens, "Name").id;
-    if line_ui(ui, kit.tokens, heading, &mut drafts.name).lost_focus() {
+    let is_left = line_ui(ui, kit.tokens, heading, &mut drafts.name).lost_focus();
+    if is_left {
         put_name(drafts.name.leave(), &mut changed);
     }
     section_ui(ui, kit.tokens, "What it holds");
@@ -171,7 +188,10 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, feature: &Feature, state: &mut TagSetSt
         }
     }
     carriers_ui(ui, kit, feature, &mut changed);
-    send(kit.sender, feature, changed);
+    let id = send(kit.project, kit.sender, feature, changed, is_left);
+    if id != feature.id {
+        state.feature = Some(id);
+    }
     ui.add_space(size::GROUP);
     if ui.button("Remove field…").clicked() {
         let n = n_values(kit.project, &feature.id);

@@ -3,7 +3,7 @@
 use super::data::{Uses, contrast_in_words, new_label};
 use super::{
     Kit, Question, TagSetState, key_ui, line_ui, lines_ui, move_buttons_ui, orphans_ui, select_all,
-    two_columns_ui,
+    send_named, two_columns_ui,
 };
 use crate::app::context::Sender;
 use crate::app::panels::draft::{self, Draft};
@@ -12,6 +12,7 @@ use crate::app::panels::wording::{counted, thousands};
 use crate::app::tokens::{parse_hex, size, to_hex};
 use crate::app::widgets::paint_swatch;
 use crate::edit::compose::Orphans;
+use crate::edit::new_ids::TagSetElement;
 use crate::model::{Label, LabelId, Project};
 use crate::workspace::Command;
 use egui::{Popup, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
@@ -45,7 +46,7 @@ impl Drafts {
     }
 
     /// Sends all that there is as one change.
-    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take) {
+    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take, is_left: bool) {
         let label = self
             .owner
             .as_ref()
@@ -55,13 +56,13 @@ impl Drafts {
             put_name(take(&mut self.name), &mut changed);
             put_color(take(&mut self.color), &mut changed);
             put_description(take(&mut self.description), &mut changed);
-            send(sender, label, changed);
+            send(project, sender, label, changed, is_left);
         }
     }
 
     fn follow(&mut self, project: &Project, sender: &Sender, label: &Label) {
         if self.owner.as_ref() != Some(&label.id) {
-            self.send(project, sender, Draft::leave);
+            self.send(project, sender, Draft::leave, true);
             self.owner = Some(label.id.clone());
         }
         // What was left has been sent just before.
@@ -89,10 +90,25 @@ fn put_description(typed: Option<(LabelId, String)>, label: &mut Label) {
     }
 }
 
-fn send(sender: &Sender, before: &Label, label: Label) {
+/// Sends what was changed. When the name is left it may make the id; gives the id that there is then.
+fn send(
+    project: &Project,
+    sender: &Sender,
+    before: &Label,
+    label: Label,
+    is_left: bool,
+) -> LabelId {
+    let named = is_left
+        .then(|| send_named(project, sender, TagSetElement::Label(label.clone())))
+        .flatten();
+    if let Some(id) = named {
+        return id.into();
+    }
+    let id = label.id.clone();
     if label != *before {
         sender.command(Command::PutLabel { label, place: None });
     }
+    id
 }
 
 pub(super) fn tags_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, state: &mut TagSetState) {
@@ -214,7 +230,8 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
         state.added = None;
         select_all(ui, &name, &drafts.name.text);
     }
-    if name.lost_focus() {
+    let is_left = name.lost_focus();
+    if is_left {
         put_name(drafts.name.leave(), &mut changed);
     }
     let others = kit.project.schema().labels.iter();
@@ -227,7 +244,10 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, uses: &Uses, label: &Label, state: &mut
     if lines_ui(ui, kit.tokens, heading, &mut drafts.description, 3) {
         put_description(drafts.description.leave(), &mut changed);
     }
-    send(kit.sender, label, changed);
+    let id = send(kit.project, kit.sender, label, changed, is_left);
+    if id != label.id {
+        state.label = Some(id);
+    }
     ui.add_space(size::GROUP);
     weak_ui(
         ui,

@@ -10,7 +10,9 @@ use super::draft::{Draft, Typed};
 use super::parts::{framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
-use crate::model::{FeatureId, LabelId, Project, RelationTypeId};
+use crate::edit::new_ids::TagSetElement;
+use crate::model::{Feature, FeatureId, Label, LabelId, Project, RelationType, RelationTypeId};
+use crate::workspace::Command;
 use data::Uses;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
@@ -68,15 +70,19 @@ impl Typed for TagSetState {
     }
 
     fn commit(&mut self, project: &Project, sender: &Sender) {
-        self.label_drafts.send(project, sender, Draft::commit);
-        self.feature_drafts.send(project, sender, Draft::commit);
-        self.type_drafts.send(project, sender, Draft::commit);
+        // The name may not be whole yet: it makes no id.
+        self.label_drafts
+            .send(project, sender, Draft::commit, false);
+        self.feature_drafts
+            .send(project, sender, Draft::commit, false);
+        self.type_drafts.send(project, sender, Draft::commit, false);
     }
 
     fn leave(&mut self, project: &Project, sender: &Sender) {
-        self.label_drafts.send(project, sender, Draft::leave);
-        self.feature_drafts.send(project, sender, Draft::leave);
-        self.type_drafts.send(project, sender, Draft::leave);
+        self.label_drafts.send(project, sender, Draft::leave, true);
+        self.feature_drafts
+            .send(project, sender, Draft::leave, true);
+        self.type_drafts.send(project, sender, Draft::leave, true);
     }
 }
 
@@ -131,6 +137,33 @@ fn editor_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
         Tab::Links => types::types_ui(ui, kit, state),
     });
     state.uses = Some((kit.revision, uses));
+}
+
+/// Sends an element under an id out of its name, where it gets one; gives that id.
+fn send_named(project: &Project, sender: &Sender, element: TagSetElement) -> Option<String> {
+    let id = data::named_id(project, &element)?;
+    let (old, element) = match element {
+        TagSetElement::Label(label) => {
+            let old = label.id.to_string();
+            let id = id.as_str().into();
+            (old, TagSetElement::Label(Label { id, ..label }))
+        }
+        TagSetElement::Feature(feature) => {
+            let old = feature.id.to_string();
+            let id = id.as_str().into();
+            (old, TagSetElement::Feature(Feature { id, ..feature }))
+        }
+        TagSetElement::RelationType(kind) => {
+            let old = kind.id.to_string();
+            let id = id.as_str().into();
+            (
+                old,
+                TagSetElement::RelationType(RelationType { id, ..kind }),
+            )
+        }
+    };
+    sender.command(Command::PutUnderNewId { old, element });
+    Some(id)
 }
 
 /// A list to the left, and what is chosen in it to the right.

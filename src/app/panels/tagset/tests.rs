@@ -110,6 +110,29 @@ fn a_tag_is_renamed_once() {
 }
 
 #[test]
+fn a_new_tag_gets_its_id_with_its_first_name() {
+    let mut h = harness(None);
+    let label = super::data::new_label(h.state().project.schema());
+    let put = crate::edit::compose::put_label(&h.state().project, label, None);
+    put.apply(&mut h.state_mut().project).expect("it fits");
+    h.run();
+    click(&mut h, "New tag, key 4, used 0 times");
+    write(&mut h, "Name", "Framing of blame");
+    let Command::PutUnderNewId { old, element } = h.state().command() else {
+        panic!("no new id");
+    };
+    let TagSetElement::Label(label) = element else {
+        panic!("no tag");
+    };
+    assert_eq!(
+        (old.as_str(), label.id.as_str()),
+        ("new-tag", "framing-of-blame")
+    );
+    assert_eq!(label.name, "Framing of blame");
+    assert_eq!(h.state().state.label, Some("framing-of-blame".into()));
+}
+
+#[test]
 fn an_empty_name_is_not_taken() {
     let mut h = harness(None);
     write(&mut h, "Name", " ");

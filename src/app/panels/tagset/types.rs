@@ -3,12 +3,13 @@
 use super::data::{links_in_words, new_type};
 use super::{
     Kit, Question, TagSetState, key_ui, line_ui, move_buttons_ui, orphans_ui, select_all,
-    two_columns_ui,
+    send_named, two_columns_ui,
 };
 use crate::app::context::Sender;
 use crate::app::panels::draft::{self, Draft};
 use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
 use crate::app::tokens::size;
+use crate::edit::new_ids::TagSetElement;
 use crate::edit::relation_types::OrphanLinks;
 use crate::model::{LabelId, Project, RelationType, RelationTypeId};
 use crate::workspace::Command;
@@ -38,19 +39,19 @@ impl Drafts {
         self.name.is_changed()
     }
 
-    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take) {
+    pub(super) fn send(&mut self, project: &Project, sender: &Sender, take: Take, is_left: bool) {
         let owner = self.owner.as_ref();
         let before = owner.and_then(|id| project.schema().relation_type(id));
         if let Some(before) = before {
             let mut changed = before.clone();
             put_name(take(&mut self.name), &mut changed);
-            send(sender, before, changed);
+            send(project, sender, before, changed, is_left);
         }
     }
 
     fn follow(&mut self, project: &Project, sender: &Sender, kind: &RelationType) {
         if self.owner.as_ref() != Some(&kind.id) {
-            self.send(project, sender, Draft::leave);
+            self.send(project, sender, Draft::leave, true);
             self.owner = Some(kind.id.clone());
         }
         // What was left has been sent just before.
@@ -64,13 +65,34 @@ fn put_name(typed: Option<(RelationTypeId, String)>, kind: &mut RelationType) {
     }
 }
 
-fn send(sender: &Sender, before: &RelationType, relation_type: RelationType) {
+/// Sends what was changed. When the name is left it may make the id; gives the id that there is then.
+fn send(
+    project: &Project,
+    sender: &Sender,
+    before: &RelationType,
+    relation_type: RelationType,
+    is_left: bool,
+) -> RelationTypeId {
+    let named = is_left
+        .then(|| {
+            send_named(
+                project,
+                sender,
+                TagSetElement::RelationType(relation_type.clone()),
+            )
+        })
+        .flatten();
+    if let Some(id) = named {
+        return id.into();
+    }
+    let id = relation_type.id.clone();
     if relation_type != *before {
         sender.command(Command::PutRelationType {
             relation_type,
             place: None,
         });
     }
+    id
 }
 
 pub(super) fn types_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut TagSetState) {
@@ -152,7 +174,8 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, kind: &RelationType, state: &mut TagSet
         state.added_type = None;
         select_all(ui, &name, &draft.text);
     }
-    if name.lost_focus() {
+    let is_left = name.lost_focus();
+    if is_left {
         put_name(draft.leave(), &mut changed);
     }
     let others = kit.project.schema().relation_types.iter();
@@ -174,7 +197,10 @@ fn details_ui(ui: &mut Ui, kit: Kit<'_>, kind: &RelationType, state: &mut TagSet
     };
     ends_ui(ui, kit, one, &mut changed.from);
     ends_ui(ui, kit, other, &mut changed.to);
-    send(kit.sender, kind, changed);
+    let id = send(kit.project, kit.sender, kind, changed, is_left);
+    if id != kind.id {
+        state.relation_type = Some(id);
+    }
     ui.add_space(size::GROUP);
     let n = n_links(kit.project, &kind.id);
     weak_ui(ui, kit.tokens, &format!("On {}", links_in_words(n)));
