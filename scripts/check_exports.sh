@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Exports the sample and the trap project in every format and lets the formats' own libraries read them, where the check
+# Exports the sample, the trap project and variants of both in every format and lets the formats' own libraries read them, where the check
 # programs are there (folder in COUNTERMARK_CONSUMERS, else ../shared/formats/consumers).
 # usage: scripts/check_exports.sh COUNTERMARK [--all]
 #   --all: also the heavy libraries (spaCy, Hugging Face datasets, the Label Studio SDK: about 1 GB)
@@ -43,7 +43,8 @@ python=$(realpath --no-symlinks "$python")
 
 out=$(mktemp --directory)
 trap 'rm -rf "$out"' EXIT
-for project in sample_projects/harbour.json tests/formats/trap.json; do
+python3 tests/formats/variants.py sample_projects/harbour.json tests/formats/trap.json "$out"
+for project in sample_projects/harbour.json tests/formats/trap.json "$out/odd_names.json" "$out/no_links.json"; do
     for format in $formats; do
         name=$(basename "$project" .json)-$format
         "$program" export "$project" --to "$format" -o "$out/$name" --json >"$out/$name.report.json"
@@ -53,6 +54,15 @@ for project in sample_projects/harbour.json tests/formats/trap.json; do
             uima-*) check=uima ;;
             *) check=${format//-/_} ;;
         esac
+        if [ "$check" = hf ]; then
+            for split in "" train=0.8,dev=0.1,test=0.1 whole=1,none=0; do
+                parts=$out/$name-parts
+                "$program" export "$project" --to "$format" -o "$parts" --force --json ${split:+--split "$split"} >"$parts.report.json"
+                "$python" tests/formats/load_dataset.py "$parts" "$parts.report.json" | sed "s|$out/||g"
+            done
+            # That program wants a table of links with rows.
+            if [ "$project" = "$out/no_links.json" ]; then continue; fi
+        fi
         path=$out/$name
         if [ "$format" = prodigy ]; then path=$path/annotations.jsonl; fi
         (cd "$consumers" && PYTHONDONTWRITEBYTECODE=1 "$python" "check_$check.py" "$path" --expect "$out/$name.expected.jsonl") |

@@ -73,7 +73,7 @@ impl PlainNames {
         }
     }
 
-    /// The same, of `[A-Za-z0-9_]` alone.
+    /// The same, of `[A-Za-z0-9_]` alone and with a letter first, as UIMA wants them.
     pub fn without_hyphens(mut self) -> Self {
         self.has_no_hyphens = true;
         self
@@ -104,7 +104,10 @@ impl PlainNames {
             }
         };
         let mut name: String = id.chars().map(to_plain).collect();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        let starts_with_letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if self.has_no_hyphens && !starts_with_letter {
+            name.insert(0, 'x');
+        } else if !starts_with_letter && !name.starts_with('_') {
             name.insert(0, '_');
         }
         while !self.taken.insert(name.clone()) {
@@ -166,7 +169,8 @@ mod tests {
         assert_eq!(got, ["a_b", "a_b_", "a_b", "begin_", "_9"]);
         assert_eq!(names.n_changed(), 4);
         let mut names = PlainNames::default().without_hyphens();
-        assert_eq!(["a-b", "a_b"].map(|id| names.get(id)), ["a_b", "a_b_"]);
+        let got = ["a-b", "a_b", "-c"].map(|id| names.get(id));
+        assert_eq!(got, ["a_b", "a_b_", "x_c"]);
     }
 
     #[test]

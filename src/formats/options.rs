@@ -42,12 +42,16 @@ impl Share {
     /// A part by name and share.
     ///
     /// # Errors
-    /// The name is not made of letters, digits and `_`, or the share is no number of 0 or more.
+    /// The name is not made of letters, digits and `_` or is `all`, or the share is no number of 0 or more.
     pub fn new(name: &str, share: f64) -> Result<Self, String> {
         let name = name.trim();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if name.is_empty() || !name.chars().all(is_plain) {
             return Err("a part’s name is made of letters, digits and `_`".to_owned());
+        }
+        if name == "all" {
+            // Hugging Face `datasets` refuses a part of this name.
+            return Err("`all` means every part together: call the part otherwise".to_owned());
         }
         if !(share.is_finite() && share >= 0.0) {
             return Err("a share is a number of 0 or more".to_owned());

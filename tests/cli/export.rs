@@ -364,6 +364,11 @@ fn wrong_names_are_refused() {
         "error: the project has no tag none",
     );
     check(&["--split", "a=0,b=0"], "error: all shares are 0");
+    let ran = world.run(&[
+        "export", TRAP, "--to", "dataset", "-o", "out", "--split", "all=1",
+    ]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("call the part otherwise"), "{}", ran.err);
     check(
         &["--split", "a=1,b=1"],
         "error: csv has no parts: --split is for datasets",
