@@ -246,7 +246,17 @@ impl Planner<'_> {
             }
             Command::PutUnderNewId { old, element } => {
                 let op = new_ids::put(self.project, old, element)?;
-                Ok(Plan::of(vec![op], format!("Name it {}", element.name())))
+                let words = match element {
+                    new_ids::TagSetElement::Label(label) => {
+                        let id = crate::model::LabelId::from(old.as_str());
+                        let before = self.project.schema().label(&id);
+                        let mut named = label.clone();
+                        named.id = id.clone();
+                        words::put_label(before, &named, false)
+                    }
+                    other => format!("Name it {}", other.name()),
+                };
+                Ok(Plan::of(vec![op], words))
             }
             Command::RemoveRelationType {
                 relation_type,
