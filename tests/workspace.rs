@@ -324,7 +324,7 @@ fn a_file_changed_outside_is_not_overwritten_but_merged() {
     ws.merge_outside();
     let reports = ws.poll();
     assert!(
-        matches!(&reports[..], [Report::Merged(m), Report::Saved(_)] if m.n_taken == 1 && m.conflicts.is_empty()),
+        matches!(&reports[..], [Report::Merged(m), Report::Saved(_)] if m.n_taken == 1 && m.notes.is_empty()),
         "{reports:?}"
     );
     assert_eq!(tagged(&ws), ["The port", "close"]);
@@ -365,7 +365,7 @@ fn a_journal_of_another_state_gives_a_merged_copy_and_nothing_is_touched() {
     let journal = world.fs.contents(Path::new("/disk/p.json.journal"));
     let (copy, summary) = Workspace::open_merged_copy(world.env(), Path::new(PATH), false).unwrap();
     assert_eq!(tagged(&copy), ["The port", "the bridge", "close"]);
-    assert!(summary.conflicts.is_empty());
+    assert!(summary.notes.is_empty());
     assert!(copy.path().is_none(), "it has no name yet");
     assert_eq!(world.file(), elsewhere.file());
     assert_eq!(

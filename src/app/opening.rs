@@ -293,7 +293,7 @@ impl App {
                 if let Some(open) = &mut self.open {
                     open.changed_outside = None;
                 }
-                self.tell_merged(&summary);
+                self.tell_merged(&summary, "“we” is this window, “they” is the file");
             }
             Report::MergeFailed(why) => self.dialogs.say(
                 "The file could not be merged",
@@ -481,7 +481,7 @@ impl App {
         match Workspace::open_merged_copy(self.env.clone(), path, true) {
             Ok((workspace, summary)) => {
                 self.show(workspace);
-                self.tell_merged(&summary);
+                self.tell_merged(&summary, "“we” is the file, “they” is the journal");
             }
             Err(error) => self.tell_open_error(&error),
         }

@@ -240,22 +240,23 @@ impl App {
         }
     }
 
-    pub(super) fn tell_merged(&mut self, summary: &MergeSummary) {
+    /// `sides`: who "we" and "they" are in the notes.
+    pub(super) fn tell_merged(&mut self, summary: &MergeSummary, sides: &str) {
         let taken = match summary.n_taken {
             0 => "Nothing had to be taken over".to_owned(),
             1 => "One change was taken over".to_owned(),
             n => format!("{n} changes were taken over"),
         };
-        let doubtful: Vec<&String> = summary.conflicts.iter().chain(&summary.refused).collect();
-        if doubtful.is_empty() {
+        if summary.notes.is_empty() {
             self.toasts.say(taken);
             return;
         }
-        let lines: Vec<String> = doubtful.iter().map(|line| format!("• {line}")).collect();
+        let notes = summary.notes.iter();
+        let lines: Vec<String> = notes.map(|line| format!("• {line}")).collect();
         self.dialogs.say(
             "Merged, with doubts",
             format!(
-                "{taken}. In these places this window's version stayed:\n\n{}",
+                "{taken}. Look at these places ({sides}):\n\n{}",
                 lines.join("\n")
             ),
         );

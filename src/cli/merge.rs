@@ -80,7 +80,8 @@ fn tell(gathered: &Gathered, console: &mut Console) {
 /// Merge two sides of one project file, for git.
 ///
 /// git calls it as `countermark merge-driver %O %A %B`. The result replaces OURS. Where both sides changed the same
-/// annotation, both versions are kept and flagged, and the exit code is 1.
+/// annotation, both versions are kept and flagged. What one side removed and the other changed or still needs stays. All
+/// that is told, and the exit code is then 1.
 #[derive(Debug, Args)]
 pub struct MergeDriverArgs {
     /// What both sides started from.

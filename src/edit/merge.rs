@@ -1,295 +1,165 @@
 //! Three-way merge of two states of a project that come from one base.
+//!
+//! # Rules
+//! - What one side changed and the other left alone is as that side has it.
+//! - An annotation, link or decision that both changed differently is there twice: ours under its id, theirs beside it
+//!   under another one. Versions that differ in their time only are one, the later.
+//! - What one side removed and the other changed stays, in the version of the one who changed it.
+//! - What stays keeps what it stands on: its article, its annotator, its tag, the ends of a link.
+//! - Of anything else that both changed differently ours stays. In the tag set that is so for each field of a tag, feature
+//!   or type; lists in it are merged entry by entry.
+//! - What is new on both sides under one id and is not the same thing (another text, another person, another layer) is
+//!   both; theirs gets another id.
+//! - All this is told, apart from what follows the first or the last rule.
+//!
+//! # How
+//! [`Wanted`] holds what is to be set in ours, element by element. `decide` fills it by the rules, `needs` adds what the
+//! elements stand on, `order` makes ops of it in an order in which nothing ever lacks what it stands on.
+//! [`super::same_texts`] has put all three states onto the same texts before.
 
-use super::op::{EditOp, apply_all};
+mod decide;
+mod decisions;
+mod names;
+mod needs;
+mod order;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod versions;
+
+pub(crate) use names::Names;
+pub(crate) use schema::union_of;
+pub(crate) use versions::{Versioned, flagged, is_same_but_time};
+
+use super::op::EditOp;
 use super::same_texts::SameTexts;
-use crate::model::{Project, Schema};
-use std::collections::BTreeSet;
+use crate::model::{
+    Annotation, AnnotationId, Annotator, AnnotatorId, Decision, DecisionId, Document, DocumentId,
+    Progress, Project, ProjectHead, Relation, RelationId, Schema, Speaker, SpeakerId,
+};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a merge found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a merge makes.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Merged {
-    /// What turns ours into the merged state: everything that only they changed, as far as it fits.
+    /// The merged state.
+    pub project: Project,
+    /// What turns ours into it.
     pub ops: Vec<EditOp>,
-    /// Elements that both changed, each differently: ours stays. In words.
-    pub conflicts: Vec<String>,
-    /// Changes of theirs that do not fit ours (an annotation on an article that we removed). In words.
-    pub refused: Vec<String>,
+    /// What a person should look at: versions that were kept, things that were brought back, changes that could not be
+    /// taken. Sentences in which "we" are ours; none where each change was made by one side only.
+    pub notes: Vec<String>,
+    /// How many annotations, links and decisions stand there in two versions.
+    pub n_kept_twice: usize,
 }
 
-/// Takes what `theirs` changed since `base` into `ours`.
+/// Takes what `theirs` changed since `base` into `ours`, by the rules of this module.
 ///
-/// An element that only one side changed is taken from that side. One that both changed differently stays as
-/// ours is, and is named. Limitation: an element is taken as a whole, not field by field; where an article is
-/// new on both sides, theirs come behind ours. Where one side has taken a newer version of an article, the annotations
-/// of the other go with it, as [`super::replace`] says.
+/// Limitations: an annotation or link is taken as a whole, not field by field; where an article is new on both sides,
+/// theirs come behind ours; elements that were set aside are not looked at; a link whose end the other side moved to
+/// another layer is left out, and told. Where one side has taken a newer version of an article, the annotations of the
+/// other go with it, as [`super::replace`] says.
 #[must_use]
 pub fn three_way(base: &Project, ours: &Project, theirs: &Project) -> Merged {
-    let same = SameTexts::of(base, ours, theirs);
-    let (base, ours, theirs) = (&same.base, &same.ours, &same.theirs);
-    let mut merge = Merge {
-        draft: ours.clone(),
-        merged: Merged {
-            ops: same.ops.clone(),
-            conflicts: same.conflicts.clone(),
-            refused: Vec::new(),
-        },
-    };
-    merge.head(base, ours, theirs);
-    merge.schema(base, ours, theirs);
-    merge.annotators(base, ours, theirs);
-    merge.documents(base, ours, theirs);
-    merge.annotations_and_relations(base, ours, theirs);
-    merge.rest(base, ours, theirs);
-    merge.gone_documents(base, ours, theirs);
-    merge.merged
-}
-
-struct Merge {
-    draft: Project,
-    merged: Merged,
-}
-
-/// What to do with one element.
-enum Verdict {
-    Keep,
-    Take,
-    Conflict,
-}
-
-fn judge<T: PartialEq>(base: &T, ours: &T, theirs: &T) -> Verdict {
-    if theirs == base || theirs == ours {
-        Verdict::Keep
-    } else if ours == base {
-        Verdict::Take
+    let names = Names::of_clashes(base, ours, theirs);
+    let same = if names.is_empty() {
+        SameTexts::of(base, ours, theirs)
     } else {
-        Verdict::Conflict
-    }
+        SameTexts::of(base, ours, &names.project(theirs))
+    };
+    let mut wanted = Wanted::new(&same.base, &same.ours, &same.theirs);
+    let texts = same.conflicts.iter();
+    wanted.notes = texts
+        .map(|what| format!("both changed {what}; ours stays"))
+        .collect();
+    wanted.decide();
+    wanted.add_needs();
+    wanted.into_merged(same.ops)
 }
 
-impl Merge {
-    fn take(&mut self, op: EditOp, what: &str) {
-        match apply_all(&mut self.draft, std::slice::from_ref(&op)) {
-            Ok(_) => self.merged.ops.push(op),
-            Err(error) => self.merged.refused.push(format!("{what}: {error}")),
-        }
-    }
+/// What is to be set in a list: a value, or nothing. What is not named stays as ours has it.
+type Changes<K, V> = BTreeMap<K, Option<V>>;
 
-    fn settle<T: PartialEq>(&mut self, what: &str, sides: [&T; 3], op: impl FnOnce() -> EditOp) {
-        let [base, ours, theirs] = sides;
-        match judge(base, ours, theirs) {
-            Verdict::Keep => {}
-            Verdict::Take => self.take(op(), what),
-            Verdict::Conflict => self.merged.conflicts.push(what.to_owned()),
-        }
-    }
-
-    fn head(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        let mut head = ours.head().clone();
-        for (what, field) in [("the project's title", 0), ("the guidelines", 1)] {
-            let of = |p: &Project| match field {
-                0 => p.head().title.clone(),
-                _ => p.head().guidelines.clone(),
-            };
-            match judge(&of(base), &of(ours), &of(theirs)) {
-                Verdict::Keep => {}
-                Verdict::Take if field == 0 => head.title = of(theirs),
-                Verdict::Take => head.guidelines = of(theirs),
-                Verdict::Conflict => self.merged.conflicts.push(what.to_owned()),
-            }
-        }
-        if head != *ours.head() {
-            self.take(EditOp::Head(Arc::new(head)), "the project's title");
-        }
-    }
-
-    fn schema(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        let sides = [base.schema(), ours.schema(), theirs.schema()];
-        let to = theirs.schema().clone();
-        match judge(sides[0], sides[1], sides[2]) {
-            Verdict::Keep => {}
-            Verdict::Take => self.take(EditOp::Schema(to), "the tag set"),
-            Verdict::Conflict => {
-                // What they added can be taken all the same: their annotations may need it.
-                self.merged.conflicts.push("the tag set".to_owned());
-                let union = union_of(ours.schema(), theirs.schema());
-                self.take(EditOp::Schema(Arc::new(union)), "the tag set");
-            }
-        }
-    }
-
-    fn annotators(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        for annotator in theirs.annotators() {
-            let id = &annotator.id;
-            let place = ours
-                .annotators()
-                .iter()
-                .position(|a| a.id == *id)
-                .unwrap_or(self.draft.annotators().len());
-            let sides = [base, ours, theirs].map(|p| p.annotator(id).cloned());
-            let what = format!("the annotator {id}");
-            self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                EditOp::Annotator {
-                    id: id.clone(),
-                    to: Some((place, annotator.clone())),
-                }
-            });
-        }
-    }
-
-    fn documents(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        for document in theirs.documents() {
-            let id = &document.id;
-            let place = self
-                .draft
-                .document_position(id)
-                .unwrap_or(self.draft.documents().len());
-            let sides = [base, ours, theirs].map(|p| p.document(id).cloned());
-            let what = format!("the article {id}");
-            self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                EditOp::Document {
-                    id: id.clone(),
-                    to: Some((place, document.clone())),
-                }
-            });
-        }
-    }
-
-    fn annotations_and_relations(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        let ids = |p: &Project| p.relations().map(|r| r.id.clone()).collect::<BTreeSet<_>>();
-        let relations: BTreeSet<_> = ids(base).union(&ids(theirs)).cloned().collect();
-        let ids = |p: &Project| {
-            p.annotations()
-                .map(|a| a.id.clone())
-                .collect::<BTreeSet<_>>()
-        };
-        let annotations: BTreeSet<_> = ids(base).union(&ids(theirs)).cloned().collect();
-        // Links that go come first, links that come last: so that no end is ever missing.
-        for is_removal in [true, false] {
-            if !is_removal {
-                for id in &annotations {
-                    let sides = [base, ours, theirs].map(|p| p.annotation(id).cloned());
-                    let what = format!("the annotation {id}");
-                    self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                        EditOp::Annotation {
-                            id: id.clone(),
-                            to: sides[2].clone(),
-                        }
-                    });
-                }
-            }
-            for id in &relations {
-                let sides = [base, ours, theirs].map(|p| p.relation(id).cloned());
-                if sides[2].is_none() != is_removal {
-                    continue;
-                }
-                let what = format!("the link {id}");
-                self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                    EditOp::Relation {
-                        id: id.clone(),
-                        to: sides[2].clone(),
-                    }
-                });
-            }
-        }
-    }
-
-    fn rest(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        let keys = |p: &Project| {
-            let all = p.all_progress().map(|(d, a, _)| (d.clone(), a.clone()));
-            all.collect::<BTreeSet<_>>()
-        };
-        for (d, a) in keys(base).union(&keys(theirs)) {
-            let sides = [base, ours, theirs].map(|p| p.progress(d, a).cloned());
-            let what = format!("the progress of {a} with {d}");
-            self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                EditOp::Progress {
-                    document: d.clone(),
-                    annotator: a.clone(),
-                    to: sides[2].clone(),
-                }
-            });
-        }
-        let find =
-            |p: &Project, id: &crate::model::SpeakerId| p.speakers().find(|s| s.id == *id).cloned();
-        let ids = |p: &Project| p.speakers().map(|s| s.id.clone()).collect::<BTreeSet<_>>();
-        for id in ids(base).union(&ids(theirs)) {
-            let sides = [base, ours, theirs].map(|p| find(p, id));
-            let what = format!("the speaker {id}");
-            self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                EditOp::Speaker {
-                    id: id.clone(),
-                    to: sides[2].clone(),
-                }
-            });
-        }
-        let ids = |p: &Project| p.decisions().map(|d| d.id.clone()).collect::<BTreeSet<_>>();
-        for id in ids(base).union(&ids(theirs)) {
-            let sides = [base, ours, theirs].map(|p| p.decision(id).cloned());
-            let what = format!("the decision {id}");
-            self.settle(&what, [&sides[0], &sides[1], &sides[2]], || {
-                EditOp::Decision {
-                    id: id.clone(),
-                    to: sides[2].clone(),
-                }
-            });
-        }
-        let all = |p: &Project| p.rejected().map(str::to_owned).collect::<BTreeSet<_>>();
-        for raw in all(base).union(&all(theirs)) {
-            let sides = [base, ours, theirs].map(|p| p.rejected().any(|r| r == raw));
-            self.settle(
-                "a rejected suggestion",
-                [&sides[0], &sides[1], &sides[2]],
-                || EditOp::Rejected {
-                    raw: raw.as_str().into(),
-                    present: sides[2],
-                },
-            );
-        }
-    }
-
-    /// Articles and annotators that they removed go last, when nothing lies on them any more.
-    fn gone_documents(&mut self, base: &Project, ours: &Project, theirs: &Project) {
-        for document in base.documents() {
-            let id = &document.id;
-            if theirs.document(id).is_none() && ours.document(id) == Some(document) {
-                let op = EditOp::Document {
-                    id: id.clone(),
-                    to: None,
-                };
-                self.take(op, &format!("the article {id}"));
-            }
-        }
-        for annotator in base.annotators() {
-            let id = &annotator.id;
-            if theirs.annotator(id).is_none() && ours.annotator(id) == Some(annotator) {
-                let op = EditOp::Annotator {
-                    id: id.clone(),
-                    to: None,
-                };
-                self.take(op, &format!("the annotator {id}"));
-            }
-        }
-    }
+/// The merged state, as what is to be set in ours.
+struct Wanted<'p> {
+    base: &'p Project,
+    ours: &'p Project,
+    theirs: &'p Project,
+    head: ProjectHead,
+    /// The whole tag set as it should be in the end.
+    schema: Schema,
+    annotators: Changes<AnnotatorId, Arc<Annotator>>,
+    documents: Changes<DocumentId, Arc<Document>>,
+    annotations: Changes<AnnotationId, Arc<Annotation>>,
+    relations: Changes<RelationId, Arc<Relation>>,
+    progress: Changes<(DocumentId, AnnotatorId), Progress>,
+    speakers: Changes<SpeakerId, Arc<Speaker>>,
+    decisions: Changes<DecisionId, Arc<Decision>>,
+    /// Whether a rejected suggestion is to be there.
+    rejected: BTreeMap<Arc<str>, bool>,
+    notes: Vec<String>,
+    n_kept_twice: usize,
 }
 
-/// Ours, with the labels, features and types that only theirs has.
-pub(crate) fn union_of(ours: &Schema, theirs: &Schema) -> Schema {
-    let mut union = ours.clone();
-    for label in &theirs.labels {
-        if union.label(&label.id).is_none() {
-            union.labels.push(label.clone());
+impl<'p> Wanted<'p> {
+    fn new(base: &'p Project, ours: &'p Project, theirs: &'p Project) -> Self {
+        Self {
+            base,
+            ours,
+            theirs,
+            head: ours.head().clone(),
+            schema: Schema::clone(ours.schema()),
+            annotators: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            annotations: BTreeMap::new(),
+            relations: BTreeMap::new(),
+            progress: BTreeMap::new(),
+            speakers: BTreeMap::new(),
+            decisions: BTreeMap::new(),
+            rejected: BTreeMap::new(),
+            notes: Vec::new(),
+            n_kept_twice: 0,
         }
     }
-    for feature in &theirs.features {
-        if union.feature(feature.id.as_str()).is_none() {
-            union.features.push(feature.clone());
+
+    fn sides(&self) -> [&'p Project; 3] {
+        [self.base, self.ours, self.theirs]
+    }
+
+    /// The annotation as it is to be.
+    fn annotation(&self, id: &AnnotationId) -> Option<&Arc<Annotation>> {
+        match self.annotations.get(id) {
+            Some(to) => to.as_ref(),
+            None => self.ours.annotation(id),
         }
     }
-    for kind in &theirs.relation_types {
-        if union.relation_type(&kind.id).is_none() {
-            union.relation_types.push(kind.clone());
+
+    /// All annotations as they are to be, ours first.
+    fn all_annotations(&self) -> impl Iterator<Item = &Arc<Annotation>> {
+        let ours = self.ours.annotations();
+        let unchanged = ours.filter(|a| !self.annotations.contains_key(&a.id));
+        unchanged.chain(self.annotations.values().flatten())
+    }
+
+    /// All links as they are to be, ours first.
+    fn all_relations(&self) -> impl Iterator<Item = &Arc<Relation>> {
+        let ours = self.ours.relations();
+        let unchanged = ours.filter(|r| !self.relations.contains_key(&r.id));
+        unchanged.chain(self.relations.values().flatten())
+    }
+
+    fn has_document(&self, id: &DocumentId) -> bool {
+        match self.documents.get(id) {
+            Some(to) => to.is_some(),
+            None => self.ours.document(id).is_some(),
         }
     }
-    union
+
+    fn has_annotator(&self, id: &AnnotatorId) -> bool {
+        match self.annotators.get(id) {
+            Some(to) => to.is_some(),
+            None => self.ours.annotator(id).is_some(),
+        }
+    }
 }

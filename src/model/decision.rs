@@ -1,7 +1,7 @@
 //! What was decided where annotators disagree.
 
 use super::id::{AnnotationId, AnnotatorId, DecisionId, DocumentId, RelationId};
-use super::{Annotation, ForeignFields};
+use super::{Annotation, ForeignFields, by_time};
 use std::sync::Arc;
 
 /// What an adjudicator took of two annotators at a place.
@@ -137,6 +137,63 @@ impl Decision {
             result: Vec::new(),
             ..self.clone()
         })
+    }
+
+    /// Whether both are one adjudicator's word on something that both name.
+    #[must_use]
+    pub fn shares_place(&self, other: &Self) -> bool {
+        self.adjudicator == other.adjudicator
+            && self.is_of(&other.annotators[0], &other.annotators[1])
+            && (self
+                .annotations()
+                .any(|id| other.annotations().any(|o| o == id))
+                || self
+                    .relations()
+                    .any(|id| other.relations().any(|o| o == id)))
+    }
+
+    /// Whether both are one adjudicator's word on exactly the same place.
+    #[must_use]
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        let (a, b) = ((&self.a, &self.relations_a), (&self.b, &self.relations_b));
+        let first = (&other.a, &other.relations_a);
+        let second = (&other.b, &other.relations_b);
+        let is_same = if self.annotators == other.annotators {
+            (a, b) == (first, second)
+        } else {
+            (a, b) == (second, first)
+        };
+        is_same && self.shares_place(other)
+    }
+
+    /// One record of what both say on the same place, where at most one of them is decided: that one, else the later, with
+    /// the notes of both. `None` where two decisions stand against each other, or the places differ.
+    #[must_use]
+    pub fn united(&self, other: &Self) -> Option<Self> {
+        let is_open = [self, other].map(|d| d.outcome == DecisionOutcome::Open);
+        let is_first = match is_open {
+            [false, false] => return None,
+            [true, true] => by_time(&self.at, &other.at).is_ge(),
+            [is_open, _] => !is_open,
+        };
+        let united = if is_first { self } else { other };
+        self.is_same_place(other).then(|| Self {
+            note: Self::both_notes(&self.note, &other.note),
+            ..united.clone()
+        })
+    }
+
+    /// Both notes as one, the second behind the first; what one says already is not said again.
+    #[must_use]
+    pub fn both_notes(first: &str, second: &str) -> String {
+        let (one, two) = (first.trim(), second.trim());
+        if one.contains(two) {
+            first.to_owned()
+        } else if two.contains(one) {
+            second.to_owned()
+        } else {
+            format!("{one}\n\n{two}")
+        }
     }
 
     /// Whether it is of these two, in either order.

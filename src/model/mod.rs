@@ -11,6 +11,7 @@ mod document;
 pub(crate) mod fixture;
 mod id;
 mod layer;
+mod moment;
 mod naming;
 mod problem;
 mod project;
@@ -26,6 +27,7 @@ pub use id::{
     RelationTypeId, SpeakerId,
 };
 pub use layer::DocumentLayer;
+pub use moment::by_time;
 pub use naming::{MAX_TITLE_CHARS, as_title, free_name, slug, title_of};
 pub use problem::{ListName, Problem, ProblemKind, SetAside};
 pub use project::{

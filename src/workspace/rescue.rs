@@ -51,8 +51,7 @@ impl Workspace {
         }
         let summary = MergeSummary {
             n_taken,
-            conflicts: merged.conflicts,
-            refused: merged.refused,
+            notes: merged.notes,
         };
         Ok((workspace, summary))
     }

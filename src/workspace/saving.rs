@@ -83,10 +83,8 @@ pub enum Report {
 pub struct MergeSummary {
     /// How many elements were taken from theirs.
     pub n_taken: usize,
-    /// Elements that both changed, each differently: ours stayed. In words.
-    pub conflicts: Vec<String>,
-    /// Changes of theirs that do not fit ours. In words. Their file stays as `.bak`.
-    pub refused: Vec<String>,
+    /// What a person should look at, as [`crate::edit::merge::Merged::notes`]. Their file stays as `.bak`.
+    pub notes: Vec<String>,
 }
 
 impl Workspace {
@@ -195,8 +193,7 @@ impl Workspace {
         self.save();
         Report::Merged(MergeSummary {
             n_taken,
-            conflicts: merged.conflicts,
-            refused: merged.refused,
+            notes: merged.notes,
         })
     }
 

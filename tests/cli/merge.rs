@@ -224,4 +224,113 @@ fn git_merges_two_branches_without_conflict_marks() {
     commit("ada");
     assert!(git(&["merge", "-q", "ben"]));
     assert_eq!(ids(&world.json("p.json")), ["a1", "b1"]);
+
+    // Ben changes the tag set, and Ada goes on with the old one: nothing is lost, and git asks for a look.
+    assert!(git(&["checkout", "-q", "ben"]));
+    assert!(git(&["merge", "-q", "main"]));
+    forget_journal();
+    let edits = THEIR_TAGS.replace("q1", "a1");
+    let ran = world.run_with(&["edit", "p.json", "--annotator", "ada-example"], &edits);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    commit("tags");
+    assert!(git(&["checkout", "-q", "main"]));
+    forget_journal();
+    let new = [(1, "quote", [13, 31], "a2")];
+    annotate(&world, "p.json", "ada-example", &new);
+    commit("more");
+    assert!(!git(&["merge", "-q", "ben"]));
+    let merged = world.json("p.json");
+    let all = merged["annotations"].as_array().unwrap().iter();
+    let labels: Vec<_> = all
+        .map(|a| (a["id"].as_str(), a["label"].as_str()))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            (Some("a1"), Some("opinion")),
+            (Some("b1"), Some("claim")),
+            (Some("a2"), Some("quote")),
+        ]
+    );
+    forget_journal();
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+}
+
+/// Runs the driver on two sides of `p.json`, made by edits.
+fn driven(ours: &str, theirs: &str) -> (World, crate::world::Ran) {
+    let world = World::with_project();
+    annotate(
+        &world,
+        "p.json",
+        "ada-example",
+        &[
+            (0, "quote", [15, 35], "q1"),
+            (0, "claim", [0, 6], "c1"),
+            (1, "claim", [13, 31], "c2"),
+        ],
+    );
+    copy(&world, &["base.json", "q.json"]);
+    for (file, edits) in [("p.json", ours), ("q.json", theirs)] {
+        let edits = edits.replace("D0", &world.document(0));
+        let ran = world.run_with(&["edit", file], &edits);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    let ran = world.run(&["merge-driver", "base.json", "p.json", "q.json"]);
+    world.write("merged.json", world.read("p.json"));
+    assert_eq!(world.run(&["check", "merged.json"]).code, Some(0));
+    (world, ran)
+}
+
+const OUR_EDIT: &str = r#"{"do":"annotate","document":"D0","label":"claim","spans":[[15,20]],"id":"o1"}
+"#;
+
+const THEIR_TAGS: &str = r##"{"do":"put_label","id":"opinion","name":"Opinion","color":"#884400"}
+{"do":"relabel","annotation":"q1","label":"opinion"}
+{"do":"remove_label","label":"quote"}
+"##;
+
+#[test]
+fn the_driver_takes_a_changed_tag_set_with_its_relabels() {
+    let (world, ran) = driven(OUR_EDIT, THEIR_TAGS);
+    ran.check(0, "", "");
+    let merged = world.json("p.json");
+    let label = |id: &str| {
+        let all = merged["annotations"].as_array().unwrap();
+        all.iter().find(|a| a["id"] == id).unwrap()["label"].clone()
+    };
+    assert_eq!(label("q1"), "opinion");
+    assert_eq!(label("o1"), "claim");
+    let labels = merged["schema"]["labels"].as_array().unwrap();
+    assert!(labels.iter().all(|l| l["id"] != "quote"));
+}
+
+#[test]
+fn the_driver_tells_what_it_brought_back() {
+    let (world, ran) = driven(
+        "{\"do\":\"remove_article\",\"document\":\"D0\"}\n",
+        r#"{"do":"set_spans","annotation":"q1","spans":[[15,30]]}
+"#,
+    );
+    let id = world.json("base.json")["documents"][0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let told = format!(
+        "notice: we removed the annotation q1, they changed it; it is back\n\
+         notice: we removed the article {id}, they worked on it; it is back\n"
+    );
+    ran.check(1, "", &told);
+    assert_eq!(ids(&world.json("p.json")), ["c2", "q1"]);
+    let (world, ran) = driven(
+        "{\"do\":\"set_note\",\"annotation\":\"c1\",\"note\":\"Sure?\"}\n",
+        "{\"do\":\"remove\",\"annotation\":\"c1\"}\n",
+    );
+    let told = "notice: they removed the annotation c1, we changed it; ours stays\n";
+    ran.check(1, "", told);
+    assert_eq!(ids(&world.json("p.json")).len(), 3);
+    let (world, ran) = driven(
+        "{\"do\":\"remove\",\"annotation\":\"c1\"}\n",
+        "{\"do\":\"relate\",\"type\":\"supports\",\"from\":\"c1\",\"to\":\"c2\",\"id\":\"r1\"}\n",
+    );
+    let told = "notice: we removed the annotation c1, their link r1 ends at it; it is back\n";
+    ran.check(1, "", told);
+    assert_eq!(world.json("p.json")["relations"][0]["id"], "r1");
 }

@@ -2,12 +2,12 @@
 
 use super::super::command::DecidedPlace;
 use super::{Decidable, Item, Settled, Stale};
-use crate::model::{AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, RelationId};
+use crate::model::{
+    AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project, RelationId, by_time,
+};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// What the decisions of one adjudicator say about two annotators' places and links.
 pub(super) fn settled(
@@ -39,8 +39,8 @@ pub(super) fn settled(
 pub(in super::super) fn by_standing(a: &Decision, b: &Decision) -> Ordering {
     let is_open = |d: &Decision| d.outcome == DecisionOutcome::Open;
     let by_outcome = is_open(a).cmp(&is_open(b));
-    let by_time = by_outcome.then_with(|| later(&b.at, &a.at));
-    by_time.then_with(|| b.id.cmp(&a.id))
+    let by_both = by_outcome.then_with(|| by_time(&b.at, &a.at));
+    by_both.then_with(|| b.id.cmp(&a.id))
 }
 
 struct Known<'p> {
@@ -112,7 +112,7 @@ impl Known<'_> {
         for modified in annotations.chain(relations) {
             match modified {
                 None => reasons.push(Stale::Gone),
-                Some(modified) if later(modified, &decision.at).is_gt() => {
+                Some(modified) if by_time(modified, &decision.at).is_gt() => {
                     reasons.push(Stale::Changed);
                 }
                 Some(_) => {}
@@ -125,17 +125,4 @@ impl Known<'_> {
 /// Whether the same ids are named, in whatever order. Nearly always there is one.
 fn are_same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     a == b || a.len() == b.len() && a.iter().all(|id| b.contains(id))
-}
-
-/// Which of two RFC 3339 times is the later one; by their letters where one is none.
-fn later(a: &str, b: &str) -> Ordering {
-    let is_plain = |t: &str| t.len() == "2026-01-02T03:04:05Z".len() && t.ends_with('Z');
-    if is_plain(a) && is_plain(b) {
-        return a.cmp(b);
-    }
-    let parsed = |t: &str| OffsetDateTime::parse(t, &Rfc3339).ok();
-    match (parsed(a), parsed(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.cmp(b),
-    }
 }

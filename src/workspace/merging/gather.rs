@@ -1,14 +1,15 @@
 //! Copies of several annotators as one project.
 
-use super::{Gathered, Gathering, flagged_annotation, flagged_decision, flagged_relation};
+use super::place::Place;
+use super::{Gathered, Gathering};
 use crate::edit::EditOp;
-use crate::edit::merge::union_of;
+use crate::edit::merge::{Names, union_of};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Decision, DecisionId, DocumentId, ListName, Project,
-    RelationId, free_name,
+    Annotation, AnnotatorId, Decision, DecisionId, DocumentId, ListName, Project, Relation,
+    by_time, free_name,
 };
 use crate::workspace::comparison::DocumentMatch;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Puts several annotators' copies together, the first one leading.
@@ -29,19 +30,6 @@ pub fn gather(projects: &[&Project]) -> Gathered {
     }
 }
 
-/// New names of what the other file calls otherwise.
-#[derive(Default)]
-pub(super) struct Names {
-    pub(super) documents: BTreeMap<DocumentId, DocumentId>,
-    pub(super) annotators: BTreeMap<AnnotatorId, AnnotatorId>,
-    annotations: BTreeMap<AnnotationId, AnnotationId>,
-    relations: BTreeMap<RelationId, RelationId>,
-}
-
-fn renamed<K: Ord + Clone>(names: &BTreeMap<K, K>, id: &K) -> K {
-    names.get(id).unwrap_or(id).clone()
-}
-
 impl Gathering {
     /// `number`: which file it is, for the notes.
     fn take(&mut self, other: &Project, number: usize) {
@@ -49,6 +37,7 @@ impl Gathering {
             let note = format!("file {number} has other guidelines; those of the first stay");
             self.notes.push(note);
         }
+        self.tell_other_tags(other, number);
         let union = union_of(self.whole.schema(), other.schema());
         if union != **self.whole.schema() {
             self.apply(EditOp::Schema(Arc::new(union)), "the tag set");
@@ -58,8 +47,35 @@ impl Gathering {
         self.annotators(other, &mut names);
         self.annotations(other, &mut names);
         self.relations(other, &mut names);
-        self.rest(other, &names);
+        self.progress(other, &names);
+        self.speakers(other);
+        self.rejected_and_aside(other);
         self.decisions(other, &names);
+    }
+
+    /// Tags, features and types of links that both files have, each otherwise.
+    fn tell_other_tags(&mut self, other: &Project, number: usize) {
+        let (ours, theirs) = (self.whole.schema().clone(), other.schema());
+        let labels = ours.labels.iter().filter(|own| {
+            let other = theirs.label(&own.id);
+            other.is_some_and(|other| other != *own)
+        });
+        let features = ours.features.iter().filter(|own| {
+            let other = theirs.feature(own.id.as_str());
+            other.is_some_and(|other| other != *own)
+        });
+        let types = ours.relation_types.iter().filter(|own| {
+            let other = theirs.relation_type(&own.id);
+            other.is_some_and(|other| other != *own)
+        });
+        let labels = labels.map(|l| format!("the tag {}", l.id));
+        let features = features.map(|f| format!("the feature {}", f.id));
+        let types = types.map(|t| format!("the type of links {}", t.id));
+        for what in labels.chain(features).chain(types) {
+            self.notes.push(format!(
+                "file {number} has {what} with other words or settings; the first stays"
+            ));
+        }
     }
 
     fn documents(&mut self, other: &Project, names: &mut Names) {
@@ -138,103 +154,61 @@ impl Gathering {
     pub(super) fn annotations(&mut self, other: &Project, names: &mut Names) {
         let mut new = Vec::new();
         for annotation in other.annotations() {
-            let mut theirs = (**annotation).clone();
-            theirs.document = renamed(&names.documents, &theirs.document);
-            theirs.annotator = renamed(&names.annotators, &theirs.annotator);
-            let ours = self.whole.annotation(&theirs.id).cloned();
-            if ours.is_none() && !self.whole.has_id(ListName::Annotations, theirs.id.as_str()) {
-                new.push(theirs);
-                continue;
-            }
-            if ours.as_deref() == Some(&theirs) {
-                continue;
-            }
+            let theirs = names.annotation(annotation);
             let old = theirs.id.clone();
-            let is_taken = |id: &str| {
-                self.whole.has_id(ListName::Annotations, id)
-                    || other.has_id(ListName::Annotations, id)
-            };
-            let id = AnnotationId::from(free_name(old.as_str(), "-", is_taken));
-            match ours {
-                // Another thing of the same id: two layers, or two articles.
-                Some(ours) if !is_same_thing(&ours, &theirs) => {
-                    names.annotations.insert(old, id.clone());
-                    theirs.id = id;
-                    self.put_annotation(theirs);
+            match self.place(theirs, is_same_layer, other) {
+                Place::Known => {}
+                Place::Free(theirs) => new.push(theirs),
+                Place::KnownAs(id) => {
+                    names.annotations.insert(old, id);
                 }
-                Some(ours) => {
-                    self.n_kept_twice += 1;
-                    self.notes.push(format!(
-                        "two versions of the annotation {old}; the older is {id}"
-                    ));
-                    let is_ours_later = ours.modified >= theirs.modified;
-                    let (later, earlier) = if is_ours_later {
-                        ((*ours).clone(), theirs)
-                    } else {
-                        (theirs, (*ours).clone())
-                    };
-                    self.put_annotation(later);
-                    self.put_annotation(flagged_annotation(earlier, id, &old));
+                Place::Other(theirs) => {
+                    names.annotations.insert(old, theirs.id.clone());
+                    self.put(theirs);
                 }
-                // The id stands on a faulty element, which stays as it is.
-                None => {
-                    names.annotations.insert(old, id.clone());
-                    theirs.id = id;
-                    self.put_annotation(theirs);
+                Place::Versions { later, earlier } => {
+                    self.put(later);
+                    self.put(earlier);
                 }
             }
         }
         for annotation in new {
-            self.put_annotation(annotation);
+            self.put(annotation);
         }
     }
 
     pub(super) fn relations(&mut self, other: &Project, names: &mut Names) {
         for relation in other.relations() {
-            let mut theirs = (**relation).clone();
-            theirs.annotator = renamed(&names.annotators, &theirs.annotator);
-            theirs.from = renamed(&names.annotations, &theirs.from);
-            theirs.to = renamed(&names.annotations, &theirs.to);
-            let ours = self.whole.relation(&theirs.id).cloned();
-            if ours.as_deref() == Some(&theirs) {
-                continue;
-            }
-            if self.whole.has_id(ListName::Relations, theirs.id.as_str()) {
-                let old = theirs.id.clone();
-                let is_taken = |id: &str| {
-                    self.whole.has_id(ListName::Relations, id)
-                        || other.has_id(ListName::Relations, id)
-                };
-                let id = RelationId::from(free_name(old.as_str(), "-", is_taken));
-                let is_version = ours.is_some_and(|o| o.annotator == theirs.annotator);
-                if is_version {
-                    self.n_kept_twice += 1;
-                    self.notes.push(format!(
-                        "two versions of the link {old}; the second is {id}"
-                    ));
-                    theirs = flagged_relation(theirs, id, &old);
-                } else {
-                    names.relations.insert(old, id.clone());
-                    theirs.id = id;
+            let theirs = names.relation(relation);
+            let old = theirs.id.clone();
+            let is_version = |a: &Relation, b: &Relation| a.annotator == b.annotator;
+            match self.place(theirs, is_version, other) {
+                Place::Known => {}
+                Place::Free(theirs) => self.put(theirs),
+                Place::KnownAs(id) => {
+                    names.relations.insert(old, id);
+                }
+                Place::Other(theirs) => {
+                    names.relations.insert(old, theirs.id.clone());
+                    self.put(theirs);
+                }
+                Place::Versions { later, earlier } => {
+                    self.put(later);
+                    self.put(earlier);
                 }
             }
-            let what = format!("the link {}", theirs.id);
-            let op = EditOp::Relation {
-                id: theirs.id.clone(),
-                to: Some(Arc::new(theirs)),
-            };
-            self.apply(op, &what);
         }
     }
 
+    /// A record of the same place stands beside the others; where one of them only holds a note, they are one.
     fn decisions(&mut self, other: &Project, names: &Names) {
         for decision in other.decisions() {
-            let theirs = decision_in(names, decision);
-            let ours = self.whole.decision(&theirs.id).cloned();
-            if ours.as_deref() == Some(&theirs) {
+            let theirs = names.decision(decision);
+            let old = theirs.id.clone();
+            let ours = self.whole.decision(&old).cloned();
+            if ours.as_deref() == Some(&theirs) || self.unite_with_another(&theirs) {
                 continue;
             }
-            let old = theirs.id.clone();
             if !self.whole.has_id(ListName::Decisions, old.as_str()) {
                 self.put_decision(theirs);
                 continue;
@@ -243,30 +217,56 @@ impl Gathering {
                 self.whole.has_id(ListName::Decisions, id) || other.has_id(ListName::Decisions, id)
             };
             let id = DecisionId::from(free_name(old.as_str(), "-", is_taken));
-            match ours {
+            match ours.filter(|ours| ours.shares_place(&theirs)) {
                 Some(ours) => {
                     self.n_kept_twice += 1;
                     self.notes.push(format!(
                         "two versions of the decision {old}; the older is {id}"
                     ));
-                    let (later, earlier) = if ours.at >= theirs.at {
+                    let (later, earlier) = if by_time(&ours.at, &theirs.at).is_ge() {
                         ((*ours).clone(), theirs)
                     } else {
                         (theirs, (*ours).clone())
                     };
                     self.put_decision(later);
-                    self.put_decision(flagged_decision(earlier, id, &old));
+                    // A note is for the guidelines, so nothing is written into it: that a place has two decisions is
+                    // seen there.
+                    self.put_decision(Decision { id, ..earlier });
                 }
-                // The id stands on a faulty element, which stays as it is.
+                // Another place of the same id, or a faulty element, which stays as it is.
                 None => self.put_decision(Decision { id, ..theirs }),
             }
         }
     }
 
-    fn rest(&mut self, other: &Project, names: &Names) {
+    /// Whether what the record says stands in one of the same place afterwards: in the same words, or because one of
+    /// both only holds a note.
+    fn unite_with_another(&mut self, theirs: &Decision) -> bool {
+        let all = self.whole.decisions();
+        let known = all.filter(|d| d.is_same_place(theirs)).find_map(|ours| {
+            let under_our_id = |decision: &Decision| Decision {
+                id: ours.id.clone(),
+                ..decision.clone()
+            };
+            let is_same = **ours == under_our_id(theirs);
+            let united = if is_same {
+                None
+            } else {
+                Some(under_our_id(&ours.united(theirs)?))
+            };
+            Some(united.filter(|united| **ours != *united))
+        });
+        let is_known = known.is_some();
+        if let Some(Some(united)) = known {
+            self.put_decision(united);
+        }
+        is_known
+    }
+
+    pub(super) fn progress(&mut self, other: &Project, names: &Names) {
         for (document, annotator, theirs) in other.all_progress() {
-            let document = renamed(&names.documents, document);
-            let annotator = renamed(&names.annotators, annotator);
+            let document = names.document(document);
+            let annotator = names.annotator(annotator);
             let ours = self.whole.progress_state(&document, &annotator);
             // Who is done stays done.
             if theirs.state > ours {
@@ -280,8 +280,6 @@ impl Gathering {
                 self.apply(op, &what);
             }
         }
-        self.speakers(other);
-        self.rejected_and_aside(other);
     }
 
     pub(super) fn speakers(&mut self, other: &Project) {
@@ -324,40 +322,7 @@ impl Gathering {
     }
 }
 
-/// The decision in the names of the first file.
-fn decision_in(names: &Names, decision: &Decision) -> Decision {
-    let all = |ids: &[AnnotationId]| {
-        let ids = ids.iter().map(|id| renamed(&names.annotations, id));
-        ids.collect::<Vec<_>>()
-    };
-    let links = |ids: &[RelationId]| {
-        let ids = ids.iter().map(|id| renamed(&names.relations, id));
-        ids.collect::<Vec<_>>()
-    };
-    let result = if decision.is_about_links() {
-        let ids = links(&decision.result_relations());
-        ids.iter().map(|id| id.as_str().into()).collect()
-    } else {
-        let ids = all(&decision.result_annotations());
-        ids.iter().map(|id| id.as_str().into()).collect()
-    };
-    Decision {
-        document: renamed(&names.documents, &decision.document),
-        annotators: decision
-            .annotators
-            .each_ref()
-            .map(|id| renamed(&names.annotators, id)),
-        a: all(&decision.a),
-        b: all(&decision.b),
-        relations_a: links(&decision.relations_a),
-        relations_b: links(&decision.relations_b),
-        result,
-        adjudicator: renamed(&names.annotators, &decision.adjudicator),
-        ..decision.clone()
-    }
-}
-
 /// Whether two annotations of one id are versions of each other.
-fn is_same_thing(a: &Annotation, b: &Annotation) -> bool {
+fn is_same_layer(a: &Annotation, b: &Annotation) -> bool {
     a.document == b.document && a.annotator == b.annotator
 }

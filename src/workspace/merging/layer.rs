@@ -1,9 +1,8 @@
 //! One annotator's layer of another project, into this one: so that two people's files can be adjudicated.
 
 use super::Gathering;
-use super::gather::Names;
 use crate::edit::EditOp;
-use crate::edit::merge::union_of;
+use crate::edit::merge::{Names, union_of};
 use crate::model::{AnnotationId, Annotator, AnnotatorId, DocumentId, Project, RelationId, Schema};
 use crate::workspace::comparison::DocumentMatch;
 use std::collections::BTreeSet;
@@ -20,7 +19,7 @@ pub struct TakenLayer {
     pub annotations: Vec<AnnotationId>,
     /// The links that are new here.
     pub relations: Vec<RelationId>,
-    /// What is to be known: articles that are not here, versions that were kept. In words.
+    /// What is to be known: what lies on articles that are not here, versions that were kept. In words.
     pub notes: Vec<String>,
 }
 
@@ -57,6 +56,7 @@ pub fn take_layer(
             ));
         }
     }
+    tell_left_out(&mut gathering, other, &part, annotator);
     let union = union_of(project.schema(), &used_of(&part));
     if union != **project.schema() {
         gathering.apply(EditOp::Schema(Arc::new(union)), "the tag set");
@@ -68,6 +68,7 @@ pub fn take_layer(
     }
     gathering.annotations(&part, &mut names);
     gathering.relations(&part, &mut names);
+    gathering.progress(&part, &names);
     gathering.speakers(&part);
     Ok(TakenLayer {
         annotator: names.annotators.get(annotator).unwrap_or(annotator).clone(),
@@ -95,6 +96,30 @@ fn new_ids<'o, T: Clone + 'o>(
     ops.iter().filter_map(id).cloned().collect()
 }
 
+/// What goes with articles that are not here: links that end on them, progress with them.
+fn tell_left_out(
+    gathering: &mut Gathering,
+    other: &Project,
+    part: &Project,
+    annotator: &AnnotatorId,
+) {
+    let links = other.relations().filter(|r| r.annotator == *annotator);
+    let links = links.filter(|r| part.relation(&r.id).is_none()).count();
+    if links > 0 {
+        gathering.notes.push(format!(
+            "left out: {links} links with an end on an article that is not in this project"
+        ));
+    }
+    let progress = other.all_progress().filter(|(_, a, _)| *a == annotator);
+    let progress = progress.filter(|(d, a, _)| part.progress(d, a).is_none());
+    let progress = progress.count();
+    if progress > 0 {
+        gathering.notes.push(format!(
+            "left out: the progress with {progress} articles that are not in this project"
+        ));
+    }
+}
+
 /// The other project with nothing in it but the layer on known articles, and the speakers that it names.
 fn part_of(other: &Project, annotator: &AnnotatorId, names: &Names) -> Project {
     let is_known = |id: &DocumentId| names.documents.contains_key(id);
@@ -119,7 +144,7 @@ fn part_of(other: &Project, annotator: &AnnotatorId, names: &Names) -> Project {
     }
     let progress: Vec<_> = other
         .all_progress()
-        .filter(|(_, a, _)| *a != annotator)
+        .filter(|(d, a, _)| *a != annotator || !is_known(d))
         .map(|(d, a, _)| (d.clone(), a.clone()))
         .collect();
     for (d, a) in &progress {

@@ -5,20 +5,22 @@
 //!   behind them.
 //! - An annotator is the same where id and name are; one id with two names is two people, and the second gets a new id.
 //! - Labels, features and types of links that only a later file has are added; where both have one, the first file's stays.
-//! - An annotation, link or decision that is the same in both is taken once. Of two versions with one id, the one changed
-//!   last keeps the id, and the other stays beside it under a new id, flagged in its note.
+//! - An annotation, link or decision that is the same in several files is taken once. Of two versions with one id, the one
+//!   changed last keeps the id, and the other stays beside it under a new id, flagged in its note (a decision is not: its
+//!   note is for the guidelines, and the place shows that it has two).
+//! - Of two records of one place of which one only holds a note, one is made with both notes.
 //! - Nothing is dropped: what cannot be merged is told.
 //!
 //! # `take_layer`: one annotator's layer as a step of this project
-//! By the same rules; articles that are not here are told and left out.
+//! By the same rules; what lies on articles that are not here is told and left out.
 //!
 //! # `drive`: three states of one file, for git
-//! As [`crate::edit::merge::three_way`]; and where both sides changed one annotation or link differently, both versions
-//! are kept and flagged.
+//! As [`crate::edit::merge`] says; and faulty elements of both sides.
 
 mod drive;
 mod gather;
 mod layer;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -26,8 +28,9 @@ pub use drive::drive;
 pub use gather::gather;
 pub use layer::{TakenLayer, take_layer};
 
+use crate::edit::merge::Versioned;
 use crate::edit::{EditOp, apply_all};
-use crate::model::{Annotation, AnnotationId, Decision, DecisionId, Project, Relation, RelationId};
+use crate::model::{Decision, Project};
 use std::sync::Arc;
 
 /// A merged project and what is to be known about it.
@@ -35,14 +38,11 @@ use std::sync::Arc;
 pub struct Gathered {
     /// The whole.
     pub project: Project,
-    /// Where two versions were kept, or one had to be chosen. In words.
+    /// Where two versions were kept, one had to be chosen, or something was brought back or left out. In words.
     pub notes: Vec<String>,
-    /// How many annotations and links stand there in two versions.
+    /// How many annotations, links and decisions stand there in two versions.
     pub n_kept_twice: usize,
 }
-
-/// What a merged file says in the note of a version that lost its id.
-const FLAG: &str = "Other version, kept by a merge of";
 
 struct Gathering {
     whole: Project,
@@ -75,11 +75,9 @@ impl Gathering {
         }
     }
 
-    fn put_annotation(&mut self, annotation: Annotation) {
-        let id = annotation.id.clone();
-        let what = format!("the annotation {id}");
-        let to = Some(Arc::new(annotation));
-        self.apply(EditOp::Annotation { id, to }, &what);
+    fn put<E: Versioned>(&mut self, element: E) {
+        let what = format!("{} {}", E::WHAT, element.id());
+        self.apply(element.into_op(), &what);
     }
 
     fn put_decision(&mut self, decision: Decision) {
@@ -87,39 +85,5 @@ impl Gathering {
         let what = format!("the decision {id}");
         let to = Some(Arc::new(decision));
         self.apply(EditOp::Decision { id, to }, &what);
-    }
-}
-
-/// A decision that lost its id.
-fn flagged_decision(decision: Decision, id: DecisionId, old: &DecisionId) -> Decision {
-    Decision {
-        note: flag(&decision.note, old.as_str()),
-        id,
-        ..decision
-    }
-}
-
-fn flag(note: &str, old: &str) -> String {
-    let flag = format!("{FLAG} {old}.");
-    if note.is_empty() {
-        flag
-    } else {
-        format!("{flag} {note}")
-    }
-}
-
-fn flagged_annotation(annotation: Annotation, id: AnnotationId, old: &AnnotationId) -> Annotation {
-    Annotation {
-        note: flag(&annotation.note, old.as_str()),
-        id,
-        ..annotation
-    }
-}
-
-fn flagged_relation(relation: Relation, id: RelationId, old: &RelationId) -> Relation {
-    Relation {
-        note: flag(&relation.note, old.as_str()),
-        id,
-        ..relation
     }
 }

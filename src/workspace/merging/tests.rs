@@ -3,8 +3,10 @@
 use super::*;
 use crate::model::fixture::claim;
 use crate::model::{
-    Annotator, AnnotatorKind, DecisionOutcome, Document, ForeignFields, ProjectHead, Source,
+    Annotator, AnnotatorKind, DecisionOutcome, Document, ForeignFields, ProjectHead, Relation,
+    Source,
 };
+use crate::model::{Progress, ProgressState};
 use proptest::prelude::*;
 
 const TEXT: &str = "The mayor said the bridge would close. The port said it would not.";
@@ -35,6 +37,21 @@ fn put(project: &mut Project, id: &str, annotator: &str, bytes: std::ops::Range<
     project
         .put_annotation(&id.into(), Some(Arc::new(annotation)))
         .unwrap();
+}
+
+fn contradiction(id: &str, annotator: &str, from: &str, to: &str) -> Relation {
+    Relation {
+        id: id.into(),
+        relation_type: "contradicts".into(),
+        annotator: annotator.into(),
+        from: from.into(),
+        to: to.into(),
+        features: crate::model::Features::default(),
+        note: String::new(),
+        created: String::new(),
+        modified: String::new(),
+        foreign: ForeignFields::default(),
+    }
 }
 
 fn ids(project: &Project) -> Vec<String> {
@@ -153,6 +170,128 @@ fn the_same_text_under_another_id_is_the_same_article() {
     assert_eq!(b1.document.as_str(), "d1");
 }
 
+fn change_at(project: &mut Project, id: &str, bytes: std::ops::Range<usize>, at: &str) {
+    let mut annotation = claim(id, "d1", "ada", TEXT, bytes);
+    at.clone_into(&mut annotation.modified);
+    project
+        .put_annotation(&id.into(), Some(Arc::new(annotation)))
+        .unwrap();
+}
+
+#[test]
+fn of_three_copies_each_version_is_there_once() {
+    let (mut newer, mut older) = (project(), project());
+    // In another zone, and earlier.
+    change_at(&mut older, "a1", 4..9, "2026-01-02T12:00:00+09:00");
+    change_at(&mut newer, "a1", 10..14, "2026-01-02T04:00:00Z");
+    for files in [
+        [&newer, &older, &older],
+        [&older, &newer, &older],
+        [&older, &older, &newer],
+    ] {
+        let gathered = gather(&files);
+        assert_eq!(ids(&gathered.project), ["a1", "a1-2"]);
+        assert_eq!(gathered.n_kept_twice, 1);
+        assert_eq!(
+            gathered.notes,
+            ["two versions of the annotation a1; the older is a1-2"]
+        );
+        let a1 = gathered.project.annotation(&"a1".into()).unwrap();
+        assert_eq!(a1.start().get(), 10, "the newer one keeps the id");
+    }
+    // Another person's annotation of the same id.
+    let (mut first, mut other) = (project(), project());
+    put(&mut first, "a1", "ada", 4..9);
+    put(&mut other, "a1", "ben", 4..9);
+    let gathered = gather(&[&first, &other, &other]);
+    assert_eq!(ids(&gathered.project), ["a1", "a1-2"]);
+    assert_eq!(gathered.notes, Vec::<String>::new());
+}
+
+#[test]
+fn of_two_versions_of_a_link_the_one_changed_last_keeps_the_id() {
+    let link = |note: &str, modified: &str| {
+        let mut project = project();
+        put(&mut project, "a1", "ada", 4..9);
+        put(&mut project, "a2", "ada", 10..14);
+        let relation = Relation {
+            note: note.to_owned(),
+            modified: modified.to_owned(),
+            ..contradiction("r1", "ada", "a1", "a2")
+        };
+        project
+            .put_relation(&"r1".into(), Some(Arc::new(relation)))
+            .unwrap();
+        project
+    };
+    let (older, newer) = (
+        link("Old.", "2026-01-02T03:04:05Z"),
+        link("New.", "2026-01-03T03:04:05Z"),
+    );
+    for files in [[&older, &newer], [&newer, &older]] {
+        let gathered = gather(&files);
+        assert_eq!(
+            gathered.notes,
+            ["two versions of the link r1; the older is r1-2"]
+        );
+        let note = |id: &str| &gathered.project.relation(&id.into()).unwrap().note;
+        assert_eq!(note("r1"), "New.");
+        assert_eq!(note("r1-2"), "Other version, kept by a merge of r1. Old.");
+    }
+}
+
+#[test]
+fn a_flag_never_gets_among_the_notes_for_the_guidelines() {
+    let (mut first, mut second) = (project(), project());
+    put_decision(&mut first, decision("k1", "a1", "b1", "f1", "1"));
+    let mut other = decision("k1", "a1", "b1", "f2", "2");
+    other.note = "A title is no claim.".to_owned();
+    put_decision(&mut second, other);
+    let gathered = gather(&[&first, &second, &first]);
+    assert_eq!(gathered.project.decisions().len(), 2);
+    assert_eq!(gathered.n_kept_twice, 1);
+    let notes = crate::workspace::guideline_notes(&gathered.project);
+    let notes = String::from_utf8(notes).unwrap();
+    assert!(notes.contains("A title is no claim.") && !notes.contains("merge"));
+}
+
+#[test]
+fn a_note_on_an_open_place_goes_to_the_decision_of_another_copy() {
+    let (mut first, mut second) = (project(), project());
+    put_decision(&mut first, decision("k1", "a1", "b1", "f1", "1"));
+    let mut open = decision("k2", "a1", "b1", "", "2");
+    open.outcome = DecisionOutcome::Open;
+    open.result.clear();
+    open.note = "Why?".to_owned();
+    put_decision(&mut second, open);
+    for files in [[&first, &second], [&second, &first]] {
+        let gathered = gather(&files);
+        let all: Vec<_> = gathered.project.decisions().collect();
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].outcome, DecisionOutcome::A);
+        assert_eq!((&*all[0].note, &*all[0].result[0]), ("Why?", "f1"));
+        assert_eq!(gathered.notes, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_was_faulty_and_is_mended_on_one_side_is_mended() {
+    let mut base = project();
+    base.push_set_aside(crate::model::SetAside {
+        list: crate::model::ListName::Annotations,
+        id: Some("a1".to_owned()),
+        raw: "{\"id\":\"a1\"}".to_owned(),
+        problem: crate::model::Problem::new(crate::model::ProblemKind::SpanText, "it has no words"),
+    });
+    let mut theirs = project();
+    put(&mut theirs, "a1", "ada", 4..9);
+    for (ours, theirs) in [(&base, &theirs), (&theirs, &base)] {
+        let merged = drive(&base, ours, theirs);
+        assert_eq!(ids(&merged.project), ["a1"]);
+        assert!(merged.project.set_aside().is_empty() && merged.notes.is_empty());
+    }
+}
+
 #[test]
 fn gathering_a_copy_changes_nothing() {
     let mut one = project();
@@ -206,15 +345,12 @@ fn decisions_come_along_with_what_they_name() {
     put_decision(&mut second, theirs);
     put_decision(&mut first, decision("k1", "z", "z", "z", "2"));
     let gathered = gather(&[&first, &second]);
-    assert_eq!(
-        gathered.notes,
-        ["two versions of the decision k1; the older is k1-2"]
-    );
+    assert_eq!(gathered.notes, Vec::<String>::new(), "of another place");
     let taken = gathered.project.decision(&"k1-2".into()).unwrap();
     assert_eq!(taken.document.as_str(), "d1");
     assert_eq!((taken.a[0].as_str(), taken.b[0].as_str()), ("a1-2", "gone"));
     assert_eq!(&*taken.result[0], "a1-2");
-    assert_eq!(taken.note, "Other version, kept by a merge of k1.");
+    assert_eq!(taken.note, "");
     assert_eq!(gather(&[&first, &first.clone()]).project, first);
 }
 
@@ -293,21 +429,21 @@ fn one_layer_of_another_project_comes_in() {
     there
         .put_annotation(&"b3".into(), Some(Arc::new(elsewhere)))
         .unwrap();
-    let link = Relation {
-        id: "r1".into(),
-        relation_type: "contradicts".into(),
-        annotator: "ben".into(),
-        from: "a1".into(),
-        to: "b2".into(),
-        features: crate::model::Features::default(),
-        note: String::new(),
-        created: String::new(),
-        modified: String::new(),
-        foreign: ForeignFields::default(),
-    };
-    there
-        .put_relation(&"r1".into(), Some(Arc::new(link)))
-        .unwrap();
+    for (id, to) in [("r1", "b2"), ("r2", "b3")] {
+        let link = contradiction(id, "ben", "a1", to);
+        there
+            .put_relation(&id.into(), Some(Arc::new(link)))
+            .unwrap();
+    }
+    for id in ["d1", "d3"] {
+        let done = Progress {
+            state: ProgressState::Done,
+            foreign: ForeignFields::default(),
+        };
+        there
+            .put_progress(&id.into(), &"ben".into(), Some(done))
+            .unwrap();
+    }
 
     let (after, layer) = taken(&here, &there, None);
     assert_eq!(ids(&after), ["a1", "a1-2", "b2"]);
@@ -320,8 +456,14 @@ fn one_layer_of_another_project_comes_in() {
     assert_eq!(speakers, ["Mayor"]);
     assert_eq!(
         layer.notes,
-        ["left out: 1 annotations on the article d3, which is not in this project"]
+        [
+            "left out: 1 annotations on the article d3, which is not in this project",
+            "left out: 1 links with an end on an article that is not in this project",
+            "left out: the progress with 1 articles that are not in this project"
+        ]
     );
+    let state = after.progress_state(&"d1".into(), &"ben".into());
+    assert_eq!(state, ProgressState::Done);
     assert_eq!(after.documents().len(), 2);
     // Once more changes nothing but the copy that lost its id, which is as before.
     let (again, _) = taken(&after, &there, Some("Ben of the other file"));
