@@ -382,7 +382,10 @@ fn save_as_goes_on_in_the_new_file() {
     ws.save_as("/disk/q.json".into(), false);
     assert_eq!(
         ws.poll().last(),
-        Some(&Report::SavedAs("/disk/q.json".into()))
+        Some(&Report::SavedAs {
+            from: PATH.into(),
+            to: "/disk/q.json".into()
+        })
     );
     assert_eq!(ws.name(), "q");
     ws.run(tag("The port")).unwrap();

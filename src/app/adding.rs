@@ -68,18 +68,21 @@ impl App {
         let n_read = read.documents.len();
         let origins = read.origins.iter().cloned().collect();
         let documents = self.ask_about_newer(read.documents, &origins);
-        let n = documents.len();
-        self.opening.origins.extend(read.origins);
+        let mut n = documents.len();
         if n > 0 {
             if self.open.is_none() {
                 self.new_project();
             }
-            self.run_command(Command::AddDocuments(documents));
-            let text = match n {
-                1 => "One article added".to_owned(),
-                n => format!("{n} articles added"),
-            };
-            self.toasts.say(text);
+            if self.run_edit(Command::AddDocuments(documents)) {
+                self.opening.origins.extend(read.origins);
+                self.toasts.say(match n {
+                    1 => "One article added".to_owned(),
+                    n => format!("{n} articles added"),
+                });
+            } else {
+                // Why has been told.
+                n = 0;
+            }
         }
         self.dialogs.keep_warnings(&read.warnings);
         let (looks, others): (Vec<_>, Vec<_>) =
@@ -222,9 +225,10 @@ impl App {
             words.push_str(&warning.words);
             warning.document = id.clone();
         }
-        self.dialogs.forget_warnings(id);
-        self.dialogs.keep_warnings(&warnings);
-        self.run_command(Command::ReplaceUntouchedDocument(Arc::new(new)));
-        self.toasts.say(words);
+        if self.run_edit(Command::ReplaceUntouchedDocument(Arc::new(new))) {
+            self.dialogs.forget_warnings(id);
+            self.dialogs.keep_warnings(&warnings);
+            self.toasts.say(words);
+        }
     }
 }

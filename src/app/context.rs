@@ -312,6 +312,8 @@ pub enum AppAction {
     AddNewerAsOther(DocumentId),
     /// Stops reading articles.
     CancelReading,
+    /// Does without the project that is being opened.
+    CancelOpening,
     /// Asks the system for a path.
     AskForFiles(PathPurpose),
     /// Writes a dataset beside the window.

@@ -5,7 +5,7 @@ use super::context::{AppAction, DialogRequest, PathPurpose};
 use super::dialogs::PaletteKind;
 use super::linking::LinkStep;
 use super::project_view::OpenProject;
-use super::ui_command::UiCommand;
+use super::ui_command::{NO_ANNOTATOR, UiCommand};
 use super::window::App;
 use crate::ingest::ReadOptions;
 use crate::model::{AnnotatorKind, ProgressState};
@@ -43,6 +43,9 @@ impl App {
     #[allow(clippy::too_many_lines, reason = "a table: one line a command")]
     pub(super) fn do_command(&mut self, ctx: &Context, command: UiCommand) {
         if let Some(why) = command.unavailable(&self.facts()) {
+            if why == NO_ANNOTATOR {
+                return self.ask_who_annotates();
+            }
             self.toasts.say(why);
             return;
         }
@@ -210,10 +213,11 @@ impl App {
                 may_replace,
             } => return self.save_report(kind, path, may_replace),
             AppAction::MergeTheirs => return self.merge_theirs(),
-            AppAction::OpenMerged(path) => return self.open_merged(&path),
-            AppAction::OpenBackup(path) => return self.open_backup(&path),
+            AppAction::OpenMerged(path) => return self.open_merged(path),
+            AppAction::OpenBackup(path) => return self.open_backup(path),
             AppAction::OpenWithoutJournal(path) => return self.open_without_journal(path),
             AppAction::CancelReading => return self.opening.cancel(),
+            AppAction::CancelOpening => return self.opening.cancel_project(),
             AppAction::AskForFiles(purpose) => return self.ask_for_files(purpose),
             AppAction::Export(asked) => return self.export(asked),
             AppAction::KeepExport(draft) => return self.keep_export(*draft),
@@ -292,22 +296,39 @@ impl App {
         if is_undo {
             return self.undo(&command);
         }
-        self.edit(|open, _| {
+        self.run_edit(command);
+    }
+
+    /// Changes the project by a command that is neither undo nor redo. Tells what went wrong; whether it was done.
+    pub(super) fn run_edit(&mut self, command: Command) -> bool {
+        self.try_edit(|open, _| {
             let outcome = open.workspace.run(command)?;
             if !outcome.documents.is_empty() {
                 open.go_to_outcome(&outcome);
             }
             Ok(())
-        });
+        })
     }
 
     /// Does something to the open project, and says what went wrong.
     fn edit(&mut self, deed: impl FnOnce(&mut OpenProject, &Settings) -> Result<(), CommandError>) {
-        if let Some(open) = &mut self.open
-            && let Err(error) = deed(open, &self.settings)
-        {
-            self.toasts.say(sentence(&error.to_string()));
+        self.try_edit(deed);
+    }
+
+    fn try_edit(
+        &mut self,
+        deed: impl FnOnce(&mut OpenProject, &Settings) -> Result<(), CommandError>,
+    ) -> bool {
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        match deed(open, &self.settings) {
+            Ok(()) => return true,
+            // Whose layer it goes into must be known before the first tag.
+            Err(CommandError::NoAnnotator) => self.ask_who_annotates(),
+            Err(error) => self.toasts.say(sentence(&error.to_string())),
         }
+        false
     }
 
     fn link(&mut self, deed: impl FnOnce(&mut OpenProject) -> Result<LinkStep, CommandError>) {

@@ -4,6 +4,7 @@
 use super::shell::Shell;
 use super::title_row::items_ui;
 use super::ui_command::Group;
+use crate::workspace::Unnamed;
 use egui::{Context, FocusDirection, Id, Key, Modifiers, Order, Popup, Ui};
 
 /// Room above and below an open menu, points.
@@ -38,8 +39,8 @@ pub fn open_first(ctx: &Context) {
     ctx.data_mut(|d| d.get_temp_mut_or_default::<Walk>(store()).is_wanted = true);
 }
 
-/// Draws all menus into the title row.
-pub fn menus_ui(shell: &Shell<'_>, ui: &mut Ui) {
+/// Draws all menus into the title row; `unnamed` are the projects without a name that can be opened.
+pub fn menus_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
     let mut walk = ui.data(|d| d.get_temp::<Walk>(store())).unwrap_or_default();
     walk.obey_keys(ui);
     walk.menus.clear();
@@ -51,7 +52,7 @@ pub fn menus_ui(shell: &Shell<'_>, ui: &mut Ui) {
             egui::ScrollArea::vertical()
                 .max_height(height)
                 .min_scrolled_height(height)
-                .show(ui, |ui| items_ui(shell, ui, group));
+                .show(ui, |ui| items_ui(shell, unnamed, ui, group));
         });
         let list = Popup::default_response_id(&shown.response);
         walk.menus.push((list, shown.response.id));

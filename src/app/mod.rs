@@ -4,7 +4,7 @@
 //! - [`start`]: opening the window; [`window`]: what it holds, and the order of a frame;
 //! - [`ui_command`]: the one table of commands; [`keyboard`]: from keys to commands, [`typing`] in
 //!   their order; [`dispatch`]: from commands to
-//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `adding`, [`newer`],
+//!   deeds, which live in [`annotating`], [`linking`], [`suggesting`], [`opening`], `arriving`, `unnamed`, `adding`, [`newer`],
 //!   `reviewing`, [`saving`], [`exporting`], [`importing`] and
 //!   [`project_view`];
 //! - [`find`]: looking for text, here and everywhere;
@@ -15,6 +15,7 @@
 //!   contradictions and speakers of the whole project; [`panels`], [`dialogs`], [`widgets`]: the rest.
 mod adding;
 pub mod annotating;
+mod arriving;
 pub mod compare;
 pub mod context;
 pub mod dialogs;
@@ -50,6 +51,7 @@ pub mod title_row;
 pub mod tokens;
 pub mod typing;
 pub mod ui_command;
+mod unnamed;
 pub mod welcome;
 pub mod widgets;
 pub mod window;

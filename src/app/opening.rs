@@ -1,5 +1,6 @@
 //! Opening projects, and what goes on beside the window.
 
+use super::arriving::Arriving;
 use super::context::{AppAction, PathPurpose};
 use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
@@ -8,17 +9,18 @@ use super::importing::may_be_annotations;
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
+use super::unnamed::UnnamedList;
 use super::window::App;
 use crate::ingest::{ReadOptions, Table};
 use crate::model::{
     Annotator, AnnotatorKind, DocumentId, ForeignFields, Project, ProjectHead, Schema,
 };
+use crate::storage::project_file::read_project;
 use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::reporting::{ReportFailure, ReportKind};
 use crate::workspace::{
-    Access, ArticlesRead, Asked, Failure, Job, JobProgress, OpenError, OpenErrorKind, OpenOptions,
-    Opened, Report, Workspace,
+    ArticlesRead, Asked, Failure, Job, JobProgress, OpenError, OpenErrorKind, Report, Workspace,
 };
 use egui::Context;
 use std::collections::BTreeMap;
@@ -44,7 +46,11 @@ pub struct Opening {
     pub(super) reading: Option<Job<ArticlesRead>>,
     pub(super) reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
     pub(super) table: Option<(Asked, Job<Result<Table, String>>)>,
-    project: Option<(PathBuf, Job<Result<Opened, OpenError>>)>,
+    /// A project on its way into the window.
+    pub(super) project: Option<Arriving>,
+    /// Projects whose coming was cancelled.
+    pub(super) unwanted: Vec<Arriving>,
+    pub(super) unnamed: UnnamedList,
     pub(super) exporting: Option<Exporting>,
     pub(super) closing: Vec<Closing>,
     /// A comparison that is being written, and as what.
@@ -57,7 +63,9 @@ impl Opening {
     /// Something goes on that has a bar with its progress.
     #[must_use]
     pub fn has_progress(&self) -> bool {
-        self.reading.is_some() || self.exporting.is_some()
+        let arriving = self.project.as_ref();
+        let is_arriving = arriving.is_some_and(|arriving| arriving.until_bar().is_none());
+        self.reading.is_some() || self.exporting.is_some() || is_arriving
     }
 
     /// Nothing goes on.
@@ -69,6 +77,8 @@ impl Opening {
             && self.table.is_none()
             && self.exporting.is_none()
             && self.project.is_none()
+            && self.unwanted.is_empty()
+            && self.unnamed.is_idle()
             && self.closing.is_empty()
             && self.report.is_none()
     }
@@ -76,8 +86,8 @@ impl Opening {
     /// What goes on, in words.
     #[must_use]
     pub fn what(&self) -> Option<String> {
-        if let Some((path, _)) = &self.project {
-            return Some(format!("Opening {}…", path.display()));
+        if let Some(arriving) = &self.project {
+            return Some(arriving.words());
         }
         self.reading
             .as_ref()
@@ -100,10 +110,13 @@ impl Opening {
 
     /// How far things are, with a way to stop them.
     pub fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
+        if let Some(arriving) = &self.project {
+            arriving.progress_ui(shell, ui);
+        }
         if let Some(job) = &self.reading {
             let progress = job.progress();
             let text = format!("Reading articles: {} of {}", progress.done, progress.total);
-            progress_bar_ui(shell, ui, &text, &progress, AppAction::CancelReading);
+            progress_bar_ui(shell, ui, &text, &progress, Some(AppAction::CancelReading));
         }
         if let Some((asked, job)) = &self.exporting {
             let mut progress = job.progress();
@@ -113,31 +126,35 @@ impl Opening {
                 Some(n) => format!("Exporting: {n} %"),
                 None => "Exporting…".to_owned(),
             };
-            progress_bar_ui(shell, ui, &text, &progress, AppAction::CancelExport);
+            progress_bar_ui(shell, ui, &text, &progress, Some(AppAction::CancelExport));
         }
     }
 }
 
-/// One bar: what goes on, how far it is, and a button that stops it.
-fn progress_bar_ui(
+/// One bar: what goes on, how far it is, and a button that stops it where that can be.
+pub(super) fn progress_bar_ui(
     shell: &Shell<'_>,
     ui: &mut egui::Ui,
     text: &str,
     progress: &JobProgress,
-    cancel: AppAction,
+    cancel: Option<AppAction>,
 ) {
     egui::Frame::new()
         .fill(shell.tokens.panel)
         .inner_margin(egui::Margin::symmetric(10, 6))
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                if ui.button("Cancel").clicked() {
+                if let Some(cancel) = cancel
+                    && ui.button("Cancel").clicked()
+                {
                     shell.sender.act(cancel);
                 }
                 let share = progress.done as f32 / progress.total.max(1) as f32;
                 let bar = ui.add(
                     egui::ProgressBar::new(share)
                         .desired_width(240.0)
+                        // How far it is is not known: only that it goes on.
+                        .animate(progress.total == 0)
                         .text(text),
                 );
                 bar.widget_info(|| {
@@ -174,24 +191,7 @@ impl App {
 
     /// Takes what the jobs and the journal's writer have to say.
     pub(super) fn poll(&mut self) {
-        if let Some((_, job)) = &self.opening.project
-            && let Some(result) = job.poll()
-        {
-            let path = self
-                .opening
-                .project
-                .take()
-                .map(|(path, _)| path)
-                .unwrap_or_default();
-            match result {
-                Ok(Ok(opened)) => self.install(opened),
-                Ok(Err(error)) => self.tell_open_error(&error),
-                Err(lost) => self.dialogs.say(
-                    "The project could not be opened",
-                    format!("{}: {}", sentence(&lost.to_string()), path.display()),
-                ),
-            }
-        }
+        self.poll_arriving();
         if let Some(result) = self.opening.reading.as_ref().and_then(Job::poll) {
             self.opening.reading = None;
             match result {
@@ -224,6 +224,7 @@ impl App {
         {
             self.take_picked(purpose, result.ok());
         }
+        self.poll_unnamed();
         self.poll_export();
         self.poll_newer();
         self.poll_closing();
@@ -239,6 +240,7 @@ impl App {
 
     fn poll_closing(&mut self) {
         let mut failed = Vec::new();
+        let n = self.opening.closing.len();
         self.opening.closing.retain(|job| match job.poll() {
             None => true,
             Some(Ok(Err((failure, workspace)))) => {
@@ -247,6 +249,9 @@ impl App {
             }
             Some(_) => false,
         });
+        if self.opening.closing.len() < n {
+            self.look_for_unnamed();
+        }
         for (failure, workspace) in failed {
             // It comes back: nobody is to lose what could not be written.
             let text = format!(
@@ -269,12 +274,22 @@ impl App {
                     open.changed_outside = None;
                 }
             }
-            Report::SavedAs(path) => {
-                self.toasts.say(format!("Saved as {}", path.display()));
+            Report::SavedAs { from, to } => {
+                self.toasts.say(format!("Saved as {}", to.display()));
+                self.note_named(from);
                 self.note_open_project();
                 if let Some(open) = &mut self.open {
                     open.changed_outside = None;
                 }
+            }
+            Report::SaveAsFailed(failure) => {
+                let text = format!(
+                    "{}\n\n{}\n\nThe project goes on in its own file.",
+                    sentence(&failure.message),
+                    sentence(&failure.help)
+                );
+                self.dialogs
+                    .say("The project could not be saved there", text);
             }
             Report::ChangedOutside(failure) => {
                 if let Some(open) = &mut self.open {
@@ -333,66 +348,18 @@ impl App {
         self.read_asked(asked, ReadOptions::default());
     }
 
-    pub(super) fn open_project(&mut self, path: PathBuf) {
-        if let Some(open) = &self.open
-            && open.workspace.read_only().is_none()
-            && (open.workspace.file() == path
-                || self
-                    .env
-                    .fs
-                    .canonicalize(&path)
-                    .is_ok_and(|p| p == open.workspace.file()))
-        {
-            self.toasts
-                .say(format!("{} is open already", path.display()));
-            return;
-        }
-        if self.opening.project.is_some() {
-            self.toasts.say("Another project is being opened");
-            return;
-        }
-        // The lock of a project that is just being closed must be free first.
-        self.wait_for_closing();
-        let env = self.env.clone();
-        let from = path.clone();
-        let job = Job::spawn(&self.env.wake, "open project", move |_| {
-            let options = OpenOptions {
-                access: Access::WriteIfFree,
-                in_background: true,
-            };
-            Workspace::open(env, &from, options)
-        });
-        self.opening.project = Some((path, job));
-    }
-
-    fn install(&mut self, opened: Opened) {
-        let was_open = self.open.is_some();
-        self.show(opened.workspace);
-        // That it is read only stands in a bar.
-        for note in opened.notes.into_iter().filter(|note| !note.is_access) {
-            self.toasts.say(note.message);
-        }
-        if let Some(open) = &self.open {
-            let problems = open.workspace.problems().iter();
-            match problems.filter(|p| !p.kind.is_notice()).count() {
-                0 => {}
-                1 => self.toasts.say("1 problem found: see Problems"),
-                n => self.toasts.say(format!("{n} problems found: see Problems")),
-            }
-        }
-        if was_open && let Some(open) = &self.open {
-            self.toasts.say(format!("Opened {}", open.workspace.name()));
-        }
-        self.look_for_newer(false);
-    }
-
     /// Shows a project; the one that was open is saved and closed.
     pub(super) fn show(&mut self, workspace: Workspace) {
         let open = OpenProject::new(workspace, &self.settings);
+        if let Some(left) = self.open.take() {
+            self.tell_unnamed(&left.workspace);
+            self.open = Some(left);
+        }
         self.close_in_background();
         self.open = Some(open);
         self.note_open_project();
         self.suggest_predictions();
+        self.ask_who_annotates_of_several();
     }
 
     fn note_open_project(&mut self) {
@@ -401,7 +368,9 @@ impl App {
                 self.settings.remember(path);
                 self.settings.last_folder = path.parent().map(Path::to_owned);
             }
-            self.settings.last_project = Some(open.workspace.file().to_owned());
+            let file = open.workspace.file();
+            self.settings.named.retain(|named| named != file);
+            self.settings.last_project = Some(file.to_owned());
         }
     }
 
@@ -435,6 +404,8 @@ impl App {
                 "Open a merged copy",
                 AppAction::OpenMerged(error.path.clone()),
             ));
+        }
+        if error.is_about_journal() {
             answers.push(MessageAnswer::act(
                 "Set the journal aside and open",
                 AppAction::OpenWithoutJournal(error.path.clone()),
@@ -455,7 +426,7 @@ impl App {
             .ask("The project could not be opened", text, answers);
     }
 
-    /// Opens a project whose journal belongs to another state; the journal stays beside it under another name.
+    /// Opens a project whose journal cannot be used; the journal stays beside it under another name.
     pub(super) fn open_without_journal(&mut self, path: PathBuf) {
         let holder = LockHolder::this_process(self.env.clock.now_rfc3339());
         match put_journal_aside(&*self.env.fs, &path, &holder) {
@@ -476,25 +447,6 @@ impl App {
         }
     }
 
-    /// Opens a copy of a project file with what a journal adds that belongs to an earlier state of it.
-    pub(super) fn open_merged(&mut self, path: &Path) {
-        match Workspace::open_merged_copy(self.env.clone(), path, true) {
-            Ok((workspace, summary)) => {
-                self.show(workspace);
-                self.tell_merged(&summary, "“we” is the file, “they” is the journal");
-            }
-            Err(error) => self.tell_open_error(&error),
-        }
-    }
-
-    /// Opens a copy of a backup as a project without a name.
-    pub(super) fn open_backup(&mut self, path: &Path) {
-        match Workspace::open_copy_of_file(self.env.clone(), path, true) {
-            Ok(workspace) => self.show(workspace),
-            Err(error) => self.tell_open_error(&error),
-        }
-    }
-
     /// Opens a fresh copy of the sample.
     pub(super) fn open_sample(&mut self) {
         match Workspace::open_copy(
@@ -503,7 +455,14 @@ impl App {
             Path::new("the sample project"),
             true,
         ) {
-            Ok(workspace) => self.show(workspace),
+            Ok(mut workspace) => {
+                // It is there to be tried at once: nobody's work of their own is in it.
+                let mut people = workspace.project().annotators().iter();
+                let first = people.find(|a| a.kind == AnnotatorKind::Human);
+                let first = first.map(|a| a.id.clone());
+                workspace.set_annotator(first);
+                self.show(workspace);
+            }
             Err(error) => self.tell_open_error(&error),
         }
     }
@@ -531,6 +490,17 @@ impl App {
         match Workspace::create(self.env.clone(), None, project, true, false) {
             Ok(workspace) => self.show(workspace),
             Err(error) => self.tell_open_error(&error),
+        }
+    }
+}
+
+/// The sample as it is built in.
+pub(super) fn sample_project() -> Project {
+    match read_project(SAMPLE) {
+        Ok(loaded) => loaded.project,
+        Err(error) => {
+            log::error!("the sample cannot be read: {error}");
+            Project::default()
         }
     }
 }

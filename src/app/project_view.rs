@@ -8,9 +8,7 @@ use super::panes::{Panes, TextPane};
 use super::reader::Where;
 use super::shell::Shell;
 use crate::edit::EditOp;
-use crate::model::{
-    Annotation, AnnotationId, AnnotatorKind, DocumentId, ProgressState, Project, RelationId,
-};
+use crate::model::{Annotation, AnnotationId, DocumentId, ProgressState, Project, RelationId};
 use crate::suggest::suggest;
 use crate::text::ByteOffset;
 use crate::workspace::settings::{OtherLayers, Place, Settings};
@@ -137,12 +135,9 @@ impl OpenProject {
             .annotators()
             .iter()
             .find(|a| a.id.as_str() == place.annotator);
-        let first_person = || {
-            let mut all = project.annotators().iter();
-            all.find(|a| a.kind == AnnotatorKind::Human)
-        };
-        let annotator = remembered.or_else(first_person).map(|a| a.id.clone());
-        if workspace.annotator().is_none() || remembered_differs(&workspace, annotator.as_ref()) {
+        // Where several people annotate, nobody is taken for granted: whoever sits here may be none of them.
+        let annotator = remembered.map(|a| a.id.clone());
+        if remembered_differs(&workspace, annotator.as_ref()) {
             workspace.set_annotator(annotator);
         }
         let suggestions = Suggestions::new(&workspace.env().wake, suggest);

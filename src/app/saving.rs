@@ -8,7 +8,7 @@ use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
 use crate::ingest::{READERS, TABLE_EXTENSIONS};
-use crate::workspace::{Job, MergeSummary, Workspace};
+use crate::workspace::{Job, MergeSummary};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -220,17 +220,7 @@ impl App {
         if open.workspace.read_only().is_none() {
             return open.workspace.save_as(path, may_replace);
         }
-        let project = open.workspace.project().clone();
-        match Workspace::create(self.env.clone(), Some(&path), project, true, may_replace) {
-            Ok(workspace) => {
-                self.show(workspace);
-                self.toasts.say(format!("Saved as {}", path.display()));
-            }
-            Err(error) => self.dialogs.say(
-                "The project could not be saved",
-                format!("{}\n\n{}", sentence(&error.message), sentence(&error.help)),
-            ),
-        }
+        self.save_copy(path, may_replace);
     }
 
     /// Takes what somebody else wrote into this project, as one step that can be undone.

@@ -4,6 +4,7 @@ use super::tokens::ICON_PNG;
 use super::window::App;
 use crate::workspace::Environment;
 use crate::workspace::settings::Settings;
+use crate::workspace::wait_for_writers;
 use eframe::{NativeOptions, Renderer};
 use egui::{ViewportBuilder, vec2};
 use std::any::Any;
@@ -12,18 +13,21 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The exit code where no window can be opened.
 const NO_WINDOW: u8 = 4;
+/// After a panic the writers of journals have this long to end what they were asked.
+const MAX_FLUSH: Duration = Duration::from_secs(2);
 /// The window's size at the very first start, in points.
 const FIRST_SIZE: (f32, f32) = (1200.0, 740.0);
 /// Smaller it does not get, in points.
 const MIN_SIZE: (f32, f32) = (480.0, 360.0);
 
 /// Opens the window on `files` and stays until it is closed. Never panics: where no window can be opened, it says what
-/// is missing and which package brings it, and returns 4.
+/// is missing, which package brings it and which `commands` work without one, and returns 4.
 #[must_use]
-pub fn run(files: Vec<PathBuf>) -> ExitCode {
+pub fn run(files: Vec<PathBuf>, commands: &[String]) -> ExitCode {
     let files: Vec<PathBuf> = files
         .into_iter()
         .map(|path| std::path::absolute(&path).unwrap_or(path))
@@ -42,7 +46,7 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
             }
         }
     }
-    eprintln!("{}", explain(&causes));
+    eprintln!("{}", explain(&causes, commands));
     ExitCode::from(NO_WINDOW)
 }
 
@@ -154,6 +158,10 @@ impl QuietPanics {
             keep.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .get_or_insert(format!("{text} ({place})"));
+            // Whatever becomes of the program now, the edits made so far are not to depend on it.
+            if !wait_for_writers(MAX_FLUSH) {
+                log::error!("the disk is slow: edits are still being written");
+            }
         }));
         Self {
             said,
@@ -188,8 +196,8 @@ fn words_of(payload: &(dyn Any + Send)) -> String {
 }
 
 /// What to tell, as every error of the program is told: what is missing, and the Debian package that brings it.
-fn explain(causes: &[Failure]) -> String {
-    const COMMANDS: &str = "without a window these work: countermark new, check, stats, edit";
+fn explain(causes: &[Failure], commands: &[String]) -> String {
+    let commands = commands.join(", ");
     let texts: Vec<&str> = causes
         .iter()
         .map(|c| match c {
@@ -233,7 +241,10 @@ fn explain(causes: &[Failure]) -> String {
     } else {
         (all.clone(), "RUST_LOG=debug countermark tells more")
     };
-    format!("error: no window can be opened: {what}\nhelp: {help}; {COMMANDS}")
+    format!(
+        "error: no window can be opened: {what}\n\
+         help: {help}; without a window these work: countermark {commands}"
+    )
 }
 
 #[cfg(test)]
@@ -241,7 +252,7 @@ mod tests {
     use super::*;
 
     fn check(said: &[Failure], wanted: &[&str]) {
-        let text = explain(said);
+        let text = explain(said, &["new".to_owned(), "search".to_owned()]);
         for word in wanted {
             assert!(text.contains(word), "{word:?} is not in: {text}");
         }
@@ -258,9 +269,7 @@ mod tests {
                 "error: no window",
                 "help: ",
                 "no display",
-                "countermark new",
-                "stats",
-                "edit",
+                "these work: countermark new, search",
             ],
         );
         check(

@@ -35,7 +35,11 @@ pub(super) fn top_ui(shell: &Shell<'_>, outside: Outside<'_>, opening: &Opening,
                 .fill(shell.tokens.panel)
                 .inner_margin(Margin::symmetric(8, 4)),
         )
-        .show(ui, |ui| title_row_ui(shell, ui));
+        .show(ui, |ui| {
+            let open = shell.view.as_ref().map(|view| view.workspace.file());
+            let unnamed = opening.unnamed(shell.settings, open);
+            title_row_ui(shell, &unnamed, ui);
+        });
     let bars = Bar::gather(shell, outside);
     if !bars.is_empty() || opening.has_progress() {
         Panel::top("bars")

@@ -9,6 +9,7 @@ mod importing;
 mod keys;
 mod linking;
 mod newer;
+mod opening;
 mod predictions;
 mod search;
 mod side_by_side;

@@ -6,10 +6,12 @@ use super::panels;
 use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::{Group, UiCommand};
+use super::unnamed::in_words;
 use super::widgets::words::in_order;
 use super::work_area::areas_ui;
-use crate::workspace::{SafeState, SaveStatus, SavedState};
+use crate::workspace::{SafeState, SaveStatus, SavedState, Unnamed};
 use egui::{Button, MenuBar, Response, RichText, Ui};
+use std::path::Path;
 
 /// Narrower windows, in points, get shorter words in this row.
 const NARROW: f32 = 820.0;
@@ -18,15 +20,15 @@ const TINY: f32 = 640.0;
 /// Narrower windows, in points, get a menu of the work areas instead of all of them side by side.
 const MEDIUM: f32 = 1100.0;
 
-/// Draws the row.
-pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
+/// Draws the row; `unnamed` are the projects without a name that can be opened.
+pub fn title_row_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
     MenuBar::new().ui(ui, |ui| {
         let is_narrow = ui.max_rect().width() < NARROW;
         if is_narrow {
             ui.spacing_mut().button_padding.x = 5.0;
             ui.spacing_mut().item_spacing.x = 2.0;
         }
-        menus_ui(shell, ui);
+        menus_ui(shell, unnamed, ui);
         let width = ui.max_rect().width();
         if shell.view.is_some() && width >= TINY {
             ui.separator();
@@ -58,7 +60,7 @@ pub fn title_row_ui(shell: &Shell<'_>, ui: &mut Ui) {
 }
 
 /// All commands of a menu.
-pub(super) fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
+pub(super) fn items_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui, group: Group) {
     let mut is_first = true;
     for command in UiCommand::ALL {
         let spec = command.spec();
@@ -76,7 +78,7 @@ pub(super) fn items_ui(shell: &Shell<'_>, ui: &mut Ui, group: Group) {
         is_first = false;
         item_ui(shell, ui, *command);
         if *command == UiCommand::OpenProject {
-            recent_ui(shell, ui);
+            recent_ui(shell, unnamed, ui);
         }
     }
 }
@@ -114,33 +116,53 @@ pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) -> Response {
     response
 }
 
-fn recent_ui(shell: &Shell<'_>, ui: &mut Ui) {
+fn recent_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
     let recent = &shell.settings.recent;
-    if recent.is_empty() {
+    if recent.is_empty() && unnamed.is_empty() {
         ui.add_enabled(false, Button::new("Recent projects"))
             .on_disabled_hover_text("No project has been opened yet");
         return;
     }
     let shown = ui.menu_button("Recent projects", |ui| {
         ui.set_min_width(200.0);
-        for path in recent {
-            let name = path.file_stem().map_or_else(
-                || path.display().to_string(),
-                |stem| stem.to_string_lossy().into_owned(),
-            );
-            let shown = in_order(ui, shortened(&name, 50), f32::INFINITY);
-            if ui
-                .button(shown)
-                .accessible_name(shortened(&name, 50))
-                .on_hover_text(path.display().to_string())
-                .clicked()
-            {
-                shell.sender.act(AppAction::OpenPaths(vec![path.clone()]));
-                ui.close();
-            }
-        }
+        let height = (ui.ctx().content_rect().height() - 64.0).max(120.0);
+        egui::ScrollArea::vertical()
+            .max_height(height)
+            .show(ui, |ui| {
+                for path in recent {
+                    let name = path.file_stem().map_or_else(
+                        || path.display().to_string(),
+                        |stem| stem.to_string_lossy().into_owned(),
+                    );
+                    recent_item_ui(shell, ui, &shortened(&name, 50), path);
+                }
+                if unnamed.is_empty() {
+                    return;
+                }
+                if !recent.is_empty() {
+                    ui.separator();
+                }
+                ui.label(RichText::new("Not named yet").color(shell.tokens.weak));
+                for project in unnamed {
+                    recent_item_ui(shell, ui, &in_words(project), &project.path);
+                }
+            });
     });
     opens_a_list(ui, shown.response.id);
+}
+
+fn recent_item_ui(shell: &Shell<'_>, ui: &mut Ui, name: &str, path: &Path) {
+    let shown = in_order(ui, name.to_owned(), f32::INFINITY);
+    if ui
+        .button(shown)
+        .accessible_name(name)
+        .on_hover_text(path.display().to_string())
+        .clicked()
+    {
+        let paths = vec![path.to_owned()];
+        shell.sender.act(AppAction::OpenPaths(paths));
+        ui.close();
+    }
 }
 
 /// The text cut to `n_chars` characters, with an ellipsis where it was longer.

@@ -4,8 +4,10 @@ use super::context::{AppAction, Sender};
 use super::opening::Opening;
 use super::tokens::{Tokens, semibold, size};
 use super::ui_command::{Facts, UiCommand};
+use super::unnamed::in_words;
 use crate::workspace::settings::Settings;
 use egui::{Button, RichText, Ui};
+use std::path::PathBuf;
 
 /// How many recent projects are offered.
 const N_RECENT: usize = 6;
@@ -72,18 +74,34 @@ pub fn welcome_ui(
                     sender.ui(*command);
                 }
             }
-            if settings.recent.is_empty() {
-                return;
-            }
-            ui.add_space(size::SECTION);
-            ui.label(RichText::new("Recent projects").family(semibold()));
-            for path in settings.recent.iter().take(N_RECENT) {
+            let recent = settings.recent.iter().map(|path| {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                let link = ui.link(super::title_row::shortened(&name, 50));
-                if link.on_hover_text(path.display().to_string()).clicked() {
-                    sender.act(AppAction::OpenPaths(vec![path.clone()]));
-                }
-            }
+                (super::title_row::shortened(&name, 50), path)
+            });
+            recent_ui(sender, ui, "Recent projects", recent);
+            let open = settings.last_project.as_deref();
+            let open = open.filter(|_| facts.has_project);
+            let unnamed = opening.unnamed(settings, open);
+            let unnamed = unnamed.iter().map(|u| (in_words(u), &u.path));
+            recent_ui(sender, ui, "Not named yet", unnamed);
         });
     });
+}
+
+fn recent_ui<'a>(
+    sender: &Sender,
+    ui: &mut Ui,
+    heading: &str,
+    all: impl Iterator<Item = (String, &'a PathBuf)>,
+) {
+    for (i, (name, path)) in all.take(N_RECENT).enumerate() {
+        if i == 0 {
+            ui.add_space(size::SECTION);
+            ui.label(RichText::new(heading).family(semibold()));
+        }
+        let link = ui.link(name);
+        if link.on_hover_text(path.display().to_string()).clicked() {
+            sender.act(AppAction::OpenPaths(vec![path.clone()]));
+        }
+    }
 }

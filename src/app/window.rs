@@ -1,5 +1,6 @@
 //! The window: holds everything, and the order of a frame.
 
+use super::arriving::Arriving;
 use super::compare::CompareState;
 use super::context::{Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
@@ -274,6 +275,9 @@ impl App {
             self.look_for_newer(false);
         }
         self.had_focus = has_focus;
+        if let Some(after) = self.opening.project.as_ref().and_then(Arriving::until_bar) {
+            ctx.request_repaint_after(after);
+        }
         if let Some(open) = &self.open {
             // Who annotates, and which article: at once, for the start after a kill.
             let place = open.place();

@@ -26,7 +26,7 @@ mod suggest;
 pub use error::exit;
 
 use crate::storage::{FileSystem as _, RealFs};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use console::Console;
 use error::CliError;
 use std::ffi::OsString;
@@ -122,6 +122,16 @@ fn missing(file: &Path) -> Option<CliError> {
     ))
 }
 
+/// The names of all commands, in the order of the help: what works where no window can be opened.
+#[must_use]
+pub fn command_names() -> Vec<String> {
+    Arguments::command()
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(|command| command.get_name().to_owned())
+        .collect()
+}
+
 /// Does a command and gives the exit code.
 pub fn run(request: CommandRequest) -> u8 {
     let mut console = Console::new();
@@ -151,7 +161,6 @@ pub fn run(request: CommandRequest) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_description_of_the_arguments_is_sound() {

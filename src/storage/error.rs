@@ -151,7 +151,7 @@ impl StorageError {
             Kind::NotAFile => "name a regular file, not a folder, a pipe or a device",
             Kind::TooLarge => "split it into smaller files",
             Kind::BadJournal => {
-                "the journal was left as it is: update the app if it is newer, else move the journal to another folder and open the project again"
+                "the journal was left as it is: update the app if it is newer, else put the journal aside under another name to open the project as its file was saved"
             }
             Kind::ForeignJournal => {
                 "the project file was replaced from outside; nothing was changed: merge it with the `.bak` file, or put the journal aside"

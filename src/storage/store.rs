@@ -597,6 +597,11 @@ impl Store {
         Ok(bytes)
     }
 
+    /// What [`Self::take_outside`] has just read cannot be merged: it is somebody else's again, and no save replaces it.
+    pub fn leave_outside(&mut self) {
+        self.also_ours.pop();
+    }
+
     /// The file that the last save replaced, if there is one: the base of a three-way merge.
     ///
     /// # Errors

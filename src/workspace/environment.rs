@@ -3,6 +3,7 @@
 
 use crate::storage::FileSystem;
 use crate::storage::dirs::AppDirs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use time::OffsetDateTime;
@@ -95,6 +96,15 @@ impl Environment {
             dirs: AppDirs::of_user(),
             wake: Arc::new(|| {}),
         }
+    }
+}
+
+impl Environment {
+    /// Whether a project file lies in the application's own folder: the user has not named it.
+    #[must_use]
+    pub fn is_unnamed(&self, file: &Path) -> bool {
+        let dirs = self.dirs.as_ref();
+        dirs.is_some_and(|dirs| file.starts_with(dirs.unnamed()))
     }
 }
 

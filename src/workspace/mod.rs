@@ -18,14 +18,18 @@ pub mod merging;
 mod newer;
 mod open;
 mod plan;
+mod queue;
 mod reanchoring;
 mod rejected;
 pub mod reporting;
 mod rescue;
 mod saving;
+#[cfg(test)]
+mod saving_tests;
 pub mod search;
 pub mod settings;
 pub mod suggestions;
+mod unnamed;
 mod words;
 mod writer;
 
@@ -50,10 +54,12 @@ pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;
+pub use queue::wait_for_writers;
 pub use reanchoring::{Reanchored, reanchored};
 pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
 pub use search::{DocumentHits, Search};
+pub use unnamed::{Unnamed, unnamed_projects};
 pub use words::{anchor_counts, shown};
 pub use writer::Failure;
 
@@ -106,9 +112,14 @@ pub struct Workspace {
     safe_at: Option<String>,
     journal_failure: Option<Failure>,
     saved: SavedAt,
-    /// The project and the number of its last step that a save under way will hold.
-    saving: Option<(Project, u64)>,
+    /// How many saves are under way.
+    n_saving: usize,
+    /// Why the project file could not be saved last, if so.
     save_failure: Option<Failure>,
+    /// When that was.
+    save_failed_at: Option<Instant>,
+    /// A save under another name that failed since somebody waited for saves; it says nothing about the project file.
+    elsewhere_failure: Option<Failure>,
     /// Steps since the last save, roughly in bytes of journal.
     journal_grown: usize,
     last_edit: Option<Instant>,
@@ -187,7 +198,7 @@ impl Workspace {
         self.revision += 1;
     }
 
-    /// What was wrong with the project when it was opened.
+    /// What was wrong with the project when it was opened; [`Project::check`] says what is wrong with it now.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems

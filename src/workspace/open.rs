@@ -89,6 +89,16 @@ impl OpenError {
         }
     }
 
+    /// Whether the journal is what cannot be used: without it the project opens as its file was saved.
+    #[must_use]
+    pub const fn is_about_journal(&self) -> bool {
+        use StorageErrorKind::{BadJournal, ForeignJournal};
+        matches!(
+            self.kind,
+            OpenErrorKind::BadJournalEntry | OpenErrorKind::Storage(BadJournal | ForeignJournal)
+        )
+    }
+
     pub(super) fn storage(error: &StorageError, path: &Path) -> Self {
         Self {
             message: error.to_string(),
@@ -171,10 +181,7 @@ impl Workspace {
             Some(reason) => Mode::ReadOnly(reason),
             None => Mode::Writing(Writer::new(found.store, &env, options.in_background)),
         };
-        let is_unnamed = env
-            .dirs
-            .as_ref()
-            .is_some_and(|d| file.starts_with(d.unnamed()));
+        let is_unnamed = env.is_unnamed(&file);
         let saved = SavedAt {
             project: found.in_file,
             number: found.saved,
@@ -305,8 +312,10 @@ impl Workspace {
             safe_at: None,
             journal_failure: None,
             saved,
-            saving: None,
+            n_saving: 0,
             save_failure: None,
+            save_failed_at: None,
+            elsewhere_failure: None,
             journal_grown: 0,
             last_edit: None,
             last_retry: None,
@@ -359,7 +368,7 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     let mut project = in_file.clone();
     let mut steps: Vec<Arc<Step>> = Vec::new();
     let journal_fault = |why: String| {
-        let help = "the journal is untouched; open a copy of the project file to go on without it";
+        let help = "the journal was left as it is: put it aside under another name to open the project as its file was saved";
         OpenError::content(OpenErrorKind::BadJournalEntry, &why, help, path)
     };
     // History that cannot be read any more (an older form) is only history: undo ends there.

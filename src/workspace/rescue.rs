@@ -60,7 +60,7 @@ impl Workspace {
 fn fault(why: &str, path: &Path) -> OpenError {
     OpenError {
         message: format!("cannot merge the journal: {why}: {}", path.display()),
-        help: "open a copy of the project file, or of its backup, to go on without the journal"
+        help: "put the journal aside under another name to open the project as its file stands"
             .to_owned(),
         kind: OpenErrorKind::BadJournalEntry,
         path: path.to_owned(),

@@ -1,18 +1,20 @@
 //! Saving: what is safe, what is saved, when the next save is due.
 
-use super::writer::{Failure, Reply, Request};
+use super::writer::{Elsewhere, Failure, Reply, Request, Save, Stopped};
 use super::{Mode, Workspace};
 use crate::edit::StepKind;
 use crate::edit::merge::three_way;
+use crate::model::Project;
 use crate::storage::StorageErrorKind;
-use crate::storage::project_file::read_project;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// A save starts this long after the last edit.
 const AUTOSAVE_AFTER: Duration = Duration::from_secs(5);
-/// What could not be put into the journal is tried again this often.
+/// What could not be put into the journal, or saved, is tried again this often.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// A large project that could not be saved is tried again this often.
+const LARGE_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// Above this size a project is saved only when asked, on close, and when the journal has grown enough.
 const LARGE_FILE_BYTES: usize = 50_000_000;
 /// For a large project: this much journal makes a save due.
@@ -64,10 +66,17 @@ pub struct SaveStatus {
 pub enum Report {
     /// The project file was written.
     Saved(PathBuf),
-    /// The project goes on in this file.
-    SavedAs(PathBuf),
-    /// The project file is as it was.
+    /// The project goes on in another file.
+    SavedAs {
+        /// Where it was; what stands there stays.
+        from: PathBuf,
+        /// Where it is now.
+        to: PathBuf,
+    },
+    /// The project file is as it was; tried again every few seconds. Told once for each cause.
     SaveFailed(Failure),
+    /// A save under another name failed: the project goes on in its own file, about which this says nothing.
+    SaveAsFailed(Failure),
     /// Somebody else changed the project file: save under another name, or take theirs.
     ChangedOutside(Failure),
     /// Edits are in memory only.
@@ -97,10 +106,11 @@ impl Workspace {
             None if self.safe_number >= last => SafeState::Safe,
             None => SafeState::Writing,
         };
-        let saved = if self.saving.is_some() {
-            SavedState::Saving
-        } else if let Some(failure) = &self.save_failure {
+        // While a failed save is tried again it is still failed: nothing on the screen comes and goes with each attempt.
+        let saved = if let Some(failure) = &self.save_failure {
             SavedState::Failed(failure.clone())
+        } else if self.n_saving > 0 {
+            SavedState::Saving
         } else if self.is_dirty() {
             SavedState::Unsaved
         } else {
@@ -128,31 +138,26 @@ impl Workspace {
 
     /// Starts a save of everything so far; [`Self::poll`] tells how it went.
     pub fn save(&mut self) {
-        let number = self.last_number();
-        let project = self.project.clone();
-        let Mode::Writing(writer) = &mut self.mode else {
-            return;
-        };
-        self.saving = Some((project.clone(), number));
+        // Somebody asks for it: what failed before is past.
         self.save_failure = None;
-        writer.ask(Request::Save { project, number });
+        self.start_save(None);
     }
 
     /// Starts a save under another name, where the project then goes on; [`Self::poll`] tells how it went.
     pub fn save_as(&mut self, path: PathBuf, may_replace: bool) {
-        let number = self.last_number();
-        let project = self.project.clone();
-        let Mode::Writing(writer) = &mut self.mode else {
-            return;
+        self.start_save(Some(Elsewhere { path, may_replace }));
+    }
+
+    fn start_save(&mut self, elsewhere: Option<Elsewhere>) {
+        let save = Save {
+            project: self.project.clone(),
+            number: self.last_number(),
+            elsewhere,
         };
-        self.saving = Some((project.clone(), number));
-        self.save_failure = None;
-        writer.ask(Request::SaveAs {
-            project,
-            number,
-            path,
-            may_replace,
-        });
+        if let Mode::Writing(writer) = &mut self.mode {
+            self.n_saving += 1;
+            writer.ask(Request::Save(Box::new(save)));
+        }
     }
 
     /// Merges what somebody else put in the project file's place (three-way, with the file as this session last
@@ -164,20 +169,15 @@ impl Workspace {
         }
     }
 
-    fn merge(&mut self, theirs: Result<Option<Vec<u8>>, Failure>) -> Report {
-        let bytes = match theirs {
-            Ok(Some(bytes)) => bytes,
+    fn merge(&mut self, theirs: Result<Option<Box<Project>>, String>) -> Report {
+        let theirs = match theirs {
+            Ok(Some(theirs)) => *theirs,
             // It was removed: a save puts ours back.
             Ok(None) => {
                 self.save();
                 return Report::Merged(MergeSummary::default());
             }
-            Err(failure) => return Report::MergeFailed(failure.message),
-        };
-        let theirs = match read_project(&bytes) {
-            Ok(loaded) if loaded.read_only_reason.is_none() => loaded.project,
-            Ok(_) => return Report::MergeFailed("it is of a newer version".to_owned()),
-            Err(error) => return Report::MergeFailed(error.to_string()),
+            Err(why) => return Report::MergeFailed(why),
         };
         let merged = three_way(&self.saved.project, &self.project, &theirs);
         let n_taken = merged.ops.len();
@@ -201,11 +201,18 @@ impl Workspace {
     pub fn poll(&mut self) -> Vec<Report> {
         let mut reports = Vec::new();
         while let Mode::Writing(writer) = &mut self.mode {
-            let Some(reply) = writer.try_next() else {
-                break;
-            };
-            reports.extend(self.take_reply(reply));
+            match writer.try_next() {
+                Ok(None) => break,
+                Ok(Some(reply)) => reports.extend(self.take_reply(reply)),
+                Err(Stopped) => {
+                    let failure = Stopped::failure(&self.file);
+                    reports.extend(self.take_reply(Reply::JournalFailed(failure)));
+                    break;
+                }
+            }
         }
+        // Told now: closing has nothing to say about it.
+        self.elsewhere_failure = None;
         reports
     }
 
@@ -224,15 +231,14 @@ impl Workspace {
                 is_news.then_some(Report::JournalFailed(failure))
             }
             Reply::Saved {
-                number,
+                save,
                 at,
                 path,
                 n_bytes,
-                moved,
             } => {
-                if let Some((project, _)) = self.saving.take() {
-                    self.saved.project = project;
-                }
+                self.n_saving = self.n_saving.saturating_sub(1);
+                let number = save.number;
+                self.saved.project = save.project;
                 self.saved.number = self.saved.number.max(number);
                 self.saved.at = Some(at.clone());
                 self.saved.n_bytes = n_bytes;
@@ -246,17 +252,23 @@ impl Workspace {
                     self.journal_failure = None;
                 }
                 self.save_failure = None;
-                if moved {
-                    self.move_to(path.clone());
-                    return Some(Report::SavedAs(path));
+                if save.elsewhere.is_some() {
+                    let from = std::mem::replace(&mut self.file, path.clone());
+                    self.is_unnamed = self.env.is_unnamed(&path);
+                    return Some(Report::SavedAs { from, to: path });
                 }
                 Some(Report::Saved(path))
             }
-            Reply::SaveFailed(failure) => {
-                self.saving = None;
+            Reply::SaveFailed { save, failure } => {
+                self.n_saving = self.n_saving.saturating_sub(1);
+                if save.elsewhere.is_some() {
+                    self.elsewhere_failure = Some(failure.clone());
+                    return Some(Report::SaveAsFailed(failure));
+                }
+                let is_news = self.save_failure.as_ref() != Some(&failure);
                 self.save_failure = Some(failure.clone());
-                self.last_retry = Some(Instant::now());
-                Some(match failure.kind {
+                self.save_failed_at = Some(Instant::now());
+                is_news.then_some(match failure.kind {
                     StorageErrorKind::ChangedOutside => Report::ChangedOutside(failure),
                     _ => Report::SaveFailed(failure),
                 })
@@ -264,15 +276,6 @@ impl Workspace {
             Reply::Outside(theirs) => Some(self.merge(theirs)),
             Reply::Closed => None,
         }
-    }
-
-    fn move_to(&mut self, path: PathBuf) {
-        self.is_unnamed = self
-            .env
-            .dirs
-            .as_ref()
-            .is_some_and(|d| path.starts_with(d.unnamed()));
-        self.file = path;
     }
 
     /// Does what is due by now, and says after how long to call again; `None` while nothing is waiting.
@@ -290,8 +293,23 @@ impl Workspace {
             }
             return Some(RETRY_AFTER);
         }
-        if !self.is_dirty() || self.saving.is_some() || self.save_failure.is_some() {
+        if !self.is_dirty() || self.n_saving > 0 || self.waits_for_decision() {
             return None;
+        }
+        if self.save_failure.is_some() {
+            let after = if self.saved.n_bytes > LARGE_FILE_BYTES {
+                LARGE_RETRY_AFTER
+            } else {
+                RETRY_AFTER
+            };
+            let since = |at| now.saturating_duration_since(at);
+            let since = self.save_failed_at.map_or(after, since);
+            if since < after {
+                return Some(after.saturating_sub(since));
+            }
+            // The failure stands until there is a better answer.
+            self.start_save(None);
+            return Some(after);
         }
         if self.saved.n_bytes > LARGE_FILE_BYTES {
             if self.journal_grown >= JOURNAL_GROWTH_BYTES {
@@ -312,9 +330,16 @@ impl Workspace {
     /// The window is no longer in front: saves what is not saved, unless the project is large.
     pub fn window_lost_focus(&mut self) {
         let is_large = self.saved.n_bytes > LARGE_FILE_BYTES;
-        if self.is_dirty() && self.saving.is_none() && self.save_failure.is_none() && !is_large {
-            self.save();
+        if self.is_dirty() && self.n_saving == 0 && !self.waits_for_decision() && !is_large {
+            self.start_save(None);
         }
+    }
+
+    /// The project file cannot be saved before somebody has decided what becomes of what others wrote there; every other
+    /// cause may pass by itself.
+    fn waits_for_decision(&self) -> bool {
+        let kind = self.save_failure.as_ref().map(|failure| failure.kind);
+        kind == Some(StorageErrorKind::ChangedOutside)
     }
 
     /// Waits until every edit is in the journal.
@@ -335,7 +360,7 @@ impl Workspace {
                 break;
             };
             let Some(reply) = writer.wait_next() else {
-                break;
+                return Err(Stopped::failure(&self.file));
             };
             self.take_reply(reply);
             if let Some(failure) = &self.journal_failure {
@@ -354,22 +379,22 @@ impl Workspace {
         self.wait_for_save()
     }
 
-    /// Waits for a save that is under way.
+    /// Waits for all saves that are under way.
     ///
     /// # Errors
-    /// When it failed.
+    /// When the last one into the project file failed, or one under another name.
     pub fn wait_for_save(&mut self) -> Result<(), Failure> {
-        while self.saving.is_some() {
+        while self.n_saving > 0 {
             let Mode::Writing(writer) = &mut self.mode else {
                 break;
             };
             let Some(reply) = writer.wait_next() else {
-                break;
+                return Err(Stopped::failure(&self.file));
             };
             self.take_reply(reply);
         }
-        match &self.save_failure {
-            Some(failure) => Err(failure.clone()),
+        match self.elsewhere_failure.take().or(self.save_failure.clone()) {
+            Some(failure) => Err(failure),
             None => Ok(()),
         }
     }

@@ -312,6 +312,8 @@ pub struct Settings {
     pub maximized: bool,
     /// Projects opened, the last one first.
     pub recent: Vec<PathBuf>,
+    /// Files of projects without a name that have gone on under one: what is left of them is no project of its own.
+    pub named: Vec<PathBuf>,
     /// The project that was open last; it may be an unnamed one.
     pub last_project: Option<PathBuf>,
     /// Where one was, by project path.
@@ -336,6 +338,7 @@ impl Default for Settings {
             window: None,
             maximized: false,
             recent: Vec::new(),
+            named: Vec::new(),
             last_project: None,
             places: BTreeMap::new(),
             last_folder: None,
@@ -406,6 +409,13 @@ impl Settings {
         self.recent.retain(|p| p != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// A project that had no name has gone on under one.
+    pub fn forget_unnamed(&mut self, path: PathBuf) {
+        self.named.retain(|p| *p != path);
+        self.named.insert(0, path);
+        self.named.truncate(MAX_PLACES);
     }
 
     /// Remembers where somebody was in a project.

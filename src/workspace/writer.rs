@@ -2,15 +2,17 @@
 
 use super::environment::Environment;
 use super::jobs;
+use super::queue::{Asking, Working, queue};
 use crate::edit::Step;
 use crate::model::Project;
 use crate::storage::journal_body::step_to_json;
-use crate::storage::project_file::write_project;
+use crate::storage::project_file::{read_project, write_project};
 use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::time::Duration;
 
 /// What the writer is asked, in order.
 pub(super) enum Request {
@@ -18,19 +20,29 @@ pub(super) enum Request {
     Append(Arc<Step>),
     /// Try again what could not be put into the journal.
     Retry,
-    /// Save this project, in which every step up to `number` is.
-    Save { project: Project, number: u64 },
-    /// Save it under another name and go on there.
-    SaveAs {
-        project: Project,
-        number: u64,
-        path: PathBuf,
-        may_replace: bool,
-    },
+    /// Save a project.
+    Save(Box<Save>),
     /// Read what somebody else put in the project file's place.
     TakeOutside,
     /// Write what is left, give the lock back, stop.
     Close,
+}
+
+/// One save: asked for with it, answered with it, so that several under way are not mistaken for each other.
+pub(super) struct Save {
+    /// What is saved.
+    pub(super) project: Project,
+    /// Every step up to here is in it.
+    pub(super) number: u64,
+    /// Another file, in which the project then goes on.
+    pub(super) elsewhere: Option<Elsewhere>,
+}
+
+/// Another file for a project.
+pub(super) struct Elsewhere {
+    pub(super) path: PathBuf,
+    /// Whether a file that stands there may go; it stays as `.bak`.
+    pub(super) may_replace: bool,
 }
 
 /// A failure in words.
@@ -54,24 +66,39 @@ impl From<&StorageError> for Failure {
     }
 }
 
+/// The writer has ended although nobody told it to: a fault of the program.
+pub(super) struct Stopped;
+
+impl Stopped {
+    /// In words.
+    pub(super) fn failure(path: &Path) -> Failure {
+        let what = "the part of the program that writes has stopped";
+        Failure {
+            message: format!("{what}: {}", path.display()),
+            help: "copy what you need from the window, close it and start again: every edit that was shown as safe is in the journal"
+                .to_owned(),
+            kind: StorageErrorKind::CannotWrite,
+        }
+    }
+}
+
 /// What the writer answers.
 pub(super) enum Reply {
     /// Every step up to `number` is in the journal and synced.
     Safe { number: u64, at: String },
     /// Steps are not in the journal.
     JournalFailed(Failure),
-    /// The project file holds every step up to `number`.
+    /// The file at `path` holds this.
     Saved {
-        number: u64,
+        save: Box<Save>,
         at: String,
         path: PathBuf,
         n_bytes: usize,
-        moved: bool,
     },
-    /// The project file is as it was.
-    SaveFailed(Failure),
-    /// What stands in the project file's place.
-    Outside(Result<Option<Vec<u8>>, Failure>),
+    /// This was not saved; the file is as it was.
+    SaveFailed { save: Box<Save>, failure: Failure },
+    /// The project that stands in the project file's place, `None` where there is no file any more; else why it is none.
+    Outside(Result<Option<Box<Project>>, String>),
     /// The writer has stopped.
     Closed,
 }
@@ -87,7 +114,28 @@ pub(super) enum Writer {
     Thread {
         requests: Sender<Request>,
         replies: Receiver<Reply>,
+        queue: Asking,
     },
+}
+
+/// Who drops a writer waits no longer than this for what was asked of it.
+const MAX_WAIT_AT_DROP: Duration = Duration::from_secs(5);
+
+/// A workspace that goes without being closed (a panic, an early return) has still asked for its edits to be written.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Self::Thread {
+            requests, queue, ..
+        } = self
+        {
+            // The thread ends when nobody can ask any more; then the lock is free too.
+            let (nobody, _) = channel();
+            *requests = nobody;
+            if !queue.wait_for_end(MAX_WAIT_AT_DROP) {
+                log::error!("the disk is slow: edits are still being written");
+            }
+        }
+    }
 }
 
 pub(super) struct Core {
@@ -113,14 +161,19 @@ impl Writer {
         let (requests, todo) = channel();
         let (answers, replies) = channel();
         let wake = env.wake.clone();
+        let (queue, working) = queue();
         jobs::spawn("writer", move || {
-            core.work(&todo, |reply| {
+            core.work(&todo, &working, |reply| {
                 // Nobody listens any more: the window is gone, the work still has to be done.
                 let _ = answers.send(reply);
                 wake();
             });
         });
-        Self::Thread { requests, replies }
+        Self::Thread {
+            requests,
+            replies,
+            queue,
+        }
     }
 
     pub(super) fn ask(&mut self, request: Request) {
@@ -133,7 +186,10 @@ impl Writer {
                     *core = None;
                 }
             }
-            Self::Thread { requests, .. } => {
+            Self::Thread {
+                requests, queue, ..
+            } => {
+                queue.add();
                 // The thread only ends after `Close`.
                 let _ = requests.send(request);
             }
@@ -141,10 +197,17 @@ impl Writer {
     }
 
     /// The next answer, if there is one.
-    pub(super) fn try_next(&mut self) -> Option<Reply> {
+    ///
+    /// # Errors
+    /// When there will be none any more: the thread has ended.
+    pub(super) fn try_next(&mut self) -> Result<Option<Reply>, Stopped> {
         match self {
-            Self::Inline { replies, .. } => replies.pop_front(),
-            Self::Thread { replies, .. } => replies.try_recv().ok(),
+            Self::Inline { replies, .. } => Ok(replies.pop_front()),
+            Self::Thread { replies, .. } => match replies.try_recv() {
+                Ok(reply) => Ok(Some(reply)),
+                Err(TryRecvError::Empty) => Ok(None),
+                Err(TryRecvError::Disconnected) => Err(Stopped),
+            },
         }
     }
 
@@ -158,13 +221,20 @@ impl Writer {
 }
 
 impl Core {
-    fn work(mut self, requests: &Receiver<Request>, mut answer: impl FnMut(Reply)) {
+    fn work(
+        mut self,
+        requests: &Receiver<Request>,
+        working: &Working,
+        mut answer: impl FnMut(Reply),
+    ) {
         while let Ok(first) = requests.recv() {
             // Steps that queued up while the disk was busy are synced together.
             let mut batch = vec![first];
             batch.extend(requests.try_iter());
             let is_last = batch.iter().any(|r| matches!(r, Request::Close));
+            let n = batch.len();
             self.handle(batch, &mut answer);
+            working.done(n);
             if is_last {
                 return;
             }
@@ -183,25 +253,17 @@ impl Core {
             match request {
                 Request::Append(_) => {}
                 Request::Retry => self.journal(&[], answer),
-                Request::Save { project, number } => {
-                    let bytes = write_project(&project);
-                    let saved = self.store.save(&bytes);
-                    self.report_save(saved, number, bytes.len(), false, answer);
-                }
-                Request::SaveAs {
-                    project,
-                    number,
-                    path,
-                    may_replace,
-                } => {
-                    let bytes = write_project(&project);
-                    let holder = LockHolder::this_process(self.env.clock.now_rfc3339());
-                    let saved = self.store.save_as(&path, &bytes, &holder, may_replace);
-                    self.report_save(saved, number, bytes.len(), true, answer);
-                }
+                Request::Save(save) => answer(self.save(save)),
                 Request::TakeOutside => {
                     let taken = self.store.take_outside();
-                    answer(Reply::Outside(taken.map_err(|e| Failure::from(&e))));
+                    let taken = taken.map_err(|error| error.to_string());
+                    let project = |bytes: Option<Vec<u8>>| bytes.map(their_project).transpose();
+                    let project = taken.and_then(project);
+                    if project.is_err() {
+                        // What cannot be merged stays somebody else's: no save may replace it.
+                        self.store.leave_outside();
+                    }
+                    answer(Reply::Outside(project));
                 }
                 Request::Close => {
                     // What still fails now is in memory only, and told already.
@@ -235,23 +297,36 @@ impl Core {
         }
     }
 
-    fn report_save(
-        &mut self,
-        saved: Result<crate::storage::SaveReport, StorageError>,
-        number: u64,
-        n_bytes: usize,
-        moved: bool,
-        answer: &mut impl FnMut(Reply),
-    ) {
+    fn save(&mut self, save: Box<Save>) -> Reply {
+        let bytes = write_project(&save.project);
+        let saved = match &save.elsewhere {
+            None => self.store.save(&bytes),
+            Some(to) => {
+                let holder = LockHolder::this_process(self.env.clock.now_rfc3339());
+                let (path, may_replace) = (&to.path, to.may_replace);
+                self.store.save_as(path, &bytes, &holder, may_replace)
+            }
+        };
         match saved {
-            Ok(report) => answer(Reply::Saved {
-                number,
+            Ok(report) => Reply::Saved {
+                save,
                 at: self.env.clock.now_rfc3339(),
                 path: report.path,
-                n_bytes,
-                moved,
-            }),
-            Err(error) => answer(Reply::SaveFailed(Failure::from(&error))),
+                n_bytes: bytes.len(),
+            },
+            Err(error) => Reply::SaveFailed {
+                save,
+                failure: Failure::from(&error),
+            },
         }
+    }
+}
+
+/// What somebody else wrote, as a project that can be merged.
+fn their_project(bytes: Vec<u8>) -> Result<Box<Project>, String> {
+    match read_project(&bytes) {
+        Ok(loaded) if loaded.read_only_reason.is_none() => Ok(Box::new(loaded.project)),
+        Ok(_) => Err("it is of a newer version".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -14,6 +14,7 @@ mod palette;
 mod path;
 mod remove_article;
 mod settings;
+mod who_annotates;
 
 pub use columns::ColumnsDialog;
 pub use export::{ExportDialog, ExportDraft};
@@ -60,6 +61,8 @@ pub enum Dialog {
     TagSet,
     /// Who annotates.
     Annotators,
+    /// Asks who annotates; holds the name of somebody new.
+    WhoAnnotates(String),
     /// Asks what is to be done with a project file that was dropped while another is open.
     Dropped(PathBuf),
     /// Asks for a path.
@@ -314,6 +317,9 @@ fn dialog_ui(
                 }
                 Dialog::Dropped(path) => dropped::dropped_ui(shell, ui, path),
                 Dialog::Newer(newer) => newer.ui(shell, ui, max_height),
+                Dialog::WhoAnnotates(name) => {
+                    view.is_none_or(|view| who_annotates::who_annotates_ui(view, ui, name))
+                }
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,

@@ -2,6 +2,7 @@
 
 use super::parts::{cell_ui, empty_ui, list_row_ui};
 use super::wording::{counted, on_one_line};
+use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, words};
@@ -10,7 +11,7 @@ use crate::model::{
 };
 use egui::{Rect, Response, pos2};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// So many characters of an article's title are shown.
 const TITLE: usize = 40;
@@ -25,12 +26,14 @@ const SIGN: f32 = 22.0;
 const KIND: f32 = 240.0;
 
 /// Scratch of the Problems panel.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ProblemsState {
     list: VirtualList,
+    /// What is wrong with the project as it stands.
+    found: Worked<(), Vec<Problem>>,
     data: ProblemsData,
-    /// The revision that the lines belong to.
-    revision: Option<u64>,
+    /// The revision, and the version of what was found, that the lines belong to.
+    gathered: Option<(u64, u64)>,
     /// The line that arrow keys start from.
     chosen: Option<usize>,
 }
@@ -71,7 +74,7 @@ pub enum Place {
 }
 
 impl ProblemsData {
-    /// `problems` as found at load, and what was set aside where they do not name it.
+    /// `problems` as found, and what was set aside where they do not name it.
     pub fn gather(project: &Project, problems: &[Problem]) -> Self {
         let asides: BTreeMap<&str, &SetAside> = project
             .set_aside()
@@ -247,28 +250,40 @@ pub const fn kind_in_words(kind: ProblemKind) -> &'static str {
 
 /// How many problems there are, without the notices.
 pub fn n_problems(ctx: &ViewContext<'_>) -> usize {
-    let problems = ctx.workspace.problems();
-    let n = problems.iter().filter(|p| !p.kind.is_notice()).count();
-    let aside = ctx.project().set_aside();
-    if aside.is_empty() {
-        return n;
-    }
-    // What an import has set aside was not there when the project was opened.
-    let known: HashSet<&str> = problems.iter().map(|p| p.message.as_str()).collect();
-    let is_new = |s: &&SetAside| !known.contains(s.problem.message.as_str());
-    n + aside.iter().filter(is_new).count()
+    let project = ctx.project();
+    // No edit gives an article a wrong checksum, but it may be replaced or go.
+    let is_article = |p: &&Problem| p.kind == ProblemKind::DocumentSha256;
+    let is_still_wrong = |p: &&Problem| {
+        let document = p.document.as_ref().and_then(|id| project.document(id));
+        document.is_some_and(|d| d.text_sha256() != d.sha256)
+    };
+    let opened = ctx.workspace.problems().iter();
+    project.set_aside().len() + opened.filter(is_article).filter(is_still_wrong).count()
+}
+
+/// What is wrong with the project as it stands: what has been mended since it was opened is not listed any more.
+fn check(project: &Project, (): &(), _is_cancelled: &dyn Fn() -> bool) -> Option<Vec<Problem>> {
+    Some(project.check())
 }
 
 /// What is wrong with the project file; a click goes to the place where there is one.
 pub fn problems_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut ProblemsState) {
-    let revision = ctx.workspace.revision();
-    if state.revision != Some(revision) {
-        let data = ProblemsData::gather(ctx.project(), ctx.workspace.problems());
+    let (project, revision) = (ctx.project(), ctx.workspace.revision());
+    if state.found.version == 0 {
+        // Known from the opening, until the first look of its own.
+        state.found.value = ctx.workspace.problems().to_vec();
+    }
+    let size = project.n_annotations() + project.relations().len();
+    let size = (project, revision, size);
+    state.found.follow(size, &(), check, ui.ctx());
+    let of = (revision, state.found.version);
+    if state.gathered != Some(of) {
+        let data = ProblemsData::gather(project, &state.found.value);
         if data != state.data {
             state.chosen = None;
             state.data = data;
         }
-        state.revision = Some(revision);
+        state.gathered = Some(of);
     }
     problems_ui(ui, ctx.tokens, ctx.sender, state);
 }

@@ -644,6 +644,10 @@ fn a_long_article_with_thousands_of_spans_is_listed_and_walked() {
     let path = large_file(home.path());
     let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
     wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    steps(&mut h, 2);
+    // Who compares need not annotate.
+    h.get_by_label("Later").click();
+    steps(&mut h, 2);
     press(&mut h, CTRL, Key::Num3);
     wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
     assert_eq!(state(&mut h).entries().unwrap().all.len(), 2_000);

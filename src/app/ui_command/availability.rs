@@ -3,6 +3,9 @@ use super::UiCommand;
 use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
 
+/// Said where nobody is chosen to annotate.
+pub const NO_ANNOTATOR: &str = "Choose an annotator first";
+
 /// What the table asks about the state of things to say whether a command can run, and to name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -77,7 +80,6 @@ impl UiCommand {
         const READ_ONLY: &str = "The project is open for reading only";
         const NO_PROJECT: &str = "No project is open";
         const NO_ARTICLE: &str = "No article is open";
-        const NO_ANNOTATOR: &str = "Choose an annotator first";
         const NOTHING: &str = "Select words or an annotation first";
         const NO_ANNOTATION: &str = "Select an annotation first";
         const NO_OTHER_ANNOTATOR: &str =

@@ -11,7 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use availability::Facts;
+pub use availability::{Facts, NO_ANNOTATOR};
 pub use chord::{Chord, Scope};
 pub use spec::{Group, Spec};
 

@@ -19,6 +19,7 @@ pub struct VirtualList {
     grabbed_at: Option<f32>,
     /// A row to bring into view at the next frame.
     wanted: Option<usize>,
+    picks_several: bool,
 }
 
 /// What happened in the list.
@@ -29,11 +30,24 @@ pub struct ListResponse {
     pub visible: Range<usize>,
     /// The row that an arrow, Home, End, `PgUp` or `PgDn` goes to, from `chosen`. The caller makes it chosen.
     pub moved_to: Option<usize>,
+    /// That way was taken with Shift: all rows from there to here are meant. Only where several can be picked.
+    pub extends: bool,
+    /// Ctrl+A was pressed. Only where several can be picked.
+    pub all: bool,
     /// Enter was pressed on the chosen row.
     pub entered: bool,
 }
 
 impl VirtualList {
+    /// A list in which several rows can be picked: keys with Shift and Ctrl+A are for it too.
+    #[must_use]
+    pub fn of_several() -> Self {
+        Self {
+            picks_several: true,
+            ..Self::default()
+        }
+    }
+
     /// Brings a row into view at the next frame.
     pub fn scroll_to(&mut self, row: usize) {
         self.wanted = Some(row);
@@ -58,13 +72,12 @@ impl VirtualList {
         let rows_in_view = f64::from(rect.height() / row_height);
         let last_top = (n_rows as f64 - rows_in_view).max(0.0);
 
-        let mut moved_to = None;
-        let mut entered = false;
+        let mut pressed = Pressed::default();
         if response.has_focus() {
             let page = (rows_in_view as usize).saturating_sub(1).max(1);
-            (moved_to, entered) = keys(ui, id, n_rows, chosen, page);
+            pressed = keys(ui, id, n_rows, chosen, page, self.picks_several);
         }
-        if let Some(row) = moved_to.or(self.wanted.take()) {
+        if let Some(row) = pressed.moved_to.or(self.wanted.take()) {
             self.bring_into_view(row, rows_in_view);
         }
         self.wheel(ui, rect, row_height, last_top);
@@ -101,8 +114,10 @@ impl VirtualList {
         ListResponse {
             response,
             visible: first..end.max(first),
-            moved_to,
-            entered,
+            moved_to: pressed.moved_to,
+            extends: pressed.extends,
+            all: pressed.all,
+            entered: pressed.entered,
         }
     }
 
@@ -168,26 +183,39 @@ impl VirtualList {
     }
 }
 
-/// The row that a key goes to, and whether Enter was pressed.
+/// What keys asked for, as in [`ListResponse`].
+#[derive(Default)]
+struct Pressed {
+    moved_to: Option<usize>,
+    extends: bool,
+    all: bool,
+    entered: bool,
+}
+
 fn keys(
     ui: &Ui,
     id: Id,
     n_rows: usize,
     chosen: Option<usize>,
     page: usize,
-) -> (Option<usize>, bool) {
+    picks_several: bool,
+) -> Pressed {
     let filter = egui::EventFilter {
         vertical_arrows: true,
         ..Default::default()
     };
     ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+    let mut pressed = Pressed::default();
     let Some(last) = n_rows.checked_sub(1) else {
-        return (None, false);
+        return pressed;
     };
     let mut at = chosen;
-    let mut entered = false;
     take_presses(ui, |key, modifiers| {
-        if modifiers.any() {
+        if picks_several && key == Key::A && modifiers.command_only() {
+            pressed.all = true;
+            return true;
+        }
+        if modifiers.any() && !(picks_several && modifiers.shift_only() && key != Key::Enter) {
             return false;
         }
         let next = match key {
@@ -198,16 +226,17 @@ fn keys(
             Key::Home => 0,
             Key::End => last,
             Key::Enter => {
-                entered = true;
+                pressed.entered = true;
                 return true;
             }
             _ => return false,
         };
         at = Some(next.min(last));
+        pressed.extends = modifiers.shift;
         true
     });
-    let moved = at.filter(|_| at != chosen);
-    (moved, entered)
+    pressed.moved_to = at.filter(|_| at != chosen);
+    pressed
 }
 
 #[cfg(test)]

@@ -16,25 +16,44 @@ use crate::model::{AnnotationId, AnnotatorId, DocumentId, LabelId, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
 use egui::{ComboBox, Modifiers, RichText, TextEdit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How much of a title stands on the button that shows all again, code points.
 const NARROWED_CHARS: usize = 32;
 
 /// Scratch of the Annotations panel.
-#[derive(Default)]
 pub struct AnnotationsState {
     list: VirtualList,
     query: RowQuery,
     rows: Worked<RowQuery, Vec<AnnotationId>>,
-    /// Rows that Delete and 1…9 act on.
+    /// Rows that Delete and 1…9 act on. Invariant: all of them are listed.
     picked: BTreeSet<AnnotationId>,
     /// The row that Shift extends from.
     anchor: Option<AnnotationId>,
+    /// The row that Shift has extended to.
+    end: Option<AnnotationId>,
+    /// The version of the rows that `picked` was compared with.
+    picked_of: u64,
     /// Where the current annotation stood when it was last looked for.
     located: Located,
     /// The list as it was drawn last; it knows whether it has the keyboard.
     list_response: Option<egui::Response>,
+}
+
+impl Default for AnnotationsState {
+    fn default() -> Self {
+        Self {
+            list: VirtualList::of_several(),
+            query: RowQuery::default(),
+            rows: Worked::default(),
+            picked: BTreeSet::new(),
+            anchor: None,
+            end: None,
+            picked_of: 0,
+            located: Located::default(),
+            list_response: None,
+        }
+    }
 }
 
 /// What can be done to several rows at once.
@@ -92,6 +111,7 @@ impl AnnotationsState {
         match deed {
             PickedDeed::Remove => {
                 self.picked.clear();
+                self.end = None;
                 Some(Command::Remove { annotations: own })
             }
             PickedDeed::Tag(label) => {
@@ -135,7 +155,7 @@ struct Kit<'a> {
 }
 
 /// A table of every annotation of the shown layers: sorted by a click on a head, filtered, and a click goes to the
-/// place. Ctrl+click and Shift+click pick several rows for Delete and 1…9.
+/// place. Ctrl+click, Shift+click, Shift with arrows and Ctrl+A pick several rows for Delete and 1…9.
 pub fn annotations_panel_ui(
     ctx: &ViewContext<'_>,
     ui: &mut egui::Ui,
@@ -170,6 +190,7 @@ fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState)
     query.only.take_if(|id| project.annotator(id).is_none());
     let size = (kit.project, kit.revision, kit.project.n_annotations());
     let is_fresh = state.rows.follow(size, &state.query, rows, ui.ctx());
+    keep_listed(state);
     filter_ui(ui, kit, state, is_fresh);
     if state.rows.value.is_empty() {
         let is_filtered = state.query.is_filtered();
@@ -247,8 +268,22 @@ fn narrowed_ui(ui: &mut egui::Ui, kit: Kit<'_>, query: &mut RowQuery) {
     }
 }
 
+/// What is not listed any more is not picked any more: nothing is to happen to what nobody sees.
+fn keep_listed(state: &mut AnnotationsState) {
+    if state.picked_of == state.rows.version {
+        return;
+    }
+    state.picked_of = state.rows.version;
+    if !state.picked.is_empty() {
+        let listed: HashSet<&AnnotationId> = state.rows.value.iter().collect();
+        state.picked.retain(|id| listed.contains(id));
+    }
+}
+
 fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
-    let chosen = locate(kit, state);
+    let located = locate(kit, state);
+    let end = state.end.as_ref().and_then(|id| state.rows.place_of(id));
+    let chosen = end.or(located);
     let mut pressed = None;
     let AnnotationsState {
         list, rows, picked, ..
@@ -274,8 +309,17 @@ fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
     if let Some((row, modifiers)) = pressed {
         shown.response.request_focus();
         press(kit, state, row, modifiers);
+    } else if shown.all {
+        state.picked = state.rows.value.iter().cloned().collect();
+        state.anchor = state.rows.value.first().cloned();
+        state.end = state.rows.value.last().cloned();
     } else if let Some(row) = shown.moved_to {
-        press(kit, state, row, Modifiers::NONE);
+        let modifiers = if shown.extends {
+            Modifiers::SHIFT
+        } else {
+            Modifiers::NONE
+        };
+        press(kit, state, row, modifiers);
     } else if shown.entered {
         kit.sender.act(AppAction::FocusReader);
     }
@@ -293,6 +337,7 @@ fn locate(kit: Kit<'_>, state: &mut AnnotationsState) -> Option<usize> {
         }
         if is_new && kit.current.is_some_and(|id| !state.picked.contains(id)) {
             state.picked.clear();
+            state.end = None;
         }
         state.located = Located {
             current: kit.current.cloned(),
@@ -303,7 +348,7 @@ fn locate(kit: Kit<'_>, state: &mut AnnotationsState) -> Option<usize> {
     state.located.row
 }
 
-/// A click on a row: alone it goes there; with Ctrl it picks one more, with Shift all up to it.
+/// A click on a row, or a key's way to it: alone it goes there; with Ctrl it picks one more, with Shift all up to it.
 fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modifiers) {
     let Some(id) = state.rows.value.get(row).cloned() else {
         return;
@@ -316,6 +361,7 @@ fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modi
             .cloned()
             .collect();
         state.anchor = state.rows.value.get(from).cloned();
+        state.end = Some(id);
     } else if modifiers.command {
         if state.picked.is_empty() {
             state.picked.extend(kit.current.cloned());
@@ -324,8 +370,10 @@ fn press(kit: Kit<'_>, state: &mut AnnotationsState, row: usize, modifiers: Modi
             state.picked.insert(id.clone());
         }
         state.anchor = Some(id);
+        state.end = None;
     } else {
         state.picked.clear();
+        state.end = None;
         state.anchor = Some(id.clone());
         kit.sender.act(AppAction::GoToAnnotation(id));
     }

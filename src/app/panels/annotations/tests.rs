@@ -187,6 +187,50 @@ fn a_plain_click_ends_the_picking() {
 }
 
 #[test]
+fn shift_with_arrows_picks_row_after_row_and_back() {
+    let mut h = harness();
+    h.state_mut().current = Some("a1".into());
+    h.get_by_label("Annotations").focus();
+    h.run();
+    for _ in 0..3 {
+        h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+        h.run();
+    }
+    h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+    h.run();
+    assert_eq!(h.state().sender.take(), [], "the text stays where it is");
+    let remove = |ids: &[&str]| Command::Remove {
+        annotations: ids.iter().map(|id| (*id).into()).collect(),
+    };
+    let sent = picked(&mut h, PickedDeed::Remove);
+    assert_eq!(sent, Some(remove(&["a1", "a2", "a3"])));
+
+    h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    h.run();
+    h.get_by_label("4 of 4 annotations picked");
+    let sent = picked(&mut h, PickedDeed::Remove);
+    assert_eq!(sent, Some(remove(&["a1", "a2", "a3", "a4"])));
+}
+
+#[test]
+fn what_a_filter_hides_is_not_picked_any_more() {
+    let mut h = harness();
+    h.get_by_label("Annotations").focus();
+    h.run();
+    h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    h.run();
+    h.state_mut().state.query.text = "port".to_owned();
+    h.run();
+    assert_eq!(ids(&h), ["a2", "a4"]);
+    h.state_mut().state.query.text = String::new();
+    h.run();
+    let remove = Command::Remove {
+        annotations: vec!["a2".into(), "a4".into()],
+    };
+    assert_eq!(picked(&mut h, PickedDeed::Remove), Some(remove));
+}
+
+#[test]
 fn picked_rows_rest_while_the_keyboard_is_elsewhere() {
     let mut h = harness();
     h.state_mut().current = Some("a1".into());
