@@ -173,6 +173,9 @@ fn what_was_mended_is_not_listed_under_problems_any_more() {
     h.get_by_label("1 notice: nothing is set aside");
     let problems = app(&mut h).open.as_ref().unwrap().workspace.problems();
     let id = problems[0].annotation.clone().unwrap();
+    let owner = project(&mut h).annotation(&id).unwrap().annotator.clone();
+    let ctx = h.ctx.clone();
+    app(&mut h).act(&ctx, AppAction::SetAnnotator(owner));
     app(&mut h).run_command(crate::workspace::Command::Remove {
         annotations: vec![id],
     });
