@@ -138,6 +138,8 @@ fn without_a_display_the_commands_that_need_none_are_named() {
         let all = help.split("Commands:").nth(1).unwrap();
         let all = all.split("\n\n").next().unwrap().lines().skip(1);
         let names: Vec<&str> = all
+            // Further lines of a description stand further to the right.
+            .filter_map(|line| line.strip_prefix("  ").filter(|l| !l.starts_with(' ')))
             .filter_map(|line| line.split_whitespace().next())
             .filter(|name| *name != "help")
             .collect();

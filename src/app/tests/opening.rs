@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::arriving::Arriving;
+use crate::storage::FileSystem as _;
 use crate::workspace::{JobContext, read_articles};
 
 fn project(h: &mut Window) -> &crate::model::Project {
@@ -144,7 +145,7 @@ fn a_journal_that_cannot_be_used_is_set_aside_on_request() {
     let path = home.path().join("mine.json");
     saved_and_closed(&mut h, &path);
     let journal = home.path().join("mine.json.journal");
-    std::fs::remove_file(&journal).unwrap();
+    RealFs.remove_file(&journal).unwrap();
     article(home.path(), "mine.json.journal", "no journal at all\n");
     let mut h = open(home.path(), &path);
     h.get_by_label("The project could not be opened");
@@ -152,7 +153,7 @@ fn a_journal_that_cannot_be_used_is_set_aside_on_request() {
     wait_for(&mut h, "the project", |h| app(h).open.is_some());
     assert_eq!(n_annotations(&mut h), n);
     let aside = home.path().join("mine.json.journal.aside-1");
-    assert_eq!(std::fs::read(aside).unwrap(), b"no journal at all\n");
+    assert_eq!(RealFs.read(&aside, 1000).unwrap(), b"no journal at all\n");
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn what_was_mended_is_not_listed_under_problems_any_more() {
     let (home, mut h) = sample();
     let path = home.path().join("mine.json");
     saved_and_closed(&mut h, &path);
-    let json = std::fs::read_to_string(&path).unwrap();
+    let json = String::from_utf8(RealFs.read(&path, 1 << 20).unwrap()).unwrap();
     let other = tempfile::tempdir().unwrap();
     let odd = json.replacen("\"directness\":\"direct\"", "\"directness\":\"odd\"", 1);
     let odd = article(other.path(), "odd.json", odd);
