@@ -242,7 +242,7 @@ impl App {
                     self.toasts.say(format!("Saved as {}", path.display()));
                 }
                 if let Some(summary) = arrived.merged {
-                    self.tell_merged(&summary);
+                    self.tell_merged(&summary, "“we” is the file, “they” is the journal");
                 }
             }
             Ok(Err(error)) if why == Why::SaveAs => self.dialogs.say(
