@@ -224,7 +224,6 @@ fn an_article_that_changed_is_told_and_left_out_until_one_searches_again() {
     assert_eq!(h.state().state.n_ticked, 0);
     h.get_by_label("⚠ 1 article changed since");
     h.get_by_label("Search again").click();
-    h.run();
     wait(&mut h);
     assert_eq!(shown(&h)[1], "[ ] A ⟦port⟧");
 }
