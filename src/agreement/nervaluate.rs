@@ -192,7 +192,7 @@ fn overlapping(predicted: &[Entity], gold: &[Entity]) -> Vec<Vec<usize>> {
     let mut found = vec![Vec::new(); predicted.len()];
     // Spans overlap just where their ends are less apart than they are long together.
     near::pairs(&extents(predicted), &extents(gold), 1.0, |i, j| {
-        found[i].push(j)
+        found[i].push(j);
     });
     for near in &mut found {
         near.sort_unstable();

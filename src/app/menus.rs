@@ -12,6 +12,10 @@ const EDGES: f32 = 64.0;
 /// No menu is lower than this, points, before it scrolls.
 const LEAST_HEIGHT: f32 = 120.0;
 
+/// What had the keyboard before a menu took it.
+#[derive(Clone, Copy, Debug)]
+struct Before(Option<Id>);
+
 /// What is remembered of the menus from frame to frame.
 #[derive(Clone, Debug, Default)]
 struct Walk {
@@ -19,8 +23,8 @@ struct Walk {
     menus: Vec<(Id, Id)>,
     /// The menu that was open in the last frame.
     open: Option<usize>,
-    /// A menu took the keyboard, and what had it before.
-    before: Option<Option<Id>>,
+    /// A menu took the keyboard.
+    before: Option<Before>,
     /// The first menu is to be opened.
     is_wanted: bool,
 }
@@ -66,7 +70,7 @@ impl Walk {
         let ctx = ui.ctx();
         let focused = ctx.memory(egui::Memory::focused);
         if std::mem::take(&mut self.is_wanted) {
-            self.before = Some(focused);
+            self.before = Some(Before(focused));
             return self.go_to(ctx, 0);
         }
         let Some((open, (list, button))) = self
@@ -95,7 +99,7 @@ impl Walk {
             };
             if let Some(to) = to {
                 if !is_on_button && !is_in_list {
-                    self.before = Some(focused);
+                    self.before = Some(Before(focused));
                 }
                 ctx.memory_mut(|m| m.move_focus(FocusDirection::None));
                 return self.go_to(ctx, to);
@@ -108,7 +112,7 @@ impl Walk {
                 (Key::ArrowUp, FocusDirection::Up),
             ] {
                 if takes(key) {
-                    self.before = Some(focused);
+                    self.before = Some(Before(focused));
                     ctx.memory_mut(|m| {
                         m.request_focus(button);
                         m.move_focus(direction);
@@ -131,7 +135,7 @@ impl Walk {
         let open = self.menus.iter().position(is_open);
         if self.open.is_some()
             && open.is_none()
-            && let Some(before) = self.before.take()
+            && let Some(Before(before)) = self.before.take()
         {
             ctx.memory_mut(|m| match (before, m.focused()) {
                 (Some(before), _) => m.request_focus(before),

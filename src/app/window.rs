@@ -1,32 +1,27 @@
 //! The window: holds everything, and the order of a frame.
 
-use super::arriving::Arriving;
+mod facts;
+mod upkeep;
+
 use super::compare::CompareState;
-use super::context::{Current, Message, Sender};
+use super::context::{Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
 use super::messages::{Outside, Toasts};
 use super::opening::Opening;
-use super::panels::wording::on_one_line;
 use super::project_view::{OpenProject, PanelStates};
 use super::reader::TextEngine;
 use super::shell::Shell;
 use super::surroundings::{drop_overlay_ui, side_panels_ui, top_ui};
-use super::tag_bar::{key_digit, tag_bar_ui};
+use super::tag_bar::tag_bar_ui;
 use super::tokens::{self, Tokens, size};
 use super::typing::TypingOrder;
-use super::ui_command::{Facts, UiCommand};
-use crate::model::ProgressState;
+use super::ui_command::Facts;
 use crate::workspace::Environment;
-use crate::workspace::settings::{OtherLayers, Settings, SnapChoice, ThemeChoice, WorkArea};
-use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use crate::workspace::settings::{Settings, ThemeChoice, WorkArea};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-/// What the system's bars and the window's own frame take of a display, in points.
-const DISPLAY_EDGES: egui::Vec2 = egui::vec2(16.0, 72.0);
-/// After this the system's file dialog is there, or hangs: what is typed is not kept for a path field any more.
-const MAX_ASKING: Duration = Duration::from_secs(1);
 
 /// Everything the window holds.
 pub struct App {
@@ -74,9 +69,6 @@ pub struct App {
     /// Frames drawn, for the test that idle means none.
     pub(super) n_frames: u64,
 }
-
-/// How much of an annotation stands in the name of a command, code points.
-const TARGET_CHARS: usize = 32;
 
 /// What is typed becomes an edit after a pause of this length.
 const DRAFT_PAUSE: Duration = Duration::from_secs(2);
@@ -171,26 +163,6 @@ impl App {
         self.keep_up(&ctx);
     }
 
-    /// While the system is asked for a file dialog, what is typed waits: where there is none, a path field comes.
-    fn keep_typed(&mut self, ctx: &Context) {
-        let asking = self.opening.dialog.is_some();
-        let since = match (asking, self.asking_since) {
-            (true, since) => Some(since.unwrap_or_else(Instant::now)),
-            (false, None) => return,
-            (false, Some(_)) => None,
-        };
-        self.asking_since = since;
-        let waits = since.is_some_and(|since| since.elapsed() < MAX_ASKING);
-        let has_field = self.dialogs.is_any_open();
-        ctx.with_plugin(|order: &mut TypingOrder| {
-            if waits {
-                order.wait();
-            } else {
-                order.go_on(!asking && has_field);
-            }
-        });
-    }
-
     /// A ring around what has the keyboard, in menus too; the text and its caret show it themselves.
     fn focus_ring_ui(&self, ctx: &Context, tokens: &Tokens) {
         let reader = self.open.as_ref().and_then(|open| open.reader.id());
@@ -215,158 +187,6 @@ impl App {
                 stroke,
                 egui::StrokeKind::Middle,
             );
-    }
-
-    /// Once, as soon as the display's size is known: a window that does not fit becomes smaller.
-    fn fit_display(&mut self, ctx: &Context) {
-        if self.is_fitted {
-            return;
-        }
-        let (display, inner, is_whole) = ctx.input(|i| {
-            let v = i.viewport();
-            let is_whole = v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false);
-            (v.monitor_size, v.inner_rect, is_whole)
-        });
-        let (Some(display), Some(inner)) = (display, inner) else {
-            return;
-        };
-        self.is_fitted = true;
-        if let Some(size) = fitting(inner.size(), display)
-            && !is_whole
-        {
-            ctx.send_viewport_cmd(ViewportCommand::InnerSize(size));
-        }
-    }
-
-    /// What belongs to the end of a frame: autosave, settings, the window's title, closing.
-    fn keep_up(&mut self, ctx: &Context) {
-        let has_focus = ctx.input(|i| i.focused);
-        if let Some(open) = &mut self.open {
-            // A pause in typing makes what is typed an edit: a long note must not be in memory only.
-            if ctx.input(|i| !i.events.is_empty()) {
-                self.last_input = Instant::now();
-            }
-            let is_typing = open.has_draft();
-            if is_typing != open.is_typing {
-                open.is_typing = is_typing;
-                ctx.request_repaint();
-            }
-            // Once a pause: what could not be taken is not tried again before something is typed.
-            if is_typing && self.last_commit < self.last_input {
-                let since = self.last_input.elapsed();
-                if since >= self.draft_pause || !has_focus {
-                    self.last_commit = Instant::now();
-                    for refused in open.commit_drafts() {
-                        self.toasts.say(super::dispatch::sentence(&refused));
-                    }
-                    ctx.request_repaint();
-                } else {
-                    ctx.request_repaint_after(self.draft_pause.saturating_sub(since));
-                }
-            }
-            if self.had_focus && !has_focus {
-                open.workspace.window_lost_focus();
-            }
-            if let Some(after) = open.workspace.tick(Instant::now()) {
-                ctx.request_repaint_after(after);
-            }
-        }
-        if has_focus && !self.had_focus {
-            self.look_for_newer(false);
-        }
-        self.had_focus = has_focus;
-        if let Some(after) = self.opening.project.as_ref().and_then(Arriving::until_bar) {
-            ctx.request_repaint_after(after);
-        }
-        if let Some(open) = &self.open {
-            // Who annotates, and which article: at once, for the start after a kill.
-            let place = open.place();
-            let known = self.settings.places.get(open.workspace.file());
-            if known
-                .is_none_or(|k| k.articles() != place.articles() || k.annotator != place.annotator)
-            {
-                self.remember_place();
-            }
-        }
-        let room = ctx.content_rect().size();
-        if std::mem::replace(&mut self.last_room, room) != room {
-            ctx.request_repaint();
-        }
-        self.fit_display(ctx);
-        self.remember_window(ctx);
-        let is_dragging = ctx.input(|i| i.pointer.any_down());
-        if !is_dragging && self.settings != self.saved_settings {
-            self.save_settings();
-        }
-        self.apply_theme(ctx);
-        if ctx.zoom_factor() != self.settings.ui_zoom {
-            ctx.set_zoom_factor(self.settings.ui_zoom);
-        }
-        let title = match &self.open {
-            Some(open) => format!("Countermark — {}", open.workspace.name()),
-            None => "Countermark".to_owned(),
-        };
-        if title != self.title {
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.title = title;
-        }
-        if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
-            self.remember_place();
-            self.save_settings();
-            if self.close_project() {
-                self.may_close = true;
-            } else {
-                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-                ctx.request_repaint();
-            }
-        }
-    }
-
-    fn apply_theme(&mut self, ctx: &Context) {
-        if self.theme == Some(self.settings.theme) {
-            return;
-        }
-        self.theme = Some(self.settings.theme);
-        ctx.set_theme(match self.settings.theme {
-            ThemeChoice::System => egui::ThemePreference::System,
-            ThemeChoice::Light => egui::ThemePreference::Light,
-            ThemeChoice::Dark => egui::ThemePreference::Dark,
-        });
-    }
-
-    fn remember_window(&mut self, ctx: &Context) {
-        let (rect, maximized) = ctx.input(|i| {
-            let v = i.viewport();
-            (
-                v.inner_rect,
-                v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false),
-            )
-        });
-        self.settings.maximized = maximized;
-        if let Some(rect) = rect
-            && !maximized
-            && rect.width() > 1.0
-        {
-            let zoom = ctx.zoom_factor();
-            self.settings.window = Some((rect.width() * zoom, rect.height() * zoom));
-        }
-    }
-
-    /// Writes the settings; what cannot be written is only logged, nothing of the user's is in them.
-    pub(super) fn save_settings(&mut self) {
-        self.saved_settings = self.settings.clone();
-        if let Err(error) = self.settings.save(&self.env) {
-            log::warn!("the settings could not be saved: {error}");
-        }
-    }
-
-    /// Notes where one is in the open project.
-    pub(super) fn remember_place(&mut self) {
-        if let Some(open) = &self.open {
-            let file = open.workspace.file().to_owned();
-            self.settings.put_place(&file, open.place());
-            self.settings.last_project = Some(file);
-        }
     }
 
     fn focus(&self, ctx: &Context) -> Focus {
@@ -403,100 +223,6 @@ impl App {
         {
             ctx.memory_mut(|m| m.request_focus(id));
         }
-    }
-
-    /// What the command table asks.
-    pub(super) fn facts(&self) -> Facts {
-        let settings = &self.settings;
-        let mut on = vec![UiCommand::Area(settings.work_area)];
-        on.push(match settings.snap {
-            SnapChoice::Word => UiCommand::SnapWord,
-            SnapChoice::Sentence => UiCommand::SnapSentence,
-            SnapChoice::Character => UiCommand::SnapCharacter,
-        });
-        on.push(match settings.theme {
-            ThemeChoice::System => UiCommand::ThemeSystem,
-            ThemeChoice::Light => UiCommand::ThemeLight,
-            ThemeChoice::Dark => UiCommand::ThemeDark,
-        });
-        for (is_on, command) in [
-            (settings.panels.articles, UiCommand::ShowArticles),
-            (settings.panels.inspector, UiCommand::ShowInspector),
-            (settings.panels.bottom, UiCommand::ShowBottom),
-            (settings.panels.guidelines, UiCommand::ShowGuidelines),
-            (
-                settings.suggestions.unlikely,
-                UiCommand::UnlikelySuggestions,
-            ),
-            (settings.suggestions.in_text, UiCommand::SuggestionsInText),
-            (
-                settings.other_layers == OtherLayers::Faint,
-                UiCommand::ShowOtherLayers,
-            ),
-        ] {
-            if is_on {
-                on.push(command);
-            }
-        }
-        let mut facts = Facts {
-            switched_on: on,
-            ..Facts::default()
-        };
-        let Some(open) = &self.open else {
-            facts.has_project = false;
-            return facts;
-        };
-        let (workspace, project) = (&open.workspace, open.workspace.project());
-        facts.has_project = true;
-        facts.read_only = workspace.read_only().is_some();
-        facts.has_document = open.document.is_some();
-        facts.n_annotators = project.annotators().len();
-        let compare = &open.panels.compare;
-        let is_seen = settings.work_area == WorkArea::Compare && compare.is_place_seen();
-        facts.has_difference = is_seen && compare.current().is_some();
-        facts.is_decided = is_seen && compare.settled().is_some();
-        if settings.hides_names {
-            facts.switched_on.push(UiCommand::HideNames);
-        }
-        let compared = open.panels.compare.compared();
-        facts.n_compared = compared.map_or(0, |compared| compared.sides.len());
-        facts.has_disagreements = open.panels.compare.has_disagreements();
-        facts.has_other_documents = project.documents().len() > 1;
-        facts.has_annotator = workspace.annotator().is_some();
-        facts.has_ticked = open.panels.search.takes_keys();
-        facts.undo = workspace.can_undo().map(str::to_owned);
-        facts.redo = workspace.can_redo().map(str::to_owned);
-        facts.tags = project
-            .schema()
-            .labels
-            .iter()
-            .filter_map(|l| Some((key_digit(&l.key)?, l.name.clone())))
-            .collect();
-        facts.link_types = project
-            .schema()
-            .relation_types
-            .iter()
-            .filter_map(|t| Some((key_digit(&t.key)?, t.name.clone())))
-            .collect();
-        facts.is_linking = open.linking.is_some();
-        facts.has_to_review = open.has_to_review();
-        facts.has_reviewed = open.reviewed().is_some();
-        facts.has_marks = open
-            .document
-            .as_ref()
-            .and_then(|id| project.layer(id))
-            .is_some_and(|l| !l.is_empty());
-        if let (Some(document), Some(annotator)) = (&open.document, workspace.annotator()) {
-            facts
-                .switched_on
-                .push(match project.progress_state(document, annotator) {
-                    ProgressState::Done => UiCommand::MarkDone,
-                    ProgressState::InProgress => UiCommand::MarkInProgress,
-                    ProgressState::Untouched => UiCommand::MarkUntouched,
-                });
-        }
-        put_current(&mut facts, open);
-        facts
     }
 
     fn draw(&mut self, ui: &mut Ui, tokens: &Tokens, facts: &Facts) {
@@ -623,45 +349,6 @@ impl App {
             ctx.memory_mut(|m| m.request_focus(id));
         }
     }
-}
-
-/// What the command table asks about the one thing that is current.
-fn put_current(facts: &mut Facts, open: &OpenProject) {
-    let (workspace, project) = (&open.workspace, open.workspace.project());
-    match &open.current {
-        Current::Nothing => {}
-        Current::Selection { .. } => {
-            facts.has_selection = true;
-            facts.fragment_of = open.fragment_target().map(|a| {
-                let words = a.covered_text(open.reader.text());
-                let label = project.schema().label(&a.label);
-                let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
-                format!("{label} “{}”", on_one_line(&words, TARGET_CHARS))
-            });
-        }
-        Current::Link(id) => {
-            facts.has_link = true;
-            let relation = project.relation(id);
-            let owner = relation.map(|r| &r.annotator);
-            facts.is_own = owner.is_some() && owner == workspace.annotator();
-        }
-        Current::Suggestion { key, .. } => {
-            facts.has_suggestion = true;
-            facts.has_other_side = key.n_parts() > 1;
-        }
-        Current::Annotation(id) => {
-            facts.has_annotation = true;
-            facts.is_own = open.is_own(id);
-            facts.n_fragments = open.n_fragments();
-            facts.has_links = project.relations_of(id).next().is_some();
-        }
-    }
-}
-
-/// The size for a window that is too large for its display, in points.
-fn fitting(size: egui::Vec2, display: egui::Vec2) -> Option<egui::Vec2> {
-    let room = display - DISPLAY_EDGES;
-    (room.min_elem() > 0.0 && (size.x > room.x || size.y > room.y)).then(|| size.min(room))
 }
 
 impl eframe::App for App {

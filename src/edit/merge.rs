@@ -79,7 +79,9 @@ pub fn three_way(base: &Project, ours: &Project, theirs: &Project) -> Merged {
 }
 
 /// What is to be set in a list: a value, or nothing. What is not named stays as ours has it.
-type Changes<K, V> = BTreeMap<K, Option<V>>;
+type Changes<K, V> = BTreeMap<K, Become<V>>;
+/// What an element becomes; `None`: it goes.
+type Become<V> = Option<V>;
 
 /// The merged state, as what is to be set in ours.
 struct Wanted<'p> {

@@ -4,6 +4,7 @@
 use super::brat;
 use std::collections::BTreeSet;
 use std::io::Read as _;
+use std::path::Path;
 
 /// What stands in the card of every dataset.
 pub(super) const CARD_MARK: &str = "written by Countermark";
@@ -195,7 +196,7 @@ fn named_texts(existing: &Existing<'_>) -> BTreeSet<String> {
             .iter()
             .filter_map(|p| p.strip_prefix("texts/"));
         return names
-            .filter(|n| n.ends_with(".txt"))
+            .filter(|n| Path::new(n).extension().is_some_and(|e| e == "txt"))
             .map(str::to_owned)
             .collect();
     }

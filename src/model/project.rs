@@ -178,8 +178,11 @@ impl Project {
         let mut annotations = other
             .annotations
             .diff(&self.annotations)
-            .flat_map(values_of);
-        let mut relations = other.relations.diff(&self.relations).flat_map(values_of);
+            .flat_map(|change| values_of(&change));
+        let mut relations = other
+            .relations
+            .diff(&self.relations)
+            .flat_map(|change| values_of(&change));
         !annotations.any(|a| is_asked(&a.annotator)) && !relations.any(|r| is_asked(&r.annotator))
     }
 
@@ -274,8 +277,10 @@ impl Project {
 }
 
 /// The value before and after a change.
-fn values_of<'a, K, V>(change: DiffItem<'a, 'a, K, V>) -> impl Iterator<Item = &'a V> {
-    let both = match change {
+fn values_of<'a, K, V>(
+    change: &DiffItem<'a, 'a, K, V>,
+) -> impl Iterator<Item = &'a V> + use<'a, K, V> {
+    let both = match *change {
         DiffItem::Add(_, new) => [None, Some(new)],
         DiffItem::Update { old, new } => [Some(old.1), Some(new.1)],
         DiffItem::Remove(_, old) => [Some(old), None],

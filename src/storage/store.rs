@@ -7,19 +7,19 @@
 //! Not promised: an edit whose append failed may or may not be there after a crash; it is kept in memory and goes out
 //! with the next append or save.
 
+mod opening;
+
 use super::atomic::{
     Backup, ExpectedFile, MAX_FILE_BYTES, check_unchanged, looks_changed, observe, real_path,
-    replace, sweep, with_suffix,
+    replace, with_suffix,
 };
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileSystem, read_regular};
 use super::hash::Sha256Sum;
-use super::journal::{
-    Journal, JournalContents, Record, TRIM_ABOVE_BYTES, head, is_entry_body, line, saved_body,
-};
+use super::journal::{Journal, JournalContents, head, is_entry_body, line, saved_body};
 use super::lock::{LockHolder, ProjectLock};
-use super::recovery::{Found, exists, keep_aside, keep_torn, read_journal};
 pub use super::recovery::{RecoveryNote, TornNote, journal_path, put_journal_aside};
+use super::recovery::{exists, keep_aside, read_journal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -100,192 +100,6 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the project at `path`. In the caller's hands: to apply `replay` to the file, and, for a file that is no
-    /// project, to drop the store without saving.
-    ///
-    /// # Errors
-    /// `NotFound`, `CannotRead`, `NotAFile`, `TooLarge`, `Locked`; `BadJournal` and `ForeignJournal`, with file and journal
-    /// left as they are; `CannotWrite` where there may be no lock file: open for reading only then.
-    pub fn open(
-        fs: Arc<dyn FileSystem>,
-        path: &Path,
-        access: &Access,
-    ) -> Result<Opened, StorageError> {
-        let path = real_path(fs.as_ref(), path)?;
-        let (lock, found) = match access {
-            Access::ReadOnly => (None, Found::look_beside_writer(fs.as_ref(), &path)?),
-            Access::Write(holder) => {
-                if !exists(fs.as_ref(), &path)? && !exists(fs.as_ref(), &journal_path(&path))? {
-                    let what = "there is no such project";
-                    return Err(StorageError::new(StorageErrorKind::NotFound, what, &path));
-                }
-                let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
-                sweep(fs.as_ref(), &path);
-                (Some(lock), Found::look(fs.as_ref(), &path)?)
-            }
-        };
-        Self::from_found(fs, path, lock, found)
-    }
-
-    fn from_found(
-        fs: Arc<dyn FileSystem>,
-        path: PathBuf,
-        lock: Option<ProjectLock>,
-        found: Found,
-    ) -> Result<Opened, StorageError> {
-        let Found {
-            expected,
-            file_bytes,
-            journal_bytes,
-            contents,
-            covered,
-        } = found;
-        let next_seq = contents.next_seq();
-        let starts = contents.lines.iter().map(|l| l.start);
-        let ends = starts.skip(1).chain([contents.valid_len]);
-        let tail = contents
-            .lines
-            .iter()
-            .zip(ends)
-            .filter(|(line, _)| line.seq > covered)
-            .map(|(line, end)| TailLine {
-                seq: line.seq,
-                bytes: journal_bytes[line.start..end].to_vec(),
-                is_entry: matches!(line.record, Record::Entry(_)),
-            })
-            .collect();
-        let mut store = Self {
-            fs,
-            path,
-            lock,
-            expected,
-            also_ours: Vec::new(),
-            journal: None,
-            covered,
-            tail,
-            next_seq,
-            synced: next_seq.saturating_sub(1),
-            journal_limit: TRIM_ABOVE_BYTES,
-        };
-        let (mut history, mut replay) = (Vec::new(), Vec::new());
-        for line in contents.lines {
-            if let Record::Entry(body) = line.record {
-                let place = if line.seq > covered {
-                    &mut replay
-                } else {
-                    &mut history
-                };
-                place.push(body);
-            }
-        }
-        let torn = match contents.torn_tail {
-            None => None,
-            Some(tail) => {
-                // Kept aside before it is cut off, so that a crash in between loses nothing.
-                let kept_at = match &store.lock {
-                    Some(_) => Some(keep_torn(store.fs.as_ref(), &store.path, &tail.bytes)?),
-                    None => None,
-                };
-                Some(TornNote {
-                    kept_at,
-                    n_bytes: tail.bytes.len(),
-                    n_whole_lines: tail.n_whole_lines,
-                })
-            }
-        };
-        if store.lock.is_some() && (torn.is_some() || !replay.is_empty()) {
-            // What another process wrote may still be in memory only: from now on it is on the disk. If that fails, the
-            // old journal stands as it was, and the next append tries again.
-            store.synced = covered;
-            let _ = store
-                .write_new_journal()
-                .inspect_err(|error| log::warn!("{error}"));
-        }
-        let recovered = (torn.is_some() || !replay.is_empty()).then_some(RecoveryNote {
-            n_replayed: replay.len(),
-            torn,
-        });
-        Ok(Opened {
-            sha256: expected.file.map(|f| f.sha256),
-            store,
-            file_bytes,
-            history,
-            replay,
-            recovered,
-        })
-    }
-
-    /// Begins a project that has no file yet. Nothing is written but the lock file; the first [`Store::append`] makes the
-    /// journal, the first [`Store::save`] the file.
-    ///
-    /// # Errors
-    /// `Exists` if there is a file or a journal, `Locked`, `CannotWrite`, `NotFound` for the folder.
-    pub fn create(
-        fs: Arc<dyn FileSystem>,
-        path: &Path,
-        holder: &LockHolder,
-    ) -> Result<Self, StorageError> {
-        let path = real_path(fs.as_ref(), path)?;
-        let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
-        for taken in [path.clone(), journal_path(&path)] {
-            if exists(fs.as_ref(), &taken)? {
-                let what = "there is a file of this name";
-                return Err(StorageError::new(StorageErrorKind::Exists, what, &taken));
-            }
-        }
-        let (expected, _) = observe(fs.as_ref(), &path)?;
-        Ok(Self {
-            fs,
-            path,
-            lock: Some(lock),
-            expected,
-            also_ours: Vec::new(),
-            journal: None,
-            covered: 0,
-            tail: Vec::new(),
-            next_seq: 1,
-            synced: 0,
-            journal_limit: TRIM_ABOVE_BYTES,
-        })
-    }
-
-    /// Begins a project in the place of whatever file stands at `path`, which stays as `.bak`; a journal there is kept
-    /// aside under another name.
-    ///
-    /// # Errors
-    /// `Locked`, `CannotWrite`, `NotFound` for the folder; the file is then as it was.
-    pub fn create_replacing(
-        fs: Arc<dyn FileSystem>,
-        path: &Path,
-        bytes: &[u8],
-        holder: &LockHolder,
-    ) -> Result<Self, StorageError> {
-        let path = real_path(fs.as_ref(), path)?;
-        let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
-        let (expected, _) = observe(fs.as_ref(), &path)?;
-        let journal_at = journal_path(&path);
-        if exists(fs.as_ref(), &journal_at)? {
-            keep_aside(fs.as_ref(), &journal_at, "aside")?;
-        }
-        let expected = replace(fs.as_ref(), &path, bytes, Some(&expected), Backup::Keep)?;
-        let base = expected.file.map(|f| f.sha256);
-        // From here on the journal of the replaced project would be a foreign one.
-        let journal = Journal::create(Arc::clone(&fs), &journal_at, &head(base, 1))?;
-        Ok(Self {
-            fs,
-            path,
-            lock: Some(lock),
-            expected,
-            also_ours: Vec::new(),
-            journal: Some(journal),
-            covered: 0,
-            tail: Vec::new(),
-            next_seq: 1,
-            synced: 0,
-            journal_limit: TRIM_ABOVE_BYTES,
-        })
-    }
-
     /// The project file: absolute, without symbolic links.
     #[must_use]
     pub fn path(&self) -> &Path {

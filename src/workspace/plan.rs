@@ -1,27 +1,30 @@
 //! Commands as ops: what a command means for the project as it stands.
 
 mod anchored;
+mod annotations;
+mod annotators;
+mod articles;
 mod decide;
 #[cfg(test)]
 pub(super) mod decide_tests;
+mod draft;
 mod import;
 mod links;
+mod relations;
 mod speakers;
 mod suggestions;
 mod tag_many;
 #[cfg(test)]
 pub(super) mod tests;
 
+use draft::Draft;
 pub use tag_many::tagged_words;
 
 use super::command::{Command, CommandError, Outcome};
 use super::environment::Environment;
 use super::words;
-use crate::edit::{EditError, EditOp, apply_all, compose, new_ids, relation_types};
-use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, Document, DocumentId, FeatureId, Features,
-    ForeignFields, ListName, Project, ProjectHead, Relation, RelationId, free_name, slug,
-};
+use crate::edit::{EditError, EditOp, compose, new_ids, relation_types};
+use crate::model::{AnnotatorId, Document, DocumentId, FeatureId, Features, Project, ProjectHead};
 use std::sync::Arc;
 
 /// A command worked out: ops, words, and what is new.
@@ -316,277 +319,6 @@ impl Planner<'_> {
         found.ok_or_else(|| CommandError::Refused(format!("there is no article {id}")))
     }
 
-    fn own_annotation(&self, id: &AnnotationId) -> Result<&Arc<Annotation>, CommandError> {
-        let Some(a) = self.project.annotation(id) else {
-            return refused(format!("there is no annotation {id}"));
-        };
-        let author = self.author()?;
-        if a.annotator != *author {
-            return refused(format!(
-                "the annotation {id} is in the layer of {}, not of {author}",
-                a.annotator
-            ));
-        }
-        Ok(a)
-    }
-
-    fn own_relation(&self, id: &RelationId) -> Result<&Arc<Relation>, CommandError> {
-        let Some(r) = self.project.relation(id) else {
-            return refused(format!("there is no link {id}"));
-        };
-        let author = self.author()?;
-        if r.annotator != *author {
-            return refused(format!(
-                "the link {id} is in the layer of {}, not of {author}",
-                r.annotator
-            ));
-        }
-        Ok(r)
-    }
-
-    fn annotate(&self, command: &Command) -> Result<Plan, CommandError> {
-        let Command::Annotate {
-            document,
-            label,
-            spans,
-            features,
-            note,
-            id,
-            origin,
-        } = command
-        else {
-            return Ok(Plan::default());
-        };
-        let text = self.document(document)?.text().clone();
-        let id = match id {
-            Some(id) if self.project.has_id(ListName::Annotations, id.as_str()) => {
-                return refused(format!("the annotation {id} exists already"));
-            }
-            Some(id) => id.clone(),
-            None => AnnotationId::from(self.env.ids.next_id()),
-        };
-        let now = self.env.clock.now_rfc3339();
-        let annotation = Annotation {
-            id: id.clone(),
-            document: document.clone(),
-            annotator: self.author()?.clone(),
-            label: label.clone(),
-            spans: spans.clone(),
-            features: features_of(features),
-            note: note.clone(),
-            origin: origin.clone(),
-            created: now.clone(),
-            modified: now,
-            anchor: None,
-            old_spans: Vec::new(),
-            foreign: ForeignFields::default(),
-        };
-        let words = words::annotate(&annotation, &text, self.project);
-        let op = EditOp::Annotation {
-            id: id.clone(),
-            to: Some(Arc::new(annotation)),
-        };
-        let mut plan = Plan::of(vec![op], words);
-        plan.outcome.annotations.push(id);
-        Ok(plan)
-    }
-
-    fn change(
-        &self,
-        id: &AnnotationId,
-        change: impl FnOnce(&mut Annotation),
-        words: impl FnOnce(&Annotation, &str) -> String,
-    ) -> Result<Plan, CommandError> {
-        let old = self.own_annotation(id)?;
-        let mut new = (**old).clone();
-        change(&mut new);
-        let text = self.document(&old.document)?.text();
-        let description = words(&new, text);
-        if new == **old {
-            return Ok(Plan::of(Vec::new(), description));
-        }
-        new.modified = self.env.clock.now_rfc3339();
-        let op = EditOp::Annotation {
-            id: id.clone(),
-            to: Some(Arc::new(new)),
-        };
-        Ok(Plan::of(vec![op], description))
-    }
-
-    fn remove(&self, ids: &[AnnotationId]) -> Result<Plan, CommandError> {
-        for id in ids {
-            self.own_annotation(id)?;
-        }
-        let words = match ids {
-            [id] => {
-                let a = self.own_annotation(id)?;
-                words::remove(a, self.document(&a.document)?.text(), self.project)
-            }
-            _ => format!("Remove {} annotations", ids.len()),
-        };
-        let ops = compose::remove_annotations(self.project, ids)?;
-        Ok(Plan::of(ops, words))
-    }
-
-    fn relate(&self, command: &Command) -> Result<Plan, CommandError> {
-        let Command::Relate {
-            relation_type,
-            from,
-            to,
-            features,
-            note,
-            id,
-        } = command
-        else {
-            return Ok(Plan::default());
-        };
-        self.own_annotation(from)?;
-        self.own_annotation(to)?;
-        if from == to {
-            return refused(format!(
-                "the annotation {from} cannot be linked with itself"
-            ));
-        }
-        let id = match id {
-            Some(id) if self.project.has_id(ListName::Relations, id.as_str()) => {
-                return refused(format!("the link {id} exists already"));
-            }
-            Some(id) => id.clone(),
-            None => RelationId::from(self.env.ids.next_id()),
-        };
-        let now = self.env.clock.now_rfc3339();
-        let relation = Relation {
-            id: id.clone(),
-            relation_type: relation_type.clone(),
-            annotator: self.author()?.clone(),
-            from: from.clone(),
-            to: to.clone(),
-            features: features_of(features),
-            note: note.clone(),
-            created: now.clone(),
-            modified: now,
-            foreign: ForeignFields::default(),
-        };
-        let words = words::link(self.project, std::slice::from_ref(from), to, relation_type);
-        let op = EditOp::Relation {
-            id: id.clone(),
-            to: Some(Arc::new(relation)),
-        };
-        let mut plan = Plan::of(vec![op], words);
-        plan.outcome.relations.push(id);
-        Ok(plan)
-    }
-
-    fn change_relation(
-        &self,
-        id: &RelationId,
-        words: &str,
-        change: impl FnOnce(&mut Relation),
-    ) -> Result<Plan, CommandError> {
-        let old = self.own_relation(id)?;
-        let mut new = (**old).clone();
-        change(&mut new);
-        if new == **old {
-            return Ok(Plan::of(Vec::new(), words));
-        }
-        new.modified = self.env.clock.now_rfc3339();
-        let op = EditOp::Relation {
-            id: id.clone(),
-            to: Some(Arc::new(new)),
-        };
-        Ok(Plan::of(vec![op], words))
-    }
-
-    fn add_documents(&self, documents: &[Arc<Document>]) -> Result<Plan, CommandError> {
-        let first = self.project.documents().len();
-        let mut plan = Plan::of(Vec::new(), words::add_documents(documents));
-        for (i, document) in documents.iter().enumerate() {
-            if self
-                .project
-                .has_id(ListName::Documents, document.id.as_str())
-            {
-                return refused(format!("the article {} exists already", document.id));
-            }
-            plan.ops.push(EditOp::Document {
-                id: document.id.clone(),
-                to: Some((first + i, document.clone())),
-            });
-            plan.outcome.documents.push(document.id.clone());
-        }
-        Ok(plan)
-    }
-
-    fn change_document(
-        &self,
-        id: &DocumentId,
-        change: impl FnOnce(&mut Document),
-        words: impl FnOnce(&Document) -> String,
-    ) -> Result<Plan, CommandError> {
-        let old = self.document(id)?;
-        let Some(place) = self.project.document_position(id) else {
-            return refused(format!("there is no article {id}"));
-        };
-        let mut new = (**old).clone();
-        change(&mut new);
-        let description = words(&new);
-        if new == **old {
-            return Ok(Plan::of(Vec::new(), description));
-        }
-        let op = EditOp::Document {
-            id: id.clone(),
-            to: Some((place, Arc::new(new))),
-        };
-        Ok(Plan::of(vec![op], description))
-    }
-
-    fn add_annotator(
-        &self,
-        id: Option<&AnnotatorId>,
-        name: &str,
-        kind: crate::model::AnnotatorKind,
-    ) -> Result<Plan, CommandError> {
-        let name = name.trim();
-        if name.is_empty() {
-            return refused("an annotator needs a name".to_owned());
-        }
-        let taken = |id: &str| self.project.has_id(ListName::Annotators, id);
-        let id = match id {
-            Some(id) if taken(id.as_str()) => {
-                return refused(format!("the annotator {id} exists already"));
-            }
-            Some(id) => id.clone(),
-            None => free_name(&slug(name, "annotator"), "-", taken).into(),
-        };
-        let annotator = Annotator {
-            id: id.clone(),
-            name: name.to_owned(),
-            kind,
-            foreign: ForeignFields::default(),
-        };
-        let to = Some((self.project.annotators().len(), Arc::new(annotator)));
-        let op = EditOp::Annotator { id: id.clone(), to };
-        let mut plan = Plan::of(vec![op], format!("Add the annotator {name}"));
-        plan.outcome.annotator = Some(id);
-        Ok(plan)
-    }
-
-    fn rename_annotator(&self, id: &AnnotatorId, name: &str) -> Result<Plan, CommandError> {
-        let all = self.project.annotators();
-        let Some((place, old)) = all.iter().enumerate().find(|(_, a)| a.id == *id) else {
-            return refused(format!("there is no annotator {id}"));
-        };
-        let mut new = (**old).clone();
-        name.trim().clone_into(&mut new.name);
-        if new.name.is_empty() {
-            return refused("an annotator needs a name".to_owned());
-        }
-        let op = EditOp::Annotator {
-            id: id.clone(),
-            to: Some((place, Arc::new(new))),
-        };
-        Ok(Plan::of(vec![op], format!("Rename {} to {name}", old.name)))
-    }
-
     fn change_head(&self, words: String, change: impl FnOnce(&mut ProjectHead)) -> Plan {
         let mut head = self.project.head().clone();
         change(&mut head);
@@ -594,55 +326,6 @@ impl Planner<'_> {
             return Plan::of(Vec::new(), words);
         }
         Plan::of(vec![EditOp::Head(Arc::new(head))], words)
-    }
-}
-
-/// Commands on a copy of the project, each of which sees what those before it did; together one step.
-struct Draft<'a> {
-    project: Project,
-    author: Option<&'a AnnotatorId>,
-    env: &'a Environment,
-    plan: Plan,
-}
-
-impl<'a> Draft<'a> {
-    fn new(planner: &Planner<'a>, description: &str) -> Self {
-        Self {
-            project: planner.project.clone(),
-            author: planner.author,
-            env: planner.env,
-            plan: Plan::of(Vec::new(), description),
-        }
-    }
-
-    fn planner(&self) -> Planner<'_> {
-        Planner {
-            project: &self.project,
-            author: self.author,
-            env: self.env,
-        }
-    }
-
-    fn run(&mut self, command: &Command) -> Result<Outcome, CommandError> {
-        let part = self.planner().plan(command)?;
-        self.take(part)
-    }
-
-    /// Does what was planned, behind what the draft holds already. Returns what it alone did.
-    fn take(&mut self, part: Plan) -> Result<Outcome, CommandError> {
-        apply_all(&mut self.project, &part.ops)?;
-        self.plan.ops.extend(part.ops);
-        let (all, new) = (&mut self.plan.outcome, part.outcome);
-        all.annotations.extend_from_slice(&new.annotations);
-        all.relations.extend_from_slice(&new.relations);
-        all.documents.extend_from_slice(&new.documents);
-        all.decisions.extend_from_slice(&new.decisions);
-        all.notes.extend_from_slice(&new.notes);
-        all.n_left_out += new.n_left_out;
-        all.anchored += new.anchored;
-        all.annotator = new.annotator.clone().or_else(|| all.annotator.take());
-        all.speaker = new.speaker.clone().or_else(|| all.speaker.take());
-        Ok(new)
     }
 }
 

@@ -14,7 +14,7 @@ const AUTOSAVE_AFTER: Duration = Duration::from_secs(5);
 /// What could not be put into the journal, or saved, is tried again this often.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// A large project that could not be saved is tried again this often.
-const LARGE_RETRY_AFTER: Duration = Duration::from_secs(60);
+const LARGE_RETRY_AFTER: Duration = Duration::from_mins(1);
 /// Above this size a project is saved only when asked, on close, and when the journal has grown enough.
 const LARGE_FILE_BYTES: usize = 50_000_000;
 /// For a large project: this much journal makes a save due.

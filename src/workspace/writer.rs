@@ -257,7 +257,8 @@ impl Core {
                 Request::TakeOutside => {
                     let taken = self.store.take_outside();
                     let taken = taken.map_err(|error| error.to_string());
-                    let project = |bytes: Option<Vec<u8>>| bytes.map(their_project).transpose();
+                    let project =
+                        |bytes: Option<Vec<u8>>| bytes.as_deref().map(their_project).transpose();
                     let project = taken.and_then(project);
                     if project.is_err() {
                         // What cannot be merged stays somebody else's: no save may replace it.
@@ -323,8 +324,8 @@ impl Core {
 }
 
 /// What somebody else wrote, as a project that can be merged.
-fn their_project(bytes: Vec<u8>) -> Result<Box<Project>, String> {
-    match read_project(&bytes) {
+fn their_project(bytes: &[u8]) -> Result<Box<Project>, String> {
+    match read_project(bytes) {
         Ok(loaded) if loaded.read_only_reason.is_none() => Ok(Box::new(loaded.project)),
         Ok(_) => Err("it is of a newer version".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -262,6 +262,11 @@ pub fn n_problems(ctx: &ViewContext<'_>) -> usize {
 }
 
 /// What is wrong with the project as it stands: what has been mended since it was opened is not listed any more.
+#[allow(
+    clippy::unnecessary_wraps,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "as what is worked out aside is called"
+)]
 fn check(project: &Project, (): &(), _is_cancelled: &dyn Fn() -> bool) -> Option<Vec<Problem>> {
     Some(project.check())
 }

@@ -1,7 +1,7 @@
 //! What becomes of each element, looked at by itself.
 
 use super::versions::{Versioned, flagged, free_id, is_same_but_time, kept, later};
-use super::{Changes, Wanted, schema};
+use super::{Become, Changes, Wanted, schema};
 use crate::model::{ListName, Project, Speaker, SpeakerId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -132,7 +132,7 @@ impl Wanted<'_> {
     }
 
     /// What is to be set; `None`: ours stays.
-    pub(super) fn whole_element<V>(&mut self, what: &str, judged: Judged<V>) -> Option<Option<V>> {
+    pub(super) fn whole_element<V>(&mut self, what: &str, judged: Judged<V>) -> Option<Become<V>> {
         let (note, to) = match judged {
             Judged::Take(to) => return Some(to),
             Judged::WeRemoved(theirs) => {

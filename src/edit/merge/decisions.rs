@@ -1,8 +1,8 @@
 //! Records of adjudication: what was decided, and notes where nothing is decided yet.
 
-use super::Wanted;
 use super::decide::{Judged, is_theirs, judge_all};
 use super::versions::free_id;
+use super::{Become, Wanted};
 use crate::model::{
     AnnotationId, Decision, DecisionId, DecisionOutcome, ListName, Project, RelationId, by_time,
 };
@@ -43,7 +43,7 @@ impl Wanted<'_> {
         base: Option<&Decision>,
         ours: &Decision,
         theirs: &Decision,
-    ) -> Option<Option<Arc<Decision>>> {
+    ) -> Option<Become<Arc<Decision>>> {
         if let Some(settled) = settle(base, ours, theirs) {
             self.notes.extend(settled.note);
             return Some(Some(Arc::new(settled.decision)));

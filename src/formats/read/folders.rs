@@ -89,7 +89,7 @@ fn order(files: &[(&str, &str)]) -> Option<Order> {
             .any(|ending| super::has_ending(name, ending));
         is_of_project || is_file
     };
-    let is_said = !by_folder.is_empty() && by_folder.keys().all(|f| is_article(f));
+    let is_said = !by_folder.is_empty() && by_folder.keys().all(is_article);
     is_said.then_some(Order::ArticleFirst)
 }
 

@@ -37,6 +37,9 @@ pub(super) fn read(
     Ok(out)
 }
 
+/// Keys of spans by start, end and tag.
+type KeysAt = BTreeMap<(usize, usize, String), String>;
+
 fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Value) {
     let place = format!("{path}:{line}");
     let Some(words) = value.get("text").and_then(Value::as_str) else {
@@ -61,8 +64,7 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
         Some(key) => out.document(&key, title, words),
         None => out.document_of_text((path, who), line, title, words),
     };
-    // Relations name their ends by place and tag.
-    let mut at: BTreeMap<(usize, usize, String), String> = BTreeMap::new();
+    let mut at = KeysAt::new();
     let mut groups: Vec<(String, &[Value])> = Vec::new();
     match value.get("spans") {
         Some(Value::Array(spans)) => groups.push((String::new(), spans)),
@@ -117,6 +119,11 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
             ..ImportedAnnotation::default()
         });
     }
+    read_relations(out, &place, value, &at);
+}
+
+/// Relations name their ends by id, or by place and tag.
+fn read_relations(out: &mut Imported, place: &str, value: &Value, at: &KeysAt) {
     for relation in items(value, "relations") {
         let end = |id_key: &str, span_key: &str| {
             let given = text(relation, id_key);
@@ -139,7 +146,7 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
                 to,
                 ..ImportedLink::default()
             }),
-            _ => out.fault(place.clone(), "a relation joins something that is no span"),
+            _ => out.fault(place, "a relation joins something that is no span"),
         }
     }
 }

@@ -147,8 +147,7 @@ fn a_qda_project_tells_codes_of_one_name_apart_and_counts_what_has_no_text() {
 fn line_breaks_of_a_qda_project_count_as_names_or_the_program_say() {
     let covered = |origin: &str, name: &str| {
         let read = alone(&qdpx(origin, name));
-        let words = seen(&read, &[])[0][3].to_owned();
-        words
+        seen(&read, &[])[0][3].to_owned()
     };
     assert_eq!(covered("ATLAS.ti 9", ""), "quay");
     assert_eq!(covered("MAXQDA", ""), " qua");

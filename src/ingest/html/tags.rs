@@ -8,7 +8,7 @@ pub struct Tag<'a> {
     /// As it stands there.
     pub name: &'a str,
     pub is_end: bool,
-    /// Ends in `/>`. In HTML that means nothing, in SVG, MathML and XHTML that there is no end tag.
+    /// Ends in `/>`. In HTML that means nothing, in SVG, `MathML` and XHTML that there is no end tag.
     pub closes_itself: bool,
     /// From `<` to `>`, in bytes of the page.
     pub place: Range<usize>,
@@ -74,7 +74,7 @@ impl<'a> Tags<'a> {
         Self { html, at: 0 }
     }
 
-    /// The next tag. `is_foreign`: the place is inside SVG or MathML, where there are sections of character data.
+    /// The next tag. `is_foreign`: the place is inside SVG or `MathML`, where there are sections of character data.
     pub fn next(&mut self, is_foreign: bool) -> Option<Tag<'a>> {
         let mut text = Text::None;
         loop {

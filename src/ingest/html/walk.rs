@@ -41,9 +41,9 @@ fn kind(name: &str) -> Kind {
         "head" | "title" | "script" | "style" | "noscript" | "template" | "iframe" | "frame"
         | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video" | "map" | "select"
         | "option" | "datalist" | "button" | "input" | "textarea" | "meter" | "progress"
-        | "noframes" | "noembed" => Kind::Nothing,
+        | "noframes" | "noembed"
         // Readings beside a word are no words of the sentence.
-        "rt" | "rtc" | "rp" => Kind::Nothing,
+        | "rt" | "rtc" | "rp" => Kind::Nothing,
         _ => Kind::Inline,
     }
 }

@@ -59,9 +59,10 @@ pub(super) fn table(text: &str) -> Result<Table, IngestError> {
             let n = record.len();
             let cells = if n == 1 { "cell" } else { "cells" };
             let line = line + n_empty as u64;
-            let place = match line == row as u64 {
-                true => String::new(),
-                false => format!(" (line {line})"),
+            let place = if line == row as u64 {
+                String::new()
+            } else {
+                format!(" (line {line})")
             };
             let reason = format!("it has {n} {cells} instead of {n_columns}{place}");
             maker.add_bad_row(row, reason)?;

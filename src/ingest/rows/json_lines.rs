@@ -73,13 +73,12 @@ pub(super) fn table(text: &str) -> Result<Table, IngestError> {
                 maker.table.has_annotations = Some(format!("its lines have lists called {key}"));
             }
             maker.count(key.len() + value.len())?;
-            let place = match places.get(&key) {
-                Some(place) => *place,
-                None => {
-                    let place = maker.add_column(&key)?;
-                    places.insert(key, place);
-                    place
-                }
+            let place = if let Some(place) = places.get(&key) {
+                *place
+            } else {
+                let place = maker.add_column(&key)?;
+                places.insert(key, place);
+                place
             };
             cells.extend(cell(value).map(|cell| (place, cell)));
         }

@@ -169,9 +169,10 @@ fn only_strings_of_json_are_texts() {
 #[test]
 fn lines_keyed_by_id_are_refused_before_they_fill_the_memory() {
     let long = serde_json::json!(LONG);
-    let lines: String = (0..1_100)
-        .map(|i| format!("{{\"id{i}\":1,\"text\":{long}}}\n"))
+    let lines: Vec<String> = (0..1_100)
+        .map(|i| format!("{{\"id{i}\":1,\"text\":{long}}}"))
         .collect();
+    let lines = lines.join("\n");
     let expected = "this is no sound table file: it has more than the 1000 columns that are read";
     assert_eq!(refused("a.jsonl", &lines), expected);
     let keys: Vec<String> = (0..1_100).map(|i| format!("\"{i}\":1")).collect();

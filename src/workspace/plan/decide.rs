@@ -17,7 +17,7 @@ use super::super::command::{CommandError, DecidedPlace, Verdict};
 use super::super::words;
 use super::{Plan, Planner, refused};
 use crate::edit::EditOp;
-use crate::model::{AnnotatorId, Decision, DecisionId, DecisionOutcome};
+use crate::model::{AnnotationId, AnnotatorId, Decision, DecisionId, DecisionOutcome, RelationId};
 use desk::Desk;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -43,9 +43,9 @@ impl Planner<'_> {
         let mut named = HashSet::new();
         for place in asked.places {
             self.judge_place(place, &adjudicator)?;
-            let annotations = place.a.iter().chain(&place.b).map(|id| id.as_str());
+            let annotations = place.a.iter().chain(&place.b).map(AnnotationId::as_str);
             let relations = place.relations_a.iter().chain(&place.relations_b);
-            let links = relations.map(|id| id.as_str());
+            let links = relations.map(RelationId::as_str);
             for name in annotations
                 .map(|id| (id, false))
                 .chain(links.map(|id| (id, true)))

@@ -262,15 +262,19 @@ fn articles_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut CountsState) {
     if let Some(row) = shown.moved_to {
         state.row = Some(row);
     }
-    let entered = at.filter(|_| shown.entered).map(|row| (row, None));
-    let Some((row, label)) = pressed.or(entered) else {
+    let entered = at.filter(|_| shown.entered).map(|row| (row, Cell::Article));
+    let Some((row, cell)) = pressed.or(entered) else {
         return;
     };
     let Some(article) = counts.articles.get(row) else {
         return;
     };
     let id = article.id.clone();
-    match label.and_then(|i: usize| counts.labels.get(i)) {
+    let label = match cell {
+        Cell::Article => None,
+        Cell::Tag(i) => counts.labels.get(i),
+    };
+    match label {
         Some((label, _)) => list(
             kit,
             Narrowed {
@@ -283,7 +287,15 @@ fn articles_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut CountsState) {
     }
 }
 
-/// One article. Gives what was clicked: the count of a tag, or the article.
+/// What of an article's row was clicked.
+#[derive(Clone, Copy, Debug)]
+enum Cell {
+    Article,
+    /// The count of this tag.
+    Tag(usize),
+}
+
+/// One article. Gives what was clicked.
 fn article_ui(
     ui: &mut Ui,
     kit: Kit<'_>,
@@ -291,7 +303,7 @@ fn article_ui(
     looks: &[(String, MarkStyle)],
     most: usize,
     chosen: bool,
-) -> Option<Option<usize>> {
+) -> Option<Cell> {
     let document = kit.project.document(&of.id)?;
     let title = on_one_line(&document.title, SHOWN_CHARS);
     let by_label: Vec<String> = looks
@@ -316,8 +328,10 @@ fn article_ui(
     let hint = format!(
         "{name}\nA click on a number lists those annotations, elsewhere goes to the article"
     );
-    response.on_hover_text(hint).clicked().then(|| {
-        let at = at?;
-        rooms.iter().position(|room| room.x_range().contains(at.x))
-    })
+    if !response.on_hover_text(hint).clicked() {
+        return None;
+    }
+    let at = at?;
+    let tag = rooms.iter().position(|room| room.x_range().contains(at.x));
+    Some(tag.map_or(Cell::Article, Cell::Tag))
 }

@@ -229,8 +229,12 @@ proptest! {
     ) {
         let base = base();
         let (mut ours, mut theirs) = (base.clone(), base.clone());
-        our_deeds.iter().for_each(|deed| act(&mut ours, deed));
-        their_deeds.iter().for_each(|deed| act(&mut theirs, deed));
+        for deed in &our_deeds {
+            act(&mut ours, deed);
+        }
+        for deed in &their_deeds {
+            act(&mut theirs, deed);
+        }
         let merged = merged(&ours, &theirs);
         prop_assert!(merged.notes.iter().all(|n| !n.starts_with("left out")), "{:?}", merged.notes);
         prop_assert!(merged.project.check().iter().all(|p| p.kind.is_notice()));

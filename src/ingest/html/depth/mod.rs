@@ -166,7 +166,7 @@ struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Whether start tags are those of SVG or MathML.
+    /// Whether start tags are those of SVG or `MathML`.
     fn is_foreign(&self) -> bool {
         self.open.last().is_some_and(|top| !top.is_bridge())
     }

@@ -153,7 +153,7 @@ pub fn is_special(name: &str) -> bool {
     SPECIAL.contains(&name) || is_block(name) && !matches!(name, "dialog" | "search")
 }
 
-/// Whether the element of MathML says that there is HTML in it.
+/// Whether the element of `MathML` says that there is HTML in it.
 pub fn says_html(name: &str, tag: &Tag<'_>) -> bool {
     let mut attributes = tag.attributes();
     let encoding = attributes.find(|(name, _)| name.eq_ignore_ascii_case("encoding"));
@@ -164,7 +164,7 @@ pub fn says_html(name: &str, tag: &Tag<'_>) -> bool {
     name == "annotation-xml" && encoding.is_some_and(is_html)
 }
 
-/// An element of HTML that ends SVG and MathML where it begins.
+/// An element of HTML that ends SVG and `MathML` where it begins.
 pub fn breaks_out(name: &str, tag: &Tag<'_>) -> bool {
     let is_styled = |(name, _): (&str, &str)| {
         let styles = ["color", "face", "size"];
