@@ -255,7 +255,7 @@ fn whoever_waits_for_the_writers_finds_every_edit_in_the_journal() {
     for words in ["The port", "the bridge", "close"] {
         ws.run(tag(words)).unwrap();
     }
-    assert!(wait_for_writers(Duration::from_secs(60)));
+    assert!(wait_for_writers(Duration::from_mins(1)));
     let journal = world
         .fs
         .contents(Path::new("/disk/p.json.journal"))

@@ -330,10 +330,11 @@ fn articles_whose_texts_differ_are_compared_only_when_asked() {
 fn every_disagreement_is_told_in_words_and_links_in_the_files_too() {
     let world = two_files();
     let (a, b) = (world.document(0), world.document(1));
-    let more = format!(
-        "{{\"do\":\"relate\",\"type\":\"contradicts\",\"from\":\"b1\",\"to\":\"b4\",\"id\":\"s2\"}}\n"
+    let more = concat!(
+        r#"{"do":"relate","type":"contradicts","from":"b1","to":"b4","id":"s2"}"#,
+        "\n"
     );
-    let ran = world.run_with(&["edit", "q.json", "--annotator", "Ben"], &more);
+    let ran = world.run_with(&["edit", "q.json", "--annotator", "Ben"], more);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let ran = world.run(&["compare", "p.json", "q.json", "--report", "out.html"]);
     let text = ran.done();

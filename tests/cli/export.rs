@@ -225,7 +225,7 @@ fn many(world: &World, name: &str, change: impl Fn(&mut serde_json::Value)) {
         project["documents"].as_array_mut().unwrap().push(document);
     }
     change(&mut project);
-    world.write(name, &project.to_string());
+    world.write(name, project.to_string());
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn no_annotation_no_article_and_no_choice_of_annotators_moves_an_article() {
 fn a_card_names_no_table_and_no_part_without_a_row() {
     let world = World::new();
     many(&world, "p.json", |project| {
-        project["relations"] = serde_json::json!([])
+        project["relations"] = serde_json::json!([]);
     });
     let split = ["--split", "train=1,none=0"];
     for more in [&[][..], &split] {

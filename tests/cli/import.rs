@@ -271,7 +271,7 @@ fn predictions_come_in_as_a_machine_and_are_suggested() {
 /// A brat folder of one article with one annotation.
 fn brat_folder(world: &World, folder: &str, words: &str) {
     world.write(&format!("{folder}/doc1.txt"), "One two three.\n");
-    let at = "One two three.".find(words).expect("a word of it");
+    let at = "One two three.".find(words).unwrap();
     let line = format!("T1\tclaim {at} {}\t{words}\n", at + words.len());
     world.write(&format!("{folder}/doc1.ann"), &line);
 }

@@ -266,7 +266,7 @@ impl Compared<'_> {
         pieces.iter().map(line).collect()
     }
 
-    fn link(&self, r: &Relation, ends: [String; 2]) -> String {
+    fn link(&self, r: &Relation, ends: &[String; 2]) -> String {
         let details = format!("{} {} {} {}", r.id, r.note, r.created, r.modified);
         let details = self.unless(what::LINK_DETAILS, details);
         format!("{} {ends:?} {details}", plain(r.relation_type.as_str()))
@@ -357,7 +357,7 @@ fn check(project: &Project, format: &str) {
             let one = |r: &&Relation| {
                 let (from, to) = (end(list, &r.from, all), end(list, &r.to, all));
                 let is_lost = has_lost(what::CROSS_LINKS) && from.0 != to.0;
-                (!is_lost).then(|| compared.link(r, [from.1, to.1]))
+                (!is_lost).then(|| compared.link(r, &[from.1, to.1]))
             };
             relations.iter().filter_map(one).collect::<Vec<_>>()
         };

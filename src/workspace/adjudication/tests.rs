@@ -327,7 +327,7 @@ fn plain_repeats_are_one_copy_and_an_agreement() {
     let place = decided_place(&before, Item::Place(0)).unwrap();
     assert_eq!(place, self::place("d0", "a1 a2 b1"));
     for outcome in [Verdict::A, Verdict::Both] {
-        world.check(decide(&[place.clone()], outcome), |p, done| {
+        world.check(decide(std::slice::from_ref(&place), outcome), |p, done| {
             let results = p.decision(&done.decisions[0]).unwrap().result_annotations();
             let [id] = results.as_slice() else {
                 panic!("one copy: {results:?}");
