@@ -4,7 +4,7 @@
 
 use super::bootstrap::{self, BootstrapSettings, Interval, NoInterval};
 use super::expected::GammaSettings;
-use super::figure::{Figure, Undefined, decimals};
+use super::figure::{Figure, Undefined, decimals, finite};
 use super::group;
 use super::input::{Input, Layers};
 use super::links::LinkMatching;
@@ -464,7 +464,7 @@ pub(super) fn of_wholes(
         let value = if documents.is_empty() {
             Err(Undefined::NoDocuments)
         } else {
-            whole.value
+            finite(whole.value)
         };
         let measure = Measure {
             id: whole.id,
@@ -483,7 +483,7 @@ pub(super) fn of_wholes(
             for (value, document) in whole.documents.iter().zip(documents) {
                 found.push(Measure {
                     document: Some(*document),
-                    value: *value,
+                    value: finite(*value),
                     interval: Err(NoInterval::OneDocument),
                     counts: Vec::new(),
                     ..measure.clone()

@@ -104,30 +104,28 @@ struct AnyAligner {
 }
 
 impl AnyAligner {
-    /// Sum of the disorders; with `labels` what the alignment says of labels is added to it. `None`: too large.
+    /// Sum of the disorders, and the steps it took where they are counted; what the alignment says of labels is added to
+    /// `labels`. `None`: too large, or cancelled.
     fn align(
         &mut self,
         units: &[Vec<Span>],
         d: &Dissimilarity,
-        labels: Option<&mut LabelDisorder>,
-    ) -> Option<f64> {
+        labels: &mut LabelDisorder,
+        runner: &dyn Runner,
+    ) -> Option<(f64, u64)> {
         if let [a, b] = units {
             let total = self.two.align(a, b, d);
-            if let Some(labels) = labels {
-                for (i, j) in self.two.pairs() {
-                    labels.add(d, &[a[i], b[j]]);
-                }
+            for (i, j) in self.two.pairs() {
+                labels.add(d, &[a[i], b[j]]);
             }
-            return Some(total);
+            return Some((total, 0));
         }
-        let alignment = nary::align(units, d, Effort::default())?;
-        if let Some(labels) = labels {
-            for tuple in alignment.tuples.iter().filter(|t| t.len() > 1) {
-                let spans: Vec<Span> = tuple.iter().map(|(a, i)| units[*a][*i]).collect();
-                labels.add(d, &spans);
-            }
+        let alignment = nary::align(units, d, Effort::default(), &|| runner.is_cancelled())?;
+        for tuple in alignment.tuples.iter().filter(|t| t.len() > 1) {
+            let spans: Vec<Span> = tuple.iter().map(|(a, i)| units[*a][*i]).collect();
+            labels.add(d, &spans);
         }
-        Some(alignment.total)
+        Some((alignment.total, alignment.n_steps))
     }
 }
 
@@ -173,15 +171,20 @@ struct Sample {
     /// δ.
     disorder: f64,
     labels: LabelDisorder,
+    /// Steps of its alignment.
+    n_steps: u64,
 }
 
 /// Samples of a document in one piece of work.
 const PIECE: usize = 10;
+/// Where three and more are aligned, no more samples than the least are drawn beyond so many steps of all their
+/// alignments together.
+const MAX_STEPS: u64 = 4_000_000_000;
 
 /// Works it out for documents, each with the units of all annotators sorted by start. Their places tell them apart in
 /// the random numbers, so that a document that would take too long changes nothing in the others.
 ///
-/// `None`: cancelled, which is looked for before each sample.
+/// `None`: cancelled, which is looked for before each sample, and within alignments that are much work.
 pub fn expected(
     documents: &[Vec<Vec<Span>>],
     n_labels: usize,
@@ -192,9 +195,12 @@ pub fn expected(
     let n_annotators = documents.first().map_or(0, Vec::len) as f64;
     let observed = runner::map(runner, documents.len(), |i| {
         let mut labels = LabelDisorder::new(n_labels);
-        let total = AnyAligner::default().align(&documents[i], d, Some(&mut labels))?;
+        let (total, _) = AnyAligner::default().align(&documents[i], d, &mut labels, runner)?;
         Some((total, labels))
     })?;
+    if runner.is_cancelled() {
+        return None;
+    }
     let mean_units: Vec<f64> = documents
         .iter()
         .map(|units| units.iter().map(Vec::len).sum::<usize>() as f64 / n_annotators)
@@ -305,7 +311,8 @@ impl Sampling<'_> {
             self.chances[document].draw(&mut random, &mut units);
             let mut labels = LabelDisorder::new(self.n_labels);
             let d = &self.settings.dissimilarity;
-            let Some(total) = aligner.align(&units, d, Some(&mut labels)) else {
+            let found = aligner.align(&units, d, &mut labels, self.runner);
+            let Some((total, n_steps)) = found else {
                 self.is_open[document].store(false, Ordering::Relaxed);
                 break;
             };
@@ -315,7 +322,11 @@ impl Sampling<'_> {
             } else {
                 total * units.len() as f64 / n_units as f64
             };
-            samples.push(Sample { disorder, labels });
+            samples.push(Sample {
+                disorder,
+                labels,
+                n_steps,
+            });
         }
         samples
     }
@@ -332,7 +343,7 @@ pub(super) fn moments(values: &[f64]) -> (f64, f64) {
     (mean, if n > 1.0 { squares / (n - 1.0) } else { 0.0 })
 }
 
-/// How many samples the precision needs, from those that are there.
+/// How many samples the precision needs, from those that are there; fewer where so many would be too much work.
 fn needed(samples: &[Vec<Sample>], mean_units: &[f64], settings: &GammaSettings) -> usize {
     let pooled = (0..settings.samples).map(|i| {
         let documents = samples.iter().zip(mean_units);
@@ -345,7 +356,11 @@ fn needed(samples: &[Vec<Sample>], mean_units: &[f64], settings: &GammaSettings)
         return settings.samples;
     }
     let n = (1.96 * variance.sqrt() / mean / settings.precision).powi(2);
-    (n.ceil() as usize).clamp(settings.samples, settings.max_samples.max(settings.samples))
+    let n_steps: u64 = samples.iter().flatten().map(|s| s.n_steps).sum();
+    let n_affordable = MAX_STEPS / (n_steps / settings.samples.max(1) as u64).max(1);
+    let most =
+        usize::try_from(n_affordable).map_or(settings.max_samples, |n| n.min(settings.max_samples));
+    (n.ceil() as usize).clamp(settings.samples, most.max(settings.samples))
 }
 
 /// γ-cat and γ-k: 1 − observed / mean of chance, over samples that have such pairs.

@@ -30,6 +30,8 @@ pub enum Undefined {
     NothingInCommon,
     /// What both marked has one label only.
     OneLabelInCommon,
+    /// What was marked by more than one is so little that nothing in it can differ by chance.
+    LittleInCommon,
     /// No span of one is matched with a span of the other.
     NothingMatched,
     /// Fewer than two spans are matched, so there is no pair to link.
@@ -44,6 +46,8 @@ pub enum Undefined {
     FewDocuments,
     /// Nearly all draws of documents leave it undefined.
     FewReplicates,
+    /// The formula gives no finite number: our bug, if ever.
+    NotANumber,
 }
 
 impl Undefined {
@@ -64,6 +68,9 @@ impl Undefined {
             Self::SameLabelOverlap => "spans of one annotator with the same tag overlap",
             Self::NothingInCommon => "no place was marked by both",
             Self::OneLabelInCommon => "the places that both marked have one tag only",
+            Self::LittleInCommon => {
+                "what more than one marked is too little for anything in it to differ by chance"
+            }
             Self::NothingMatched => "no span of one is matched with a span of the other",
             Self::NoCandidatePairs => "fewer than two spans are matched",
             Self::NotASegmentation => {
@@ -73,6 +80,7 @@ impl Undefined {
             Self::TooLarge => "the exact value would take too long",
             Self::FewDocuments => "there are fewer than 5 articles",
             Self::FewReplicates => "most draws of articles leave it undefined",
+            Self::NotANumber => "the formula gives no finite number",
         }
     }
 }
@@ -93,6 +101,14 @@ pub fn decimals(value: f64) -> String {
     shown.replace('-', "−")
 }
 
+/// A value that is shown, written or drawn from must be a number: whatever a formula gave passes here.
+pub(super) fn finite(figure: Figure) -> Figure {
+    match figure {
+        Ok(value) if !value.is_finite() => Err(Undefined::NotANumber),
+        figure => figure,
+    }
+}
+
 /// A ratio, or the reason where the denominator is 0.
 pub(super) fn ratio(numerator: f64, denominator: f64, otherwise: Undefined) -> Figure {
     if denominator == 0.0 {
@@ -104,7 +120,15 @@ pub(super) fn ratio(numerator: f64, denominator: f64, otherwise: Undefined) -> F
 
 #[cfg(test)]
 mod tests {
-    use super::decimals;
+    use super::{Undefined, decimals, finite};
+
+    #[test]
+    fn what_is_no_number_is_not_defined() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(finite(Ok(value)), Err(Undefined::NotANumber));
+        }
+        assert_eq!(finite(Ok(-0.5)), Ok(-0.5));
+    }
 
     #[test]
     fn values_have_three_decimals_and_no_negative_zero() {

@@ -5,18 +5,23 @@
 //! alignment is a partition of all units: three-dimensional matching, so there is no fast way for all cases. Only
 //! tuples of which no part would be better off alone are made; the units fall into small components; each is
 //! solved by branch and bound, and where that takes too long as an integer program. The answer is exact or there is
-//! none: of components beyond a size, which a look tells, so that it is the same on every machine; a limit of time
-//! stands behind that only for the program that is much harder than its size lets expect.
+//! none: where a component is beyond a size, or the work beyond a number of steps. Steps are counted, not timed, so that
+//! the answer is the same on every machine and under any load.
 
 use super::gamma::{Dissimilarity, Span};
 use super::near;
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
+use microlp::{
+    ComparisonOp, OptimizationDirection, Problem, ResumeOptions, SolveOptions, SolveOutcome,
+    TerminationReason,
+};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// How much work one component may be.
+/// How much work one alignment may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
+    /// Steps of the whole alignment: a distance looked up or added, a unit or tuple tried.
+    pub n_steps: u64,
     /// Tuples of a whole problem.
     pub n_tuples: usize,
     /// Nodes of branch and bound, for each component.
@@ -27,20 +32,48 @@ pub struct Effort {
     pub n_program_tuples: usize,
     /// Nodes of the integer program, for each component.
     pub n_program_nodes: u64,
-    /// Longest time of the integer program, for each component.
-    pub program_time: Duration,
 }
 
 impl Default for Effort {
     fn default() -> Self {
         Self {
+            n_steps: 10_000_000,
             n_tuples: 200_000,
             n_nodes: 4_000,
             n_units: 1_500,
             n_program_tuples: 6_000,
             n_program_nodes: 2_000,
-            program_time: Duration::from_secs(10),
         }
+    }
+}
+
+/// The integer program is left this often to see whether it is still wanted.
+const SLICE: Duration = Duration::from_millis(100);
+/// Steps between two looks whether the work is still wanted.
+const LOOK: u64 = 10_000;
+
+/// Counts the steps of one alignment.
+struct Work<'a> {
+    n_steps: u64,
+    limit: u64,
+    next_look: u64,
+    is_cancelled: &'a dyn Fn() -> bool,
+}
+
+impl Work<'_> {
+    /// `None` where the steps are used up, or nobody wants the answer any more.
+    fn spend(&mut self, n: usize) -> Option<()> {
+        self.n_steps = self.n_steps.saturating_add(n as u64);
+        if self.n_steps > self.limit {
+            return None;
+        }
+        if self.n_steps >= self.next_look {
+            self.next_look = self.n_steps + LOOK;
+            if (self.is_cancelled)() {
+                return None;
+            }
+        }
+        Some(())
     }
 }
 
@@ -54,6 +87,8 @@ pub struct Alignment {
     pub total: f64,
     /// Every unit in exactly one of them; those of one unit included.
     pub tuples: Vec<Vec<Member>>,
+    /// How much work it was: see [`Effort::n_steps`].
+    pub n_steps: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -63,147 +98,206 @@ struct Tuple {
     cost: f64,
 }
 
-/// Finds the best alignment; `None` where it would take more than `effort`.
+/// Finds the best alignment; `None` where it would take more than `effort`, or was cancelled, which is looked for now
+/// and then.
 #[must_use]
-pub fn align(units: &[Vec<Span>], d: &Dissimilarity, effort: Effort) -> Option<Alignment> {
+pub fn align(
+    units: &[Vec<Span>],
+    d: &Dissimilarity,
+    effort: Effort,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Option<Alignment> {
     let members: Vec<Member> = units
         .iter()
         .enumerate()
         .flat_map(|(a, own)| (0..own.len()).map(move |i| (a, i)))
         .collect();
-    let tuples = Tuples::all(units, &members, d, effort.n_tuples)?;
+    let mut work = Work {
+        n_steps: 0,
+        limit: effort.n_steps,
+        next_look: LOOK,
+        is_cancelled,
+    };
+    let tuples = Tuples::all(units, d, effort.n_tuples, &mut work)?;
     let mut alignment = Alignment::default();
     for component in components(members.len(), &tuples) {
-        let chosen = Cover::new(&component, &tuples).solve(effort)?;
+        let chosen = Cover::new(&component, &tuples).solve(effort, &mut work)?;
         for tuple in chosen {
             alignment.total += tuples[tuple].cost;
             let members = tuples[tuple].members.iter().map(|&m| members[m]);
             alignment.tuples.push(members.collect());
         }
     }
+    alignment.n_steps = work.n_steps;
     Some(alignment)
 }
 
 /// Makes the tuples that may stand in a best alignment.
-struct Tuples<'a> {
-    units: &'a [Vec<Span>],
-    members: &'a [Member],
-    d: &'a Dissimilarity,
+struct Tuples<'a, 'b> {
+    delta_empty: f64,
     /// Pairs of annotators.
     n_pairs: f64,
-    /// For each unit those of later annotators that are near, with d.
-    near: Vec<BTreeMap<usize, f64>>,
+    /// For each unit those of later annotators that are near, with d, ascending.
+    near: Vec<Vec<(usize, f64)>>,
     found: Vec<Tuple>,
     limit: usize,
+    work: &'a mut Work<'b>,
 }
 
-impl<'a> Tuples<'a> {
+/// A tuple as it grows.
+#[derive(Default)]
+struct Growing {
+    members: Vec<usize>,
+    /// For each member d to those before it.
+    apart: Vec<Vec<f64>>,
+}
+
+impl Growing {
+    fn d(&self, i: usize, j: usize) -> f64 {
+        self.apart[i.max(j)][i.min(j)]
+    }
+
+    /// Sum of d from one member to all others.
+    fn to_others(&self, i: usize) -> f64 {
+        let others = (0..self.members.len()).filter(|&j| j != i);
+        others.map(|j| self.d(i, j)).sum()
+    }
+}
+
+impl<'a, 'b> Tuples<'a, 'b> {
     fn all(
-        units: &'a [Vec<Span>],
-        members: &'a [Member],
-        d: &'a Dissimilarity,
+        units: &[Vec<Span>],
+        d: &Dissimilarity,
         limit: usize,
+        work: &'a mut Work<'b>,
     ) -> Option<Vec<Tuple>> {
         let n = units.len();
+        let n_units = units.iter().map(Vec::len).sum();
         let mut tuples = Self {
-            units,
-            members,
-            d,
+            delta_empty: d.delta_empty,
             n_pairs: (n * n.saturating_sub(1)) as f64 / 2.0,
-            near: vec![BTreeMap::new(); members.len()],
+            near: vec![Vec::new(); n_units],
             found: Vec::new(),
             limit,
+            work,
         };
-        tuples.look_around();
-        for first in 0..members.len() {
-            let candidates: Vec<usize> = tuples.near[first].keys().copied().collect();
-            tuples.grow(&mut vec![first], &candidates)?;
+        tuples.look_around(units, d)?;
+        for first in 0..n_units {
+            let candidates: Vec<usize> = tuples.near[first].iter().map(|n| n.0).collect();
+            let mut tuple = Growing::default();
+            tuple.members.push(first);
+            tuple.apart.push(Vec::new());
+            tuples.grow(&mut tuple, &candidates)?;
         }
         Some(tuples.found)
     }
 
     /// A unit of a tuple of k must be nearer to the others than (pairs + k − 1)·Δ in sum: see [`Self::is_needed`].
-    fn look_around(&mut self) {
-        let n = self.units.len();
+    fn look_around(&mut self, units: &[Vec<Span>], d: &Dissimilarity) -> Option<()> {
+        let n = units.len();
         let limit = self.n_pairs + n as f64 - 1.0;
         let mut begins = vec![0; n + 1];
-        for (a, own) in self.units.iter().enumerate() {
+        for (a, own) in units.iter().enumerate() {
             begins[a + 1] = begins[a] + own.len();
         }
-        let extents: Vec<Vec<(f64, f64)>> = self
-            .units
+        let extents: Vec<Vec<(f64, f64)>> = units
             .iter()
             .map(|own| own.iter().map(|u| (u.start, u.end)).collect())
             .collect();
         for a in 0..n {
             for b in a + 1..n {
-                near::pairs(&extents[a], &extents[b], self.d.reach(limit), |i, j| {
-                    let d = self.d.of(&self.units[a][i], &self.units[b][j]);
-                    if d < limit * self.d.delta_empty {
-                        self.near[begins[a] + i].insert(begins[b] + j, d);
+                let mut is_wanted = Some(());
+                near::pairs(&extents[a], &extents[b], d.reach(limit), |i, j| {
+                    is_wanted = is_wanted.and_then(|()| self.work.spend(1));
+                    let apart = d.of(&units[a][i], &units[b][j]);
+                    if is_wanted.is_some() && apart < limit * d.delta_empty {
+                        self.near[begins[a] + i].push((begins[b] + j, apart));
                     }
                 });
+                is_wanted?;
             }
         }
+        for near in &mut self.near {
+            near.sort_unstable_by_key(|n| n.0);
+        }
+        Some(())
     }
 
-    fn apart(&self, u: usize, v: usize) -> Option<f64> {
-        self.near[u.min(v)].get(&u.max(v)).copied()
+    /// d of a unit and one of a later annotator, where they are near.
+    fn apart(&self, u: usize, later: usize) -> Option<f64> {
+        let near = &self.near[u];
+        let at = near.binary_search_by_key(&later, |n| n.0).ok()?;
+        Some(near[at].1)
     }
 
-    fn grow(&mut self, tuple: &mut Vec<usize>, candidates: &[usize]) -> Option<()> {
-        if self.is_needed(tuple) {
+    /// Adds the tuple, and all that have one of the candidates more: units of later annotators that are near to all
+    /// of its own.
+    fn grow(&mut self, tuple: &mut Growing, candidates: &[usize]) -> Option<()> {
+        self.work.spend(1 + candidates.len())?;
+        if self.is_needed(tuple)? {
             if self.found.len() >= self.limit {
                 return None;
             }
             self.found.push(Tuple {
                 cost: self.cost(tuple),
-                members: tuple.clone(),
+                members: tuple.members.clone(),
             });
         }
         for (at, &next) in candidates.iter().enumerate() {
-            let annotator = self.members[next].0;
-            let rest: Vec<usize> = candidates[at + 1..]
-                .iter()
-                .copied()
-                .filter(|&c| self.members[c].0 > annotator && self.apart(next, c).is_some())
-                .collect();
-            tuple.push(next);
+            let mut rest = candidates[at + 1..].to_vec();
+            self.work.spend(rest.len())?;
+            // What is near to it is of later annotators than its own.
+            rest.retain(|&c| self.apart(next, c).is_some());
+            let apart = tuple.members.iter().filter_map(|&u| self.apart(u, next));
+            tuple.apart.push(apart.collect());
+            tuple.members.push(next);
             self.grow(tuple, &rest)?;
-            tuple.pop();
+            tuple.members.pop();
+            tuple.apart.pop();
         }
         Some(())
     }
 
-    fn cost(&self, tuple: &[usize]) -> f64 {
-        let mut real = 0.0;
-        for (i, &u) in tuple.iter().enumerate() {
-            for &v in &tuple[i + 1..] {
-                real += self.apart(u, v).unwrap_or(f64::INFINITY);
-            }
-        }
-        let k = tuple.len() as f64;
+    fn cost(&self, tuple: &Growing) -> f64 {
+        let real: f64 = tuple.apart.iter().flatten().sum();
+        let k = tuple.members.len() as f64;
         let empty = self.n_pairs - k * (k - 1.0) / 2.0;
-        (real + empty * self.d.delta_empty) / self.n_pairs
+        (real + empty * self.delta_empty) / self.n_pairs
     }
 
     /// Whether no division into two parts S and R is as cheap: what lies across costs less than
-    /// (pairs + |S|·|R|)·Δ.
-    fn is_needed(&self, tuple: &[usize]) -> bool {
-        let k = tuple.len();
-        // The first unit is in S; all sets of the others but the full one.
-        (0..(1_usize << (k - 1)).saturating_sub(1)).all(|others| {
-            let is_in = |i: usize| i == 0 || others >> (i - 1) & 1 == 1;
-            let (mut across, mut n_in) = (0.0, 0);
-            for i in (0..k).filter(|&i| is_in(i)) {
-                n_in += 1;
-                for j in (0..k).filter(|&j| !is_in(j)) {
-                    across += self.apart(tuple[i], tuple[j]).unwrap_or(f64::INFINITY);
-                }
+    /// (pairs + |S|·|R|)·Δ. `None`: too much work.
+    fn is_needed(&mut self, tuple: &Growing) -> Option<bool> {
+        let k = tuple.members.len();
+        let limit = |n_in: usize| (self.n_pairs + (n_in * (k - n_in)) as f64) * self.delta_empty;
+        self.work.spend(k * k)?;
+        // First the parts of one, for they mostly decide; of up to three there are no others.
+        if k > 1 && (0..k).any(|i| tuple.to_others(i) >= limit(1)) {
+            return Some(false);
+        }
+        if k < 4 {
+            return Some(true);
+        }
+        // The first unit is in S; all sets of the others but the full one, each differing by one unit from the one
+        // before (Gray's order).
+        let mut is_in = vec![false; k];
+        is_in[0] = true;
+        let (mut n_in, mut across) = (1, tuple.to_others(0));
+        let n_sets = 1_u64.checked_shl(k as u32 - 1).unwrap_or(u64::MAX);
+        for number in 1..n_sets {
+            self.work.spend(k)?;
+            let moved = number.trailing_zeros() as usize + 1;
+            for other in (0..k).filter(|&other| other != moved) {
+                let d = tuple.d(moved, other);
+                across += if is_in[other] == is_in[moved] { d } else { -d };
             }
-            let limit = self.n_pairs + (n_in * (k - n_in)) as f64;
-            across < limit * self.d.delta_empty
-        })
+            is_in[moved] = !is_in[moved];
+            n_in = if is_in[moved] { n_in + 1 } else { n_in - 1 };
+            if n_in < k && across >= limit(n_in) {
+                return Some(false);
+            }
+        }
+        Some(true)
     }
 }
 
@@ -280,23 +374,23 @@ impl<'a> Cover<'a> {
         }
     }
 
-    fn solve(mut self, effort: Effort) -> Option<Vec<usize>> {
+    fn solve(mut self, effort: Effort, work: &mut Work<'_>) -> Option<Vec<usize>> {
         if self.component.units.len() > effort.n_units {
             return None;
         }
         let open: Vec<usize> = self.component.units.clone();
         let bound = open.iter().map(|u| self.least[u]).sum();
-        let is_complete = self.branch(&open, 0.0, bound, &mut Vec::new(), effort.n_nodes);
-        if is_complete {
+        let mut choice = Vec::new();
+        if self.branch(&open, 0.0, bound, &mut choice, effort.n_nodes, work)? {
             return Some(self.best_choice);
         }
         if self.component.tuples.len() > effort.n_program_tuples {
             return None;
         }
-        self.program(effort)
+        self.program(effort, work)
     }
 
-    /// Tries what may hold the first open unit; false where the nodes were used up.
+    /// Tries what may hold the first open unit; false where the nodes were used up, `None` where the steps were.
     fn branch(
         &mut self,
         open: &[usize],
@@ -304,20 +398,22 @@ impl<'a> Cover<'a> {
         bound: f64,
         choice: &mut Vec<usize>,
         limit: usize,
-    ) -> bool {
+        work: &mut Work<'_>,
+    ) -> Option<bool> {
         let Some(&unit) = open.first() else {
             if cost < self.best {
                 self.best = cost;
                 self.best_choice.clone_from(choice);
             }
-            return true;
+            return Some(true);
         };
         self.n_nodes += 1;
         if self.n_nodes > limit {
-            return false;
+            return Some(false);
         }
         for tuple in self.tuples_of[&unit].clone() {
             let members = &self.tuples[tuple].members;
+            work.spend(members.len())?;
             if !members.iter().all(|m| open.binary_search(m).is_ok()) {
                 continue;
             }
@@ -327,22 +423,24 @@ impl<'a> Cover<'a> {
             if cost + bound - 1e-12 >= self.best {
                 continue;
             }
+            work.spend(open.len())?;
             let rest: Vec<usize> = open
                 .iter()
                 .copied()
                 .filter(|u| !members.contains(u))
                 .collect();
             choice.push(tuple);
-            let is_complete = self.branch(&rest, cost, bound, choice, limit);
+            let is_complete = self.branch(&rest, cost, bound, choice, limit, work)?;
             choice.pop();
             if !is_complete {
-                return false;
+                return Some(false);
             }
         }
-        true
+        Some(true)
     }
 
-    fn program(&self, effort: Effort) -> Option<Vec<usize>> {
+    /// As an integer program. Each of its pivots counts as a step for every tuple.
+    fn program(&self, effort: Effort, work: &mut Work<'_>) -> Option<Vec<usize>> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut variables = BTreeMap::new();
         for &tuple in &self.component.tuples {
@@ -355,11 +453,27 @@ impl<'a> Cover<'a> {
         }
         let mut options = SolveOptions::default();
         options.node_limit = Some(effort.n_program_nodes);
-        options.time_limit = Some(effort.program_time);
-        let outcome = problem
-            .solve_with(options)
-            .ok()
-            .filter(microlp::SolveOutcome::is_optimal)?;
+        options.time_limit = Some(SLICE);
+        let mut outcome: SolveOutcome = problem.solve_with(options).ok()?;
+        let mut n_pivots = 0;
+        loop {
+            let stats = outcome.stats();
+            let more = usize::try_from(stats.lp_iterations - n_pivots).unwrap_or(usize::MAX);
+            n_pivots = stats.lp_iterations;
+            work.spend(more.saturating_mul(self.component.tuples.len()))?;
+            if outcome.is_optimal() {
+                break;
+            }
+            let n_left = effort.n_program_nodes.saturating_sub(stats.nodes_solved);
+            let is_slice = outcome.termination_reason() == TerminationReason::TimeLimit;
+            if !is_slice || n_left == 0 || (work.is_cancelled)() {
+                return None;
+            }
+            let mut options = ResumeOptions::default();
+            options.node_limit = Some(n_left);
+            options.time_limit = Some(SLICE);
+            outcome = outcome.resume_with(options).ok()?;
+        }
         let solution = outcome.solution()?;
         let chosen: Vec<usize> = variables
             .iter()
@@ -389,6 +503,14 @@ mod tests {
             label,
         });
         prop::collection::vec(one, 0..4)
+    }
+
+    /// Few, so that everything can be tried for five annotators.
+    fn one_or_none() -> impl Strategy<Value = Vec<Span>> {
+        spans().prop_map(|mut spans| {
+            spans.truncate(2);
+            spans
+        })
     }
 
     /// The cheapest partition, by trying everything.
@@ -434,12 +556,68 @@ mod tests {
         place(0, &members, &mut Vec::new(), &cost)
     }
 
+    /// So many layers of so many spans, all at the same places.
+    fn at_one_place(n_annotators: usize, n_spans: usize) -> Vec<Vec<Span>> {
+        let layer = |a: usize| {
+            let span = |i: usize| Span {
+                start: (20 * i) as f64,
+                end: (20 * i + 12) as f64,
+                label: (a + i) % 2,
+            };
+            (0..n_spans).map(span).collect()
+        };
+        (0..n_annotators).map(layer).collect()
+    }
+
+    #[test]
+    fn what_is_too_much_work_ends_after_a_number_of_steps() {
+        let d = Dissimilarity::STANDARD;
+        // As long as the steps last; more than that would be years of work.
+        for (n_annotators, n_spans) in [(10, 5), (14, 3), (40, 2), (70, 70)] {
+            let units = at_one_place(n_annotators, n_spans);
+            let found = align(&units, &d, Effort::default(), &|| false);
+            assert!(found.is_none(), "{n_annotators} × {n_spans}");
+        }
+        let small = align(&at_one_place(5, 4), &d, Effort::default(), &|| false).unwrap();
+        let exactly = |n_steps| Effort {
+            n_steps,
+            ..Effort::default()
+        };
+        let of = |effort| align(&at_one_place(5, 4), &d, effort, &|| false);
+        assert_eq!(of(exactly(small.n_steps)).unwrap().n_steps, small.n_steps);
+        assert!(of(exactly(small.n_steps - 1)).is_none());
+    }
+
+    #[test]
+    fn it_is_given_up_within_an_alignment_where_nobody_wants_it() {
+        let n_looks = std::cell::Cell::new(0);
+        let is_cancelled = || {
+            n_looks.set(n_looks.get() + 1);
+            n_looks.get() == 3
+        };
+        let endless = Effort {
+            n_steps: u64::MAX,
+            ..Effort::default()
+        };
+        let units = at_one_place(14, 3);
+        assert!(align(&units, &Dissimilarity::STANDARD, endless, &is_cancelled).is_none());
+        assert_eq!(n_looks.get(), 3);
+    }
+
     proptest! {
         #[test]
         fn two_annotators_are_aligned_as_by_the_other_solver(a in spans(), b in spans()) {
             let d = Dissimilarity::STANDARD;
             let expected = Aligner::default().align(&a, &b, &d);
-            let found = align(&[a, b], &d, Effort::default()).unwrap();
+            let found = align(&[a, b], &d, Effort::default(), &|| false).unwrap();
+            prop_assert!((found.total - expected).abs() < 1e-9);
+        }
+
+        #[test]
+        fn no_alignment_of_five_is_better(units in prop::collection::vec(one_or_none(), 5)) {
+            let d = Dissimilarity::STANDARD;
+            let expected = brute(&units, &d);
+            let found = align(&units, &d, Effort::default(), &|| false).unwrap();
             prop_assert!((found.total - expected).abs() < 1e-9);
         }
 
@@ -448,9 +626,9 @@ mod tests {
             let units = [a, b, c];
             let d = Dissimilarity::STANDARD;
             let expected = brute(&units, &d);
-            let by_branching = align(&units, &d, Effort::default()).unwrap();
+            let by_branching = align(&units, &d, Effort::default(), &|| false).unwrap();
             prop_assert!((by_branching.total - expected).abs() < 1e-9);
-            let by_program = align(&units, &d, Effort { n_nodes: 0, ..Effort::default() }).unwrap();
+            let by_program = align(&units, &d, Effort { n_nodes: 0, ..Effort::default() }, &|| false).unwrap();
             prop_assert!((by_program.total - expected).abs() < 1e-6, "{} {}", by_program.total, expected);
         }
     }

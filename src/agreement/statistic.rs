@@ -1,7 +1,7 @@
 //! Measures as functions of sums over documents: what makes pooling and resampling the same for all of them.
 
 use super::coding::{Coders, TwoCoders};
-use super::figure::{Figure, Undefined, ratio};
+use super::figure::{Figure, Undefined, finite, ratio};
 use super::{boundary, f1, gamma, nervaluate, ualpha};
 use std::ops::Range;
 use std::sync::Arc;
@@ -180,6 +180,10 @@ impl Statistic {
     }
 
     fn value_of(&self, kind: &Kind, own: &[f64]) -> Figure {
+        finite(self.formula(kind, own))
+    }
+
+    fn formula(&self, kind: &Kind, own: &[f64]) -> Figure {
         let two = TwoCoders(own);
         match kind {
             Kind::F1 | Kind::LinkF1 => f1::f1(own, self.nothing),
@@ -223,7 +227,7 @@ impl Statistic {
         if own[4..].iter().sum::<f64>() == 0.0 {
             return Err(self.nothing);
         }
-        gamma::gamma(own[0], own[1] + off)
+        finite(gamma::gamma(own[0], own[1] + off))
     }
 
     /// "Nobody marked anything" is, of a label, "nobody used it".

@@ -203,19 +203,29 @@ impl<'a> Sums<'a> {
     }
 
     /// E*_ck for categories 1…, as a function.
-    fn expected_common(self, common: &[f64], all: f64) -> impl Fn(usize, usize) -> f64 {
+    ///
+    /// Its divisor ℓ* − S* / ℓ* is what is left of the common text without the pairs of a span with itself. Of three
+    /// and more annotators, where few of them meet, nothing may be left, or less: then there is no chance to speak of.
+    fn expected_common(
+        self,
+        common: &[f64],
+        all: f64,
+    ) -> Result<impl Fn(usize, usize) -> f64, Undefined> {
         let shared = &self.shared()[1..];
         let divisor = all - shared.iter().sum::<f64>() / all;
-        move |c, d| {
+        if divisor <= 0.0 || is_nothing(divisor, all) {
+            return Err(Undefined::LittleInCommon);
+        }
+        Ok(move |c: usize, d: usize| {
             let own = if c == d { shared[c] } else { 0.0 };
             (common[c] * common[d] - own) / divisor
-        }
+        })
     }
 
     /// cuα, the categories of what both marked: 1 − (ℓ* − Σ `O_cc`) / (ℓ* − Σ E*_cc), c ≠ φ.
     ///
     /// # Errors
-    /// As [`Self::u`]; or both marked nothing, or with one label only.
+    /// As [`Self::u`]; or both marked nothing, or with one label only, or too little for chance to differ.
     pub fn cu(self) -> Figure {
         self.check()?;
         let (common, all) = self.common();
@@ -225,7 +235,7 @@ impl<'a> Sums<'a> {
         if common.iter().filter(|l| **l > 0.0).count() < 2 {
             return Err(Undefined::OneLabelInCommon);
         }
-        let expected = self.expected_common(&common, all);
+        let expected = self.expected_common(&common, all)?;
         let same: f64 = (1..self.k).map(|c| self.observed(c, c)).sum();
         let by_chance: f64 = (0..common.len()).map(|c| expected(c, c)).sum();
         if is_nothing(all - by_chance, all) {
@@ -247,7 +257,7 @@ impl<'a> Sums<'a> {
         if common.iter().filter(|l| **l > 0.0).count() < 2 {
             return Err(Undefined::OneLabelInCommon);
         }
-        let expected = self.expected_common(&common, all);
+        let expected = self.expected_common(&common, all)?;
         let column: f64 = (0..common.len()).map(|c| expected(c, label)).sum();
         let other = column - expected(label, label);
         if is_nothing(other, column) {

@@ -1,7 +1,9 @@
 //! Worked examples of the literature, small enough to stand here.
 
 use countermark::agreement::nervaluate::{self, Scheme};
-use countermark::agreement::{Document, Figure, Input, Layers, Serial, Settings, Unit, compare};
+use countermark::agreement::{
+    Document, Figure, Input, Layers, Serial, Settings, Undefined, Unit, compare,
+};
 
 /// Annotator, start, end, label.
 type Row = (usize, usize, usize, usize);
@@ -75,6 +77,27 @@ fn the_unitizing_family_of_krippendorff_2016() {
     near(figure(&input, "ualpha.k", Some("0")), 1.0, 1e-9);
     near(figure(&input, "ualpha.k", Some("1")), 0.0, 1e-9);
     assert!(figure(&input, "ualpha.k", Some("6")).is_err(), "coverage 0");
+}
+
+#[test]
+fn of_many_annotators_of_whom_two_meet_once_there_is_no_chance_of_labels() {
+    for n in [3, 4, 5] {
+        // One place, marked by two only: of three nothing is left to differ by chance, of more less than nothing.
+        let apart = input(n, 2, 27, &[(0, 0, 5, 0), (1, 0, 5, 1)]);
+        for (id, label) in [
+            ("ualpha.cu", None),
+            ("ualpha.k", Some("0")),
+            ("ualpha.k", Some("1")),
+        ] {
+            let found = figure(&apart, id, label);
+            assert_eq!(found, Err(Undefined::LittleInCommon), "{id} of {n}");
+        }
+    }
+    // Of two there is, and of three who all marked it: all of it is apart, as chance would have it.
+    let two = input(2, 2, 27, &[(0, 0, 5, 0), (1, 0, 5, 1)]);
+    near(figure(&two, "ualpha.cu", None), 0.0, 1e-12);
+    let all = input(3, 2, 27, &[(0, 0, 5, 0), (1, 0, 5, 1), (2, 0, 5, 0)]);
+    near(figure(&all, "ualpha.cu", None), 0.0, 1e-12);
 }
 
 #[test]

@@ -135,7 +135,11 @@ fn dissimilarity(params: &Value) -> Dissimilarity {
 fn total(units: &[Vec<Span>], d: &Dissimilarity) -> f64 {
     match units {
         [a, b] => Aligner::default().align(a, b, d),
-        _ => nary::align(units, d, Effort::default()).unwrap().total,
+        _ => {
+            nary::align(units, d, Effort::default(), &|| false)
+                .unwrap()
+                .total
+        }
     }
 }
 

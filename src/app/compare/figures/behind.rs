@@ -483,7 +483,9 @@ impl<'a> Finder<'a> {
                 .map(|a| self.layers.of(*a, document))
                 .collect();
             let spans: Vec<Vec<Span>> = units.iter().map(|own| self.extents(own)).collect();
-            let alignment = nary::align(&spans, &Dissimilarity::STANDARD, Effort::default())?;
+            // Bounded by its steps: nobody need be able to stop it.
+            let d = Dissimilarity::STANDARD;
+            let alignment = nary::align(&spans, &d, Effort::default(), &|| false)?;
             for tuple in alignment.tuples {
                 let mut found = vec![None; n];
                 for (annotator, i) in tuple {
