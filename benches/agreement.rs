@@ -6,6 +6,7 @@
 mod common;
 
 use common::Mode;
+use common::process::{Figures, Memory};
 use common::table::{Goals, Table};
 use common::timer::Samples;
 use countermark::agreement::chance::generator;
@@ -150,8 +151,49 @@ fn link(input: &mut Input, first: usize, annotator: usize) {
     }
 }
 
+/// Bytes that a comparison of so many articles needs at its height beyond what it compares.
+fn measured_memory(n_documents: usize) -> Figures {
+    let input = corpus(n_documents, 20);
+    let before = Memory::of_self().resident;
+    let found = compare(&input, &Settings::default(), &TwoThreads);
+    let n_spans = black_box(found.expect("two annotators")).n_spans;
+    let mut figures = Figures::default();
+    let peak = Memory::of_self().peak.saturating_sub(before);
+    figures.put("peak", peak as f64);
+    figures.put("spans", n_spans.iter().sum::<usize>() as f64);
+    figures
+}
+
+/// Whether it grows as the articles do: each size in a process of its own, four times as many the next.
+fn memory(mode: Mode, goals: &mut Goals) -> Table {
+    let mut table = Table::new(&["articles", "spans", "at its height, MB", "times as much"]);
+    let mut before: Option<f64> = None;
+    for n_documents in [mode.pick(1_000, 100), mode.pick(4_000, 400)] {
+        let figures = Figures::from_child(&["--measure", &n_documents.to_string()]);
+        let peak = figures.get("peak") / 1e6;
+        let growth = before.map_or_else(String::new, |before| {
+            goals.at_most("memory for 4 times the articles", peak / before, 4.5)
+        });
+        table.row(vec![
+            n_documents.to_string(),
+            format!("{:.0}", figures.get("spans")),
+            format!("{peak:.1}"),
+            growth,
+        ]);
+        before = Some(peak);
+    }
+    table
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
+    if let [_, measure, n_documents, ..] = args.as_slice()
+        && measure == "--measure"
+    {
+        let n_documents = n_documents.parse().expect("a number of articles");
+        measured_memory(n_documents).print();
+        return;
+    }
     let Some(mode) = Mode::from_args(&args) else {
         return;
     };
@@ -221,5 +263,6 @@ fn main() {
     table.row(vec![what, figure]);
 
     table.print("Agreement, on two threads");
+    memory(mode, &mut goals).print("Memory of a comparison");
     goals.print();
 }

@@ -105,45 +105,115 @@ pub fn intervals(
         };
         return Some(values.iter().map(why).collect());
     }
-    let n_pieces = settings.replicates.div_ceil(PIECE);
-    let pieces = runner::map(runner, n_pieces, |piece| {
-        let from = piece * PIECE;
-        let to = (from + PIECE).min(settings.replicates);
-        replicates(blocks, statistics, &totals, settings.seed, from..to)
+    let pieces = runner::map(runner, n_pieces(settings), |piece| {
+        let numbers = numbers_of(piece, settings);
+        replicates(blocks, statistics, &totals, settings.seed, 0, numbers)
     })?;
     let finished = runner::map(runner, statistics.len(), |i| {
         let value = values[i].ok_or(NoInterval::NoValue)?;
         let drawn = pieces.iter().flatten().map(|values| values[i]);
-        let mut drawn: Vec<f64> = drawn.flatten().collect();
-        if drawn.len() * 2 < settings.replicates {
-            return Err(NoInterval::FewReplicates);
-        }
-        drawn.sort_unstable_by(f64::total_cmp);
-        let ends = if n_documents >= MIN_BCA {
-            let block = &blocks[statistics[i].block];
-            let without = leave_one_out(block, &statistics[i], &totals[statistics[i].block]);
-            bca(value, &drawn, &without)
-        } else {
-            None
-        };
-        let (low, high) = ends.unwrap_or((0.025, 0.975));
-        let (mean, variance) = moments(&drawn);
-        Ok(Interval {
-            mean,
-            deviation: variance.sqrt(),
-            low: quantile(&drawn, low),
-            high: quantile(&drawn, high),
-            n_dropped: settings.replicates - drawn.len(),
-        })
+        let (statistic, block) = (&statistics[i], statistics[i].block);
+        let without = || leave_one_out(&blocks[block], statistic, &totals[block]);
+        interval(value, drawn, without, n_documents, settings)
     })?;
     Some(finished)
 }
 
+/// The intervals of differences, second less first, of pairs of statistics over the same documents in the same order: each
+/// draw of documents is one draw for both. `None` where it was cancelled. A value that is not defined leaves its
+/// difference without interval.
+pub fn differences(
+    first: (&[Block], &[Statistic]),
+    second: (&[Block], &[Statistic]),
+    pairs: &[(usize, usize)],
+    settings: BootstrapSettings,
+    runner: &dyn Runner,
+) -> Option<Vec<Result<Interval, NoInterval>>> {
+    let n_documents = first.0.first().map_or(0, Block::n_documents);
+    if n_documents < MIN_DOCUMENTS {
+        return Some(vec![Err(NoInterval::FewDocuments); pairs.len()]);
+    }
+    let both = [first, second];
+    let totals = both.map(|(blocks, _)| blocks.iter().map(Block::total).collect::<Vec<_>>());
+    let pieces = runner::map(runner, n_pieces(settings), |piece| {
+        // The error of γ's chance samples is not the same in both.
+        [0, 1].map(|side| {
+            let ((blocks, statistics), totals) = (both[side], &totals[side]);
+            let numbers = numbers_of(piece, settings);
+            replicates(blocks, statistics, totals, settings.seed, side, numbers)
+        })
+    })?;
+    let less = |(a, b): (Option<f64>, Option<f64>)| Some(b? - a?);
+    runner::map(runner, pairs.len(), |p| {
+        let at = [pairs[p].0, pairs[p].1];
+        let value = |side: usize| {
+            let statistic = &both[side].1[at[side]];
+            statistic.value(&totals[side][statistic.block]).ok()
+        };
+        let difference = less((value(0), value(1))).ok_or(NoInterval::NoValue)?;
+        let drawn = pieces.iter().flat_map(|[first, second]| {
+            let both = first.iter().zip(second);
+            both.map(|(first, second)| less((first[at[0]], second[at[1]])))
+        });
+        let without = || {
+            let [a, b] = [0, 1].map(|side| {
+                let (blocks, statistics) = both[side];
+                let statistic = &statistics[at[side]];
+                let block = statistic.block;
+                leave_one_out(&blocks[block], statistic, &totals[side][block])
+            });
+            a.into_iter().zip(b).map(less).collect()
+        };
+        interval(difference, drawn, without, n_documents, settings)
+    })
+}
+
+const fn n_pieces(settings: BootstrapSettings) -> usize {
+    settings.replicates.div_ceil(PIECE)
+}
+
+fn numbers_of(piece: usize, settings: BootstrapSettings) -> std::ops::Range<usize> {
+    let from = piece * PIECE;
+    from..(from + PIECE).min(settings.replicates)
+}
+
+/// From the values of the draws, and of all documents without each in turn.
+fn interval(
+    value: f64,
+    drawn: impl Iterator<Item = Option<f64>>,
+    without: impl FnOnce() -> Vec<Option<f64>>,
+    n_documents: usize,
+    settings: BootstrapSettings,
+) -> Result<Interval, NoInterval> {
+    let mut drawn: Vec<f64> = drawn.flatten().collect();
+    if drawn.len() * 2 < settings.replicates {
+        return Err(NoInterval::FewReplicates);
+    }
+    drawn.sort_unstable_by(f64::total_cmp);
+    let ends = if n_documents >= MIN_BCA {
+        let without: Vec<f64> = without().into_iter().flatten().collect();
+        bca(value, &drawn, &without)
+    } else {
+        None
+    };
+    let (low, high) = ends.unwrap_or((0.025, 0.975));
+    let (mean, variance) = moments(&drawn);
+    Ok(Interval {
+        mean,
+        deviation: variance.sqrt(),
+        low: quantile(&drawn, low),
+        high: quantile(&drawn, high),
+        n_dropped: settings.replicates - drawn.len(),
+    })
+}
+
+/// The values of these draws. `side`: of several that are drawn alike the errors of γ's chance samples are different ones.
 fn replicates(
     blocks: &[Block],
     statistics: &[Statistic],
     totals: &[Vec<f64>],
     seed: u64,
+    side: usize,
     numbers: std::ops::Range<usize>,
 ) -> Vec<Vec<Option<f64>>> {
     let n_documents = blocks.first().map_or(0, Block::n_documents);
@@ -157,7 +227,10 @@ fn replicates(
         for _ in 0..n_documents {
             times[random.random_range(0..n_documents)] += 1;
         }
-        let noise: f64 = random.sample(StandardNormal);
+        let mut noise: f64 = random.sample(StandardNormal);
+        for _ in 0..side {
+            noise = random.sample(StandardNormal);
+        }
         for (block, sums) in blocks.iter().zip(&mut sums) {
             sums.fill(0.0);
             for (row, &n) in block.rows().zip(&times) {
@@ -178,9 +251,9 @@ fn replicates(
     out
 }
 
-fn leave_one_out(block: &Block, statistic: &Statistic, total: &[f64]) -> Vec<f64> {
+fn leave_one_out(block: &Block, statistic: &Statistic, total: &[f64]) -> Vec<Option<f64>> {
     let mut without = total.to_vec();
-    let values = block.rows().filter_map(|row| {
+    let values = block.rows().map(|row| {
         for (sum, (all, own)) in without.iter_mut().zip(total.iter().zip(row)) {
             *sum = all - own;
         }

@@ -2,16 +2,15 @@
 //!
 //! [`compare`] is for two annotators; with more, [`super::group`] adds what is made for any number.
 
+use super::between::{Between, LinkPlace, Place, PlaceKind};
 use super::bootstrap::{self, BootstrapSettings, Interval, NoInterval};
 use super::expected::GammaSettings;
 use super::figure::{Figure, Undefined, decimals, finite};
 use super::group;
 use super::input::{Input, Layers};
-use super::links::LinkMatching;
-use super::pair::{Matched, PairWork, Whole, pair_work};
+use super::pair::{PairWork, Whole, pair_work};
 use super::runner::Runner;
 use super::statistic::{Block, Statistic};
-use std::collections::HashMap;
 
 /// What to work out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -48,129 +47,6 @@ pub struct Measure {
     pub counts: Vec<(&'static str, f64)>,
 }
 
-/// How two agree at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PlaceKind {
-    /// Same fragments, same label.
-    Same,
-    /// Other boundaries.
-    Boundary,
-    /// Another label.
-    Label,
-    /// Both.
-    BoundaryAndLabel,
-    /// Only the first marked it.
-    OnlyA,
-    /// Only the second did.
-    OnlyB,
-}
-
-impl PlaceKind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Same,
-        Self::Boundary,
-        Self::Label,
-        Self::BoundaryAndLabel,
-        Self::OnlyA,
-        Self::OnlyB,
-    ];
-
-    /// Its name in JSON.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Boundary => "boundary",
-            Self::Label => "label",
-            Self::BoundaryAndLabel => "boundary_and_label",
-            Self::OnlyA => "only_a",
-            Self::OnlyB => "only_b",
-        }
-    }
-}
-
-/// A place of the alignment of γ (α = β = 1): spans of two annotators that answer to each other, or one alone.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    /// Place in [`Comparison::documents`] and in [`Input::documents`].
-    pub document: usize,
-    /// The first annotator's span, as a place in [`Input::units`].
-    pub a: Option<usize>,
-    /// The second one's.
-    pub b: Option<usize>,
-    /// How they agree.
-    pub kind: PlaceKind,
-    /// Its disorder: 0 where they are the same, 1 for one alone.
-    pub disorder: f64,
-}
-
-impl Place {
-    /// By how much the second one's ends differ from the first one's, where one of them does: see
-    /// [`Comparison::shifts`].
-    #[must_use]
-    pub fn shift(&self, input: &Input) -> Option<(i64, i64)> {
-        let (a, b) = (input.units.get(self.a?)?, input.units.get(self.b?)?);
-        let apart = |a: usize, b: usize| b as i64 - a as i64;
-        let shift = (apart(a.start(), b.start()), apart(a.end(), b.end()));
-        (shift != (0, 0)).then_some(shift)
-    }
-}
-
-/// How two agree on a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LinkKind {
-    /// Same ends by the alignment, same type.
-    Same,
-    /// Same ends, another type.
-    Type,
-    /// Only the first made it.
-    OnlyA,
-    /// Only the second did.
-    OnlyB,
-}
-
-impl LinkKind {
-    /// Its name in JSON.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Type => "type",
-            Self::OnlyA => "only_a",
-            Self::OnlyB => "only_b",
-        }
-    }
-}
-
-/// A link of one, or of both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkPlace {
-    /// The first annotator's, as a place in [`Input::links`].
-    pub a: Option<usize>,
-    /// The second one's.
-    pub b: Option<usize>,
-    /// How they agree.
-    pub kind: LinkKind,
-}
-
-/// Labels of matched spans: rows are the first annotator's, columns the second's; the last of each stands for
-/// spans without partner. Matched by position (β = 0), so that the label does not steer the match.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Confusion {
-    /// Row by row.
-    pub counts: Vec<Vec<usize>>,
-}
-
-/// How one document was matched by the other figures, for who wants to see the spans behind a figure.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Matchings {
-    /// Pairs of `matched.label_kappa` and of the confusion, as places in [`Input::units`].
-    pub positional: Vec<(usize, usize)>,
-    /// Pairs of `f1.iou50`.
-    pub overlapping: Vec<(usize, usize)>,
-}
-
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentRow {
@@ -201,14 +77,8 @@ pub struct Comparison {
     pub settings: Settings,
     /// The figures.
     pub measures: Vec<Measure>,
-    /// Every place, agreed ones too, in reading order. Two annotators only.
-    pub places: Vec<Place>,
-    /// Every link. Two annotators only.
-    pub links: Vec<LinkPlace>,
-    /// Two annotators only.
-    pub confusion: Confusion,
-    /// Two annotators only.
-    pub matchings: Matchings,
+    /// What lies between the annotators of each pair.
+    pub between: Vec<Between>,
 }
 
 impl Comparison {
@@ -230,10 +100,37 @@ impl Comparison {
         })
     }
 
-    /// How many places there are of a kind.
+    /// The two annotators of the input; `None` where there are more.
+    fn of_two(&self) -> Option<&Between> {
+        match self.between.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Every place of two annotators; of more there are none here, but in [`Self::between`].
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        self.of_two().map_or(&[], |two| &two.places)
+    }
+
+    /// Every link of two annotators, likewise.
+    #[must_use]
+    pub fn links(&self) -> &[LinkPlace] {
+        self.of_two().map_or(&[], |two| &two.links)
+    }
+
+    /// Labels of matched spans of two annotators, row by row; likewise.
+    #[must_use]
+    pub fn confusion(&self) -> &[Vec<usize>] {
+        self.of_two().map_or(&[], |two| &two.confusion.counts)
+    }
+
+    /// How many places there are of a kind, over all pairs.
     #[must_use]
     pub fn n_places(&self, kind: PlaceKind) -> usize {
-        self.places.iter().filter(|p| p.kind == kind).count()
+        let places = self.between.iter().flat_map(|pair| &pair.places);
+        places.filter(|p| p.kind == kind).count()
     }
 
     /// Chance samples of an article that γ took: fewest and most, for each pair draws as many as it needs. `None`: there
@@ -278,7 +175,7 @@ impl Comparison {
     /// boundaries: (start, end) in code points, negative where the second lies before the first.
     #[must_use]
     pub fn shifts(&self, input: &Input) -> Vec<(i64, i64)> {
-        let moved = self.places.iter().filter_map(|place| place.shift(input));
+        let moved = self.places().iter().filter_map(|place| place.shift(input));
         moved.collect()
     }
 }
@@ -305,10 +202,7 @@ pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Optio
         n_folded: everybody.iter().map(|&i| layers.n_folded(i)).collect(),
         settings: *settings,
         measures: Vec::new(),
-        places: Vec::new(),
-        links: Vec::new(),
-        confusion: Confusion::default(),
-        matchings: Matchings::default(),
+        between: Vec::new(),
     };
     if everybody.len() == 2 {
         let work = pair_work(
@@ -319,13 +213,7 @@ pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Optio
             runner,
         )?;
         comparison.measures = measures(&work, None, settings, runner)?;
-        comparison.places = places(&layers, &work);
-        comparison.links = link_places(input, &work.links, &work.partner);
-        comparison.confusion = confusion(&layers, &work);
-        comparison.matchings = Matchings {
-            positional: pairs(&work.positional),
-            overlapping: work.overlapping.concat(),
-        };
+        comparison.between = vec![Between::of(&layers, (0, 1), &work)];
     } else {
         group::compare(&layers, settings, runner, &mut comparison)?;
     }
@@ -344,10 +232,6 @@ fn document_rows(layers: &Layers<'_>) -> Vec<DocumentRow> {
                 .collect(),
         })
         .collect()
-}
-
-fn pairs(matched: &[Vec<Matched>]) -> Vec<(usize, usize)> {
-    matched.iter().flatten().map(|m| (m.a, m.b)).collect()
 }
 
 /// The figures of two annotators.
@@ -493,134 +377,6 @@ pub(super) fn of_wholes(
         found.push(measure);
     }
     found
-}
-
-fn places(layers: &Layers<'_>, work: &PairWork) -> Vec<Place> {
-    let units = &layers.input.units;
-    let mut places = Vec::new();
-    for (matched, &document) in work.aligned.iter().zip(&work.documents) {
-        let from = places.len();
-        for pair in matched {
-            let (a, b) = (&units[pair.a], &units[pair.b]);
-            let kind = match (a.fragments == b.fragments, a.label == b.label) {
-                (true, true) => PlaceKind::Same,
-                (false, true) => PlaceKind::Boundary,
-                (true, false) => PlaceKind::Label,
-                (false, false) => PlaceKind::BoundaryAndLabel,
-            };
-            places.push(Place {
-                document,
-                a: Some(pair.a),
-                b: Some(pair.b),
-                kind,
-                disorder: pair.disorder,
-            });
-        }
-        for side in [0, 1] {
-            for &unit in layers.of(side, document) {
-                if work.partner[unit].is_none() {
-                    let is_a = side == 0;
-                    places.push(Place {
-                        document,
-                        a: is_a.then_some(unit),
-                        b: (!is_a).then_some(unit),
-                        kind: if is_a {
-                            PlaceKind::OnlyA
-                        } else {
-                            PlaceKind::OnlyB
-                        },
-                        disorder: 1.0,
-                    });
-                }
-            }
-        }
-        let start = |p: &Place| {
-            let of = |unit: Option<usize>| unit.map(|u| (units[u].start(), units[u].end()));
-            (of(p.a).into_iter().chain(of(p.b)).min(), p.a, p.b)
-        };
-        places[from..].sort_by_key(start);
-    }
-    places
-}
-
-fn link_places(
-    input: &Input,
-    matching: &LinkMatching,
-    partner: &[Option<usize>],
-) -> Vec<LinkPlace> {
-    let mut is_matched = [vec![false; matching.a.len()], vec![false; matching.b.len()]];
-    let mut by_ends: HashMap<[usize; 2], Vec<usize>> = HashMap::new();
-    for (j, link) in matching.b.iter().enumerate() {
-        by_ends.entry(link.ends).or_default().push(j);
-    }
-    let mut places = Vec::new();
-    for &(i, j) in &matching.pairs {
-        is_matched[0][i] = true;
-        is_matched[1][j] = true;
-        places.push(LinkPlace {
-            a: Some(matching.a[i].link),
-            b: Some(matching.b[j].link),
-            kind: LinkKind::Same,
-        });
-    }
-    // Of the rest: same ends, another type.
-    for (i, link) in matching.a.iter().enumerate() {
-        let [Some(from), Some(to)] = link.ends.map(|u| partner[u]) else {
-            continue;
-        };
-        let is_symmetric = |link_type: usize| input.link_types[link_type].is_symmetric;
-        let with = |ends| by_ends.get(&ends).into_iter().flatten().copied();
-        let fits = |j: &usize| !is_matched[1][*j] && link.link_type != matching.b[*j].link_type;
-        let is_either =
-            |j: &usize| is_symmetric(link.link_type) || is_symmetric(matching.b[*j].link_type);
-        // The first of the second annotator's.
-        let straight = with([from, to]).find(fits);
-        let crossed = with([to, from]).find(|j| fits(j) && is_either(j));
-        let other = straight.into_iter().chain(crossed).min();
-        if let Some(j) = other.filter(|_| !is_matched[0][i]) {
-            is_matched[0][i] = true;
-            is_matched[1][j] = true;
-            places.push(LinkPlace {
-                a: Some(link.link),
-                b: Some(matching.b[j].link),
-                kind: LinkKind::Type,
-            });
-        }
-    }
-    let alone = |i: usize| matching.a.get(i).filter(|_| !is_matched[0][i]);
-    places.extend((0..matching.a.len()).filter_map(alone).map(|l| LinkPlace {
-        a: Some(l.link),
-        b: None,
-        kind: LinkKind::OnlyA,
-    }));
-    let alone = |j: usize| matching.b.get(j).filter(|_| !is_matched[1][j]);
-    places.extend((0..matching.b.len()).filter_map(alone).map(|l| LinkPlace {
-        a: None,
-        b: Some(l.link),
-        kind: LinkKind::OnlyB,
-    }));
-    places
-}
-
-fn confusion(layers: &Layers<'_>, work: &PairWork) -> Confusion {
-    let none = layers.input.labels.len();
-    let mut counts = vec![vec![0; none + 1]; none + 1];
-    let label = |unit: usize| layers.input.units[unit].label;
-    let mut is_matched = vec![false; layers.input.units.len()];
-    for pair in work.positional.iter().flatten() {
-        counts[label(pair.a)][label(pair.b)] += 1;
-        is_matched[pair.a] = true;
-        is_matched[pair.b] = true;
-    }
-    for &document in &work.documents {
-        for &unit in layers.of(0, document).iter().filter(|u| !is_matched[**u]) {
-            counts[label(unit)][none] += 1;
-        }
-        for &unit in layers.of(1, document).iter().filter(|u| !is_matched[**u]) {
-            counts[none][label(unit)] += 1;
-        }
-    }
-    Confusion { counts }
 }
 
 #[cfg(test)]

@@ -193,14 +193,7 @@ pub fn expected(
 ) -> Option<Expected> {
     let d = &settings.dissimilarity;
     let n_annotators = documents.first().map_or(0, Vec::len) as f64;
-    let observed = runner::map(runner, documents.len(), |i| {
-        let mut labels = LabelDisorder::new(n_labels);
-        let (total, _) = AnyAligner::default().align(&documents[i], d, &mut labels, runner)?;
-        Some((total, labels))
-    })?;
-    if runner.is_cancelled() {
-        return None;
-    }
+    let observed = observed(documents, n_labels, d, runner)?;
     let mean_units: Vec<f64> = documents
         .iter()
         .map(|units| units.iter().map(Vec::len).sum::<usize>() as f64 / n_annotators)
@@ -255,6 +248,23 @@ pub fn expected(
         documents,
         labels,
     })
+}
+
+/// The sum of the disorders of the best alignment of each document; `None` in it: it would take too long. `None`:
+/// cancelled.
+pub(super) fn observed(
+    documents: &[Vec<Vec<Span>>],
+    n_labels: usize,
+    d: &Dissimilarity,
+    runner: &dyn Runner,
+) -> Option<Vec<Option<(f64, LabelDisorder)>>> {
+    let found = runner::map(runner, documents.len(), |i| {
+        let mut labels = LabelDisorder::new(n_labels);
+        let (total, _) = AnyAligner::default().align(&documents[i], d, &mut labels, runner)?;
+        Some((total, labels))
+    })?;
+    // An alignment that was stopped looks like one that is too large.
+    (!runner.is_cancelled()).then_some(found)
 }
 
 /// Chance samples as they are drawn.

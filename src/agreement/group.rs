@@ -1,15 +1,17 @@
 //! Three and more annotators: the matrix of pairs, and what is made for any number: α, Fleiss' κ, uα, n-ary γ; with each
 //! left out in turn, to find who differs from all others.
 
+use super::between::Between;
 use super::board::{Board, positions_on_board, ualpha_on_board};
 use super::bootstrap::NoInterval;
 use super::comparison::{
     Comparison, Measure, Settings, count_samples, measures, of_statistics, of_wholes,
 };
-use super::expected::expected;
+use super::expected::{expected, observed};
 use super::figure::Figure;
+use super::gamma::Dissimilarity;
 use super::input::Layers;
-use super::pair::{PairWork, alpha_u_wholes, continua, pair_work};
+use super::pair::{PairWork, alpha_u_wholes, continua, gamma_variants, label_gammas, pair_work};
 use super::positions::{self, Cells, Item, LabelSets};
 use super::runner::{self, Runner};
 use super::statistic::{Kind, Statistic, mean};
@@ -51,6 +53,7 @@ pub fn compare(
     let mut of_pairs = Vec::new();
     for (pair, work) in &pairs {
         of_pairs.extend(measures(work, Some(*pair), settings, runner)?);
+        into.between.push(Between::of(layers, *pair, work));
     }
     for left_out in 0..n {
         into.measures.extend(means_without(&of_pairs, left_out));
@@ -155,27 +158,38 @@ fn together(
     let mut found = together_without_gamma(layers, annotators, settings, runner)?;
     let continua = continua(layers, &documents, annotators);
     let n = annotators.len();
-    let n_labels = layers.input.labels.len();
+    let labels = &layers.input.labels;
+    let n_units: Vec<Vec<f64>> = continua
+        .iter()
+        .map(|layers| layers.iter().map(|own| own.len() as f64).collect())
+        .collect();
+    let n_spans: f64 = n_units.iter().flatten().sum();
     let mut board = Board {
-        labels: layers.input.labels.clone(),
+        labels: labels.clone(),
         ..Board::default()
     };
-    let expected = expected(&continua, n_labels, &settings.gamma, runner)?;
-    let units = continua
-        .iter()
-        .map(|layers| layers.iter().map(|own| own.len() as f64));
-    let rows = expected.documents.iter().zip(units);
-    let rows = rows.map(|(d, n_units)| d.gamma_row(n_units));
-    let block = board.block(4 + n, rows);
-    board.add("gamma", None, block, 0, 4 + n, Kind::Gamma(n));
-    let rows = expected.documents.iter().map(|d| {
-        let is_too_large = f64::from(u8::from(d.observed.is_none()));
-        let observed = d.observed.unwrap_or(0.0);
-        vec![observed, d.mean_units * n as f64, is_too_large]
-    });
-    let block = board.block(3, rows);
-    for id in ["gamma.disorder", "gamma.disorder.pooled"] {
-        board.add(id, None, block, 0, 3, Kind::Disorder(n));
+    let (mut wholes, mut n_samples) = (Vec::new(), Vec::new());
+    for (id, gamma) in gamma_variants(&settings.gamma, settings.is_advanced) {
+        let expected = expected(&continua, labels.len(), &gamma, runner)?;
+        let rows = expected.documents.iter().zip(&n_units);
+        let rows = rows.map(|(d, n_units)| d.gamma_row(n_units.iter().copied()));
+        let block = board.block(4 + n, rows);
+        board.add(id, None, block, 0, 4 + n, Kind::Gamma(n));
+        n_samples.push((id, expected.n_samples));
+        if id == "gamma" {
+            label_gammas(&mut wholes, labels, &expected.labels, n_spans);
+            let totals = expected.documents.iter().map(|d| d.observed);
+            let ids = ["gamma.disorder", "gamma.disorder.pooled"];
+            disorder_on_board(&mut board, &ids, totals, &n_units);
+        }
+    }
+    for (id, d) in [
+        ("gamma.disorder.pooled.alpha3", Dissimilarity::ALPHA_3),
+        ("gamma.disorder.pooled.beta0", Dissimilarity::POSITION_FIRST),
+    ] {
+        let found = observed(&continua, labels.len(), &d, runner)?;
+        let totals = found.iter().map(|found| found.as_ref().map(|f| f.0));
+        disorder_on_board(&mut board, &[id], totals, &n_units);
     }
     let mut of_gamma = of_statistics(
         &board.blocks,
@@ -184,9 +198,28 @@ fn together(
         settings,
         runner,
     )?;
-    count_samples(&mut of_gamma, &[("gamma", expected.n_samples)]);
+    of_gamma.extend(of_wholes(&wholes, &documents, settings));
+    count_samples(&mut of_gamma, &n_samples);
     found.extend(of_gamma);
     Some(found)
+}
+
+/// The disorder of articles with these totals (`None`: it would take too long) and units of each annotator.
+fn disorder_on_board(
+    board: &mut Board,
+    ids: &[&'static str],
+    totals: impl Iterator<Item = Option<f64>>,
+    n_units: &[Vec<f64>],
+) {
+    let n = n_units.first().map_or(0, Vec::len);
+    let rows = totals.zip(n_units).map(|(total, n_units)| {
+        let is_too_large = f64::from(u8::from(total.is_none()));
+        vec![total.unwrap_or(0.0), n_units.iter().sum(), is_too_large]
+    });
+    let block = board.block(3, rows);
+    for id in ids {
+        board.add(id, None, block, 0, 3, Kind::Disorder(n));
+    }
 }
 
 fn together_without_gamma(

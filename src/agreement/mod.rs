@@ -13,11 +13,13 @@
 //! on their number.
 pub mod alpha_u;
 pub mod assignment;
+pub mod between;
 mod board;
 pub mod bootstrap;
 pub mod boundary;
 pub mod catalogue;
 pub mod chance;
+pub mod change;
 pub mod coding;
 pub mod comparison;
 pub mod counted;
@@ -41,12 +43,11 @@ pub mod shifts;
 pub mod statistic;
 pub mod ualpha;
 
+pub use between::{Between, Confusion, LinkKind, LinkPlace, Place, PlaceKind};
 pub use bootstrap::{BootstrapSettings, Interval, NoInterval};
 pub use catalogue::{CATALOGUE, Description, describe};
-pub use comparison::{
-    Comparison, Confusion, DocumentRow, LinkKind, LinkPlace, Measure, Place, PlaceKind, Settings,
-    compare,
-};
+pub use change::{Change, changes};
+pub use comparison::{Comparison, DocumentRow, Measure, Settings, compare};
 pub use expected::GammaSettings;
 pub use figure::{Figure, Undefined};
 pub use input::{Document, Input, Layers, Link, LinkType, Unit, tokens_of};

@@ -1,6 +1,7 @@
 //! Two annotators: every measure as sums over the documents that both had, the alignments, and the links.
 
 use super::board::{Board, positions_on_board, ualpha_on_board};
+use super::chance::Sampler;
 use super::coding::TwoCoders;
 use super::expected::GammaSettings;
 use super::f1::{self, Counts};
@@ -55,8 +56,6 @@ pub struct PairWork {
     pub aligned: Vec<Vec<Matched>>,
     /// Positions first (β = 0), document by document.
     pub positional: Vec<Vec<Matched>>,
-    /// Overlap matching of spans of one label, document by document.
-    pub overlapping: Vec<Vec<(usize, usize)>>,
     /// Links by the alignment of γ.
     pub links: LinkMatching,
     /// For each unit of the input its partner in the alignment of γ.
@@ -84,7 +83,6 @@ struct DocumentSums {
     /// Sums over the matched spans of `positional`.
     matched: Vec<f64>,
     total_alpha_3: f64,
-    overlapping: Vec<(usize, usize)>,
     n_units: [f64; 2],
 }
 
@@ -196,10 +194,6 @@ fn document_sums(layers: &Layers<'_>, document: usize, pair: (usize, usize)) -> 
         positional_total,
         matched,
         total_alpha_3,
-        overlapping: overlapping
-            .into_iter()
-            .map(|(i, j)| (units[i], others[j]))
-            .collect(),
         n_units: [units.len() as f64, others.len() as f64],
     }
 }
@@ -240,29 +234,7 @@ pub fn pair_work(
     let links = links_on_board(&mut board, &mut wholes, layers, &documents, pair, &partner);
     let continua = continua(layers, &documents, &[pair.0, pair.1]);
     let mut n_samples = Vec::new();
-    let variants = [
-        (true, "gamma", *settings),
-        (
-            is_advanced,
-            "gamma.alpha3",
-            GammaSettings {
-                dissimilarity: Dissimilarity::ALPHA_3,
-                ..*settings
-            },
-        ),
-        (
-            is_advanced,
-            "gamma.shuffle",
-            GammaSettings {
-                sampler: super::chance::Sampler::Shuffle,
-                ..*settings
-            },
-        ),
-    ];
-    for (is_wanted, id, settings) in variants {
-        if !is_wanted {
-            continue;
-        }
+    for (id, settings) in gamma_variants(settings, is_advanced) {
         let found = expected::expected(&continua, n_labels, &settings, runner)?;
         let rows = found.documents.iter().zip(&all);
         let rows = rows.map(|(d, sums)| d.gamma_row(sums.n_units));
@@ -282,11 +254,35 @@ pub fn pair_work(
         wholes,
         aligned: all.iter().map(|d| d.aligned.clone()).collect(),
         positional: all.iter().map(|d| d.positional.clone()).collect(),
-        overlapping: all.iter().map(|d| d.overlapping.clone()).collect(),
         links,
         partner,
         n_samples,
     })
+}
+
+/// γ as it is worked out: as the settings say; if asked for with α = 3, and against chance by shuffling.
+pub(super) fn gamma_variants(
+    settings: &GammaSettings,
+    is_advanced: bool,
+) -> impl Iterator<Item = (&'static str, GammaSettings)> {
+    let more = [
+        (
+            "gamma.alpha3",
+            GammaSettings {
+                dissimilarity: Dissimilarity::ALPHA_3,
+                ..*settings
+            },
+        ),
+        (
+            "gamma.shuffle",
+            GammaSettings {
+                sampler: Sampler::Shuffle,
+                ..*settings
+            },
+        ),
+    ];
+    let more = more.into_iter().filter(move |_| is_advanced);
+    std::iter::once(("gamma", *settings)).chain(more)
 }
 
 fn spans_on_board(board: &mut Board, all: &[DocumentSums], n_labels: usize) {
@@ -348,7 +344,13 @@ fn units_on_board(board: &mut Board, all: &[DocumentSums], n_labels: usize) {
     }
 }
 
-fn label_gammas(wholes: &mut Vec<Whole>, labels: &[String], figures: &[Figure], n_spans: f64) {
+/// γ-cat and γ-k, which come with γ.
+pub(super) fn label_gammas(
+    wholes: &mut Vec<Whole>,
+    labels: &[String],
+    figures: &[Figure],
+    n_spans: f64,
+) {
     let empty = |figure: Figure| {
         if n_spans == 0.0 {
             Err(Undefined::NothingMarked)
@@ -416,11 +418,27 @@ fn links_on_board(
 ) -> LinkMatching {
     let types = &layers.input.link_types;
     let mut aligned = LinkMatching::default();
-    for (id, ends) in [
-        ("links.f1.exact", Ends::Exact),
-        ("links.f1.aligned", Ends::Aligned(partner)),
-        ("links.f1.overlap", Ends::Overlap),
+    for (id, untyped_id, ends) in [
+        ("links.f1.exact", "links.f1.exact.unlabelled", Ends::Exact),
+        (
+            "links.f1.aligned",
+            "links.f1.aligned.unlabelled",
+            Ends::Aligned(partner),
+        ),
+        (
+            "links.f1.overlap",
+            "links.f1.overlap.unlabelled",
+            Ends::Overlap,
+        ),
     ] {
+        let untyped = LinkRules {
+            is_typed: false,
+            ..LinkRules::STANDARD
+        };
+        let untyped = links::matching(layers, documents, pair, ends, untyped);
+        let rows = untyped.counts(layers, documents, None);
+        let block = board.block(3, rows.into_iter().map(|row| row.to_vec()));
+        board.add(untyped_id, None, block, 0, 3, Kind::LinkF1);
         let matching = links::matching(layers, documents, pair, ends, LinkRules::STANDARD);
         let mut rows: Vec<Vec<f64>> = vec![Vec::new(); documents.len()];
         for of_type in std::iter::once(None).chain((0..types.len()).map(Some)) {

@@ -86,6 +86,16 @@ impl From<StorageError> for CliError {
     }
 }
 
+impl CliError {
+    /// What went wrong while an output was written: also a folder that is not there is then no fault of an input.
+    pub fn of_output(error: StorageError) -> Self {
+        Self {
+            code: exit::OUTPUT,
+            ..error.into()
+        }
+    }
+}
+
 impl From<Failure> for CliError {
     /// The failure's own words end with the path.
     fn from(failure: Failure) -> Self {

@@ -105,9 +105,10 @@ pub fn drive(args: &MergeDriverArgs, console: &mut Console) -> Result<u8, CliErr
     let theirs = read(&args.theirs)?;
     let gathered = merging::drive(&base, &ours, &theirs);
     tell(&gathered, console);
-    let target = real_path(&RealFs, &args.ours)?;
     let bytes = write_project(&gathered.project);
-    replace(&RealFs, &target, &bytes, None, Backup::None)?;
+    real_path(&RealFs, &args.ours)
+        .and_then(|target| replace(&RealFs, &target, &bytes, None, Backup::None))
+        .map_err(CliError::of_output)?;
     Ok(if gathered.notes.is_empty() {
         exit::DONE
     } else {

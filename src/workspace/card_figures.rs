@@ -1,7 +1,7 @@
 //! What a dataset's card says of the annotators' agreement: figures over what is exported, as lines of plain words, so
 //! that the formats need not know how they are made.
 
-use super::comparison::{Side, gathered};
+use super::comparison::{Side, gathered, names};
 use super::jobs::{JobContext, Threads};
 use crate::agreement::catalogue::describe;
 use crate::agreement::figure::decimals;
@@ -59,7 +59,7 @@ pub(super) fn card_figures(
     input.links.clear();
     input.units.retain(|unit| labels[unit.label]);
     let comparison = compare(&input, &Settings::default(), &threads)?;
-    let names: Vec<String> = sides.iter().map(Side::name).collect();
+    let names = names(&sides, &[]);
     Some(lines(&comparison, &names, project))
 }
 

@@ -4,10 +4,14 @@
 //! [`Compared::input`] by their number, a unit's `id` is its annotation's, and [`Compared::side_of`] says in which
 //! project it lies. Projects are shared, not copied.
 
+mod before;
+
+pub use before::{Since, changed_since};
+
 use super::adjudication::Decidable;
 use super::jobs::{Job, JobContext, Threads};
 use super::reanchoring::{Reanchored, reanchored};
-use crate::agreement::report::{self, LeftOut, Omitted, Source, Subject};
+use crate::agreement::report::{self, Changed, LeftOut, Omitted, Source, Subject};
 use crate::agreement::{
     Comparison, Document, Input, Link, LinkType, Runner, Settings, Unit, compare, runner, tokens_of,
 };
@@ -15,9 +19,13 @@ use crate::model::{
     AnchorState, Annotation, AnnotationId, AnnotatorId, AnnotatorKind, DocumentId, ListName,
     Project, sha256_hex,
 };
+use crate::storage::FileSystem;
+use crate::storage::atomic::MAX_FILE_BYTES;
+use crate::storage::file_system::read_regular;
 use crate::storage::project_file::write_project;
 use crate::text::CharOffset;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Whose annotations are compared.
@@ -37,6 +45,77 @@ impl Side {
         match annotator {
             Some(a) if !a.name.is_empty() => a.name.clone(),
             _ => self.annotator.to_string(),
+        }
+    }
+}
+
+/// What the sides are called where one must be able to tell them apart: where two have one name, with the file, or of
+/// one file with the id. `files`: of each project once, in the order of the sides; where they are not told or have one
+/// name too, the sides are the first, the second, ….
+#[must_use]
+pub fn names(sides: &[Side], files: &[ProjectFile]) -> Vec<String> {
+    const PLACES: [&str; 2] = ["first", "second"];
+    let plain: Vec<String> = sides.iter().map(Side::name).collect();
+    let projects = projects(sides);
+    let is_one_project = projects.len() == 1;
+    let file_of = |side: &Side| {
+        let at = projects
+            .iter()
+            .position(|p| Arc::ptr_eq(p, &side.project))?;
+        files.get(at).map(|file| file.name.as_str())
+    };
+    let told = |(i, side): (usize, &Side)| {
+        let is_like = |other: &usize| *other != i && plain[*other] == plain[i];
+        let like: Vec<usize> = (0..sides.len()).filter(is_like).collect();
+        let name = &plain[i];
+        if like.is_empty() {
+            return name.clone();
+        }
+        if is_one_project {
+            return format!("{name} ({})", side.annotator);
+        }
+        let is_file_of_another =
+            |file: &&str| like.iter().any(|j| file_of(&sides[*j]) == Some(file));
+        match file_of(side).filter(|file| !is_file_of_another(file)) {
+            Some(file) => format!("{name} ({file})"),
+            None => match PLACES.get(i) {
+                Some(place) => format!("{name} ({place})"),
+                None => format!("{name} ({})", i + 1),
+            },
+        }
+    };
+    sides.iter().enumerate().map(told).collect()
+}
+
+/// The projects of the sides, each once.
+fn projects(sides: &[Side]) -> Vec<&Arc<Project>> {
+    let mut projects: Vec<&Arc<Project>> = Vec::new();
+    for side in sides {
+        if !projects.iter().any(|p| Arc::ptr_eq(p, &side.project)) {
+            projects.push(&side.project);
+        }
+    }
+    projects
+}
+
+/// The file of a compared project, for reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectFile {
+    /// Its name, without folder.
+    pub name: String,
+    /// SHA-256 of its bytes, where they could be read.
+    pub sha256: Option<String>,
+}
+
+impl ProjectFile {
+    /// The file as it lies there. Takes as long as reading it.
+    #[must_use]
+    pub fn at(fs: &dyn FileSystem, path: &Path) -> Self {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let bytes = read_regular(fs, path, MAX_FILE_BYTES, "cannot read the project");
+        Self {
+            name: name.to_string_lossy().into_owned(),
+            sha256: bytes.ok().map(|bytes| sha256_hex(&bytes)),
         }
     }
 }
@@ -163,6 +242,8 @@ pub struct Compared {
     pub reanchored: Vec<Reanchored>,
     /// What of each side's layer is not compared.
     pub omitted: Vec<Omitted>,
+    /// What changed since an earlier state, where somebody asked.
+    pub since: Option<Since>,
 }
 
 impl Compared {
@@ -186,11 +267,17 @@ impl Compared {
         Some(if side == 0 { a } else { b })
     }
 
-    /// What a report tells; the workspace hands it to [`crate::agreement::report`]. `files`: names of the project files,
-    /// of each project once.
+    /// What the sides are called, no two alike: see [`names`].
     #[must_use]
-    pub fn subject(&self, files: &[String]) -> Subject<'_> {
-        let projects = self.projects();
+    pub fn names(&self, files: &[ProjectFile]) -> Vec<String> {
+        names(&self.sides, files)
+    }
+
+    /// What a report tells; the workspace hands it to [`crate::agreement::report`]. `files`: the project files, of each
+    /// project once.
+    #[must_use]
+    pub fn subject(&self, files: &[ProjectFile]) -> Subject<'_> {
+        let projects = projects(&self.sides);
         let left_out = [&self.documents.only_a, &self.documents.only_b]
             .into_iter()
             .enumerate()
@@ -214,14 +301,18 @@ impl Compared {
             let found = types.find(|own| own.id.as_str() == t.id && !own.name.is_empty());
             found.map_or_else(|| t.id.clone(), |own| own.name.clone())
         };
-        let sources = projects.iter().enumerate().map(|(i, project)| Source {
-            name: files.get(i).cloned().unwrap_or_default(),
-            sha256: sha256_hex(&write_project(project)),
+        let sources = projects.iter().enumerate().map(|(i, project)| {
+            let file = files.get(i).cloned().unwrap_or_default();
+            Source {
+                name: file.name,
+                sha256: sha256_hex(&write_project(project)),
+                file_sha256: file.sha256,
+            }
         });
         Subject {
             comparison: &self.comparison,
             input: &self.input,
-            names: self.sides.iter().map(Side::name).collect(),
+            names: self.names(files),
             label_names: self.input.labels.iter().map(label_name).collect(),
             link_type_names: self.input.link_types.iter().map(type_name).collect(),
             words: (0..self.input.units.len()).map(|u| self.words(u)).collect(),
@@ -229,22 +320,14 @@ impl Compared {
             left_out: left_out.collect(),
             reanchored: self.reanchored.iter().map(told).collect(),
             omitted: self.omitted.clone(),
+            changed: self.since.as_ref().map(|since| Changed {
+                since: since.file.name.clone(),
+                file_sha256: since.file.sha256.clone(),
+                n_articles: since.n_articles,
+                changes: &since.changes,
+            }),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
-    }
-
-    /// The projects, each once.
-    fn projects(&self) -> Vec<&Project> {
-        let mut projects: Vec<&Project> = Vec::new();
-        for side in &self.sides {
-            if !projects
-                .iter()
-                .any(|p| std::ptr::eq(*p, &raw const *side.project))
-            {
-                projects.push(&side.project);
-            }
-        }
-        projects
     }
 
     /// The words of a unit; fragments joined with ` … `.
@@ -503,6 +586,7 @@ pub fn compare_in_job(
         omitted: gathered.omitted,
         comparison,
         reanchored: Vec::new(),
+        since: None,
     })
 }
 

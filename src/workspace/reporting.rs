@@ -1,7 +1,7 @@
 //! A comparison as files: the page, the table of pairs, JSON. Written whole or not at all.
 
 use super::adjudication::guideline_notes;
-use super::comparison::Compared;
+use super::comparison::{Compared, ProjectFile};
 use crate::agreement::report;
 use crate::model::Project;
 use crate::storage::atomic::{Backup, real_path, replace};
@@ -14,7 +14,7 @@ use thiserror::Error;
 pub enum ReportKind {
     /// A page with figures, plots and differences, for a browser.
     Page,
-    /// All aligned pairs, for a spreadsheet. Two annotators only.
+    /// All aligned pairs, for a spreadsheet.
     Pairs,
     /// Everything, for programs.
     Json,
@@ -73,7 +73,7 @@ pub enum ReportFailure {
     Table(String),
 }
 
-/// Writes a comparison, or the notes of decisions of `project`, the open one as it stands. `files`: the names of the
+/// Writes a comparison, or the notes of decisions of `project`, the open one as it stands. `files`: the
 /// project files, of each project once. Takes a while for a large project:
 /// call it in a job. Gives the path with links followed.
 ///
@@ -82,7 +82,7 @@ pub enum ReportFailure {
 pub fn save_report(
     fs: &dyn FileSystem,
     (compared, project): (&Compared, &Project),
-    files: &[String],
+    files: &[ProjectFile],
     kind: ReportKind,
     path: &Path,
     may_replace: bool,
@@ -133,7 +133,10 @@ mod tests {
     fn each_kind_is_written_whole_and_only_over_what_may_go() {
         let folder = tempfile::tempdir().unwrap();
         let compared = sample();
-        let files = ["harbour.json".to_owned()];
+        let files = [ProjectFile {
+            name: "harbour.json".to_owned(),
+            sha256: None,
+        }];
         for (kind, begin) in [
             (ReportKind::Page, "<!DOCTYPE html>"),
             (ReportKind::Pairs, "document,title,kind"),

@@ -15,19 +15,19 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-fn number(value: &Value) -> usize {
+pub fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
 
-fn list(value: &Value) -> &[Value] {
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn words(value: &Value) -> Vec<String> {
+pub fn words(value: &Value) -> Vec<String> {
     let all = list(value).iter();
     all.map(|v| v.as_str().unwrap().to_owned()).collect()
 }
@@ -519,7 +519,21 @@ fn segmentations(vector: &Value) {
     }
 }
 
-fn vectors(folder: &Path) -> Vec<PathBuf> {
+/// Where the vectors are; `None`, with a word about it, where they are not.
+pub fn vector_folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/agreement");
+    let folder = match std::env::var_os("COUNTERMARK_VECTORS") {
+        Some(folder) => PathBuf::from(folder),
+        None => folder,
+    };
+    if !folder.is_dir() {
+        eprintln!("Not there, nothing held against it: {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+pub fn vectors(folder: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for kind in ["generated", "published"] {
         let entries = std::fs::read_dir(folder.join(kind)).unwrap();
@@ -532,15 +546,9 @@ fn vectors(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn every_vector_at_its_tolerance() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/agreement");
-    let folder = match std::env::var_os("COUNTERMARK_VECTORS") {
-        Some(folder) => PathBuf::from(folder),
-        None => folder,
-    };
-    if !folder.is_dir() {
-        eprintln!("Not there, nothing held against it: {}", folder.display());
+    let Some(folder) = vector_folder() else {
         return;
-    }
+    };
     let mut faults = Vec::new();
     let mut n_held = 0;
     for path in vectors(&folder) {

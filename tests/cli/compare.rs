@@ -1,4 +1,5 @@
 use crate::world::World;
+use countermark::model::sha256_hex;
 use serde_json::{Value, json};
 
 /// Two articles, two annotators, made by two people in two files.
@@ -204,15 +205,7 @@ fn articles_are_matched_by_text_and_others_named() {
 
 #[test]
 fn three_annotators_give_a_matrix_and_two_can_be_chosen() {
-    let world = two_files();
-    let merged = world.run(&["merge", "p.json", "q.json", "-o", "m.json"]);
-    assert_eq!(merged.code, Some(0), "{merged:?}");
-    let line = format!(
-        "{{\"do\":\"annotate\",\"document\":\"{}\",\"label\":\"quote\",\"spans\":[[15,30]],\"id\":\"c1\"}}\n",
-        world.document(0)
-    );
-    let ran = world.run_with(&["edit", "m.json", "--annotator", "Cy"], &line);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let world = three_in_one();
     let found = compared(&world, &["m.json"]);
     assert_eq!(found["annotators"], json!(["ada-example", "ben", "cy"]));
     let pairs: Vec<_> = found["measures"]
@@ -230,6 +223,222 @@ fn three_annotators_give_a_matrix_and_two_can_be_chosen() {
     let found = compared(&world, &["m.json", "--annotators", "ben,ada-example"]);
     assert_eq!(found["annotators"], json!(["ben", "ada-example"]));
     assert_eq!(found["counts"]["a"], 4);
+}
+
+/// Ada's, Ben's and Cy's layers in `m.json`.
+fn three_in_one() -> World {
+    let world = two_files();
+    let merged = world.run(&["merge", "p.json", "q.json", "-o", "m.json"]);
+    assert_eq!(merged.code, Some(0), "{merged:?}");
+    let line = format!(
+        "{{\"do\":\"annotate\",\"document\":\"{}\",\"label\":\"quote\",\"spans\":[[15,30]],\"id\":\"c1\"}}\n",
+        world.document(0)
+    );
+    let ran = world.run_with(&["edit", "m.json", "--annotator", "Cy"], &line);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    world
+}
+
+#[test]
+fn of_three_annotators_every_pair_is_listed_with_its_names() {
+    let world = three_in_one();
+    let ran = world.run(&["compare", "m.json", "--json", "--csv", "out.csv"]);
+    let found: Value = serde_json::from_str(ran.done()).unwrap();
+    let of = |list: &str, a: &str, b: &str| -> Vec<Value> {
+        let all = found[list].as_array().unwrap().iter();
+        let own = all.filter(|row| row["pair"] == json!([a, b]));
+        own.map(|row| json!([row["a"], row["b"], row["kind"]]))
+            .collect()
+    };
+    assert_eq!(of("alignment", "ada-example", "ben").len(), 4);
+    assert_eq!(
+        of("links", "ada-example", "ben"),
+        [json!(["r1", "s1", "same"])]
+    );
+    assert_eq!(
+        json!(of("alignment", "ben", "cy")),
+        json!([
+            ["b1", "c1", "boundary"],
+            ["b2", null, "only_a"],
+            ["b4", null, "only_a"],
+            ["b3", null, "only_a"]
+        ])
+    );
+    assert_eq!(found["places"]["only_b"], 1, "over all pairs");
+    let pairs = found["confusion"]["pairs"].as_array().unwrap();
+    assert_eq!(pairs.len(), 3);
+    assert_eq!(pairs[2]["pair"], json!(["ben", "cy"]));
+    assert_eq!(pairs[2]["counts"][1], json!([0, 1, 0, 1]), "quotes of Ben");
+    let table = world.read("out.csv");
+    let rows: Vec<&str> = table.lines().collect();
+    assert!(rows[0].ends_with(",a_annotator,b_annotator,a_project_sha256,b_project_sha256"));
+    let n = |who: &str| rows.iter().filter(|row| row.contains(who)).count();
+    assert_eq!(
+        [n(",ada-example,ben,"), n(",ada-example,cy,"), n(",ben,cy,")],
+        [5, 4, 5],
+        "{table}"
+    );
+}
+
+#[test]
+fn of_three_annotators_together_the_advanced_figures_are_printed_too() {
+    let world = three_in_one();
+    let found = compared(&world, &["m.json", "--advanced"]);
+    let all = found["measures"].as_array().unwrap();
+    for id in [
+        "gamma.alpha3",
+        "gamma.shuffle",
+        "gamma.cat",
+        "gamma.disorder.pooled.alpha3",
+        "gamma.disorder.pooled.beta0",
+    ] {
+        let of_all = |m: &&Value| m["id"] == id && m["pair"].is_null() && m["label"].is_null();
+        let found = all.iter().find(of_all).unwrap_or_else(|| panic!("no {id}"));
+        assert!(found["value"].is_number(), "{found}");
+    }
+    assert!(
+        all.iter()
+            .any(|m| m["id"] == "gamma.k" && m["pair"].is_null())
+    );
+    let untyped = measure(
+        &compared(&world, &["p.json", "q.json"]),
+        "links.f1.exact.unlabelled",
+        None,
+    )
+    .clone();
+    assert_eq!(untyped["n"], json!({"tp": 0, "a": 1, "b": 1}));
+}
+
+#[test]
+fn sides_of_one_name_are_told_apart_by_their_files() {
+    let world = two_files();
+    std::fs::create_dir(world.path("old")).unwrap();
+    for copy in ["r.json", "old/p.json"] {
+        std::fs::copy(world.path("p.json"), world.path(copy)).unwrap();
+    }
+    let remove = "{\"do\":\"remove\",\"annotation\":\"a1\"}\n";
+    for copy in ["r.json", "old/p.json"] {
+        let ran = world.run_with(&["edit", copy, "--annotator", "ada-example"], remove);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    for (other, first, second) in [
+        ("r.json", "Ada Example (p.json)", "Ada Example (r.json)"),
+        ("old/p.json", "Ada Example (first)", "Ada Example (second)"),
+    ] {
+        let ran = world.run(&["compare", "p.json", other, "--report", "x.html", "--force"]);
+        let text = ran.done();
+        let begin = format!("{first} (3 spans), {second} (2 spans)");
+        assert!(text.starts_with(&begin), "{text}");
+        assert!(
+            text.contains(&format!("only: {first} Quote 15-35")),
+            "{text}"
+        );
+        let page = world.read("x.html");
+        assert!(page.contains(&format!("<h1>Agreement of {first} and {second}</h1>")));
+        assert!(page.contains(&format!("<li>1 only {first}</li>")), "{page}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_told_before_anything_is_worked_out() {
+    let world = two_files();
+    for output in ["--report", "--csv", "--notes"] {
+        let ran = world.run(&["compare", "p.json", "q.json", output, "gone/x.html"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{ran:?}");
+        assert!(ran.err.contains("cannot find the folder"), "{ran:?}");
+    }
+    // A folder has the name: only the writing finds out, and it is no fault of an input.
+    std::fs::create_dir(world.path("x.html")).unwrap();
+    let ran = world.run(&[
+        "compare", "p.json", "q.json", "--report", "x.html", "--force",
+    ]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+}
+
+#[test]
+fn no_two_files_of_a_comparison_may_have_one_name() {
+    let world = two_files();
+    let before = world.read("p.json");
+    for more in [
+        ["--report", "x.csv", "--force"].as_slice(),
+        &["--report", "x.html", "--notes", "./x.html"],
+        &["--csv", "p.json", "--force"],
+    ] {
+        let ran = world.run(&[&["compare", "p.json", "q.json"], more].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains("would have one name"), "{ran:?}");
+    }
+    assert_eq!(world.read("p.json"), before);
+    assert!(!world.path("x.csv").exists());
+}
+
+#[test]
+fn what_changed_since_an_earlier_state_is_told_with_intervals_of_its_own() {
+    let world = World::new();
+    for i in 0..6 {
+        let text = format!("Article {i}\nOne sentence here. Another one there.\n");
+        world.write(&format!("articles/{i}.txt"), text);
+    }
+    let made = world.run(&["new", "articles", "-o", "now.json", "--annotator", "Ada"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let ids: Vec<String> = world.json("now.json")["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["id"].as_str().unwrap().to_owned())
+        .collect();
+    let line = |document: &str, start: usize, end: usize| {
+        format!(
+            "{{\"do\":\"annotate\",\"document\":\"{document}\",\"label\":\"claim\",\"spans\":[[{start},{end}]]}}\n"
+        )
+    };
+    let edit = |who: &str, lines: String| {
+        let ran = world.run_with(&["edit", "now.json", "--annotator", who], &lines);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    };
+    edit(
+        "ada",
+        ids.iter()
+            .map(|id| line(id, 10, 20) + &line(id, 30, 40))
+            .collect(),
+    );
+    edit("Ben", ids.iter().map(|id| line(id, 10, 20)).collect());
+    std::fs::copy(world.path("now.json"), world.path("old.json")).unwrap();
+    edit("ben", ids.iter().map(|id| line(id, 30, 40)).collect());
+    let found = compared(&world, &["now.json", "--before", "old.json"]);
+    let change = &found["change"];
+    assert_eq!(
+        (&change["since"], &change["documents"]),
+        (&json!("old.json"), &json!(6))
+    );
+    let all = change["measures"].as_array().unwrap();
+    let is_strict = |m: &&Value| m["id"] == "f1.strict" && m["label"].is_null();
+    let strict = all.iter().find(is_strict).unwrap();
+    // 2·1 / 3 before, all agree now; of each article alike.
+    assert_eq!(strict["now"], 1.0);
+    let third = |v: &Value| (v.as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-12;
+    assert!(third(&strict["difference"]), "{strict}");
+    assert!(
+        third(&strict["ci"][0]) && third(&strict["ci"][1]),
+        "{strict}"
+    );
+    let ran = world.run(&[
+        "compare", "now.json", "--before", "old.json", "--report", "x.html",
+    ]);
+    let text = ran.done();
+    assert!(
+        text.contains("Changed since old.json, 6 articles of both"),
+        "{text}"
+    );
+    assert!(
+        world
+            .read("x.html")
+            .contains("<h2>Changed since old.json</h2>")
+    );
+    assert!(compared(&world, &["now.json"])["change"].is_null());
+    edit("Cy", line(&ids[0], 0, 5));
+    let ran = world.run(&["compare", "now.json", "--before", "old.json"]);
+    ran.check_error(2, &["error: what changed is told of two annotators"]);
 }
 
 #[test]
@@ -385,6 +594,8 @@ fn json_names_the_inputs_by_hash_and_what_was_left_out() {
             .all(|i| i["sha256"].as_str().unwrap().len() == 64)
     );
     assert_ne!(inputs[0]["sha256"], inputs[1]["sha256"]);
+    let bytes = std::fs::read(world.path("q.json")).unwrap();
+    assert_eq!(inputs[1]["file_sha256"], sha256_hex(&bytes));
     assert_eq!(
         found["left_out"],
         json!([

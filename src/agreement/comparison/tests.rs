@@ -1,5 +1,6 @@
 //! What is compared and what comes of it, over all measures.
 
+use super::super::between::LinkKind;
 use super::super::input::{Document, Link, LinkType, Unit};
 use super::super::runner::Serial;
 use super::*;
@@ -74,11 +75,8 @@ fn a_link_of_another_type_is_found_by_its_ends_either_way_round_only_where_a_typ
     link(&mut input, 1, (3, 2), 1);
     link(&mut input, 1, (3, 2), 2);
     link(&mut input, 1, (2, 3), 1);
-    let kinds: Vec<_> = compared(&input)
-        .links
-        .iter()
-        .map(|l| (l.a, l.b, l.kind))
-        .collect();
+    let found = compared(&input);
+    let kinds: Vec<_> = found.links().iter().map(|l| (l.a, l.b, l.kind)).collect();
     assert_eq!(
         kinds,
         [

@@ -1,8 +1,9 @@
 //! All aligned pairs as a table: one place of the alignment a row, then one link a row, agreed ones too.
 
 use super::Subject;
+use crate::agreement::Between;
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 18] = [
     "document",
     "title",
     "kind",
@@ -17,13 +18,15 @@ const HEAD: [&str; 16] = [
     "b_text",
     "escaped",
     "row",
+    "a_annotator",
+    "b_annotator",
     "a_project_sha256",
     "b_project_sha256",
 ];
 
-/// The table, UTF-8 with a head row. Offsets count code points; fragments as `start-end`, joined with blanks. `row` says
+/// The table, UTF-8 with a head row; of three and more annotators one pair after the other. Offsets count code points; fragments as `start-end`, joined with blanks. `row` says
 /// whether a row is about a `span` or a `link`; of a link the label is its type, and the two ends stand in one cell,
-/// joined with ` → `, each as `document start-end` and with its words. The hashes are those of the compared projects as
+/// joined with ` → `, each as `document start-end` and with its words. The annotators are told by id. The hashes are those of the compared projects as
 /// saved files. A cell that begins as a formula would gets an apostrophe in front, so that a spreadsheet takes it as text;
 /// the column `escaped` names the columns so treated, with commas between, so that a reader can undo it.
 ///
@@ -32,15 +35,27 @@ const HEAD: [&str; 16] = [
 pub fn csv(subject: &Subject<'_>) -> Result<Vec<u8>, ::csv::Error> {
     let mut out = ::csv::Writer::from_writer(Vec::new());
     out.write_record(HEAD)?;
-    for place in &subject.comparison.places {
+    for between in &subject.comparison.between {
+        of_pair(subject, between, &mut out)?;
+    }
+    out.into_inner()
+        .map_err(|error| std::io::Error::other(error.to_string()).into())
+}
+
+fn of_pair(
+    subject: &Subject<'_>,
+    between: &Between,
+    out: &mut ::csv::Writer<Vec<u8>>,
+) -> Result<(), ::csv::Error> {
+    for place in &between.places {
         let mut row = begin(subject, place.document, place.kind.id());
         row.push(place.disorder.to_string());
         for unit in [place.a, place.b] {
             row.extend(unit.map_or_else(<[String; 4]>::default, |u| span_cells(subject, u)));
         }
-        out.write_record(finished(subject, row, "span"))?;
+        out.write_record(finished(subject, between, row, "span"))?;
     }
-    for link in &subject.comparison.links {
+    for link in &between.links {
         let Some(first) = link.a.or(link.b) else {
             continue;
         };
@@ -51,10 +66,9 @@ pub fn csv(subject: &Subject<'_>) -> Result<Vec<u8>, ::csv::Error> {
         for link in [link.a, link.b] {
             row.extend(link.map_or_else(<[String; 4]>::default, |l| link_cells(subject, l)));
         }
-        out.write_record(finished(subject, row, "link"))?;
+        out.write_record(finished(subject, between, row, "link"))?;
     }
-    out.into_inner()
-        .map_err(|error| std::io::Error::other(error.to_string()).into())
+    Ok(())
 }
 
 fn begin(subject: &Subject<'_>, document: usize, kind: &str) -> Vec<String> {
@@ -101,9 +115,19 @@ fn link_cells(subject: &Subject<'_>, link: usize) -> [String; 4] {
 }
 
 /// With formulas made harmless, and what stands behind the cells of the annotators.
-fn finished(subject: &Subject<'_>, mut row: Vec<String>, what: &str) -> Vec<String> {
+fn finished(
+    subject: &Subject<'_>,
+    between: &Between,
+    mut row: Vec<String>,
+    what: &str,
+) -> Vec<String> {
+    let who = [between.pair.0, between.pair.1];
+    let annotators = &subject.comparison.annotators;
+    let mut annotators = who.map(|i| annotators.get(i).cloned().unwrap_or_default());
     let mut escaped = Vec::new();
-    for (cell, column) in row.iter_mut().zip(HEAD) {
+    let cells = row.iter_mut().zip(HEAD);
+    let cells = cells.chain(annotators.iter_mut().zip(["a_annotator", "b_annotator"]));
+    for (cell, column) in cells {
         // The disorder is a number of ours.
         if column != "disorder" && begins_as_formula(cell) {
             cell.insert(0, '\'');
@@ -112,7 +136,8 @@ fn finished(subject: &Subject<'_>, mut row: Vec<String>, what: &str) -> Vec<Stri
     }
     row.push(escaped.join(","));
     row.push(what.to_owned());
-    for annotator in [0, 1] {
+    row.extend(annotators);
+    for annotator in who {
         let source = subject.source_of(annotator);
         row.push(source.map_or_else(String::new, |s| s.sha256.clone()));
     }

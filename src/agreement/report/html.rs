@@ -7,7 +7,7 @@ use super::svg::{self, Bar};
 use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
 use crate::agreement::counted;
 use crate::agreement::figure::decimals as number;
-use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, made, shifts};
+use crate::agreement::{Figure, LinkKind, Measure, NoInterval, PlaceKind, made, shifts};
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -57,6 +57,7 @@ pub fn html(subject: &Subject<'_>) -> String {
     page.head();
     page.panel();
     page.figures_plot();
+    page.changed();
     if subject.comparison.annotators.len() == 2 {
         page.plots();
         page.places();
@@ -250,6 +251,36 @@ impl<'a> Page<'a> {
         self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
     }
 
+    fn changed(&mut self) {
+        let Some(changed) = &self.subject.changed else {
+            return;
+        };
+        self.put(format_args!(
+            "<h2>Changed since {}</h2><p class=\"faint\">{} articles of both states, drawn once for both.</p>\
+             <div class=\"scroll\"><table><thead><tr><th>Figure</th><th class=\"n\">Before</th><th class=\"n\">Now</th>\
+             <th class=\"n\">Difference</th><th class=\"n\">95 % interval</th></tr></thead><tbody>",
+            escaped(&changed.since),
+            changed.n_articles
+        ));
+        for (name, change) in changed.first() {
+            let shown = |value: Figure| value.map_or_else(|_| "n/a".to_owned(), number);
+            let interval = change.interval.map_or_else(
+                |why| why.words().to_owned(),
+                |i| format!("{} – {}", number(i.low), number(i.high)),
+            );
+            self.put(format_args!(
+                "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+                 <td class=\"n\">{}</td></tr>",
+                escaped(name),
+                shown(change.before),
+                shown(change.after),
+                shown(change.difference),
+                escaped(&interval)
+            ));
+        }
+        self.put(format_args!("</tbody></table></div>"));
+    }
+
     fn plots(&mut self) {
         self.put(format_args!(
             "<h2>Tags of spans that answer to each other</h2><p class=\"faint\">Rows: {}; columns: {}. Matched by \
@@ -259,7 +290,7 @@ impl<'a> Page<'a> {
         ));
         let mut names = self.subject.label_names.clone();
         names.push("(none)".to_owned());
-        let counts = &self.subject.comparison.confusion.counts;
+        let counts = self.subject.comparison.confusion();
         let plot = svg::heat_map("Tags of matched spans", &names, counts);
         self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
         self.put(format_args!(
@@ -292,7 +323,7 @@ impl<'a> Page<'a> {
         self.put(format_args!("</ul>"));
         for (i, document) in comparison.documents.iter().enumerate() {
             let apart: Vec<_> = comparison
-                .places
+                .places()
                 .iter()
                 .filter(|p| p.document == i && p.kind != PlaceKind::Same)
                 .collect();
@@ -336,7 +367,7 @@ impl<'a> Page<'a> {
     }
 
     fn links(&mut self) {
-        let links = &self.subject.comparison.links;
+        let links = self.subject.comparison.links();
         let n = |kind| links.iter().filter(|l| l.kind == kind).count();
         let (first, second) = (&self.subject.names[0], &self.subject.names[1]);
         let line = format!(
@@ -450,13 +481,21 @@ impl<'a> Page<'a> {
         self.put(format_args!("<ul>"));
         for source in &self.subject.sources {
             self.put(format_args!(
-                "<li>{} <span class=\"faint\">SHA-256</span> <code>{}</code></li>",
+                "<li>{} <span class=\"faint\">SHA-256 of the project</span> <code>{}</code>",
                 escaped(&source.name),
                 escaped(&source.sha256)
             ));
+            if let Some(sum) = &source.file_sha256 {
+                self.put(format_args!(
+                    " <span class=\"faint\">of the file</span> <code>{}</code>",
+                    escaped(sum)
+                ));
+            }
+            self.put(format_args!("</li>"));
         }
         self.put(format_args!(
-            "</ul><p class=\"faint\">The hash is of the project as a saved file, edits in the journal included.</p>"
+            "</ul><p class=\"faint\">The project is hashed in the form of a saved file, edits in the journal included; \
+             the file as it lay there.</p>"
         ));
     }
 }

@@ -1,8 +1,8 @@
 //! The comparison as one JSON object: what `countermark compare --json` prints.
 
-use super::Subject;
+use super::{Changed, Subject};
 use crate::agreement::comparison::Measure;
-use crate::agreement::{Comparison, PlaceKind, Undefined};
+use crate::agreement::{Between, Comparison, Interval, NoInterval, PlaceKind, Undefined};
 use serde::Serialize;
 
 /// The object, on one line. Keys stand in the order of this file, so that the same comparison gives the same bytes.
@@ -26,6 +26,9 @@ pub fn json(subject: &Subject<'_>) -> String {
     ];
     if !subject.reanchored.is_empty() {
         fields.push(("reanchored", reanchored(subject)));
+    }
+    if let Some(changed) = &subject.changed {
+        fields.push(("change", change(changed)));
     }
     object(&fields)
 }
@@ -132,16 +135,7 @@ fn measure(comparison: &Comparison, measure: &Measure) -> String {
         fields.push(("gold", annotator(measure.pair.map_or(0, |p| p.0))));
     }
     fields.push(("value", text(&measure.value.ok())));
-    match measure.interval {
-        Ok(interval) => {
-            fields.push(("ci", text(&[interval.low, interval.high])));
-            fields.push(("dropped_replicates", text(&interval.n_dropped)));
-        }
-        Err(why) => {
-            fields.push(("ci", "null".to_owned()));
-            fields.push(("undefined_ci", text(why.words())));
-        }
-    }
+    fields.extend(interval(measure.interval));
     let n: Vec<_> = measure
         .counts
         .iter()
@@ -153,38 +147,75 @@ fn measure(comparison: &Comparison, measure: &Measure) -> String {
     object(&fields)
 }
 
+fn interval(interval: Result<Interval, NoInterval>) -> [(&'static str, String); 2] {
+    match interval {
+        Ok(interval) => [
+            ("ci", text(&[interval.low, interval.high])),
+            ("dropped_replicates", text(&interval.n_dropped)),
+        ],
+        Err(why) => [
+            ("ci", "null".to_owned()),
+            ("undefined_ci", text(why.words())),
+        ],
+    }
+}
+
 fn alignment(subject: &Subject<'_>) -> String {
     let comparison = subject.comparison;
-    let id = |unit: Option<usize>| text(&unit.map(|u| &subject.input.units[u].id));
-    array(comparison.places.iter().map(|place| {
-        object(&[
-            ("document", text(&comparison.documents[place.document].id)),
-            ("a", id(place.a)),
-            ("b", id(place.b)),
-            ("kind", text(place.kind.id())),
-            ("disorder", count(place.disorder)),
-        ])
+    let id = move |unit: Option<usize>| text(&unit.map(|u| &subject.input.units[u].id));
+    array(comparison.between.iter().flat_map(|between| {
+        between.places.iter().map(move |place| {
+            let mut fields = pair(comparison, between);
+            fields.extend([
+                ("document", text(&comparison.documents[place.document].id)),
+                ("a", id(place.a)),
+                ("b", id(place.b)),
+                ("kind", text(place.kind.id())),
+                ("disorder", count(place.disorder)),
+            ]);
+            object(&fields)
+        })
     }))
 }
 
+/// Whom something between two is about; of two annotators it goes without saying.
+fn pair(comparison: &Comparison, between: &Between) -> Vec<(&'static str, String)> {
+    if comparison.annotators.len() == 2 {
+        return Vec::new();
+    }
+    let ids = [between.pair.0, between.pair.1].map(|i| comparison.annotators.get(i));
+    vec![("pair", text(&ids))]
+}
+
 fn links(subject: &Subject<'_>) -> String {
-    let id = |link: Option<usize>| text(&link.map(|l| &subject.input.links[l].id));
-    array(subject.comparison.links.iter().map(|link| {
-        object(&[
-            ("a", id(link.a)),
-            ("b", id(link.b)),
-            ("kind", text(link.kind.id())),
-        ])
+    let id = move |link: Option<usize>| text(&link.map(|l| &subject.input.links[l].id));
+    let comparison = subject.comparison;
+    array(comparison.between.iter().flat_map(|between| {
+        between.links.iter().map(move |link| {
+            let mut fields = pair(comparison, between);
+            fields.extend([
+                ("a", id(link.a)),
+                ("b", id(link.b)),
+                ("kind", text(link.kind.id())),
+            ]);
+            object(&fields)
+        })
     }))
 }
 
 fn confusion(comparison: &Comparison) -> String {
     let labels = comparison.labels.iter().map(String::as_str);
     let labels: Vec<&str> = labels.chain(["(none)"]).collect();
-    object(&[
-        ("labels", text(&labels)),
-        ("counts", text(&comparison.confusion.counts)),
-    ])
+    let labels = ("labels", text(&labels));
+    if comparison.annotators.len() == 2 {
+        return object(&[labels, ("counts", text(comparison.confusion()))]);
+    }
+    let pairs = comparison.between.iter().map(|between| {
+        let mut fields = pair(comparison, between);
+        fields.push(("counts", text(&between.confusion.counts)));
+        object(&fields)
+    });
+    object(&[labels, ("pairs", array(pairs))])
 }
 
 fn places(comparison: &Comparison) -> String {
@@ -205,6 +236,28 @@ fn reanchored(subject: &Subject<'_>) -> String {
     }))
 }
 
+fn change(changed: &Changed<'_>) -> String {
+    let measures = changed.changes.iter().map(|one| {
+        let mut fields = vec![
+            ("id", text(one.id)),
+            ("label", text(&one.label)),
+            ("before", text(&one.before.ok())),
+            ("now", text(&one.after.ok())),
+            ("difference", text(&one.difference.ok())),
+        ];
+        fields.extend(interval(one.interval));
+        let why = one.difference.err().map(Undefined::words);
+        fields.push(("undefined", text(&why)));
+        object(&fields)
+    });
+    object(&[
+        ("since", text(&changed.since)),
+        ("file_sha256", text(&changed.file_sha256)),
+        ("documents", text(&changed.n_articles)),
+        ("measures", array(measures)),
+    ])
+}
+
 fn omitted(subject: &Subject<'_>) -> String {
     let annotators = subject.comparison.annotators.iter();
     array(annotators.zip(&subject.omitted).map(|(id, omitted)| {
@@ -222,6 +275,7 @@ fn inputs(subject: &Subject<'_>) -> String {
         object(&[
             ("name", text(&source.name)),
             ("sha256", text(&source.sha256)),
+            ("file_sha256", text(&source.file_sha256)),
         ])
     }))
 }

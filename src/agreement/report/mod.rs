@@ -10,7 +10,8 @@ pub use csv::csv;
 pub use html::html;
 pub use json::json;
 
-use super::{Comparison, Input};
+use super::catalogue::first_panel;
+use super::{Change, Comparison, Input};
 
 /// A file that was compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Source {
     pub name: String,
     /// SHA-256 of the project as it was compared, edits in the journal included, in the form of a saved file.
     pub sha256: String,
+    /// SHA-256 of the file as it lay there, where it could be read.
+    pub file_sha256: Option<String>,
 }
 
 /// A document that was not compared.
@@ -94,6 +97,30 @@ impl Omitted {
     }
 }
 
+/// What changed since an earlier state of the project.
+#[derive(Clone, Debug)]
+pub struct Changed<'a> {
+    /// Name of its file.
+    pub since: String,
+    /// SHA-256 of that file, where it could be read.
+    pub file_sha256: Option<String>,
+    /// Articles that both states have.
+    pub n_articles: usize,
+    /// Figures of both.
+    pub changes: &'a [Change],
+}
+
+impl Changed<'_> {
+    /// The figures that are shown first, of all labels together, with what each is called.
+    pub fn first(&self) -> impl Iterator<Item = (&'static str, &Change)> {
+        let described = first_panel(2).into_iter();
+        described.filter_map(|description| {
+            let is_it = |c: &&Change| c.id == description.id && c.label.is_none();
+            Some((description.name, self.changes.iter().find(is_it)?))
+        })
+    }
+}
+
 /// Everything that a report tells.
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
@@ -101,7 +128,7 @@ pub struct Subject<'a> {
     pub comparison: &'a Comparison,
     /// What it was found in.
     pub input: &'a Input,
-    /// Names of the annotators.
+    /// Names of the annotators, no two alike.
     pub names: Vec<String>,
     /// Names of the labels, in the order of the input.
     pub label_names: Vec<String>,
@@ -117,6 +144,8 @@ pub struct Subject<'a> {
     pub reanchored: Vec<Reanchored>,
     /// What of each annotator's layer was not compared.
     pub omitted: Vec<Omitted>,
+    /// What changed since an earlier state, where somebody asked.
+    pub changed: Option<Changed<'a>>,
     /// Version of the program.
     pub version: String,
 }

@@ -38,7 +38,7 @@ use super::widgets::VirtualList;
 use super::window_parts::{Part, part_is_here};
 use crate::model::{AnnotatorId, Project};
 use crate::workspace::{
-    Command, Compared, DecidedPlace, Settled, Side, Verdict, Workspace, decided_place,
+    Command, Compared, DecidedPlace, Settled, Verdict, Workspace, decided_place,
 };
 use egui::{Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use figures::{FiguresAnswer, FiguresKit, FiguresState, figures_ui};
@@ -294,7 +294,11 @@ impl CompareState {
         if self.are_names_hidden() {
             return format!("Annotator {}", side + 1);
         }
-        compared.sides.get(side).map(Side::name).unwrap_or_default()
+        compared
+            .names(&[])
+            .into_iter()
+            .nth(side)
+            .unwrap_or_default()
     }
 
     /// Makes an entry the current one and brings it into view.

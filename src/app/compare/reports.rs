@@ -5,6 +5,7 @@ use crate::app::context::{AppAction, PathPurpose};
 use crate::app::dialogs::{MessageAnswer, file_name_of};
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
+use crate::workspace::comparison::ProjectFile;
 use crate::workspace::reporting::{ReportKind, save_report};
 use crate::workspace::{Compared, Job};
 use std::path::{Path, PathBuf};
@@ -79,6 +80,11 @@ impl App {
         let files = self.compared_files();
         let fs = self.env.fs.clone();
         let job = Job::spawn(&self.env.wake, "writing a report", move |_| {
+            let file = |(name, path): (String, Option<PathBuf>)| match path {
+                Some(path) => ProjectFile::at(&*fs, &path),
+                None => ProjectFile { name, sha256: None },
+            };
+            let files: Vec<ProjectFile> = files.into_iter().map(file).collect();
             save_report(
                 &*fs,
                 (&compared, &project),
@@ -91,24 +97,17 @@ impl App {
         self.opening.report = Some((kind, job));
     }
 
-    /// Names of the project files that are compared, each once.
-    fn compared_files(&self) -> Vec<String> {
-        let name = |path: &Path| {
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            name.to_string_lossy().into_owned()
-        };
+    /// The project files that are compared, each once: the name, and where it lies unless it has no name yet.
+    fn compared_files(&self) -> Vec<(String, Option<PathBuf>)> {
         let Some(open) = &self.open else {
             return Vec::new();
         };
-        let own = open
-            .workspace
-            .path()
-            .map_or_else(|| open.workspace.name(), name);
+        let own = open.workspace.path().map(Path::to_owned);
         let found = open.panels.compare.work.found();
         let other = found.and_then(|found| found.asked.other());
-        [Some(own), other.map(|other| name(&other.path))]
-            .into_iter()
-            .flatten()
+        let other = other.map(|other| (String::new(), Some(other.path.clone())));
+        std::iter::once((open.workspace.name(), own))
+            .chain(other)
             .collect()
     }
 

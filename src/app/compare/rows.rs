@@ -170,7 +170,7 @@ impl Entries {
     pub fn gather(compared: &Compared) -> Self {
         let input = &compared.input;
         let mut all = Vec::new();
-        for (i, place) in compared.comparison.places.iter().enumerate() {
+        for (i, place) in compared.comparison.places().iter().enumerate() {
             let Some(first) = first_of(input, [place.a, place.b]) else {
                 continue;
             };
@@ -185,7 +185,7 @@ impl Entries {
                 place: i,
             });
         }
-        for (i, place) in compared.comparison.links.iter().enumerate() {
+        for (i, place) in compared.comparison.links().iter().enumerate() {
             let end = |link: Option<usize>| {
                 let link = input.links.get(link?)?;
                 first_of(input, [Some(link.from), Some(link.to)])
@@ -213,8 +213,8 @@ impl Entries {
         all.sort_by_cached_key(|e| (e.document, start(e), matches!(e.kind, Kind::Link(_))));
         let mut counts = [0; 10];
         let mut of_unit = vec![None; input.units.len()];
-        let mut of_place = vec![None; compared.comparison.places.len()];
-        let mut of_link = vec![None; compared.comparison.links.len()];
+        let mut of_place = vec![None; compared.comparison.places().len()];
+        let mut of_link = vec![None; compared.comparison.links().len()];
         for (i, entry) in all.iter().enumerate() {
             counts[entry.kind.idx()] += 1;
             match entry.what {

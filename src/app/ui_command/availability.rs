@@ -1,6 +1,5 @@
 //! Why a command cannot run now, and what that is decided by.
 use super::UiCommand;
-use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
 
 /// Said where nobody is chosen to annotate.
@@ -84,7 +83,6 @@ impl UiCommand {
         const NO_ANNOTATION: &str = "Select an annotation first";
         const NO_OTHER_ANNOTATOR: &str =
             "The project has one annotator only; compare with another project";
-        const NOT_TWO: &str = "Pairs are listed for two annotators";
         const NOT_COMPARED: &str = "Compare two annotators first";
         const NO_DIFFERENCE: &str = "Go to a difference in Compare first";
         const UNDECIDED: &str = "Accept the suggestion first, then link its annotation";
@@ -114,14 +112,7 @@ impl UiCommand {
             Self::CompareAnnotators => {
                 project().or(reason(facts.n_annotators > 1, NO_OTHER_ANNOTATOR))
             }
-            Self::SaveReport(kind) => {
-                project()
-                    .or(reason(facts.n_compared > 0, NOT_COMPARED))
-                    .or(reason(
-                        kind != ReportKind::Pairs || facts.n_compared == 2,
-                        NOT_TWO,
-                    ))
-            }
+            Self::SaveReport(_) => project().or(reason(facts.n_compared > 0, NOT_COMPARED)),
             Self::NextDisagreement | Self::PreviousDisagreement => {
                 project().or(reason(facts.has_disagreements, NOT_COMPARED))
             }

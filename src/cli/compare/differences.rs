@@ -10,7 +10,7 @@ const SHOWN: usize = 60;
 pub fn print(subject: &Subject<'_>, console: &mut Console) {
     let comparison = subject.comparison;
     let mut last = None;
-    for place in &comparison.places {
+    for place in comparison.places() {
         let what = match place.kind {
             PlaceKind::Same => continue,
             PlaceKind::Boundary => "other boundary",
@@ -34,7 +34,7 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
         console.result(&format!("  {what}: {told}"));
     }
     let mut is_first = true;
-    for link in &comparison.links {
+    for link in comparison.links() {
         let what = match link.kind {
             LinkKind::Same => continue,
             LinkKind::Type => "other type",

@@ -12,7 +12,9 @@ use crate::model::{AnnotatorId, Project};
 use crate::storage::atomic::{Backup, real_path, replace};
 use crate::storage::{FileSystem as _, RealFs};
 use crate::workspace::adjudication::guideline_notes;
-use crate::workspace::comparison::{Side, busy, compare_in_job, compare_reanchored, people};
+use crate::workspace::comparison::{
+    ProjectFile, Side, busy, changed_since, compare_in_job, compare_reanchored, people,
+};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +36,10 @@ pub struct CompareArgs {
     /// and it is told how they fared. Those that are lost are left out.
     #[arg(long, requires = "other")]
     reanchor: bool,
+    /// Also what changed since an earlier state of the project: the same two annotators on the articles that both states
+    /// have, the difference of each figure with an interval of its own.
+    #[arg(long, value_name = "OLD.json", conflicts_with = "other")]
+    before: Option<PathBuf>,
     /// Also figures of single articles.
     #[arg(long)]
     per_document: bool,
@@ -61,26 +67,10 @@ pub struct CompareArgs {
 }
 
 pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
-    let csv = args.csv.clone().or_else(|| {
-        let page = args.report.as_ref()?;
-        Some(page.with_extension("csv"))
-    });
-    let outputs = [
-        args.report.as_deref(),
-        csv.as_deref(),
-        args.notes.as_deref(),
-    ];
-    for output in outputs.into_iter().flatten() {
-        if !args.force && RealFs.metadata(output).is_ok() {
-            return Err(CliError::output(
-                "the file exists already",
-                output,
-                "choose another name, or replace it with --force",
-            ));
-        }
-    }
+    let outputs = Outputs::checked(args)?;
     let (sides, files) = sides(args, console)?;
     let decided = sides.first().map(|side| side.project.clone());
+    let before = before(args, &sides, console)?;
     let mut settings = Settings {
         is_per_document: args.per_document || args.report.is_some(),
         is_advanced: args.advanced,
@@ -90,22 +80,26 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
     settings.bootstrap.seed = args.seed;
     let is_reanchored = args.reanchor;
     let found = progress::watch("Comparing", move |context| {
-        if is_reanchored {
+        let mut found = if is_reanchored {
             compare_reanchored(sides, &settings, context)
         } else {
             compare_in_job(sides, &settings, context)
+        }?;
+        if let Some((old, now, file)) = before {
+            let since = changed_since(&old, &now, file, &settings, context)?;
+            found.since = Some(since);
         }
+        Some(found)
     })?;
     let mut compared = found.ok_or_else(|| too_few(&args.project))?;
-    if let (Some(page), Some(project)) = (&args.notes, &decided) {
-        write(page, &guideline_notes(project))?;
+    if let (Some(notes), Some(project)) = (&outputs.notes, &decided) {
+        write(notes, &guideline_notes(project))?;
     }
-    if let Some(table) = &csv {
-        let subject = compared.subject(&files);
-        if let Some(page) = &args.report {
-            write(page, report::html(&subject).as_bytes())?;
-        }
-        let bytes = report::csv(&subject).map_err(|error| {
+    if let Some(page) = &outputs.page {
+        write(page, report::html(&compared.subject(&files)).as_bytes())?;
+    }
+    if let Some(table) = &outputs.table {
+        let bytes = report::csv(&compared.subject(&files)).map_err(|error| {
             CliError::output(format!("cannot write the table: {error}"), table, "")
         })?;
         write(table, &bytes)?;
@@ -127,6 +121,37 @@ pub fn run(args: &CompareArgs, console: &mut Console) -> Result<u8, CliError> {
     Ok(exit::DONE)
 }
 
+/// Two sides in an earlier state and now, with the earlier file.
+type Rounds = ([Side; 2], [Side; 2], ProjectFile);
+
+/// The sides in the earlier state, if one is asked about.
+fn before(
+    args: &CompareArgs,
+    sides: &[Side],
+    console: &mut Console,
+) -> Result<Option<Rounds>, CliError> {
+    let Some(path) = &args.before else {
+        return Ok(None);
+    };
+    let [a, b] = sides else {
+        return Err(CliError::usage(
+            "what changed is told of two annotators",
+            "name two: --annotators A,B",
+        ));
+    };
+    let workspace = open::for_reading(path, console)?;
+    let project = Arc::new(workspace.project().clone());
+    let then = |side: &Side| -> Result<Side, CliError> {
+        Ok(Side {
+            project: project.clone(),
+            annotator: named(&project, side.annotator.as_str(), path)?,
+        })
+    };
+    let old = [then(a)?, then(b)?];
+    let file = ProjectFile::at(&RealFs, path);
+    Ok(Some((old, [a.clone(), b.clone()], file)))
+}
+
 fn too_few(path: &Path) -> CliError {
     CliError {
         message: format!(
@@ -139,23 +164,72 @@ fn too_few(path: &Path) -> CliError {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let target = real_path(&RealFs, path)?;
-    replace(&RealFs, &target, bytes, None, Backup::None)?;
-    Ok(())
+/// Where the files are to be written: absolute, links followed.
+struct Outputs {
+    page: Option<PathBuf>,
+    table: Option<PathBuf>,
+    notes: Option<PathBuf>,
 }
 
-/// Whose layers are compared, and the names of the files.
-fn sides(args: &CompareArgs, console: &mut Console) -> Result<(Vec<Side>, Vec<String>), CliError> {
+impl Outputs {
+    /// Looks at all of them before anything is worked out: the folders are there, no file is replaced without leave, and
+    /// no two files have one name, the compared ones included.
+    fn checked(args: &CompareArgs) -> Result<Self, CliError> {
+        let beside = || Some(args.report.as_ref()?.with_extension("csv"));
+        let table = args.csv.clone().or_else(beside);
+        let inputs = std::iter::once(&args.project)
+            .chain(&args.other)
+            .chain(&args.before);
+        let mut taken: Vec<PathBuf> = inputs
+            .filter_map(|path| real_path(&RealFs, path).ok())
+            .collect();
+        let mut check = |output: Option<&PathBuf>| -> Result<Option<PathBuf>, CliError> {
+            let Some(output) = output else {
+                return Ok(None);
+            };
+            let target = real_path(&RealFs, output).map_err(CliError::of_output)?;
+            if taken.contains(&target) {
+                return Err(CliError::usage(
+                    format!(
+                        "two files of this comparison would have one name: {}",
+                        output.display()
+                    ),
+                    "give each output a name of its own; the table of --report x.html is x.csv, unless --csv names it",
+                ));
+            }
+            if !args.force && RealFs.metadata(output).is_ok() {
+                return Err(CliError::output(
+                    "the file exists already",
+                    output,
+                    "choose another name, or replace it with --force",
+                ));
+            }
+            taken.push(target.clone());
+            Ok(Some(target))
+        };
+        Ok(Self {
+            page: check(args.report.as_ref())?,
+            table: check(table.as_ref())?,
+            notes: check(args.notes.as_ref())?,
+        })
+    }
+}
+
+fn write(target: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let written = replace(&RealFs, target, bytes, None, Backup::None);
+    written.map(|_| ()).map_err(CliError::of_output)
+}
+
+/// Whose layers are compared, and the files.
+fn sides(
+    args: &CompareArgs,
+    console: &mut Console,
+) -> Result<(Vec<Side>, Vec<ProjectFile>), CliError> {
     let mut open = |path: &Path| -> Result<Arc<Project>, CliError> {
         let workspace = open::for_reading(path, console)?;
         Ok(Arc::new(workspace.project().clone()))
     };
     let project = open(&args.project)?;
-    let name = |path: &Path| {
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        name.to_string_lossy().into_owned()
-    };
     let side = |project: &Arc<Project>, annotator| Side {
         project: project.clone(),
         annotator,
@@ -163,7 +237,7 @@ fn sides(args: &CompareArgs, console: &mut Console) -> Result<(Vec<Side>, Vec<St
     let Some(other_path) = &args.other else {
         let chosen = chosen(&project, args)?;
         let sides = chosen.into_iter().map(|id| side(&project, id)).collect();
-        return Ok((sides, vec![name(&args.project)]));
+        return Ok((sides, vec![ProjectFile::at(&RealFs, &args.project)]));
     };
     let other = open(other_path)?;
     let (a, b) = match args.annotators.as_slice() {
@@ -182,8 +256,8 @@ fn sides(args: &CompareArgs, console: &mut Console) -> Result<(Vec<Side>, Vec<St
             ));
         }
     };
-    let files = vec![name(&args.project), name(other_path)];
-    Ok((vec![side(&project, a), side(&other, b)], files))
+    let files = [&args.project, other_path].map(|path| ProjectFile::at(&RealFs, path));
+    Ok((vec![side(&project, a), side(&other, b)], files.into()))
 }
 
 fn chosen(project: &Project, args: &CompareArgs) -> Result<Vec<AnnotatorId>, CliError> {

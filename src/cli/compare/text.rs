@@ -2,8 +2,8 @@
 
 use super::differences;
 use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, OF_PAIRS, first_panel};
-use crate::agreement::report::Subject;
-use crate::agreement::{Comparison, Measure, PlaceKind};
+use crate::agreement::report::{Changed, Subject};
+use crate::agreement::{Comparison, Figure, Measure, PlaceKind};
 use crate::agreement::{counted as in_words, made};
 use crate::cli::console::{Console, counted};
 
@@ -44,6 +44,9 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
     }
     console.result("");
     figures(comparison, &subject.names, console);
+    if let Some(changed) = &subject.changed {
+        changes(changed, console);
+    }
     if comparison.annotators.len() == 2 {
         places(comparison, console);
         confusion(subject, console);
@@ -57,6 +60,33 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
         console.result(&format!("For a paper: {line}"));
     }
     console.result(FRAGMENTS);
+}
+
+/// What changed since an earlier state, of the first panel.
+fn changes(changed: &Changed<'_>, console: &mut Console) {
+    console.result("");
+    console.result(&format!(
+        "Changed since {}, {} of both",
+        changed.since,
+        counted(changed.n_articles, "article")
+    ));
+    let heads = ["Figure", "Before", "Now", "Difference", "95 % interval"];
+    let mut rows = vec![heads.map(str::to_owned)];
+    for (name, change) in changed.first() {
+        let shown = |value: Figure| value.map_or_else(|_| "n/a".to_owned(), number);
+        let interval = change.interval.map_or_else(
+            |why| format!("none: {}", why.words()),
+            |i| format!("{} – {}", number(i.low), number(i.high)),
+        );
+        rows.push([
+            name.to_owned(),
+            shown(change.before),
+            shown(change.after),
+            shown(change.difference),
+            interval,
+        ]);
+    }
+    table(&rows, console);
 }
 
 fn of_all(measure: &Measure) -> bool {
@@ -182,7 +212,7 @@ fn places(comparison: &Comparison, console: &mut Console) {
 }
 
 fn confusion(subject: &Subject<'_>, console: &mut Console) {
-    let counts = &subject.comparison.confusion.counts;
+    let counts = subject.comparison.confusion();
     console.result("");
     console.result("Tags of spans matched by position (rows: the first, columns: the second)");
     let mut names: Vec<&str> = subject.label_names.iter().map(String::as_str).collect();

@@ -63,7 +63,7 @@ impl Decidable {
     }
 
     fn put_places(&mut self, maker: &Maker<'_>, comparison: &Comparison) {
-        for (i, place) in comparison.places.iter().enumerate() {
+        for (i, place) in comparison.places().iter().enumerate() {
             let mut decided = maker.empty(place.document);
             let mut features = Vec::new();
             for (unit, ids) in [(place.a, &mut decided.a), (place.b, &mut decided.b)] {
@@ -102,7 +102,7 @@ impl Decidable {
         for link in 0..input.links.len() {
             alike.entry(key(link)).or_default().push(link);
         }
-        for (i, place) in comparison.links.iter().enumerate() {
+        for (i, place) in comparison.links().iter().enumerate() {
             let first = place.a.or(place.b).and_then(|l| input.links.get(l));
             let document = first.and_then(|l| Some(input.units.get(l.from)?.document));
             let mut decided = maker.empty(document.unwrap_or(usize::MAX));

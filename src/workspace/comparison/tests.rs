@@ -64,3 +64,33 @@ fn what_was_set_aside_is_counted_for_whose_it_is() {
     let n: Vec<usize> = found.omitted.iter().map(|o| o.set_aside).collect();
     assert_eq!(n, [1, 0]);
 }
+
+#[test]
+fn annotators_of_one_name_are_told_apart() {
+    let bytes = include_bytes!("../../../sample_projects/harbour.json");
+    let text = std::str::from_utf8(bytes).unwrap();
+    let same = text.replace("\"name\":\"Ben\"", "\"name\":\"Ada\"");
+    assert_ne!(same, text);
+    let project = Arc::new(read_project(same.as_bytes()).unwrap().project);
+    let side = |project: &Arc<Project>, who: usize| Side {
+        project: project.clone(),
+        annotator: people(project)[who].clone(),
+    };
+    let ids = people(&project);
+    let within = [side(&project, 0), side(&project, 1)];
+    assert_eq!(
+        names(&within, &[]),
+        [format!("Ada ({})", ids[0]), format!("Ada ({})", ids[1])]
+    );
+    let other = Arc::new(Project::clone(&project));
+    let between = [side(&project, 0), side(&other, 1)];
+    let file = |name: &str| ProjectFile {
+        name: name.to_owned(),
+        sha256: None,
+    };
+    assert_eq!(names(&between, &[]), ["Ada (first)", "Ada (second)"]);
+    let files = [file("x.json"), file("y.json")];
+    assert_eq!(names(&between, &files), ["Ada (x.json)", "Ada (y.json)"]);
+    let files = [file("x.json"), file("x.json")];
+    assert_eq!(names(&between, &files), ["Ada (first)", "Ada (second)"]);
+}

@@ -153,7 +153,11 @@ enum Matching {
     Greedy(Scheme),
     /// By none: it counts characters, tokens or boundaries. The alignment of γ is shown.
     Elsewise(&'static str),
-    Links(&'static str),
+    /// Links, by how their ends are matched.
+    Links {
+        ends: &'static str,
+        is_typed: bool,
+    },
 }
 
 impl Matching {
@@ -178,9 +182,13 @@ impl Matching {
             "gamma.disorder.pooled.beta0" => Self::Aligned(Dissimilarity::POSITION_FIRST),
             id if id.starts_with("gamma") => Self::Aligned(Dissimilarity::STANDARD),
             id if id.starts_with("matched.") => Self::Positional,
-            "links.f1.exact" => Self::Links("exact"),
-            "links.f1.overlap" => Self::Links("overlap"),
-            id if id.starts_with("links.") => Self::Links("aligned"),
+            id if id.starts_with("links.") => Self::Links {
+                ends: ["exact", "overlap"]
+                    .into_iter()
+                    .find(|ends| id.contains(ends))
+                    .unwrap_or("aligned"),
+                is_typed: !id.ends_with(".unlabelled"),
+            },
             "boundary.similarity" => Self::Elsewise(BOUNDARIES),
             id if id.contains("token") => Self::Elsewise(TOKENS),
             _ => Self::Elsewise(CHARACTERS),
@@ -218,14 +226,18 @@ impl Matching {
                 )
             }
             Self::Elsewise(how) => format!("{name} {how}"),
-            Self::Links("exact") => "Links matched by ends of the very same words and the same type".to_owned(),
-            Self::Links("overlap") => {
-                "Links matched one to one where both ends share a character and the type is the same".to_owned()
-            }
-            Self::Links(_) => {
-                "Links matched by the alignment of γ (α = β = 1): both ends answer to each other, and the type is the \
-                 same"
-                    .to_owned()
+            Self::Links { ends, is_typed } => {
+                let by_ends = match ends {
+                    "exact" => "Links matched by ends of the very same words",
+                    "overlap" => "Links matched one to one where both ends share a character",
+                    _ => "Links matched by the alignment of γ (α = β = 1): both ends answer to each other",
+                };
+                let of_type = if is_typed {
+                    "and the type is the same"
+                } else {
+                    "whatever the type"
+                };
+                format!("{by_ends}, {of_type}")
             }
         }
     }
@@ -272,8 +284,14 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
     let mut how = matching.sentence(name);
     let mut rows = match (pair, matching) {
         (None, _) => {
-            if let Some(rows) = finder.together() {
-                if matches!(matching, Matching::Aligned(_)) {
+            let d = match matching {
+                Matching::Aligned(d) => d,
+                _ => Dissimilarity::STANDARD,
+            };
+            if let Some(rows) = finder.together(&d) {
+                if d != Dissimilarity::STANDARD {
+                    how.push_str("; all annotators together");
+                } else if matches!(matching, Matching::Aligned(_)) {
                     "Matched by the alignment of γ of all annotators together (α = β = 1)"
                         .clone_into(&mut how);
                 }
@@ -285,7 +303,13 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
                 Vec::new()
             }
         }
-        (Some(pair), Matching::Links(ends)) => finder.links(pair, ends, label),
+        (Some(pair), Matching::Links { ends, is_typed }) => {
+            let rules = LinkRules {
+                is_typed,
+                ..LinkRules::STANDARD
+            };
+            finder.links(pair, ends, rules, label)
+        }
         (Some(pair), Matching::Greedy(scheme)) => finder.judged(pair, scheme, label),
         (Some(pair), matching) => finder.spans(pair, matching),
     };
@@ -301,7 +325,7 @@ pub fn behind(compared: &Compared, asked: &Asked) -> Behind {
         rows.retain(|found| label(found.units[0]) == row && label(found.units[1]) == column);
     }
     if let Target::Shift { is_end, class } = asked.target {
-        let shifted = compared.comparison.places.iter().filter(|place| {
+        let shifted = compared.comparison.places().iter().filter(|place| {
             let shift = place.shift(&compared.input);
             let shift = shift.map(|(start, end)| if is_end { end } else { start });
             shift.is_some_and(|shift| shifts::class_of(shift) == class)
@@ -432,7 +456,7 @@ impl<'a> Finder<'a> {
             Matching::ExtentOverlap => f1::extent_overlap_matching(&self.layers, document, pair),
             Matching::Positional => self.aligned(&a, &b, &Dissimilarity::POSITION_FIRST),
             Matching::Aligned(d) => self.aligned(&a, &b, &d),
-            Matching::Elsewise(_) | Matching::Links(_) | Matching::Greedy(_) => {
+            Matching::Elsewise(_) | Matching::Links { .. } | Matching::Greedy(_) => {
                 self.aligned(&a, &b, &Dissimilarity::STANDARD)
             }
         };
@@ -473,7 +497,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The alignment of all annotators; `None` where it would take too long.
-    fn together(&self) -> Option<Vec<BehindRow>> {
+    fn together(&self, d: &Dissimilarity) -> Option<Vec<BehindRow>> {
         let mut rows = Vec::new();
         let n = self.annotators.len();
         for &document in &self.documents {
@@ -484,8 +508,7 @@ impl<'a> Finder<'a> {
                 .collect();
             let spans: Vec<Vec<Span>> = units.iter().map(|own| self.extents(own)).collect();
             // Bounded by its steps: nobody need be able to stop it.
-            let d = Dissimilarity::STANDARD;
-            let alignment = nary::align(&spans, &d, Effort::default(), &|| false)?;
+            let alignment = nary::align(&spans, d, Effort::default(), &|| false)?;
             for tuple in alignment.tuples {
                 let mut found = vec![None; n];
                 for (annotator, i) in tuple {
@@ -522,7 +545,13 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn links(&self, pair: (usize, usize), ends: &str, label: Option<&str>) -> Vec<BehindRow> {
+    fn links(
+        &self,
+        pair: (usize, usize),
+        ends: &str,
+        rules: LinkRules,
+        label: Option<&str>,
+    ) -> Vec<BehindRow> {
         let mut partner = vec![None; self.compared.input.units.len()];
         if ends == "aligned" {
             for &document in &self.documents {
@@ -540,13 +569,7 @@ impl<'a> Finder<'a> {
             "overlap" => Ends::Overlap,
             _ => Ends::Aligned(&partner),
         };
-        let found = links::matching(
-            &self.layers,
-            &self.documents,
-            pair,
-            ends,
-            LinkRules::STANDARD,
-        );
+        let found = links::matching(&self.layers, &self.documents, pair, ends, rules);
         self.link_rows(pair, &found, label)
     }
 

@@ -340,7 +340,7 @@ impl<'a> Gatherer<'a> {
         names.push("No partner".to_owned());
         ConfusionData {
             names,
-            counts: self.comparison.confusion.counts.clone(),
+            counts: self.comparison.confusion().to_vec(),
         }
     }
 

@@ -310,11 +310,8 @@ fn head_ui(
     }
     ui.horizontal_wrapped(|ui| {
         for kind in ReportKind::ALL {
-            // Pairs of three are no pairs.
-            let can = kind != ReportKind::Pairs || data.names.len() == 2;
             let command = UiCommand::SaveReport(kind).spec();
-            let button = ui.add_enabled(can, Button::new(command.text));
-            let button = button.on_disabled_hover_text("Pairs are listed for two annotators");
+            let button = ui.button(command.text);
             if button.on_hover_text(command.tooltip).clicked() {
                 click = Some(Click::Answer(FiguresAnswer::Save(kind)));
             }

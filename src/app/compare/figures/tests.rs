@@ -311,7 +311,7 @@ fn the_places_behind_a_bar_are_as_many_as_it_says() {
 #[test]
 fn the_spans_behind_a_cell_are_as_many_as_it_says() {
     let compared = compared_of(sample());
-    let counts = &compared.comparison.confusion.counts;
+    let counts = compared.comparison.confusion();
     let mut total = 0;
     for (row, counts) in counts.iter().enumerate() {
         for (column, n) in counts.iter().enumerate() {
