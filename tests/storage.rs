@@ -293,16 +293,86 @@ fn a_journal_of_another_file_is_left_alone_until_it_is_put_aside() {
     open(&path).unwrap().store.append(&["{}"]).unwrap();
     fs::write(&path, "replaced").unwrap();
     let journal = fs::read(journal_path(&path)).unwrap();
-    for access in [Access::ReadOnly, Access::Write(holder())] {
-        let Err(error) = Store::open(Arc::new(RealFs), &path, &access) else {
-            panic!("opened");
-        };
-        assert_eq!(error.kind(), StorageErrorKind::ForeignJournal);
-    }
+    let refused = open(&path).map(drop).unwrap_err();
+    assert_eq!(refused.kind(), StorageErrorKind::ForeignJournal);
+    // Whoever only reads gets the file as it is.
+    let read = Store::open(Arc::new(RealFs), &path, &Access::ReadOnly).unwrap();
+    assert_eq!(read.file_bytes.as_deref(), Some(&b"replaced"[..]));
+    assert!(read.history.is_empty() && read.replay.is_empty());
+    assert!(!read.foreign.unwrap().is_all_saved);
     assert_eq!(fs::read(journal_path(&path)).unwrap(), journal);
     let aside = put_journal_aside(&RealFs, &path, &holder()).unwrap();
     assert_eq!(fs::read(aside).unwrap(), journal);
     assert!(open(&path).unwrap().replay.is_empty());
+}
+
+/// A project saved twice, `one` and `two`, with an edit before each save; `.bak` holds `one`.
+fn saved_twice() -> (TempDir, PathBuf) {
+    let (folder, path) = project("old");
+    let mut store = open(&path).unwrap().store;
+    for state in ["one", "two"] {
+        store.append(&[format!("{{\"{state}\":1}}")]).unwrap();
+        store.save(state.as_bytes()).unwrap();
+    }
+    (folder, path)
+}
+
+#[test]
+fn a_journal_of_another_file_is_no_hindrance_where_all_of_it_was_saved() {
+    let (folder, path) = saved_twice();
+    let journal = fs::read(journal_path(&path)).unwrap();
+    fs::write(&path, "replaced").unwrap();
+    let mut opened = open(&path).unwrap();
+    assert_eq!(opened.file_bytes.as_deref(), Some(&b"replaced"[..]));
+    assert!(opened.history.is_empty() && opened.replay.is_empty());
+    assert!(opened.foreign.unwrap().is_all_saved);
+    // To look is to change nothing; the first edit keeps what stands in its way.
+    assert_eq!(fs::read(journal_path(&path)).unwrap(), journal);
+    opened.store.append(&["{\"new\":1}"]).unwrap();
+    drop(opened.store);
+    let aside = folder.path().join("a.json.journal.aside-1");
+    assert_eq!(fs::read(aside).unwrap(), journal);
+    let opened = open(&path).unwrap();
+    assert_eq!((opened.foreign, opened.replay.len()), (None, 1));
+}
+
+#[test]
+fn a_save_that_failed_is_not_taken_for_one_that_holds_the_edits() {
+    let (_folder, path) = saved_twice();
+    let add = |body: &str| {
+        let mut journal = fs::read(journal_path(&path)).unwrap();
+        let seq = JournalContents::read(&journal).unwrap().next_seq();
+        journal.extend(line(seq, body));
+        fs::write(journal_path(&path), journal).unwrap();
+        seq
+    };
+    let seq = add("{\"three\":1}");
+    add(&saved_body(Sha256Sum::of(b"three"), seq));
+    // The save came no further: `.bak` holds `one` still.
+    fs::write(&path, "replaced").unwrap();
+    let refused = open(&path).map(drop).unwrap_err();
+    assert_eq!(refused.kind(), StorageErrorKind::ForeignJournal);
+    // Nor is an edit without any save.
+    fs::write(&path, "two").unwrap();
+    open(&path).unwrap().store.save(b"three").unwrap();
+    add("{\"four\":1}");
+    fs::write(&path, "replaced").unwrap();
+    let refused = open(&path).map(drop).unwrap_err();
+    assert_eq!(refused.kind(), StorageErrorKind::ForeignJournal);
+}
+
+#[test]
+fn an_older_file_put_back_is_told_from_a_crash() {
+    let (_folder, path) = saved_twice();
+    fs::write(&path, "one").unwrap();
+    let opened = open(&path).unwrap();
+    let note = opened.recovered.unwrap();
+    assert_eq!((note.n_replayed, note.is_older_file), (1, true));
+    drop(opened.store);
+    fs::write(&path, "two").unwrap();
+    open(&path).unwrap().store.append(&["{}"]).unwrap();
+    let note = open(&path).unwrap().recovered.unwrap();
+    assert_eq!((note.n_replayed, note.is_older_file), (1, false));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use super::error::{StorageError, StorageErrorKind};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -175,6 +175,20 @@ pub fn read_regular(
             "it is a pipe, device or socket".into(),
         ),
     }
+}
+
+/// Opens what a person named to be read once from its beginning to its end: a file, or a pipe, for whose other end it
+/// waits.
+///
+/// # Errors
+/// `NotFound`, `NotAFile` for a folder, `CannotRead`; `what` begins the message.
+pub fn open_stream(path: &Path, what: &str) -> Result<Box<dyn BufRead>, StorageError> {
+    let reading = |e| StorageError::reading(what, path, e);
+    if fs::metadata(path).map_err(reading)?.is_dir() {
+        let why = format!("{what}: it is a folder");
+        return Err(StorageError::new(StorageErrorKind::NotAFile, why, path));
+    }
+    Ok(Box::new(BufReader::new(File::open(path).map_err(reading)?)))
 }
 
 /// The real disk, by the standard library.

@@ -162,6 +162,14 @@ impl JournalContents {
         })
     }
 
+    /// Whether a save was begun that holds more than `split`.
+    #[must_use]
+    pub fn has_save_behind(&self, split: Split) -> bool {
+        self.lines.iter().any(
+            |line| matches!(line.record, Record::Saved { covers, .. } if covers > split.covers),
+        )
+    }
+
     /// Where the line with number `seq` begins, or would begin, in bytes.
     #[must_use]
     pub fn start_of(&self, seq: u64) -> usize {

@@ -35,4 +35,4 @@ pub use export_output::ExportOutput;
 pub use file_system::{FileSystem, RealFs};
 pub use hash::Sha256Sum;
 pub use lock::LockHolder;
-pub use store::{Access, Ack, Opened, RecoveryNote, SaveReport, Store};
+pub use store::{Access, Ack, ForeignJournal, Opened, RecoveryNote, SaveReport, Store};

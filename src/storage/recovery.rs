@@ -1,11 +1,13 @@
 //! What is found on the disk when a project is opened, and how what cannot be used is kept aside.
 
 use super::atomic::{
-    Backup, ExpectedFile, folder_of, looks_changed, observe, real_path, replace, with_suffix,
+    Backup, ExpectedFile, MAX_FILE_BYTES, folder_of, looks_changed, observe, real_path, replace,
+    with_suffix,
 };
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileSystem, read_regular};
-use super::journal::{JournalContents, MAX_JOURNAL_BYTES, head};
+use super::hash::Sha256Sum;
+use super::journal::{JournalContents, MAX_JOURNAL_BYTES, Record, head};
 use super::lock::{LockHolder, ProjectLock};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,8 +15,10 @@ use std::path::{Path, PathBuf};
 /// What opening found to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecoveryNote {
-    /// Number of edits that stood only in the journal.
+    /// Number of edits that the file did not hold.
     pub n_replayed: usize,
+    /// Whether the journal has a save that is later than the file: an older file was put back, or a save was broken off.
+    pub is_older_file: bool,
     /// The torn end of the journal, if there was one.
     pub torn: Option<TornNote>,
 }
@@ -28,6 +32,16 @@ pub struct TornNote {
     pub n_bytes: usize,
     /// Lines in it that are whole but follow a damaged one. 0 after a mere crash.
     pub n_whole_lines: usize,
+}
+
+/// A journal that continues another state of the project file than the one that is there: the file was replaced from
+/// outside. Nothing of it was read into the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignJournal {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whether every edit in it was in a saved file, as far as can be seen, so that it has only steps to undo.
+    pub is_all_saved: bool,
 }
 
 /// Where the journal of a project file lies.
@@ -63,10 +77,13 @@ pub(super) struct Found {
     pub(super) journal_bytes: Vec<u8>,
     pub(super) contents: JournalContents,
     pub(super) covered: u64,
+    pub(super) is_older_file: bool,
+    /// The journal that is there, where it belongs to another state of the file; the rest is then of the file alone.
+    pub(super) foreign: Option<ForeignJournal>,
 }
 
 impl Found {
-    pub(super) fn look(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+    fn look(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
         let journal_at = journal_path(path);
         let (expected, file_bytes) = observe(fs, path)?;
         let sha256 = expected.file.map(|f| f.sha256);
@@ -96,12 +113,66 @@ impl Found {
             expected,
             file_bytes,
             journal_bytes,
-            contents,
             covered: split.covers,
+            is_older_file: contents.has_save_behind(split),
+            contents,
+            foreign: None,
         })
     }
 
+    /// The file without the journal beside it, which belongs to another state of it.
+    fn look_at_file(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+        let journal_at = journal_path(path);
+        let (expected, file_bytes) = observe(fs, path)?;
+        let sha256 = expected.file.map(|f| f.sha256);
+        let foreign = read_journal(fs, &journal_at)?.unwrap_or_default();
+        let backup_at = with_suffix(path, ".bak");
+        let backup = match read_regular(fs, &backup_at, MAX_FILE_BYTES, "cannot read the backup") {
+            Ok(bytes) => Some(Sha256Sum::of(&bytes)),
+            Err(_) => None,
+        };
+        let is_all_saved =
+            JournalContents::read(&foreign).is_ok_and(|journal| is_all_saved(&journal, backup));
+        let journal_bytes = head(sha256, 1);
+        let contents = JournalContents {
+            base: sha256,
+            first_seq: 1,
+            lines: Vec::new(),
+            valid_len: journal_bytes.len(),
+            torn_tail: None,
+        };
+        Ok(Self {
+            expected,
+            file_bytes,
+            journal_bytes,
+            contents,
+            covered: 0,
+            is_older_file: false,
+            foreign: Some(ForeignJournal {
+                path: journal_at,
+                is_all_saved,
+            }),
+        })
+    }
+
+    /// For whoever holds the lock. A journal of another state of the file is passed over where nothing is lost with it.
+    pub(super) fn look_to_write(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+        let found = Self::look(fs, path);
+        let is_foreign = |e: &StorageError| e.kind() == StorageErrorKind::ForeignJournal;
+        if !found.as_ref().is_err_and(is_foreign) {
+            return found;
+        }
+        let alone = Self::look_at_file(fs, path)?;
+        let may_pass = alone.foreign.as_ref().is_some_and(|j| j.is_all_saved);
+        if may_pass && alone.file_bytes.is_some() {
+            Ok(alone)
+        } else {
+            found
+        }
+    }
+
     /// For reading beside a writer: file and journal may be replaced between two calls, so looks again until both fit.
+    /// Where they do not, the file is read without the journal.
     pub(super) fn look_beside_writer(
         fs: &dyn FileSystem,
         path: &Path,
@@ -114,12 +185,46 @@ impl Found {
                 Err(e) => e.kind() == StorageErrorKind::ForeignJournal,
             };
             attempt += 1;
-            if !is_stale || attempt == 5 {
+            if !is_stale {
                 return found;
+            }
+            if attempt == 5 {
+                return match found {
+                    Err(e) if e.kind() == StorageErrorKind::ForeignJournal => {
+                        let alone = Self::look_at_file(fs, path)?;
+                        alone.file_bytes.is_some().then_some(alone).ok_or(e)
+                    }
+                    other => other,
+                };
             }
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
     }
+}
+
+/// Whether every edit of a journal was in a saved file. A `saved` line is written before its file is put into place, so
+/// the last one may tell of a save that failed: the backup is then of the save before the one before.
+fn is_all_saved(journal: &JournalContents, backup: Option<Sha256Sum>) -> bool {
+    let mut last_entry = None;
+    let mut states = vec![journal.base];
+    let mut covered = 0;
+    for line in &journal.lines {
+        match line.record {
+            Record::Entry(_) => last_entry = Some(line.seq),
+            Record::Saved { sha256, covers } => {
+                covered = covers;
+                if states.last() != Some(&Some(sha256)) {
+                    states.push(Some(sha256));
+                }
+            }
+        }
+    }
+    if journal.torn_tail.is_some() || last_entry.is_some_and(|seq| seq > covered) {
+        return false;
+    }
+    // One that the journal does not know came from outside, and was replaced by a save.
+    let is_known = backup.is_some() && states.contains(&backup);
+    last_entry.is_none() || !is_known || states.iter().rev().take(2).any(|s| *s == backup)
 }
 
 /// Writes the torn end of the journal beside it, once.
@@ -196,10 +301,15 @@ pub fn put_journal_aside(
             &journal,
         ));
     }
-    let aside = keep_aside(fs, &journal, "aside")?;
-    let writing = |e| StorageError::writing("cannot put the journal aside", &journal, e);
-    fs.sync_dir(folder_of(&journal)).map_err(writing)?;
-    fs.remove_file(&journal).map_err(writing)?;
-    fs.sync_dir(folder_of(&journal)).map_err(writing)?;
+    move_aside(fs, &journal)
+}
+
+/// Gives the journal another name. At every moment it has one.
+pub(super) fn move_aside(fs: &dyn FileSystem, journal: &Path) -> Result<PathBuf, StorageError> {
+    let aside = keep_aside(fs, journal, "aside")?;
+    let writing = |e| StorageError::writing("cannot put the journal aside", journal, e);
+    fs.sync_dir(folder_of(journal)).map_err(writing)?;
+    fs.remove_file(journal).map_err(writing)?;
+    fs.sync_dir(folder_of(journal)).map_err(writing)?;
     Ok(aside)
 }

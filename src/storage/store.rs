@@ -18,8 +18,10 @@ use super::file_system::{FileSystem, read_regular};
 use super::hash::Sha256Sum;
 use super::journal::{Journal, JournalContents, head, is_entry_body, line, saved_body};
 use super::lock::{LockHolder, ProjectLock};
-pub use super::recovery::{RecoveryNote, TornNote, journal_path, put_journal_aside};
-use super::recovery::{exists, keep_aside, read_journal};
+pub use super::recovery::{
+    ForeignJournal, RecoveryNote, TornNote, journal_path, put_journal_aside,
+};
+use super::recovery::{exists, keep_aside, move_aside, read_journal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,6 +48,9 @@ pub struct Opened {
     pub replay: Vec<String>,
     /// Set when the last session did not end with a save, or the journal was torn.
     pub recovered: Option<RecoveryNote>,
+    /// Set when the journal belongs to another state of the file, and the file was read alone. It stays where it is until
+    /// [`Store::put_foreign_journal_aside`].
+    pub foreign: Option<ForeignJournal>,
 }
 
 /// Proof that edits are on the disk.
@@ -88,6 +93,8 @@ pub struct Store {
     also_ours: Vec<Option<Sha256Sum>>,
     /// The journal that this store made; `None` before the first append and after a failure: then a new one is made.
     journal: Option<Journal>,
+    /// A journal of another state of the file stands at the journal's place.
+    has_foreign_journal: bool,
     /// Entries up to this number are in the file `expected`.
     covered: u64,
     /// Invariant: all lines above `covered`, ascending without a gap.
@@ -213,10 +220,25 @@ impl Store {
         bytes
     }
 
+    /// Gives a journal that belongs to another state of the file another name, and says which; `None` where there is none.
+    ///
+    /// # Errors
+    /// `OpenedReadOnly`, `CannotWrite`; it then has its name still.
+    pub fn put_foreign_journal_aside(&mut self) -> Result<Option<PathBuf>, StorageError> {
+        self.check_writable()?;
+        if !self.has_foreign_journal {
+            return Ok(None);
+        }
+        let aside = move_aside(self.fs.as_ref(), &journal_path(&self.path))?;
+        self.has_foreign_journal = false;
+        Ok(Some(aside))
+    }
+
     fn write_new_journal(&mut self) -> Result<(), StorageError> {
         self.journal = None;
         // Only the folder: a changed file is for `save` to judge.
         looks_changed(self.fs.as_ref(), &self.path, &self.expected)?;
+        self.put_foreign_journal_aside()?;
         let journal = Journal::create(
             Arc::clone(&self.fs),
             &journal_path(&self.path),
@@ -362,6 +384,7 @@ impl Store {
             expected,
             also_ours: Vec::new(),
             journal: Some(journal),
+            has_foreign_journal: false,
             covered: covers,
             tail: vec![TailLine {
                 seq,

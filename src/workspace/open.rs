@@ -10,7 +10,7 @@ use crate::storage::file_system::read_regular;
 use crate::storage::journal_body::step_from_json;
 use crate::storage::project_file::{read_project, verify_texts};
 use crate::storage::store;
-use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
+use crate::storage::{ForeignJournal, LockHolder, StorageError, StorageErrorKind, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -396,9 +396,19 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
         steps.push(Arc::new(step));
     }
     let mut notes = Vec::new();
+    let mut store = opened.store;
     if let Some(recovered) = opened.recovered {
-        let is_reading = matches!(access, store::Access::ReadOnly);
-        notes.push(recovery_note(&recovered, is_reading));
+        notes.push(recovery_note(&recovered, store.is_read_only()));
+    }
+    if let Some(foreign) = opened.foreign {
+        let may_write = !store.is_read_only() && loaded.read_only_reason.is_none();
+        let kept_at = if may_write {
+            let aside = store.put_foreign_journal_aside();
+            aside.map_err(|error| OpenError::storage(&error, path))?
+        } else {
+            None
+        };
+        notes.push(foreign_note(&foreign, kept_at.as_deref()));
     }
     if let Some((n, why)) = &unread {
         notes.push(unread_note(*n, why));
@@ -406,7 +416,7 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     let n_unread = unread.map_or(0, |(n, _)| n);
     debug_assert!(steps.iter().all(|s| s.kind != StepKind::Undo(s.number)));
     Ok(Found {
-        store: opened.store,
+        store,
         project,
         in_file,
         history: History::behind_unread(n_unread, steps),
@@ -421,6 +431,15 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
 fn recovery_note(recovered: &crate::storage::RecoveryNote, is_reading: bool) -> OpenNote {
     let edits = match (recovered.n_replayed, is_reading) {
         (0, _) => String::new(),
+        (n, _) if recovered.is_older_file => {
+            let edits = match (n, is_reading) {
+                (1, false) => "1 later edit from the journal was applied".to_owned(),
+                (n, false) => format!("{n} later edits from the journal were applied"),
+                (1, true) => "1 later edit in the journal is read too".to_owned(),
+                (n, true) => format!("{n} later edits in the journal are read too"),
+            };
+            format!("The file is older than the journal's last save; {edits}.")
+        }
         (1, false) => "Recovered 1 edit from the journal.".to_owned(),
         (n, false) => format!("Recovered {n} edits from the journal."),
         (1, true) => "1 edit is in the journal only so far; it is read too.".to_owned(),
@@ -441,6 +460,25 @@ fn recovery_note(recovered: &crate::storage::RecoveryNote, is_reading: bool) -> 
         .collect();
     OpenNote {
         message: parts.join(" "),
+        is_access: false,
+    }
+}
+
+/// The journal does not continue this file: what became of it.
+fn foreign_note(foreign: &ForeignJournal, kept_at: Option<&Path>) -> OpenNote {
+    let message = match (kept_at, foreign.is_all_saved) {
+        (Some(kept), _) => format!(
+            "The file was replaced from outside. Its old journal, of which every edit was saved before, is kept in {}; \
+             undo begins anew.",
+            kept.display()
+        ),
+        (None, true) => "The journal belongs to another state of the file and was not read.".to_owned(),
+        (None, false) => "The journal belongs to another state of the file and was not read. It has edits that no saved \
+             file holds: open the project in the window to merge them."
+            .to_owned(),
+    };
+    OpenNote {
+        message,
         is_access: false,
     }
 }

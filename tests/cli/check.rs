@@ -55,6 +55,36 @@ fn a_problem_is_a_line_and_a_fault() {
 }
 
 #[test]
+fn a_file_changed_from_outside_is_read_without_its_journal() {
+    let world = annotated();
+    let journal = world.read("p.json.journal");
+    let broken = world
+        .read("p.json")
+        .replace("[\"We will not", "[\"We shall no");
+    world.write("p.json", &broken);
+    let check = world.run(&["check", "p.json"]);
+    let told = "the journal belongs to another state of the file and was not read: p.json";
+    assert!(check.out.contains("a1"), "{check:?}");
+    let notice = check.err.to_lowercase();
+    assert!(notice.contains(told), "{check:?}");
+    assert_eq!(check.code, Some(1), "{check:?}");
+    let stats = world.run(&["stats", "p.json"]);
+    assert_eq!(stats.code, Some(0), "{stats:?}");
+    assert_eq!(world.read("p.json.journal"), journal);
+
+    // Whoever writes gets a new journal; the old one is kept.
+    let title = broken.replace("Harbour", "Harbours");
+    world.write("p.json", title);
+    let note = r#"{"do":"progress","document":"Port reopens","state":"done"}"#;
+    let ran = world.run_with(&["edit", "p.json"], note);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "{\"ack\":1}\n"));
+    assert!(ran.err.contains("p.json.journal.aside-1"), "{ran:?}");
+    assert_eq!(world.read("p.json.journal.aside-1"), journal);
+    assert_eq!(world.json("p.json")["title"], "Harbours");
+    assert_eq!(world.run(&["check", "p.json"]).err, "");
+}
+
+#[test]
 fn what_is_no_project_is_refused_with_its_place() {
     let world = World::new();
     world.write(

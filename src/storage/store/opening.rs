@@ -15,8 +15,9 @@ impl Store {
     /// project, to drop the store without saving.
     ///
     /// # Errors
-    /// `NotFound`, `CannotRead`, `NotAFile`, `TooLarge`, `Locked`; `BadJournal` and `ForeignJournal`, with file and journal
-    /// left as they are; `CannotWrite` where there may be no lock file: open for reading only then.
+    /// `NotFound`, `CannotRead`, `NotAFile`, `TooLarge`, `Locked`; `BadJournal`, with file and journal left as they are;
+    /// `ForeignJournal`, too, for writing where that journal holds edits that no saved file has (else, and for reading,
+    /// see [`Opened::foreign`]); `CannotWrite` where there may be no lock file: open for reading only then.
     pub fn open(
         fs: Arc<dyn FileSystem>,
         path: &Path,
@@ -32,7 +33,7 @@ impl Store {
                 }
                 let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
                 sweep(fs.as_ref(), &path);
-                (Some(lock), Found::look(fs.as_ref(), &path)?)
+                (Some(lock), Found::look_to_write(fs.as_ref(), &path)?)
             }
         };
         Self::from_found(fs, path, lock, found)
@@ -50,6 +51,8 @@ impl Store {
             journal_bytes,
             contents,
             covered,
+            is_older_file,
+            foreign,
         } = found;
         let next_seq = contents.next_seq();
         let starts = contents.lines.iter().map(|l| l.start);
@@ -72,6 +75,7 @@ impl Store {
             expected,
             also_ours: Vec::new(),
             journal: None,
+            has_foreign_journal: foreign.is_some(),
             covered,
             tail,
             next_seq,
@@ -114,6 +118,7 @@ impl Store {
         }
         let recovered = (torn.is_some() || !replay.is_empty()).then_some(RecoveryNote {
             n_replayed: replay.len(),
+            is_older_file,
             torn,
         });
         Ok(Opened {
@@ -123,6 +128,7 @@ impl Store {
             history,
             replay,
             recovered,
+            foreign,
         })
     }
 
@@ -152,6 +158,7 @@ impl Store {
             expected,
             also_ours: Vec::new(),
             journal: None,
+            has_foreign_journal: false,
             covered: 0,
             tail: Vec::new(),
             next_seq: 1,
@@ -189,6 +196,7 @@ impl Store {
             expected,
             also_ours: Vec::new(),
             journal: Some(journal),
+            has_foreign_journal: false,
             covered: 0,
             tail: Vec::new(),
             next_seq: 1,
