@@ -1,18 +1,21 @@
 //! Articles for the open project: read from files and folders beside the window, and once more in another encoding.
 
-use super::context::ReadAgain;
-use super::dialogs::{ColumnsDialog, Dialog};
+use super::context::{AppAction, ReadAgain};
+use super::dialogs::{ColumnsDialog, Dialog, MessageAnswer};
 use super::dispatch::sentence;
 use super::window::App;
 use crate::ingest::{EXTENT, ReadOptions, Table, WHOLE_PAGE, encoding_by_name};
 use crate::model::{Document, DocumentId};
 use crate::workspace::{
-    ArticlesRead, Asked, Command, Job, in_place_of, options_of, read_articles, read_asked,
-    read_table,
+    ArticlesRead, Asked, Command, Job, KnownArticles, in_place_of, options_of, read_articles,
+    read_asked, read_table,
 };
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// So many titles are told of articles that are here already.
+const MAX_TITLES: usize = 5;
 /// So many warnings about articles are told.
 const MAX_WARNINGS: usize = 3;
 
@@ -67,23 +70,11 @@ impl App {
         }
         let n_read = read.documents.len();
         let origins = read.origins.iter().cloned().collect();
-        let documents = self.ask_about_newer(read.documents, &origins);
-        let mut n = documents.len();
-        if n > 0 {
-            if self.open.is_none() {
-                self.new_project();
-            }
-            if self.run_edit(Command::AddDocuments(documents)) {
-                self.opening.origins.extend(read.origins);
-                self.toasts.say(match n {
-                    1 => "One article added".to_owned(),
-                    n => format!("{n} articles added"),
-                });
-            } else {
-                // Why has been told.
-                n = 0;
-            }
-        }
+        let (here, documents) = self.split_here_already(read.documents, &origins);
+        let documents = self.ask_about_newer(documents, &origins);
+        self.opening.origins.extend(read.origins);
+        let n = self.add_documents(documents);
+        self.ask_about_here_already(here);
         self.dialogs.keep_warnings(&read.warnings);
         let (looks, others): (Vec<_>, Vec<_>) =
             read.warnings.into_iter().partition(|w| w.wants_a_look);
@@ -123,6 +114,64 @@ impl App {
                 "There is no article there"
             });
         }
+    }
+
+    /// Adds articles to the open project, or to a new one; how many.
+    pub(super) fn add_documents(&mut self, documents: Vec<Arc<Document>>) -> usize {
+        let n = documents.len();
+        if n == 0 {
+            return 0;
+        }
+        if self.open.is_none() {
+            self.new_project();
+        }
+        if !self.run_edit(Command::AddDocuments(documents)) {
+            // Why has been told.
+            return 0;
+        }
+        self.toasts.say(match n {
+            1 => "One article added".to_owned(),
+            n => format!("{n} articles added"),
+        });
+        n
+    }
+
+    /// Takes those articles apart that are in the project as they are: of the same file, with the same text.
+    fn split_here_already(
+        &self,
+        documents: Vec<Arc<Document>>,
+        origins: &BTreeMap<DocumentId, PathBuf>,
+    ) -> (Vec<Arc<Document>>, Vec<Arc<Document>>) {
+        let Some(open) = &self.open else {
+            return (Vec::new(), documents);
+        };
+        let articles = KnownArticles::of(open.workspace.project());
+        let known = &self.opening.origins;
+        documents.into_iter().partition(|new| {
+            articles.has(new, |old| {
+                let places = (known.get(&old.id), origins.get(&new.id));
+                (
+                    places.0.map(PathBuf::as_path),
+                    places.1.map(PathBuf::as_path),
+                )
+            })
+        })
+    }
+
+    fn ask_about_here_already(&mut self, here: Vec<Arc<Document>>) {
+        let title = match here.len() {
+            0 => return,
+            1 => "This article is here already".to_owned(),
+            n => format!("{n} articles are here already"),
+        };
+        let titles = here.iter().take(MAX_TITLES).map(|d| d.title.as_str());
+        let mut text = titles.collect::<Vec<_>>().join("\n");
+        if here.len() > MAX_TITLES {
+            text.push_str("\n…");
+        }
+        text.push_str("\n\nThe files and their texts are the same.");
+        let answer = MessageAnswer::act("Add once more", AppAction::AddOnceMore(here));
+        self.dialogs.ask(title, text, vec![answer]);
     }
 
     /// Looks into a table of articles, to ask which column holds what.

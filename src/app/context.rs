@@ -11,7 +11,7 @@ use super::tokens::Tokens;
 use super::ui_command::UiCommand;
 use crate::ingest::RowColumns;
 use crate::model::{
-    AnnotationId, AnnotatorId, DocumentId, LabelId, Project, RelationId, RelationTypeId,
+    AnnotationId, AnnotatorId, Document, DocumentId, LabelId, Project, RelationId, RelationTypeId,
 };
 use crate::text::{ByteOffset, TextSpan};
 use crate::workspace::reporting::ReportKind;
@@ -20,6 +20,7 @@ use crate::workspace::suggestions::{SuggestionKey, Suggestions};
 use crate::workspace::{Asked, Command, Workspace};
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a panel sees: all of it borrowed, none of it changeable.
 #[derive(Clone, Copy)]
@@ -231,8 +232,11 @@ pub enum AppAction {
     AddAnnotatorAndChoose(String),
     /// Shows or hides others' layers.
     ShowOtherLayers(OtherLayers),
-    /// Undoes or redoes until the edit of this step number is the last one in force; 0 undoes all.
+    /// Undoes or redoes until the edit of this step number is the last one in force; 0 undoes all. Asks before it steps
+    /// over what changed others' layers.
     GoToStep(u64),
+    /// The same, and does not ask.
+    GoToStepOfAnyone(u64),
     /// Opens a dialog.
     Open(DialogRequest),
     /// Says something shortly at the edge of the window.
@@ -310,6 +314,8 @@ pub enum AppAction {
     LeaveAllNewer,
     /// Adds what is offered as a newer version of this article as another one.
     AddNewerAsOther(DocumentId),
+    /// Adds articles that are in the project as they are.
+    AddOnceMore(Vec<Arc<Document>>),
     /// Stops reading articles.
     CancelReading,
     /// Does without the project that is being opened.

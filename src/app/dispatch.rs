@@ -9,10 +9,8 @@ use super::ui_command::{NO_ANNOTATOR, UiCommand};
 use super::window::App;
 use crate::ingest::ReadOptions;
 use crate::model::{AnnotatorKind, ProgressState};
-use crate::workspace::settings::{
-    BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice, WorkArea,
-};
-use crate::workspace::{Command, CommandError, Outcome, Verdict};
+use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
+use crate::workspace::{Command, CommandError, Verdict};
 use egui::Context;
 use std::sync::Arc;
 
@@ -249,7 +247,12 @@ impl App {
             }
             AppAction::LookForSuggestions { again } => return self.look_for_suggestions(again),
             AppAction::StopSuggestions => return self.stop_suggestions(),
-            AppAction::GoToStep(number) => return self.go_to_step(number),
+            AppAction::AddOnceMore(documents) => {
+                self.add_documents(documents);
+                return;
+            }
+            AppAction::GoToStep(number) => return self.go_to_step(number, false),
+            AppAction::GoToStepOfAnyone(number) => return self.go_to_step(number, true),
             AppAction::AddAnnotatorAndChoose(name) => return self.add_annotator(name),
             _ => {}
         }
@@ -341,65 +344,6 @@ impl App {
                 self.toasts.say_undoable(outcome.description, outcome.step);
             }
             Err(error) => self.toasts.say(sentence(&error.to_string())),
-        }
-    }
-
-    fn undo(&mut self, command: &Command) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        let is_compare = self.settings.work_area == WorkArea::Compare;
-        match open.workspace.run(command.clone()) {
-            Ok(outcome) => {
-                if is_compare {
-                    open.panels.compare.show_changed();
-                } else {
-                    open.go_to_outcome(&outcome);
-                }
-                self.toasts.say(outcome.description);
-            }
-            Err(error) => self.toasts.say(sentence(&error.to_string())),
-        }
-    }
-
-    /// Undoes or redoes until the edit of this number is the last one in force.
-    fn go_to_step(&mut self, number: u64) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        let history = open.workspace.history();
-        let is_in_force = number == 0 || history.undoable().any(|s| s.number == number);
-        let n_undo = history.undoable().filter(|s| s.number > number).count();
-        let n_redo = history
-            .redoable()
-            .position(|s| s.number == number)
-            .map_or(0, |i| i + 1);
-        let (command, n) = if is_in_force {
-            (Command::Undo, n_undo)
-        } else {
-            (Command::Redo, n_redo)
-        };
-        let mut last = Outcome::default();
-        for _ in 0..n {
-            match open.workspace.run(command.clone()) {
-                Ok(outcome) => last = outcome,
-                Err(error) => {
-                    self.toasts.say(sentence(&error.to_string()));
-                    break;
-                }
-            }
-        }
-        open.go_to_outcome(&last);
-        if n > 1 {
-            let (done, back) = if is_in_force {
-                (
-                    "undone",
-                    "Redo or a later line of the history brings them back",
-                )
-            } else {
-                ("done again", "Undo takes them back")
-            };
-            self.toasts.say(format!("{n} steps {done}. {back}"));
         }
     }
 

@@ -42,6 +42,7 @@ pub mod shell;
 pub mod side_by_side;
 pub mod stack_menu;
 mod start;
+mod stepping;
 pub mod suggesting;
 pub mod surroundings;
 pub mod tag_bar;

@@ -13,6 +13,7 @@ mod opening;
 mod predictions;
 mod search;
 mod side_by_side;
+mod stepping;
 mod suggestions;
 mod typed;
 
@@ -510,7 +511,7 @@ fn another_annotator_has_a_layer_of_their_own() {
     app(&mut h).act(&ctx, AppAction::AddAnnotatorAndChoose("Zoë".to_owned()));
     steps(&mut h, 2);
     let open = app(&mut h).open.as_ref().unwrap();
-    assert_eq!(open.workspace.annotator().unwrap().as_str(), "zo");
+    assert_eq!(open.workspace.annotator().unwrap().as_str(), "zoe");
     assert!(
         open.neighbour_annotation(true, Settings::default().other_layers)
             .is_none()

@@ -4,24 +4,26 @@ use super::console::Console;
 use super::error::{CliError, exit};
 use super::ops::{Deed, Op, Resolver, list_lines};
 use super::{annotator, open};
+use crate::edit::EditOp;
 use crate::model::AnnotatorKind;
-use crate::storage::file_system::read_regular;
+use crate::storage::file_system::open_stream;
 use crate::workspace::{Command, Environment, Workspace};
 use clap::Args;
 use serde::Serialize;
 use std::io::{self, BufRead, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Apply commands to a project, one JSON object a line.
 ///
 /// Each line is answered by {"ack":N} once it is on the disk, or by {"error":"…","line":N}; N is the
-/// number of the line, counted from 1. Where rows of a table stayed out, the answer has "notes" beside "ack". The project is saved at the end.
+/// number of the line, counted from 1. Each command that was done is one step, which "undo" takes back, also
+/// one that found nothing to change; "undo" and "redo" do not go over steps in other annotators' layers. Where rows of a table stayed out, the answer has "notes" beside "ack". The project is saved at the end.
 #[derive(Debug, Args)]
 pub struct EditArgs {
     /// The project.
     #[arg(required_unless_present = "list")]
     project: Option<PathBuf>,
-    /// Read the commands from this file instead of standard input.
+    /// Read the commands from this file or pipe instead of standard input; `-` is standard input.
     #[arg(long, value_name = "OPS.jsonl")]
     script: Option<PathBuf>,
     /// Whose layer to change: an id, or a name that is unique. A new name is added to the project.
@@ -35,8 +37,8 @@ pub struct EditArgs {
 /// Longest line, in bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
 
-/// Largest script file, in bytes.
-const MAX_SCRIPT_BYTES: u64 = 1 << 30;
+/// Some editors begin a file with it.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 #[derive(Serialize)]
 struct Ack<'a> {
@@ -60,14 +62,12 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
         return Ok(exit::DONE);
     };
     let env = Environment::real();
-    let script = match &args.script {
-        Some(script) => Some(read_regular(
-            &*env.fs,
-            script,
-            MAX_SCRIPT_BYTES,
-            "the script cannot be read",
-        )?),
-        None => None,
+    // Opened before the project: a name that is wrong is told at once.
+    let mut commands: Box<dyn BufRead> = match &args.script {
+        Some(script) if !is_standard_input(script) => {
+            open_stream(script, "the script cannot be read")?
+        }
+        _ => Box::new(io::stdin().lock()),
     };
     let mut workspace = open::for_writing(path, console)?;
     if let Some(reason) = workspace.read_only() {
@@ -84,10 +84,7 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
         has_refused: false,
     };
     let done = session.choose_annotator(args.annotator.as_deref());
-    let done = done.and_then(|()| match script {
-        Some(bytes) => session.run_all(&mut bytes.as_slice()),
-        None => session.run_all(&mut io::stdin().lock()),
-    });
+    let done = done.and_then(|()| session.run_all(&mut commands));
     // Also without edits: what is not in canonical form becomes so.
     let done = done.and_then(|()| Ok(session.workspace.save_and_wait()?));
     let code = if session.has_refused {
@@ -97,6 +94,10 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
     };
     let closed = workspace.close().map_err(|(failure, _)| failure.into());
     done.and(closed).map(|()| code)
+}
+
+fn is_standard_input(script: &Path) -> bool {
+    script == Path::new("-") || script == Path::new("/dev/stdin")
 }
 
 struct Session<'a> {
@@ -154,6 +155,9 @@ impl Session<'_> {
                 return Ok(());
             }
             number += 1;
+            if number == 1 && line.starts_with(BYTE_ORDER_MARK) {
+                line.drain(..BYTE_ORDER_MARK.len());
+            }
             if n_read as u64 > MAX_LINE_BYTES && !line.ends_with(b"\n") {
                 skip_line(input);
                 self.refuse(
@@ -182,7 +186,10 @@ impl Session<'_> {
                 self.workspace.save_and_wait()?;
                 Ok(())
             }
-            Ok(Deed::Run(command)) => match self.workspace.run(command) {
+            Ok(Deed::Run(Command::Undo)) if self.would_remove_annotator() => Err(
+                "there is nothing to undo but that the annotator came into the project".to_owned(),
+            ),
+            Ok(Deed::Run(command)) => match self.workspace.run_as_step(command) {
                 Ok(_) => {
                     self.make_safe()?;
                     Ok(())
@@ -202,6 +209,17 @@ impl Session<'_> {
             Err(message) => self.refuse(number, &message),
         }
         Ok(())
+    }
+
+    /// Whether undo would take away the annotator in whose name the commands are.
+    fn would_remove_annotator(&self) -> bool {
+        let step = self.workspace.history().next_undo();
+        step.is_some_and(|step| {
+            step.inverse.iter().any(|op| match op {
+                EditOp::Annotator { id, to: None } => self.workspace.annotator() == Some(id),
+                _ => false,
+            })
+        })
     }
 
     fn refuse(&mut self, line: u64, error: &str) {

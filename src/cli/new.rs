@@ -78,8 +78,12 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
     };
     let (documents, code) = read(args, options, &env, console)?;
     if documents.is_empty() && code != exit::DONE {
-        console.tell("no article could be read, so no project was made");
-        return Ok(code);
+        return Err(CliError {
+            message: "no article could be read, so no project was made".to_owned(),
+            path: None,
+            help: "mend what is told above, or name other files".to_owned(),
+            code,
+        });
     }
     let project = project_of(args, &env, schema, documents)?;
     let made = Workspace::create(env, Some(output), project.clone(), false, args.force);
@@ -141,6 +145,9 @@ fn read(
     for warning in &read.warnings {
         console.warning(&format!("{}: {}", warning.words, warning.path.display()));
     }
+    if let Some(first) = read.repeated.first() {
+        console.warning(&repeated(read.repeated.len(), first));
+    }
     if !read.left_out.is_empty() {
         console.warning(&left_out(&read.left_out));
     }
@@ -148,6 +155,17 @@ fn read(
         console.warning("there is no article file in what was given; the project is empty");
     }
     Ok((read.documents, code))
+}
+
+/// What was come upon more than once.
+fn repeated(n: usize, first: &Path) -> String {
+    let first = first.display();
+    match n {
+        1 => format!("what was named twice, or is linked to, is read once: {first}"),
+        n => format!(
+            "what was named twice, or is linked to, is read once ({n} files and folders, the first): {first}"
+        ),
+    }
 }
 
 /// How many files in folders were passed over, and what they are called.

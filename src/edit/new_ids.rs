@@ -17,6 +17,16 @@ pub enum TagSetElement {
 }
 
 impl TagSetElement {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Label(l) => l.id.as_str(),
+            Self::Feature(f) => f.id.as_str(),
+            Self::RelationType(t) => t.id.as_str(),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

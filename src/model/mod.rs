@@ -28,7 +28,7 @@ pub use id::{
 };
 pub use layer::DocumentLayer;
 pub use moment::by_time;
-pub use naming::{MAX_TITLE_CHARS, as_title, free_name, slug, title_of};
+pub use naming::{MAX_TITLE_CHARS, as_title, free_name, is_sound_id, slug, title_of};
 pub use problem::{ListName, Problem, ProblemKind, SetAside};
 pub use project::{
     Annotator, AnnotatorKind, ModelError, Progress, ProgressState, Project, ProjectHead, Speaker,

@@ -1,5 +1,8 @@
 //! Ids and titles that are made out of what people wrote.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// Longest first line that is taken as a title, in code points.
 pub const MAX_TITLE_CHARS: usize = 150;
 
@@ -18,23 +21,55 @@ pub fn title_of(text: &str, file_name: &str) -> String {
     as_title(first_line).unwrap_or(file_name).to_owned()
 }
 
-/// Lower-case ASCII letters and digits of `name` with hyphens between, or `otherwise` where none is left.
+/// Lower-case letters and digits of `name` with hyphens between, or `otherwise` where none is left. Latin letters stand
+/// without their accents, those of other scripts as they are.
 #[must_use]
 pub fn slug(name: &str, otherwise: &str) -> String {
     let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
+    let small = name.chars().flat_map(char::to_lowercase);
+    for c in small.collect::<String>().nfd() {
+        if let Some(plain) = plain_latin(c) {
+            out.push_str(plain);
+        } else if is_combining_mark(c) {
+            // Part of a letter in Russian, Korean or Hindi, an accent on a Latin one.
+            if out.ends_with(|base: char| !base.is_ascii()) {
+                out.push(c);
+            }
+        } else if c.is_alphanumeric() {
+            out.push(c);
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
         }
     }
-    let out = out.trim_end_matches('-');
+    let out: String = out.trim_end_matches('-').nfc().collect();
     if out.is_empty() {
         otherwise.to_owned()
     } else {
-        out.to_owned()
+        out
     }
+}
+
+/// The letters that a small Latin letter is written with which no accent makes of another one.
+const fn plain_latin(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        _ => return None,
+    })
+}
+
+/// Whether something new may have this id: nothing that is empty or that cannot be seen. Ids in files that were made
+/// otherwise are read all the same, and are problems.
+#[must_use]
+pub fn is_sound_id(id: &str) -> bool {
+    !id.is_empty() && !id.chars().any(char::is_control)
 }
 
 /// `wanted`, or with `between` and a number from 2 on behind it, so that it is not taken.
@@ -79,8 +114,27 @@ mod tests {
 
     #[test]
     fn slugs_are_letters_digits_and_hyphens() {
-        assert_eq!(slug("Ada  Lovelace!", "x"), "ada-lovelace");
-        assert_eq!(slug("Юлия", "x"), "x");
+        for (name, expected) in [
+            ("Ada  Lovelace!", "ada-lovelace"),
+            ("Łukasz Żółć", "lukasz-zolc"),
+            ("José A\u{301}lvarez", "jose-alvarez"),
+            ("Weiß, Bjørn & Ægir", "weiss-bjorn-aegir"),
+            ("İpek", "ipek"),
+            ("王", "王"),
+            ("Юлия Чайкина", "юлия-чайкина"),
+            ("김민준 2", "김민준-2"),
+            ("हिन्दी", "हिन्दी"),
+            ("🙂 …", "x"),
+        ] {
+            assert_eq!(slug(name, "x"), expected);
+        }
+    }
+
+    #[test]
+    fn an_id_is_something_that_can_be_seen() {
+        for (id, is_sound) in [("a1", true), ("王 1", true), ("", false), ("a\n", false)] {
+            assert_eq!(is_sound_id(id), is_sound, "{id:?}");
+        }
     }
 
     #[test]

@@ -1,21 +1,22 @@
 //! Article files and folders → documents. Runs in a job: it reads the disk.
 
+mod walk;
+
 use super::environment::Environment;
 use super::file_now::keep_columns;
 use super::jobs::JobContext;
 use crate::ingest::{
     ArticleFile, COLUMNS, EXTENT, IngestError, MAX_ARTICLE_BYTES, ReadOptions, Table, Warning,
-    has_reader, read_article, table_of,
+    read_article, table_of,
 };
-use crate::model::{Document, DocumentId};
+use crate::model::{Document, DocumentId, Project};
 use crate::storage::FileSystem;
-use crate::storage::file_system::{FileKind, read_regular};
-use std::ffi::{OsStr, OsString};
+use crate::storage::file_system::read_regular;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use walk::Walk;
 
-/// Folders inside folders are followed this deep.
-const MAX_FOLDER_DEPTH: usize = 64;
 /// A file or a folder to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -75,6 +76,8 @@ pub struct ArticlesRead {
     pub failures: Vec<ArticleFailure>,
     /// Files in folders that are of no kind that is read: pictures, style sheets and the like.
     pub left_out: Vec<PathBuf>,
+    /// Files and folders that were come upon once more, by a link or named twice; they were read once.
+    pub repeated: Vec<PathBuf>,
     /// Project files that were among them.
     pub projects: Vec<PathBuf>,
     /// What to know about those that came in.
@@ -118,12 +121,11 @@ pub fn read_asked(
     job: &JobContext,
 ) -> ArticlesRead {
     let fs = env.fs.as_ref();
-    let mut read = ArticlesRead::default();
+    let mut walk = Walk::new(fs, job);
     let mut files = Vec::new();
     for asked in all {
-        let mut inside = Vec::new();
-        collect(fs, &asked.path, None, &mut inside, &mut read);
-        files.extend(inside.into_iter().map(|path| Found {
+        let inside = walk.files_of(&asked.path).into_iter();
+        files.extend(inside.map(|path| Found {
             stored: stored_path(fs, &path, &asked.named, base),
             asked: Asked {
                 path,
@@ -131,6 +133,7 @@ pub fn read_asked(
             },
         }));
     }
+    let mut read = walk.read;
     let total = files.len() as u64;
     for (i, file) in files.iter().enumerate() {
         if job.is_cancelled() {
@@ -163,7 +166,10 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     ) {
         Ok(bytes) => bytes,
         Err(error) => {
-            read.failures.push(failure(error.to_string(), None));
+            read.failures.push(ArticleFailure {
+                help: error.help().to_owned(),
+                ..failure(error.to_string(), None)
+            });
             return;
         }
     };
@@ -187,6 +193,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
                     if let Warning::BadRow { .. } = warning {
                         read.failures.push(ArticleFailure {
                             is_row: true,
+                            help: "mend this row in the table; the others came in".to_owned(),
                             ..failure(warning.to_string(), None)
                         });
                     } else {
@@ -241,6 +248,43 @@ pub fn in_place_of(old: &Document, mut new: Document) -> Document {
     new
 }
 
+/// The articles of a project by their texts, to find those that come once more.
+#[derive(Debug)]
+pub struct KnownArticles<'a> {
+    by_text: HashMap<&'a str, Vec<&'a Document>>,
+}
+
+impl<'a> KnownArticles<'a> {
+    /// Those of `project`.
+    #[must_use]
+    pub fn of(project: &'a Project) -> Self {
+        let mut by_text: HashMap<&str, Vec<&Document>> = HashMap::new();
+        for document in project.documents() {
+            by_text.entry(&document.sha256).or_default().push(document);
+        }
+        Self { by_text }
+    }
+
+    /// Whether `new` is one of them: with the same text, and of the same file. `places` tells of two documents where
+    /// their files lie, as far as this is known; else the path counts that the project keeps.
+    pub fn has<'p>(
+        &self,
+        new: &Document,
+        places: impl Fn(&Document) -> (Option<&'p Path>, Option<&'p Path>),
+    ) -> bool {
+        let is_same_file = |old: &Document| match places(old) {
+            (Some(a), Some(b)) => a == b,
+            _ => !new.source.path.is_empty() && old.source.path == new.source.path,
+        };
+        let same_text = self.by_text.get(new.sha256.as_str());
+        same_text.into_iter().flatten().any(|old| {
+            old.text() == new.text()
+                && old.metadata.get("row") == new.metadata.get("row")
+                && is_same_file(old)
+        })
+    }
+}
+
 /// Whether the file is a project of ours rather than an article.
 fn looks_like_project(path: &Path, bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
@@ -276,90 +320,4 @@ fn with_slashes(path: &Path) -> String {
         .components()
         .map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// The regular files that `path` is or holds. `depth`: of folders around it, `None` for what the user named.
-fn collect(
-    fs: &dyn FileSystem,
-    path: &Path,
-    depth: Option<usize>,
-    files: &mut Vec<PathBuf>,
-    read: &mut ArticlesRead,
-) {
-    let mut fail = |reason: String| {
-        read.failures.push(ArticleFailure {
-            path: path.to_owned(),
-            named: path.to_owned(),
-            reason,
-            help: String::new(),
-            is_binary: false,
-            needs_columns: false,
-            is_row: false,
-        });
-    };
-    let meta = match fs.metadata(path) {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return fail("there is no such file".to_owned());
-        }
-        Err(error) => return fail(format!("cannot look at it: {error}")),
-    };
-    match meta.kind {
-        FileKind::Folder => {
-            let depth = depth.unwrap_or(0);
-            if depth >= MAX_FOLDER_DEPTH {
-                return fail(format!(
-                    "folders are nested more than {MAX_FOLDER_DEPTH} deep"
-                ));
-            }
-            match fs.read_dir(path) {
-                Ok(mut names) => {
-                    names.sort();
-                    let is_wanted =
-                        |name: &&OsString| !is_hidden(name) && !is_page_folder(name, &names);
-                    for name in names.iter().filter(is_wanted) {
-                        collect(fs, &path.join(name), Some(depth + 1), files, read);
-                    }
-                }
-                Err(error) => fail(format!("cannot list the folder: {error}")),
-            }
-        }
-        // What was named is read whatever it is called.
-        FileKind::Regular if depth.is_none() => files.push(path.to_owned()),
-        // A project's own side files are no articles.
-        FileKind::Regular if is_side_file(path) => {}
-        FileKind::Regular => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let has_extension = path.extension().is_some();
-            if !has_extension || has_reader(&name) || is_json(path) {
-                files.push(path.to_owned());
-            } else {
-                read.left_out.push(path.to_owned());
-            }
-        }
-        FileKind::Other => fail("it is no regular file".to_owned()),
-    }
-}
-
-/// Whether browsers made this folder for the pictures and scripts of a page that lies beside it.
-fn is_page_folder(name: &OsStr, names: &[OsString]) -> bool {
-    let name = name.to_string_lossy();
-    let endings = ["_files", "-Dateien", "_fichiers", "_archivos", "_file"];
-    let page = endings.iter().find_map(|ending| name.strip_suffix(ending));
-    page.is_some_and(|page| {
-        ["html", "htm", "xhtml"]
-            .iter()
-            .any(|extension| names.iter().any(|n| *n == *format!("{page}.{extension}")))
-    })
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.to_string_lossy().starts_with('.')
-}
-
-fn is_side_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".json.journal", ".json.lock", ".json.bak"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
 }

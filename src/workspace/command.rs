@@ -480,6 +480,14 @@ pub enum CommandError {
     /// There is nothing to undo or redo.
     #[error("there is nothing to {0}")]
     NothingTo(&'static str),
+    /// The step to undo or redo changed somebody else's layer alone.
+    #[error("the step to {what} is in the layer of {who}, so it is theirs to {what}")]
+    OthersStep {
+        /// Undo or redo.
+        what: &'static str,
+        /// Whose layer, by name.
+        who: String,
+    },
     /// Nobody is chosen to annotate.
     #[error("choose an annotator first")]
     NoAnnotator,

@@ -88,6 +88,7 @@ pub fn gather_files(
     let mut gathered = Gathered {
         fs,
         context,
+        folders: BTreeSet::new(),
         files: FileSet::default(),
     };
     for (path, name) in named(fs, inputs) {
@@ -212,6 +213,8 @@ pub fn read_gathered(
 struct Gathered<'a> {
     fs: &'a dyn FileSystem,
     context: &'a JobContext,
+    /// Folders that were gone into, without symbolic links: each once, whatever links to what.
+    folders: BTreeSet<PathBuf>,
     files: FileSet,
 }
 
@@ -239,7 +242,11 @@ impl Gathered<'_> {
             self.files.insert(name, bytes);
             return Ok(());
         }
-        if depth > MAX_DEPTH {
+        let real = self.fs.canonicalize(path);
+        let is_new = self
+            .folders
+            .insert(real.unwrap_or_else(|_| path.to_owned()));
+        if depth > MAX_DEPTH || !is_new {
             return Ok(());
         }
         let names = self

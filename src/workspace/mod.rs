@@ -28,6 +28,7 @@ mod saving;
 mod saving_tests;
 pub mod search;
 pub mod settings;
+mod stepping;
 pub mod suggestions;
 mod unnamed;
 mod words;
@@ -35,8 +36,8 @@ mod writer;
 
 pub use adjudication::{Adjudication, Item, Settled, Stale, decided_place, guideline_notes};
 pub use articles::{
-    ArticleFailure, ArticleWarning, ArticlesRead, Asked, in_place_of, read_articles, read_asked,
-    read_table,
+    ArticleFailure, ArticleWarning, ArticlesRead, Asked, KnownArticles, in_place_of, read_articles,
+    read_asked, read_table,
 };
 pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
 pub use comparison::{
@@ -79,6 +80,13 @@ enum Mode {
     Writing(Writer),
     /// Why not.
     ReadOnly(String),
+}
+
+/// What becomes of a command that changes nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IfNothingChanges {
+    NoStep,
+    EmptyStep,
 }
 
 /// What the project file holds.
@@ -231,9 +239,24 @@ impl Workspace {
     /// # Errors
     /// In words for the user; nothing has changed.
     pub fn run(&mut self, command: Command) -> Result<Outcome, CommandError> {
-        if let Mode::ReadOnly(reason) = &self.mode {
-            return Err(CommandError::ReadOnly(reason.clone()));
-        }
+        self.run_with(command, IfNothingChanges::NoStep)
+    }
+
+    /// As [`Workspace::run`], and a step of the history also where nothing had to change: for scripts, in which each
+    /// command that was done is one that undo takes back, whatever it found.
+    ///
+    /// # Errors
+    /// As [`Workspace::run`].
+    pub fn run_as_step(&mut self, command: Command) -> Result<Outcome, CommandError> {
+        self.run_with(command, IfNothingChanges::EmptyStep)
+    }
+
+    fn run_with(
+        &mut self,
+        command: Command,
+        if_nothing_changes: IfNothingChanges,
+    ) -> Result<Outcome, CommandError> {
+        self.check_writable()?;
         match command {
             Command::Undo => self.step_back(),
             Command::Redo => self.step_again(),
@@ -241,41 +264,24 @@ impl Workspace {
                 let author = self.annotator.as_ref();
                 let plan = plan::plan(&self.project, author, &self.env, &command)?;
                 let mut outcome = plan.outcome;
-                if !plan.ops.is_empty() {
-                    let description = outcome.description.clone();
-                    self.take_step(StepKind::Edit, description, plan.ops, &mut outcome)?;
+                let mut description = outcome.description.clone();
+                if plan.ops.is_empty() {
+                    if if_nothing_changes == IfNothingChanges::NoStep {
+                        return Ok(outcome);
+                    }
+                    description.push_str(" (nothing changed)");
                 }
+                self.take_step(StepKind::Edit, description, plan.ops, &mut outcome)?;
                 Ok(outcome)
             }
         }
     }
 
-    fn step_back(&mut self) -> Result<Outcome, CommandError> {
-        let step = self.history.next_undo().cloned();
-        let step = step.ok_or(CommandError::NothingTo("undo"))?;
-        let mut outcome = Outcome::default();
-        let words = format!("Undone: {}", step.description);
-        self.take_step(
-            StepKind::Undo(step.number),
-            words,
-            step.inverse.clone(),
-            &mut outcome,
-        )?;
-        Ok(outcome)
-    }
-
-    fn step_again(&mut self) -> Result<Outcome, CommandError> {
-        let step = self.history.next_redo().cloned();
-        let step = step.ok_or(CommandError::NothingTo("redo"))?;
-        let mut outcome = Outcome::default();
-        let words = format!("Redone: {}", step.description);
-        self.take_step(
-            StepKind::Redo(step.number),
-            words,
-            step.ops.clone(),
-            &mut outcome,
-        )?;
-        Ok(outcome)
+    fn check_writable(&self) -> Result<(), CommandError> {
+        match &self.mode {
+            Mode::ReadOnly(reason) => Err(CommandError::ReadOnly(reason.clone())),
+            Mode::Writing(_) => Ok(()),
+        }
     }
 
     fn take_step(

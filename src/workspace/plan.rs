@@ -24,7 +24,9 @@ use super::command::{Command, CommandError, Outcome};
 use super::environment::Environment;
 use super::words;
 use crate::edit::{EditError, EditOp, compose, new_ids, relation_types};
-use crate::model::{AnnotatorId, Document, DocumentId, FeatureId, Features, Project, ProjectHead};
+use crate::model::{
+    AnnotatorId, Document, DocumentId, FeatureId, Features, Project, ProjectHead, is_sound_id,
+};
 use std::sync::Arc;
 
 /// A command worked out: ops, words, and what is new.
@@ -67,6 +69,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn plan(&self, command: &Command) -> Result<Plan, CommandError> {
+        self.check_given_id(command)?;
         let plan = self.plan_alone(command)?;
         Ok(match command {
             Command::Relabel { .. }
@@ -300,6 +303,30 @@ impl Planner<'_> {
                 refused("undo and redo cannot be part of another step".to_owned())
             }
         }
+    }
+
+    /// What somebody gives as an id for something new must be one that can be written and seen.
+    fn check_given_id(&self, command: &Command) -> Result<(), CommandError> {
+        let schema = self.project.schema();
+        let id = match command {
+            Command::Annotate { id: Some(id), .. } => id.as_str(),
+            Command::Relate { id: Some(id), .. } => id.as_str(),
+            Command::AddAnnotator { id: Some(id), .. } => id.as_str(),
+            Command::AddSpeaker { id: Some(id), .. } => id.as_str(),
+            Command::PutLabel { label, .. } if schema.label(&label.id).is_none() => {
+                label.id.as_str()
+            }
+            Command::PutFeature(f) if schema.feature(f.id.as_str()).is_none() => f.id.as_str(),
+            Command::PutRelationType {
+                relation_type: t, ..
+            } if schema.relation_type(&t.id).is_none() => t.id.as_str(),
+            Command::PutUnderNewId { element, .. } => element.id(),
+            _ => return Ok(()),
+        };
+        if is_sound_id(id) {
+            return Ok(());
+        }
+        refused("an id must not be empty or hold control characters".to_owned())
     }
 
     fn batch(&self, description: &str, commands: &[Command]) -> Result<Plan, CommandError> {

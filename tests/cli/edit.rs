@@ -93,6 +93,82 @@ fn a_script_is_read_instead_of_standard_input() {
 }
 
 #[test]
+fn a_script_may_be_standard_input_or_a_pipe_and_begin_with_a_mark() {
+    let world = World::with_project();
+    let line = "\u{feff}{\"do\":\"progress\",\"document\":\"Port reopens\",\"state\":\"done\"}\n";
+    for script in ["-", "/dev/stdin"] {
+        let ran = world.run_with(&["edit", "p.json", "--script", script], line);
+        ran.check(0, "{\"ack\":1}\n", "");
+    }
+    let ran = world.run(&["edit", "p.json", "--script", "articles"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.err.contains("it is a folder"), "{ran:?}");
+    let made = std::process::Command::new("mkfifo")
+        .arg(world.path("pipe"))
+        .status();
+    if made.is_ok_and(|status| status.success()) {
+        let (pipe, line) = (world.path("pipe"), line.to_owned());
+        let feeder = std::thread::spawn(move || std::fs::write(pipe, line).unwrap());
+        let ran = world.run(&["edit", "p.json", "--script", "pipe"]);
+        ran.check(0, "{\"ack\":1}\n", "");
+        feeder.join().unwrap();
+    }
+}
+
+#[test]
+fn an_id_that_cannot_be_seen_is_refused_and_is_a_problem_in_a_file() {
+    let world = World::with_project();
+    let annotate = |id: &str| {
+        format!(
+            r#"{{"do":"annotate","document":"Port reopens","label":"claim","spans":[[0,4]],"id":"{id}"}}"#
+        )
+    };
+    let lines = [
+        annotate(""),
+        annotate("a\\n"),
+        r#"{"do":"add_annotator","name":"Ben","id":""}"#.to_owned(),
+        annotate("a1"),
+        annotate("a2"),
+        r#"{"do":"relate","type":"supports","from":"a1","to":"a2","id":""}"#.to_owned(),
+    ];
+    let ran = world.run_with(&["edit", "p.json"], &lines.join("\n"));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.out.matches("an id must not be empty").count(),
+        4,
+        "{ran:?}"
+    );
+    assert_eq!(ran.out.matches("ack").count(), 2, "{ran:?}");
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+    let old = world.read("p.json").replace("\"id\":\"a1\"", "\"id\":\"\"");
+    world.write("old.json", old);
+    let ran = world.run(&["check", "old.json", "--json"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains(r#""kind":"malformed""#), "{ran:?}");
+    let ran = world.run(&["stats", "old.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn articles_that_are_here_stay_out_unless_asked_for_again() {
+    let world = World::with_project();
+    let lines = [
+        r#"{"do":"add_articles","paths":["articles"]}"#,
+        r#"{"do":"add_articles","paths":["articles/a.txt"],"again":true}"#,
+    ];
+    let ran = world.run_with(&["edit", "p.json"], &lines.join("\n"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.out.contains("2 articles are here already and stay out"),
+        "{ran:?}"
+    );
+    assert_eq!(
+        world.json("p.json")["documents"].as_array().unwrap().len(),
+        3
+    );
+}
+
+#[test]
 fn an_answer_comes_before_the_next_line_is_sent() {
     let world = World::with_project();
     let mut session = Session::start(&world, &["edit", "p.json"]);
@@ -186,6 +262,71 @@ fn only_the_own_layer_is_changed() {
             .len(),
         1
     );
+}
+
+#[test]
+fn undo_leaves_the_layers_of_others_and_the_own_annotator() {
+    let world = World::with_project();
+    let tag = |id: &str| {
+        format!(
+            r#"{{"do":"annotate","document":"Port reopens","label":"claim","spans":[[0,4]],"id":"{id}"}}"#
+        )
+    };
+    let undo = r#"{"do":"undo"}"#;
+    let ben = ["edit", "p.json", "--annotator", "Ben"];
+    assert_eq!(
+        world.run_with(&["edit", "p.json"], &tag("a1")).code,
+        Some(0)
+    );
+    let ran = world.run_with(&ben, &format!("{}\n{undo}\n{undo}\n{undo}", tag("b1")));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.starts_with("{\"ack\":1}\n{\"ack\":2}\n"), "{ran:?}");
+    assert_eq!(ran.out.matches("annotator came").count(), 2, "{ran:?}");
+    // Ada's step is the last but one of the whole history now; it is not Ben's to undo.
+    let ran = world.run_with(
+        &["edit", "p.json", "--annotator", "ada-example"],
+        &tag("a2"),
+    );
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = world.run_with(&ben, undo);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("in the layer of Ada Example"), "{ran:?}");
+    let ids: Vec<_> = world.json("p.json")["annotations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["id"].clone())
+        .collect();
+    assert_eq!(ids, ["a1", "a2"]);
+    // What belongs to all is anybody's.
+    let title = r#"{"do":"set_project_title","title":"New"}"#;
+    let ran = world.run_with(&["edit", "p.json", "--annotator", "ada-example"], title);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    world.run_with(&ben, undo).check(0, "{\"ack\":1}\n", "");
+    assert_eq!(world.json("p.json")["title"], "Harbour");
+}
+
+#[test]
+fn each_command_that_was_done_is_a_step() {
+    let world = World::with_project();
+    let lines = [
+        r#"{"do":"annotate","document":"Port reopens","label":"quote","spans":[[0,4]],"id":"a1"}"#,
+        r#"{"do":"relabel","annotation":"a1","label":"quote"}"#,
+        r#"{"do":"set_spans","annotation":"a1","spans":[[0,4]]}"#,
+        r#"{"do":"set_note","annotation":"a1","note":""}"#,
+    ];
+    let undo = ["{\"do\":\"undo\"}"; 3];
+    let all = [&lines[..], &undo[..]].concat().join("\n");
+    assert_eq!(world.run_with(&["edit", "p.json"], &all).code, Some(0));
+    let annotations = |world: &World| world.json("p.json")["annotations"].clone();
+    assert_eq!(annotations(&world).as_array().unwrap().len(), 1);
+    // They are in the journal as steps, so a later run goes on from there.
+    let ran = world.run_with(
+        &["edit", "p.json"],
+        "{\"do\":\"redo\"}\n{\"do\":\"undo\"}\n{\"do\":\"undo\"}",
+    );
+    ran.check(0, "{\"ack\":1}\n{\"ack\":2}\n{\"ack\":3}\n", "");
+    assert_eq!(annotations(&world).as_array().unwrap().len(), 0);
 }
 
 #[test]

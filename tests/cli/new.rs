@@ -111,12 +111,36 @@ fn without_any_article_no_project_is_made() {
     let world = World::new();
     let made = world.run(&["new", "nowhere.txt", "-o", "p.json"]);
     assert_eq!((made.code, made.out.as_str()), (Some(3), ""));
-    assert!(
-        made.err
-            .ends_with("no article could be read, so no project was made\n"),
-        "{made:?}"
+    made.check_error(
+        3,
+        &[
+            "error: there is no such file: nowhere.txt",
+            "help: check the name, or look whether the file was moved",
+            "error: no article could be read, so no project was made",
+            "help: mend what is told above, or name other files",
+        ],
     );
     assert!(!world.path("p.json").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_named_twice_or_linked_to_comes_in_once_and_loops_end() {
+    let world = World::new();
+    world.write("d/x.txt", "One\n");
+    world.write("d/sub/y.txt", "Two\n");
+    for (to, at) in [("..", "d/sub/up"), (".", "d/here"), ("sub", "d/other")] {
+        std::os::unix::fs::symlink(to, world.path(at)).unwrap();
+    }
+    let made = world.run(&["new", "d", "d/x.txt", "d", "-o", "p.json"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    assert_eq!(made.out, "p.json: 2 articles, 8 characters\n");
+    let told = "warning: what was named twice, or is linked to, is read once";
+    assert_eq!(made.err.matches(told).count(), 1, "{made:?}");
+    assert_eq!(made.err.lines().count(), 1, "{made:?}");
+    // A folder of annotations is walked in the same way.
+    let into = world.run(&["import", "d", "--into", "p.json"]);
+    assert!(into.code.is_some(), "{into:?}");
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use super::parts::{cell_ui, empty_ui, list_row_ui, one_line};
 use super::wording::time_in_words;
 use crate::app::context::{AppAction, Sender, ViewContext};
+use crate::app::stepping::{step_author, step_words};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, words};
 use crate::edit::{History, Step};
-use crate::model::{AnnotatorId, Project};
 use egui::{Rect, Response, pos2};
 use std::sync::Arc;
 
@@ -37,6 +37,9 @@ pub struct HistoryData {
     /// How many steps before them cannot be read.
     n_unread: usize,
 }
+
+/// A step in words, and by whom; empty where nobody was chosen.
+type Tell<'a> = &'a dyn Fn(&Step) -> (String, String);
 
 /// One line of the panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +77,7 @@ impl HistoryData {
     }
 
     /// The `i`-th line from the top.
-    pub fn row(&self, project: &Project, i: usize) -> HistoryRow {
+    pub fn row(&self, tell: Tell<'_>, i: usize) -> HistoryRow {
         let is_here = i == self.n_undone;
         let Some(step) = self.steps.get(i) else {
             return HistoryRow {
@@ -92,12 +95,11 @@ impl HistoryData {
                 is_here,
             };
         };
-        let author = project.annotator(&AnnotatorId::from(step.author.as_str()));
-        let author = author.map_or(step.author.as_str(), |a| a.name.as_str());
+        let (words, author) = tell(step);
         let when = time_in_words(&step.at);
         HistoryRow {
             step: step.number,
-            words: step.description.clone(),
+            words,
             detail: if author.is_empty() {
                 when
             } else {
@@ -137,14 +139,21 @@ pub fn history_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut Hi
         }
         state.list.scroll_to(state.data.n_undone);
     }
-    history_ui(ui, ctx.tokens, ctx.sender, ctx.project(), state);
+    let (workspace, settings) = (ctx.workspace, ctx.settings);
+    let tell = |step: &Step| {
+        (
+            step_words(step, workspace, settings),
+            step_author(step, workspace, settings),
+        )
+    };
+    history_ui(ui, ctx.tokens, ctx.sender, &tell, state);
 }
 
 fn history_ui(
     ui: &mut egui::Ui,
     tokens: &Tokens,
     sender: &Sender,
-    project: &Project,
+    tell: Tell<'_>,
     state: &mut HistoryState,
 ) {
     let HistoryState { list, data, chosen } = state;
@@ -159,7 +168,7 @@ fn history_ui(
     }
     let mut pressed = None;
     let shown = list.show(ui, "Steps", data.n_rows(), size::ROW, *chosen, |ui, i| {
-        if row_ui(ui, tokens, &data.row(project, i), *chosen == Some(i)).clicked() {
+        if row_ui(ui, tokens, &data.row(tell, i), *chosen == Some(i)).clicked() {
             pressed = Some(i);
         }
     });
@@ -172,7 +181,7 @@ fn history_ui(
     } else if shown.entered {
         pressed = *chosen;
     }
-    if let Some(row) = pressed.map(|i| data.row(project, i)).filter(|r| !r.is_here) {
+    if let Some(row) = pressed.map(|i| data.row(tell, i)).filter(|r| !r.is_here) {
         sender.act(AppAction::GoToStep(row.step));
     }
 }
@@ -238,7 +247,6 @@ fn row_ui(ui: &mut egui::Ui, tokens: &Tokens, row: &HistoryRow, chosen: bool) ->
 mod tests {
     use super::*;
     use crate::app::context::Message;
-    use crate::app::panels::fixture::project;
     use crate::edit::StepKind;
     use egui_kittest::{Harness, kittest::Queryable as _};
 
@@ -254,6 +262,10 @@ mod tests {
         })
     }
 
+    fn tell(step: &Step) -> (String, String) {
+        (step.description.clone(), "Ada".to_owned())
+    }
+
     /// Three edits, the last one undone.
     fn history() -> History {
         History::from_steps([
@@ -267,9 +279,8 @@ mod tests {
     #[test]
     fn the_lines_say_what_was_done_and_what_is_undone() {
         let data = HistoryData::gather(&history(), 7);
-        let project = project();
         let names: Vec<String> = (0..data.n_rows())
-            .map(|i| data.row(&project, i).accessible_name())
+            .map(|i| data.row(&tell, i).accessible_name())
             .collect();
         assert_eq!(
             names,
@@ -284,21 +295,19 @@ mod tests {
 
     struct World {
         sender: Sender,
-        project: Project,
         state: HistoryState,
     }
 
     fn harness(history: &History) -> Harness<'static, World> {
         let world = World {
             sender: Sender::default(),
-            project: project(),
             state: HistoryState {
                 data: HistoryData::gather(history, 1),
                 ..HistoryState::default()
             },
         };
         let ui = |ui: &mut egui::Ui, w: &mut World| {
-            history_ui(ui, &Tokens::light(), &w.sender, &w.project, &mut w.state);
+            history_ui(ui, &Tokens::light(), &w.sender, &tell, &mut w.state);
         };
         let mut harness = Harness::builder()
             .with_size(egui::vec2(600.0, 200.0))

@@ -116,3 +116,23 @@ fn a_table_whose_columns_cannot_be_told_asks_for_them() {
     assert_eq!(&**documents[5].text(), "It rains on the quay.");
     assert_eq!(documents[6].metadata.get("author"), "Ben");
 }
+
+#[test]
+fn what_is_here_already_comes_in_once_more_only_when_asked_to() {
+    let (home, mut h) = sample();
+    let folder = home.path().join("news");
+    std::fs::create_dir(&folder).unwrap();
+    let a = article(&folder, "a.txt", "Ferry\n\nText of a.");
+    article(&folder, "b.txt", "Bridge\n\nText of b.");
+    app(&mut h).open_paths(vec![a]);
+    wait_for_articles(&mut h, 6);
+    // The folder holds one that is here and one that is not.
+    app(&mut h).open_paths(vec![folder]);
+    wait_for_articles(&mut h, 7);
+    h.get_by_label("This article is here already");
+    assert!(text_of_last(&mut h).contains("Text of b"));
+    h.get_by_label("Add once more").click();
+    wait_for_articles(&mut h, 8);
+    assert!(text_of_last(&mut h).contains("Text of a"));
+    assert!(!app(&mut h).dialogs.is_any_open());
+}

@@ -3,11 +3,14 @@
 use super::super::context::Current;
 use super::super::panels::wording::on_one_line;
 use super::super::project_view::OpenProject;
+use super::super::stepping::step_words;
 use super::super::tag_bar::key_digit;
 use super::super::ui_command::{Facts, UiCommand};
 use super::App;
+use crate::edit::Step;
 use crate::model::ProgressState;
 use crate::workspace::settings::{OtherLayers, SnapChoice, ThemeChoice, WorkArea};
+use std::sync::Arc;
 
 /// How much of an annotation stands in the name of a command, code points.
 const TARGET_CHARS: usize = 32;
@@ -72,8 +75,9 @@ impl App {
         facts.has_other_documents = project.documents().len() > 1;
         facts.has_annotator = workspace.annotator().is_some();
         facts.has_ticked = open.panels.search.takes_keys();
-        facts.undo = workspace.can_undo().map(str::to_owned);
-        facts.redo = workspace.can_redo().map(str::to_owned);
+        let words = |step: &Arc<Step>| step_words(step, workspace, settings);
+        facts.undo = workspace.history().next_undo().map(words);
+        facts.redo = workspace.history().next_redo().map(words);
         facts.tags = project
             .schema()
             .labels

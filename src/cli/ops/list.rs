@@ -59,7 +59,10 @@ const COMMANDS: &[(&str, &str)] = &[
         r#"{"do":"set_relation_note","relation":"r1","note":"…"}"#,
         "Sets a link's note",
     ),
-    (r#"{"do":"undo"}"#, "Takes back the last step"),
+    (
+        r#"{"do":"undo"}"#,
+        "Takes back the last step, which each command that was done is; not one in another annotator's layer",
+    ),
     (
         r#"{"do":"redo"}"#,
         "Does the step again that was taken back last",
@@ -70,8 +73,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (r#"{"do":"save"}"#, "Writes the project file"),
     (
-        r#"{"do":"add_articles","paths":["articles"],"columns":{"text":"body","title":"headline"},"whole_page":false}"#,
-        "Adds article files and folders. columns: which column of a table holds what, also outlet, author, published, url; whole_page: all that web pages show. Rows that cannot be read stay out and are told as notes beside ack. Needed: paths",
+        r#"{"do":"add_articles","paths":["articles"],"columns":{"text":"body","title":"headline"},"whole_page":false,"again":false}"#,
+        "Adds article files and folders; those that are here with the same text stay out and are told, unless again is true. columns: which column of a table holds what, also outlet, author, published, url; whole_page: all that web pages show. Rows that cannot be read stay out and are told as notes beside ack. Needed: paths",
     ),
     (
         r#"{"do":"remove_article","document":"d1"}"#,

@@ -109,6 +109,8 @@ pub enum Op {
         columns: Option<RowColumns>,
         #[serde(default)]
         whole_page: bool,
+        #[serde(default)]
+        again: bool,
     },
     /// Removes an article with everything on it.
     RemoveArticle { document: String },

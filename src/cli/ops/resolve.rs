@@ -13,8 +13,8 @@ use crate::model::{
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
 use crate::workspace::{
-    ArticleFailure, Command, Environment, JobContext, in_place_of, newer_document, options_of,
-    read_articles,
+    ArticleFailure, Command, Environment, JobContext, KnownArticles, in_place_of, newer_document,
+    options_of, read_articles,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -302,13 +302,14 @@ impl<'a> Resolver<'a> {
                 paths,
                 columns,
                 whole_page,
+                again,
             } => {
                 let options = ReadOptions {
                     columns: columns.map(Arc::new),
                     whole_page,
                     ..ReadOptions::default()
                 };
-                self.add_articles(paths, &options)?
+                self.add_articles(paths, &options, again)?
             }
             Op::RemoveArticle { document } => Command::RemoveDocument {
                 document: self.document(&document)?.id.clone(),
@@ -407,7 +408,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Rows that cannot be read stay out and are noted; with a file that cannot be read nothing comes in.
-    fn add_articles(&mut self, paths: Vec<String>, options: &ReadOptions) -> Resolved<Command> {
+    fn add_articles(
+        &mut self,
+        paths: Vec<String>,
+        options: &ReadOptions,
+        again: bool,
+    ) -> Resolved<Command> {
         let paths: Vec<_> = paths.into_iter().map(PathBuf::from).collect();
         let job = JobContext::default();
         let read = read_articles(self.env, &paths, self.folder, options, &job);
@@ -425,7 +431,22 @@ impl<'a> Resolver<'a> {
             ));
         }
         self.notes.extend(read.failures.iter().map(words));
-        Ok(Command::AddDocuments(read.documents))
+        let mut documents = read.documents;
+        if !again {
+            let n_read = documents.len();
+            let known = KnownArticles::of(self.project);
+            documents.retain(|d| !known.has(d, |_| (None, None)));
+            match n_read - documents.len() {
+                0 => {}
+                1 => self
+                    .notes
+                    .push("1 article is here already and stays out".to_owned()),
+                n => self
+                    .notes
+                    .push(format!("{n} articles are here already and stay out")),
+            }
+        }
+        Ok(Command::AddDocuments(documents))
     }
 
     /// The article file: beside the project where it lies there, else as the user named it.

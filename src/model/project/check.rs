@@ -3,6 +3,7 @@
 use super::Project;
 use crate::model::{
     Annotation, Feature, FeatureId, FeatureKind, LabelId, Problem, ProblemKind, Relation,
+    is_sound_id,
 };
 use crate::text::TextSpan;
 
@@ -28,9 +29,54 @@ impl Project {
                 });
             }
         }
+        problems.extend(self.unsound_ids());
         problems.extend(self.set_aside.iter().map(|s| s.problem.clone()));
         problems.extend(self.notices());
         problems
+    }
+
+    /// Elements that can hardly be named.
+    fn unsound_ids(&self) -> Vec<Problem> {
+        let problem = |what: &str, id: &str| {
+            let why = if id.is_empty() {
+                "is empty"
+            } else {
+                "holds control characters"
+            };
+            Problem::new(
+                ProblemKind::Malformed,
+                format!("{what} {id:?}: the id {why}"),
+            )
+        };
+        let mut found = Vec::new();
+        for a in self.annotators.iter() {
+            if !is_sound_id(a.id.as_str()) {
+                found.push(problem("annotator", a.id.as_str()));
+            }
+        }
+        for d in self.documents.iter() {
+            if !is_sound_id(d.id.as_str()) {
+                let mut problem = problem("document", d.id.as_str());
+                problem.document = Some(d.id.clone());
+                found.push(problem);
+            }
+        }
+        for a in self.annotations.values() {
+            if !is_sound_id(a.id.as_str()) {
+                let mut problem = problem("annotation", a.id.as_str());
+                problem.annotation = Some(a.id.clone());
+                problem.document = Some(a.document.clone());
+                found.push(problem);
+            }
+        }
+        for r in self.relations.values() {
+            if !is_sound_id(r.id.as_str()) {
+                let mut problem = problem("relation", r.id.as_str());
+                problem.relation = Some(r.id.clone());
+                found.push(problem);
+            }
+        }
+        found
     }
 
     fn notices(&self) -> Vec<Problem> {

@@ -1,0 +1,102 @@
+//! Undo and redo: what they do next, and whose step that is.
+
+use super::{CommandError, Outcome, Workspace};
+use crate::edit::{EditOp, Step, StepKind};
+use crate::model::{AnnotatorId, AnnotatorKind};
+
+/// # Undo and redo
+impl Workspace {
+    /// The annotator whose layer alone `step` changed, where that is somebody else than the current annotator: nothing
+    /// that one takes back unasked, nor reads while the layers of others are hidden.
+    ///
+    /// `None` for a step of the current annotator, and for what belongs to all: the tag set, articles, speakers,
+    /// decisions, the layers of adjudicators and programs. `None`, too, where nobody is chosen.
+    #[must_use]
+    pub fn others_step(&self, step: &Step) -> Option<AnnotatorId> {
+        let me = self.annotator.as_ref()?;
+        if step.author == me.as_str() {
+            return None;
+        }
+        let author = AnnotatorId::from(step.author.as_str());
+        let is_others = |id: &AnnotatorId| {
+            let kind = self.project.annotator(id).map(|a| &a.kind);
+            id != me && kind.is_none_or(|kind| *kind == AnnotatorKind::Human)
+        };
+        let mut owner = None;
+        for op in step.ops.iter().chain(&step.inverse) {
+            let of = match op {
+                EditOp::Annotation { to: Some(a), .. } => &a.annotator,
+                EditOp::Relation { to: Some(r), .. } => &r.annotator,
+                EditOp::Progress { annotator, .. } => annotator,
+                EditOp::Rejected { .. } => &author,
+                // What was there before stands in the inverse, what comes in the ops.
+                EditOp::Annotation { to: None, .. } | EditOp::Relation { to: None, .. } => continue,
+                _ => return None,
+            };
+            if !is_others(of) {
+                return None;
+            }
+            owner = Some(of.clone());
+        }
+        // A step that changed nothing is whoever's it was.
+        let is_known = || self.project.annotator(&author).is_some() && is_others(&author);
+        owner.or_else(|| (step.ops.is_empty() && is_known()).then(|| author.clone()))
+    }
+
+    /// As [`Command::Undo`](super::Command::Undo), also where it takes back what somebody else did.
+    ///
+    /// # Errors
+    /// As [`Workspace::run`].
+    pub fn undo_anyones(&mut self) -> Result<Outcome, CommandError> {
+        self.check_writable()?;
+        let step = self.history.next_undo().cloned();
+        let step = step.ok_or(CommandError::NothingTo("undo"))?;
+        let words = format!("Undone: {}", step.description);
+        let mut outcome = Outcome::default();
+        let kind = StepKind::Undo(step.number);
+        self.take_step(kind, words, step.inverse.clone(), &mut outcome)?;
+        Ok(outcome)
+    }
+
+    /// As [`Command::Redo`](super::Command::Redo), also where it does again what somebody else did.
+    ///
+    /// # Errors
+    /// As [`Workspace::run`].
+    pub fn redo_anyones(&mut self) -> Result<Outcome, CommandError> {
+        self.check_writable()?;
+        let step = self.history.next_redo().cloned();
+        let step = step.ok_or(CommandError::NothingTo("redo"))?;
+        let words = format!("Redone: {}", step.description);
+        let mut outcome = Outcome::default();
+        let kind = StepKind::Redo(step.number);
+        self.take_step(kind, words, step.ops.clone(), &mut outcome)?;
+        Ok(outcome)
+    }
+
+    pub(super) fn step_back(&mut self) -> Result<Outcome, CommandError> {
+        self.check_is_mine("undo", self.history.next_undo().map(AsRef::as_ref))?;
+        self.undo_anyones()
+    }
+
+    pub(super) fn step_again(&mut self) -> Result<Outcome, CommandError> {
+        self.check_is_mine("redo", self.history.next_redo().map(AsRef::as_ref))?;
+        self.redo_anyones()
+    }
+
+    fn check_is_mine(&self, what: &'static str, step: Option<&Step>) -> Result<(), CommandError> {
+        match step.and_then(|step| self.others_step(step)) {
+            Some(owner) => Err(CommandError::OthersStep {
+                what,
+                who: self.name_of(&owner),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// The annotator's name, or the id where the annotator is gone.
+    #[must_use]
+    pub fn name_of(&self, annotator: &AnnotatorId) -> String {
+        let known = self.project.annotator(annotator);
+        known.map_or_else(|| annotator.to_string(), |a| a.name.clone())
+    }
+}
