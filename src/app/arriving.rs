@@ -131,8 +131,6 @@ impl App {
                 .say(format!("{} is open already", path.display()));
             return;
         }
-        // The lock of a project that is just being closed must be free first.
-        self.wait_for_closing();
         let (env, from) = (self.env.clone(), path.clone());
         self.arrive(path, Why::Open, move |_| {
             let options = OpenOptions {
@@ -202,17 +200,20 @@ impl App {
             self.toasts.say("Another project is being opened");
             return;
         }
-        // What was cancelled may just be taking the lock of the same file.
+        // What was cancelled may have the lock of the same file.
         let (same, others) = std::mem::take(&mut self.opening.unwanted)
             .into_iter()
             .partition(|arriving: &Arriving| arriving.path == path);
         self.opening.unwanted = others;
+        // So may a project that is just being left.
+        let wait_for_left = self.opening.wait_for_left();
         let job = Job::spawn(&self.env.wake, "open project", move |job| {
             for before in same {
                 while before.job.poll().is_none() {
                     std::thread::sleep(Duration::from_millis(2));
                 }
             }
+            wait_for_left(job);
             work(job)
         });
         self.opening.project = Some(Arriving {

@@ -20,12 +20,13 @@ use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::reporting::{ReportFailure, ReportKind};
 use crate::workspace::{
-    ArticlesRead, Asked, Failure, Job, JobProgress, OpenError, OpenErrorKind, Report, Workspace,
+    ArticlesRead, Asked, Failure, Job, JobContext, JobLost, JobProgress, OpenError, OpenErrorKind,
+    Report, Workspace,
 };
 use egui::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// The sample project, built in.
@@ -37,7 +38,35 @@ pub(super) struct Picked {
     pub(super) took: Duration,
 }
 
-pub(super) type Closing = Job<Result<(), (Failure, Box<Workspace>)>>;
+/// What came of closing a project: where it could not be saved, it comes back.
+type Closed = Result<(), (Failure, Box<Workspace>)>;
+
+/// A project that was left, and is being saved.
+pub(super) struct Closing {
+    job: Job<Closed>,
+    /// Ends with the work, however that ends.
+    under_way: Weak<()>,
+}
+
+impl Closing {
+    /// Begins `work` beside the window.
+    pub(super) fn spawn(
+        wake: &Arc<dyn Fn() + Send + Sync>,
+        work: impl FnOnce() -> Closed + Send + 'static,
+    ) -> Self {
+        let token = Arc::new(());
+        let under_way = Arc::downgrade(&token);
+        let job = Job::spawn(wake, "close project", move |_| {
+            let _token = token;
+            work()
+        });
+        Self { job, under_way }
+    }
+
+    pub(super) fn poll(&self) -> Option<Result<Closed, JobLost>> {
+        self.job.poll()
+    }
+}
 
 /// What goes on beside the window.
 #[derive(Default)]
@@ -66,6 +95,16 @@ impl Opening {
         let arriving = self.project.as_ref();
         let is_arriving = arriving.is_some_and(|arriving| arriving.until_bar().is_none());
         self.reading.is_some() || self.exporting.is_some() || is_arriving
+    }
+
+    /// Waits, in a job, until the projects that are being left are saved: their locks are free then.
+    pub(super) fn wait_for_left(&self) -> impl Fn(&JobContext) + Send + 'static {
+        let all: Vec<Weak<()>> = self.closing.iter().map(|c| c.under_way.clone()).collect();
+        move |job| {
+            while all.iter().any(|token| token.strong_count() > 0) && !job.is_cancelled() {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
     }
 
     /// Nothing goes on.
@@ -241,7 +280,7 @@ impl App {
     fn poll_closing(&mut self) {
         let mut failed = Vec::new();
         let n = self.opening.closing.len();
-        self.opening.closing.retain(|job| match job.poll() {
+        self.opening.closing.retain(|closing| match closing.poll() {
             None => true,
             Some(Ok(Err((failure, workspace)))) => {
                 failed.push((failure, workspace));
@@ -379,8 +418,8 @@ impl App {
         if let Some(mut old) = self.open.take() {
             old.leave_drafts();
             let workspace = old.workspace;
-            let job = Job::spawn(&self.env.wake, "close project", move |_| workspace.close());
-            self.opening.closing.push(job);
+            let closing = Closing::spawn(&self.env.wake, || workspace.close());
+            self.opening.closing.push(closing);
         }
     }
 

@@ -317,7 +317,9 @@ impl App {
         }
         let deadline = Instant::now() + Duration::from_secs(20);
         while !self.opening.closing.is_empty() && Instant::now() < deadline {
-            self.opening.closing.retain(|job| job.poll().is_none());
+            self.opening
+                .closing
+                .retain(|closing| closing.poll().is_none());
             std::thread::sleep(Duration::from_millis(2));
         }
     }

@@ -19,7 +19,7 @@ pub(super) struct UnnamedList {
 
 impl UnnamedList {
     pub(super) fn is_idle(&self) -> bool {
-        self.job.is_none()
+        self.job.is_none() && self.is_known
     }
 }
 

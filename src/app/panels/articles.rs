@@ -9,8 +9,8 @@ use crate::app::window_parts::{Part, part_is_here};
 use crate::model::{AnnotatorId, DocumentId, ProgressState, Project};
 use crate::workspace::Command;
 use egui::{
-    Align2, FontId, Painter, Pos2, ProgressBar, Rect, Response, RichText, Sense, Stroke, TextEdit,
-    Ui, pos2, vec2,
+    Align2, Color32, FontId, Painter, Pos2, ProgressBar, Rect, Response, RichText, Sense, Stroke,
+    TextEdit, Ui, pos2, vec2,
 };
 
 /// Scratch of the panel.
@@ -249,7 +249,12 @@ fn progress_ui(ctx: &ViewContext<'_>, ui: &mut Ui, data: &ArticlesData) {
     let bar = ui.add(
         ProgressBar::new(share)
             .desired_height(6.0)
-            .fill(ctx.tokens.accent),
+            // Of nothing a bar would still show its round end.
+            .fill(if data.n_done == 0 {
+                Color32::TRANSPARENT
+            } else {
+                ctx.tokens.accent
+            }),
     );
     bar.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
 }

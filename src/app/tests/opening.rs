@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::arriving::Arriving;
+use crate::app::opening::Closing;
 use crate::storage::FileSystem as _;
 use crate::workspace::{JobContext, read_articles};
 
@@ -200,6 +201,28 @@ fn opening_has_a_bar_and_can_be_cancelled_while_another_project_is_open() {
     settle(&mut h);
     assert_eq!(project(&mut h).documents().len(), 5);
     assert!(!app(&mut h).dialogs.is_any_open());
+}
+
+#[test]
+fn the_window_goes_on_while_the_project_left_before_is_saved() {
+    let (home, mut h) = sample();
+    let path = home.path().join("shared.json");
+    saved_and_closed(&mut h, &path);
+    // One that is left, and is not saved before it is told so.
+    let (saved, is_saved) = std::sync::mpsc::channel();
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+    let closing = Closing::spawn(&wake, move || {
+        let _ = is_saved.recv();
+        Ok(())
+    });
+    app(&mut h).opening.closing.push(closing);
+    app(&mut h).open_paths(vec![path]);
+    steps(&mut h, 5);
+    assert!(app(&mut h).opening.project.is_some(), "it waits");
+    saved.send(()).unwrap();
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    settle(&mut h);
+    assert!(app(&mut h).opening.closing.is_empty());
 }
 
 #[test]
