@@ -83,7 +83,7 @@ want_window_libraries() {
     want_library libEGL.so.1 libegl1
     want_library libfontconfig.so.1 libfontconfig1
     # Signs such as 🙂 in articles; the window brings no face for them.
-    want_file fonts-noto-color-emoji /usr/share/fonts/*/*/*[Ee]moji*.[ot]tf /usr/share/fonts/*/*[Ee]moji*.[ot]tf "$HOME"/.local/share/fonts/*[Ee]moji*.[ot]tf
+    want_file fonts-noto-color-emoji /usr/share/fonts/*/*/*[Ee]moji*.[ot]tf /usr/share/fonts/*/*[Ee]moji*.[ot]tf "${HOME:-}"/.local/share/fonts/*[Ee]moji*.[ot]tf
     want_file libgl1-mesa-dri /usr/lib/*/dri/*_dri.so /usr/lib/dri/*_dri.so /usr/lib64/dri/*_dri.so /usr/lib/*/libgallium*.so
 }
 

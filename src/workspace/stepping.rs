@@ -33,10 +33,13 @@ impl Workspace {
                 EditOp::Annotation { to: None, .. } | EditOp::Relation { to: None, .. } => continue,
                 _ => return None,
             };
-            if !is_others(of) {
-                return None;
+            // Most steps are of one layer.
+            if owner.as_ref() != Some(of) {
+                if !is_others(of) {
+                    return None;
+                }
+                owner = Some(of.clone());
             }
-            owner = Some(of.clone());
         }
         // A step that changed nothing is whoever's it was.
         let is_known = || self.project.annotator(&author).is_some() && is_others(&author);
