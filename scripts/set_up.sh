@@ -82,9 +82,12 @@ want_window_libraries() {
     want_library libxkbcommon-x11.so.0 libxkbcommon-x11-0
     want_library libEGL.so.1 libegl1
     want_library libfontconfig.so.1 libfontconfig1
-    # Signs such as 🙂 in articles; the window brings no face for them.
-    want_file fonts-noto-color-emoji /usr/share/fonts/*/*/*[Ee]moji*.[ot]tf /usr/share/fonts/*/*[Ee]moji*.[ot]tf "${HOME:-}"/.local/share/fonts/*[Ee]moji*.[ot]tf
     want_file libgl1-mesa-dri /usr/lib/*/dri/*_dri.so /usr/lib/dri/*_dri.so /usr/lib64/dri/*_dri.so /usr/lib/*/libgallium*.so
+}
+
+# Signs such as 🙂 in articles; the window brings no face for them.
+want_emoji_font() {
+    want_file fonts-noto-color-emoji /usr/share/fonts/*/*/*[Ee]moji*.[ot]tf /usr/share/fonts/*/*[Ee]moji*.[ot]tf "${HOME:-}"/.local/share/fonts/*[Ee]moji*.[ot]tf
 }
 
 # What tests with pictures draw on when there is no display and no graphics card.
