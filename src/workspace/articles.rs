@@ -193,7 +193,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
                     if let Warning::BadRow { .. } = warning {
                         read.failures.push(ArticleFailure {
                             is_row: true,
-                            help: "mend this row in the table; the others came in".to_owned(),
+                            help: "mend this row in the table, or do without it".to_owned(),
                             ..failure(warning.to_string(), None)
                         });
                     } else {

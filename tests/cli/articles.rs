@@ -107,8 +107,11 @@ fn a_folder_of_every_kind_comes_in_in_path_order() {
         3,
         "p.json: 13 articles, 2260 characters\n",
         "error: row 4: it has 1 cell instead of 4: in/rows.csv\n\
+         help: mend this row in the table, or do without it\n\
          error: row 3: it has no text: in/rows.csv\n\
+         help: mend this row in the table, or do without it\n\
          error: row 2: it is no JSON object (column 2): in/rows.jsonl\n\
+         help: mend this row in the table, or do without it\n\
          error: this PDF file has no text layer: its page is a picture: in/scan.pdf\n\
          help: let another program recognise the text (OCR) and open what it makes\n\
          warning: 1 of 2 pages is a picture without a text layer and was left out: in/text.pdf\n\
@@ -208,7 +211,8 @@ fn columns_of_a_table_are_guessed_or_named() {
         "",
         "error: no column has a name for texts; there are: who, what, where: a.csv\n\
          help: say which column holds the articles' text: --columns, or the dialog of columns in the window\n\
-         no article could be read, so no project was made\n",
+         error: no article could be read, so no project was made\n\
+         help: mend what is told above, or name other files\n",
     );
     world.write("map.json", "{\"text\":\"what\",\"outlet\":\"where\"}");
     let made = world.run(&["new", "a.csv", "-o", "p.json", "--columns", "map.json"]);
@@ -241,7 +245,8 @@ fn annotations_are_not_taken_for_articles() {
         "",
         "error: this may be annotations, not articles: its lines have lists called spans: a.jsonl\n\
          help: annotations are imported; if these are articles, say which column holds their text: --columns, or the dialog of columns in the window\n\
-         no article could be read, so no project was made\n",
+         error: no article could be read, so no project was made\n\
+         help: mend what is told above, or name other files\n",
     );
     assert!(!world.path("p.json").exists());
 }
@@ -257,7 +262,7 @@ fn damaged_files_are_told_apart_from_empty_ones() {
     let errors: Vec<&str> = made
         .err
         .lines()
-        .filter(|l| l.starts_with("error"))
+        .filter(|l| l.starts_with("error: this"))
         .collect();
     assert_eq!(errors.len(), 3, "{made:?}");
     for (error, kind) in errors.iter().zip(["Word", "PDF", "OpenDocument"]) {

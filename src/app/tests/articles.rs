@@ -121,7 +121,7 @@ fn a_table_whose_columns_cannot_be_told_asks_for_them() {
 fn what_is_here_already_comes_in_once_more_only_when_asked_to() {
     let (home, mut h) = sample();
     let folder = home.path().join("news");
-    std::fs::create_dir(&folder).unwrap();
+    app(&mut h).env.fs.create_dir_all(&folder).unwrap();
     let a = article(&folder, "a.txt", "Ferry\n\nText of a.");
     article(&folder, "b.txt", "Bridge\n\nText of b.");
     app(&mut h).open_paths(vec![a]);
