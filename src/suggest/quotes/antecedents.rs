@@ -9,6 +9,50 @@ use super::words::Class;
 /// A pronoun means somebody named not more than this many sentences before.
 const MAX_SENTENCES: u32 = 14;
 
+/// Nouns by which a body is called that has another word in its name, or none.
+const PLAIN_BODIES: &[&str] = &[
+    "company",
+    "firm",
+    "club",
+    "group",
+    "charity",
+    "airline",
+    "carrier",
+    "retailer",
+    "supermarket",
+    "chain",
+    "brand",
+    "agency",
+    "operator",
+    "organisation",
+    "organization",
+    "party",
+    "union",
+    "regulator",
+    "watchdog",
+    "bank",
+    "lender",
+    "insurer",
+    "carmaker",
+    "automaker",
+    "planemaker",
+    "drugmaker",
+    "chipmaker",
+    "manufacturer",
+    "maker",
+    "developer",
+    "broadcaster",
+    "newspaper",
+    "network",
+    "studio",
+    "label",
+    "institution",
+    "body",
+    "startup",
+    "start-up",
+    "business",
+];
+
 impl Speakers<'_, '_> {
     pub(super) fn of_pronoun(&self, at: usize) -> Option<Speaker> {
         let words = &self.words;
@@ -25,10 +69,15 @@ impl Speakers<'_, '_> {
         if class.has(Class::SHE) || word.ends_with("-elle") {
             return self.last_person(at, Gender::Female);
         }
-        if class.has(Class::THEY.or(Class::IT)) {
-            return self.last_body(at);
+        if class.has(Class::IT)
+            && let Some(speaker) = self.body_in_narration(at)
+        {
+            return Some(speaker);
         }
-        None
+        class
+            .has(Class::THEY.or(Class::IT))
+            .then(|| self.last_body(at, class.has(Class::IT)))
+            .flatten()
     }
 
     /// “A neighbour said she heard a bang. ‘…,’ she said.”: somebody without a name, in the same paragraph and with no name
@@ -57,14 +106,73 @@ impl Speakers<'_, '_> {
                     .iter()
                     .any(|word| tokens.is_word(first, word))
                 // What follows the noun may be a verb that no list has.
-                && let Some(last) = (first..=last).find(|&i| words.is(i, Class::ROLE))
-                && (first..last).all(|i| !tokens.list[i].is_possessive)
+                && let Some(head) = (first..=last).find(|&i| words.is(i, Class::ROLE))
+                && (first..head).all(|i| !tokens.list[i].is_possessive)
             {
-                return self.of_noun(first, last);
+                // A spokesman for the port.
+                let goes_on = matches!(tokens.word(head + 1), "for" | "of" | "from" | "at");
+                return self.of_noun(first, if goes_on { last } else { head });
             }
             end = low;
         }
         None
+    }
+
+    /// “The council disagreed. ‘…,’ it said.”: what one of the sentences before is about, where it is a body or a thing
+    /// that has words in it, and no one has spoken for another body since.
+    fn body_in_narration(&self, at: usize) -> Option<Speaker> {
+        const N_SENTENCES: usize = 3;
+        let words = &self.words;
+        let tokens = words.tokens;
+        let block = tokens.get(at)?.block;
+        let spoken = self.spoke.iter().rev().find(|(_, speaker)| speaker.is_body);
+        let mut end = at;
+        for _ in 0..N_SENTENCES {
+            let low = words.sentence_start(end.checked_sub(1)?);
+            let sentence = tokens.list[low].sentence;
+            if tokens.list[low].block + 1 < block {
+                return None;
+            }
+            if let Some((_, speaker)) = spoken.filter(|(spoken, _)| *spoken >= sentence) {
+                return Some(speaker.clone());
+            }
+            match words.sentence_subject(low, end) {
+                Some(Who::Noun { first, last }) => {
+                    if let Some(last) = self.body_head(first, last) {
+                        return self.of_noun(first, last);
+                    }
+                }
+                Some(Who::Name { first, last }) => {
+                    // The mine’s owner, Salda Metals, denied it.
+                    let is_told_so = first > low && tokens.is_kind(first - 1, Kind::Comma);
+                    let is_body = words.names.at(first).is_some_and(|m| match m.sort {
+                        Sort::Organisation => m.is_leading || is_told_so,
+                        Sort::Unknown => is_told_so,
+                        Sort::Person => false,
+                    });
+                    if is_body {
+                        return Some(self.named(first, last));
+                    }
+                }
+                Some(Who::Pronoun(_)) | None => {}
+            }
+            end = low;
+        }
+        None
+    }
+
+    /// Where the body or written thing that the phrase `first..=last` begins with ends; what follows it may be a verb
+    /// that no list has.
+    fn body_head(&self, first: usize, last: usize) -> Option<usize> {
+        let words = &self.words;
+        let is_body = |i: usize| words.is(i, Class::GROUP.or(Class::WRITTEN));
+        let head = (first..=last).find(|&i| is_body(i))?;
+        let head = (head..=last).take_while(|&i| is_body(i)).last()?;
+        let is_of_person = (first..=head).any(|i| words.is_small(i, Class::PREPOSITION))
+            || head < last && words.is(head + 1, Class::ROLE);
+        // The chamber of commerce.
+        let goes_on = head < last && words.is_small(head + 1, Class::PREPOSITION);
+        (!is_of_person).then_some(if goes_on { last } else { head })
     }
 
     /// The last person before token `at` of fitting gender: who spoke in the nearest sentence, else who is named first
@@ -131,15 +239,13 @@ impl Speakers<'_, '_> {
             .then(|| self.named(mention.first, mention.last))
     }
 
-    /// The last organisation or group before token `at`, or who spoke last.
-    pub(super) fn last_body(&self, at: usize) -> Option<Speaker> {
+    /// The last organisation or group before token `at`, or who spoke last; `is_thing`: no person.
+    pub(super) fn last_body(&self, at: usize, is_thing: bool) -> Option<Speaker> {
         let tokens = self.words.tokens;
         let here = tokens.get(at)?.sentence;
-        let spoken = self
-            .spoke
-            .iter()
-            .rev()
-            .find(|(sentence, _)| *sentence <= here && here - sentence <= MAX_SENTENCES);
+        let spoken = self.spoke.iter().rev().find(|(sentence, speaker)| {
+            *sentence <= here && here - sentence <= MAX_SENTENCES && (speaker.is_body || !is_thing)
+        });
         let mut best: Option<(u32, &Mention)> = None;
         let mut oblique: Option<&Mention> = None;
         for mention in self.words.names.before(at).take(40) {
@@ -183,25 +289,7 @@ impl Speakers<'_, '_> {
         };
         let has_word =
             |m: &&Mention| (m.first..=m.last).any(|i| tokens.word(i).eq_ignore_ascii_case(noun));
-        let plain = matches!(
-            noun,
-            "company"
-                | "firm"
-                | "club"
-                | "group"
-                | "charity"
-                | "airline"
-                | "retailer"
-                | "agency"
-                | "operator"
-                | "organisation"
-                | "organization"
-                | "party"
-                | "union"
-                | "regulator"
-                | "watchdog"
-                | "bank"
-        );
+        let plain = PLAIN_BODIES.contains(&noun);
         let is_beside_group = |m: &&Mention| {
             let sentence = tokens.list[m.first].sentence;
             let near = |i: usize| {

@@ -112,60 +112,35 @@ impl Words<'_, '_> {
         }
         let low = self.sentence_start(last);
         let has_comma = token.kind == Kind::Comma;
-        let mut i = end;
-        while i > low {
-            i -= 1;
+        // A verb before a colon that nobody is named with.
+        let mut nobody: Option<Attribution> = None;
+        for i in (low..end).rev() {
             if !self.is_outside(i) {
                 continue;
             }
             if self.is_kind(i, Kind::Semicolon) {
                 break;
             }
-            let distance = end - i;
-            // According to Venn; in the words of Venn
-            let is_words_of = self.tokens.is_word(i, "words")
-                && self.tokens.is_word(i + 1, "of")
-                && i > low
-                && self.tokens.is_word(i - 1, "the");
-            if self.is(i, Class::SOURCE) || is_words_of {
-                let from = i + 1 + usize::from(self.is(i + 1, Class::PREPOSITION));
-                let Some((who, behind)) = self.phrase_after(from, end) else {
-                    continue;
-                };
-                return Some(Attribution {
-                    who: Some(who),
-                    verb: Some(i),
-                    reach: if end - behind <= 1 {
-                        Reach::Beside
-                    } else {
-                        Reach::Clause
-                    },
-                    place: Place::Before,
-                });
+            let before = self.source_before(i, low, end);
+            if let Some(found) = before.or_else(|| self.turned_round(i, low, end)) {
+                return Some(found);
             }
-            if !self.is_verb(i) {
+            if !self.is_verb(i) || nobody.is_some() && !self.is(i, Class::SAID) {
                 continue;
             }
-            // “was branded a ‘diva’ by Venn”
-            let by_after = || {
-                (self.is_passive(i) && self.tokens.is_word(site.end, "by"))
-                    .then(|| self.phrase_after(site.end + 1, self.sentence_end(site.end)))
+            let who = self.subject_or_agent(i, low, site);
+            let written = || {
+                (is_colon && nobody.is_none() && !self.is_passive(i))
+                    .then(|| self.written_thing(low, i))
                     .flatten()
-                    .map(|(who, _)| who)
             };
-            let who = self
-                .passive_subject(i, end)
-                .or_else(by_after)
-                .or_else(|| self.subject(i, low).filter(|_| !self.is_passive(i)));
-            if who.is_none() && !is_colon {
-                continue;
-            }
-            let who = who.or_else(|| self.written_thing(low, i));
+            let who = who.or_else(written);
+            let distance = end - i;
             let is_near = is_colon
                 || distance <= 4
                 || has_comma && distance <= 14
                 || distance <= 7 && self.tokens.is_word(end - 1, "that");
-            return Some(Attribution {
+            let found = Attribution {
                 who,
                 verb: Some(i),
                 reach: if is_near {
@@ -174,12 +149,78 @@ impl Words<'_, '_> {
                     Reach::Clause
                 },
                 place: Place::Before,
-            });
+            };
+            if who.is_some() {
+                return Some(found);
+            }
+            if is_colon {
+                nobody = nobody.or(Some(found));
+            }
         }
-        if is_colon {
+        if nobody.is_none() && is_colon {
             return self.label(low, end);
         }
-        None
+        nobody
+    }
+
+    /// “according to Venn”, “in the words of Venn” at token `i`.
+    fn source_before(&self, i: usize, low: usize, end: usize) -> Option<Attribution> {
+        let is_words_of = self.tokens.is_word(i, "words")
+            && self.tokens.is_word(i + 1, "of")
+            && i > low
+            && self.tokens.is_word(i - 1, "the");
+        if !self.is(i, Class::SOURCE) && !is_words_of {
+            return None;
+        }
+        let from = i + 1 + usize::from(self.is(i + 1, Class::PREPOSITION));
+        let (who, behind) = self.phrase_after(from, end)?;
+        Some(Attribution {
+            who: Some(who),
+            verb: Some(i),
+            reach: if end - behind <= 1 {
+                Reach::Beside
+            } else {
+                Reach::Clause
+            },
+            place: Place::Before,
+        })
+    }
+
+    /// “Said Venn: ‘…’”, “It is, said Venn, ‘…’” with the verb at token `i`.
+    fn turned_round(&self, i: usize, low: usize, end: usize) -> Option<Attribution> {
+        let is_said = self.is(i, Class::SAID) && self.is_verb(i);
+        let last = end.checked_sub(1).filter(|_| is_said)?;
+        let begins = i == low
+            && self.tokens.list[i].is_capital
+            && !["told", "asked"]
+                .iter()
+                .any(|word| self.tokens.is_word(i, word));
+        let is_cut = |i: usize| self.is_kind(i, Kind::Comma) || self.is_kind(i, Kind::Dash);
+        let is_inserted = || i > low && is_cut(i - 1) && is_cut(last);
+        if !(begins && self.is_kind(last, Kind::Colon) || is_inserted()) {
+            return None;
+        }
+        let (who, behind) = self.phrase_after(i + 1, end)?;
+        (begins || behind == last).then_some(Attribution {
+            who: Some(who),
+            verb: Some(i),
+            reach: Reach::Beside,
+            place: Place::Before,
+        })
+    }
+
+    /// Who the verb at `i` before `site` is said of: its subject, or whom “by” names.
+    fn subject_or_agent(&self, i: usize, low: usize, site: Site) -> Option<Who> {
+        // “was branded a ‘diva’ by Venn”
+        let by_after = || {
+            (self.is_passive(i) && self.tokens.is_word(site.end, "by"))
+                .then(|| self.phrase_after(site.end + 1, self.sentence_end(site.end)))
+                .flatten()
+                .map(|(who, _)| who)
+        };
+        self.passive_subject(i, site.first)
+            .or_else(by_after)
+            .or_else(|| self.subject(i, low).filter(|_| !self.is_passive(i)))
     }
 
     /// “Venn on the vote: ‘…’”, “In a statement, the port authority: ‘…’”
@@ -196,20 +237,16 @@ impl Words<'_, '_> {
             .min_by_key(|m| (m.is_oblique || m.is_possessive, m.sort == Sort::Unknown));
         let pronoun = (low..end)
             .find(|&i| self.is(i, Class::HE.or(Class::SHE)) && !self.tokens.is_name_word(i));
+        // “Mayor of Sund defends ban: ‘…’”
+        let is_alone = self.is_kind(low + 1, Kind::Colon) && self.is(low, Class::GROUP);
+        let noun = (self.is(low, Class::ROLE) || is_alone)
+            .then(|| self.names.at(low).is_none().then(|| self.noun_at(low, end)))
+            .flatten();
         let named = mention.filter(|m| !m.is_oblique && !m.is_possessive);
-        let who = named
-            .map(|m| Who::Name {
-                first: m.first,
-                last: m.last,
-            })
+        let who = noun
+            .or(named.map(Who::name))
             .or(pronoun.map(Who::Pronoun))
-            .or_else(|| {
-                let m = mention?;
-                Some(Who::Name {
-                    first: m.first,
-                    last: m.last,
-                })
-            })
+            .or(mention.map(Who::name))
             .or_else(|| {
                 let noun = (low..end).find(|&i| self.is(i, Class::WRITTEN))?;
                 let (who, _) = self.phrase_after(noun, end)?;
@@ -226,6 +263,19 @@ impl Words<'_, '_> {
             },
             place: Place::Before,
         })
+    }
+}
+
+impl Words<'_, '_> {
+    /// “Mayor of Sund defends ban”: the noun at `low` with what “of” says of it; what follows may be any verb.
+    fn noun_at(&self, low: usize, end: usize) -> Who {
+        let of = self.tokens.is_word(low + 1, "of") && low + 2 < end;
+        let last = if of {
+            self.names.at(low + 2).map_or(low + 2, |m| m.last)
+        } else {
+            low
+        };
+        Who::Noun { first: low, last }
     }
 }
 

@@ -98,7 +98,18 @@ impl Words<'_, '_> {
                 && !self.tokens.list[i].is_capital
                 && !self.is(i, Class::FUNCTION)
         };
-        let is_past = |i: usize| may_be_verb(i) && self.tokens.word(i).ends_with("ed");
+        // “Ferrante snorts.”, “Venn shrugs as”: where no noun can follow.
+        let is_present = |i: usize| {
+            may_be_verb(i)
+                && self.tokens.word(i).ends_with('s')
+                && !self.tokens.word(i).ends_with("ss")
+                && !self.is_noun_too(i)
+                && (i + 1 >= high
+                    || !self.is_kind(i + 1, Kind::Word)
+                    || self.is(i + 1, Class::FUNCTION.or(Class::ELSEWHERE)))
+        };
+        let is_past =
+            |i: usize| may_be_verb(i) && self.tokens.word(i).ends_with("ed") || is_present(i);
         let is_pronoun = self.is(from, Class::HE.or(Class::SHE).or(Class::THEY))
             && !self.is(from, Class::DETERMINER);
         if is_pronoun && may_be_verb(from + 1) {
@@ -119,6 +130,23 @@ impl Words<'_, '_> {
             last: mention.last,
         };
         is_past(verb).then_some((who, verb))
+    }
+
+    /// “court told”, “inquest hears”: somebody tells them.
+    fn is_told(&self, verb: usize, who: Who) -> bool {
+        const HEARING: &[&str] = &[
+            "court", "inquest", "jury", "tribunal", "hearing", "inquiry", "trial", "judge",
+        ];
+        let ends = self.tokens.get(verb + 1).is_none_or(|next| {
+            next.block != self.tokens.list[verb].block || next.kind == Kind::Stop
+        });
+        ends && matches!(self.tokens.word(verb), "told" | "hears" | "heard")
+            && match who {
+                Who::Name { last, .. } | Who::Noun { last, .. } => {
+                    HEARING.iter().any(|word| self.tokens.is_word(last, word))
+                }
+                Who::Pronoun(_) => false,
+            }
     }
 
     /// dit-il, a-t-elle: the pronoun is part of the verb.
@@ -150,7 +178,7 @@ impl Words<'_, '_> {
             } else {
                 self.subject_before(verb, from)
             };
-            let Some(who) = who else {
+            let Some(who) = who.filter(|who| !self.is_told(verb, *who)) else {
                 continue;
             };
             let first = who.first();

@@ -246,9 +246,14 @@ pub(super) fn is_whole(words: Words<'_, '_>, part: &Part, ending: Ending) -> boo
                 })
         }
         Kind::Word => {
+            let verb = beside.and_then(|a| a.verb);
+            // “called the ruling ‘A disgrace.’”: what somebody is called is no sentence.
+            let is_judged = verb.is_some_and(|verb| words.is(verb, Class::JUDGED));
             shape.begins_large
                 && beside.is_some()
+                && !is_judged
                 && !words.is(before, Class::FUNCTION.or(Class::JUDGED))
+                && (!shape.begins_with_digit || verb == Some(before))
         }
         _ => shape.begins_large,
     }

@@ -14,6 +14,8 @@ pub(super) struct Shape {
     pub(super) n_words: usize,
     /// Begins as a sentence does: with a capital letter, a digit or a bracket.
     pub(super) begins_large: bool,
+    /// Begins with a digit, as fragments do too.
+    pub(super) begins_with_digit: bool,
     /// A sentence ends inside, before the end.
     pub(super) has_inner_stop: bool,
     /// Most words begin with a capital letter, as titles of works do.
@@ -52,6 +54,7 @@ impl Shape {
         Self {
             n_words,
             begins_large,
+            begins_with_digit: !is_bracketed && first.is_some_and(char::is_numeric),
             has_inner_stop: has_inner_stop(words),
             is_title_case: begins_large && n_words >= 2 && n_long >= 1 && n_large == n_long,
         }

@@ -182,6 +182,9 @@ fn caps(
         if near(Class::WORK) && part.shape.is_title_case {
             caps.push((0.2, "the title of a work"));
         }
+        if is_given_name(words, part) {
+            caps.push((0.4, "a name that somebody or something is given"));
+        }
         if n_words == 1 && reach == Some(Reach::Clause) && is_in_midst(words, part) {
             caps.push((0.4, "a single word in the midst of a sentence"));
         }
@@ -221,6 +224,22 @@ fn caps(
         caps.push((0.4, "in a heading"));
     }
     caps
+}
+
+/// ‘dubbed the pair “Sundlund”’: a name of one to three words, each with a capital.
+fn is_given_name(words: Words<'_, '_>, part: &Part) -> bool {
+    let names = |verb| {
+        ["dub", "nickname", "christen", "rename"]
+            .iter()
+            .any(|stem| words.tokens.word(verb).starts_with(stem))
+    };
+    let is_naming = part.attribution.and_then(|a| a.verb).is_some_and(names);
+    let site = &part.site;
+    is_naming
+        && part.shape.n_words <= 3
+        && (site.first..site.end)
+            .filter(|&i| words.is_kind(i, Kind::Word))
+            .all(|i| words.tokens.list[i].is_capital || words.is(i, Class::FUNCTION))
 }
 
 /// ‘mussels “remember” the heat’: the sentence goes on with a noun phrase.

@@ -67,6 +67,7 @@ pub(super) fn marks(text: &str, blocks: &[Range<usize>]) -> Vec<Mark> {
             };
             from = at + len;
             let around = Around {
+                lead: &paragraph[..at],
                 before: paragraph[..at].chars().next_back(),
                 after: paragraph[from..].chars().next(),
                 rest: &paragraph[from..],
@@ -114,6 +115,8 @@ fn family_of(c: char, rest: &str) -> Option<(Family, char, usize)> {
 
 /// What stands around a mark.
 struct Around<'t> {
+    /// The paragraph before the mark.
+    lead: &'t str,
     before: Option<char>,
     after: Option<char>,
     /// The paragraph behind the mark.
@@ -160,7 +163,7 @@ impl Around<'_> {
     fn single(&self, c: char) -> Option<Side> {
         let is_inside_word =
             self.before.is_some_and(is_letter) && self.after.is_some_and(is_letter);
-        if is_inside_word || self.is_elision() {
+        if is_inside_word || self.is_elision() || self.ends_elision() {
             return None;
         }
         match c {
@@ -216,6 +219,15 @@ impl Around<'_> {
             .is_some_and(|c| matches!(c, 's' | 'S' | 'x' | 'z'))
             && rest.next() == Some(' ')
             && rest.next().is_some_and(|c| is_letter(c) || c == '(')
+    }
+
+    /// Rock ’n’ roll: the second mark of the two.
+    fn ends_elision(&self) -> bool {
+        let mut lead = self.lead.chars().rev();
+        matches!(lead.next(), Some('n' | 'N'))
+            && matches!(lead.next(), Some('’' | '\'' | '‘'))
+            && lead.next().is_none_or(is_blank)
+            && self.after.is_some_and(is_blank)
     }
 
     /// ’90s, ’tis, rock ’n’ roll: a mark that stands for left-out letters at the start of a word.

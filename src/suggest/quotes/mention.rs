@@ -1,11 +1,12 @@
 //! One name: how far it runs, what is its title, whether it is a person's.
 
+use super::joined::{is_joint, joined_to};
 use super::names::{Gender, Mention, Sort};
 use super::tokens::{Kind, Token, Tokens};
 use super::words::Class;
 
 /// A name runs over so many words at most.
-const MAX_WORDS: usize = 8;
+const MAX_WORDS: usize = 10;
 
 /// The name that begins at token `i`: capitalised words, with “de”, “van” and the like between.
 pub(super) fn run_from(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> {
@@ -19,9 +20,11 @@ pub(super) fn run_from(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> 
         }
         let next = last + 1;
         if !is_beside(tokens, last, next) {
-            break;
-        }
-        if tokens.is_name_word(next) {
+            let Some(end) = joined_to(tokens, i, last) else {
+                break;
+            };
+            last = end;
+        } else if tokens.is_name_word(next) {
             last = next;
         } else if is_particle(tokens.word(next))
             && is_beside(tokens, next, next + 1)
@@ -35,6 +38,8 @@ pub(super) fn run_from(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> 
             && tokens.is_name_word(next + 2)
         {
             last = next + 2;
+        } else if let Some(end) = joined_to(tokens, i, last) {
+            last = end;
         } else {
             break;
         }
@@ -43,7 +48,7 @@ pub(super) fn run_from(tokens: &Tokens<'_>, i: usize) -> Option<(usize, usize)> 
 }
 
 /// Nothing but one blank stands between two tokens.
-fn is_beside(tokens: &Tokens<'_>, a: usize, b: usize) -> bool {
+pub(super) fn is_beside(tokens: &Tokens<'_>, a: usize, b: usize) -> bool {
     let (Some(x), Some(y)) = (tokens.get(a), tokens.get(b)) else {
         return false;
     };
@@ -128,6 +133,18 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         has_title = false;
         first = start;
     }
+    // Wife Tansy said: no part of the name.
+    let is_noun_first = !has_title
+        && first < last
+        && token(first).class.has(Class::ROLE)
+        && !token(first).class.has(Class::GIVEN_NAME)
+        && !tokens.word(first).ends_with('s')
+        && !tokens.is_word(first, "police")
+        && begins_sentence(tokens, first)
+        && (first..=last).all(|i| !token(i).class.has(Class::ORGANISATION.or(Class::GROUP)));
+    if is_noun_first {
+        first += 1;
+    }
     // The Belgian Jef Verhaegen.
     let is_demonym = |i: usize| {
         let word = tokens.word(i);
@@ -144,8 +161,10 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
     }
     // “Secretary of State Marco Rubio”, “Amnesty researcher Ada Venn”: from the given name on.
     let named = (first..last).find(|&i| is_given_name(token(i)));
-    let is_organisation = (first..=last).any(|i| token(i).class.has(Class::ORGANISATION))
-        && !(named == Some(first) && last - first < 3 && !ends_as_organisation(tokens, last));
+    let is_joined = (first..last).any(|i| is_joint(tokens, i));
+    let is_organisation = is_joined
+        || (first..=last).any(|i| token(i).class.has(Class::ORGANISATION))
+            && !(named == Some(first) && last - first < 3 && !ends_as_organisation(tokens, last));
     let has_given_name = named.is_some() && !is_organisation;
     if let Some(named) = named
         && !is_organisation
@@ -231,13 +250,7 @@ fn follows_article(tokens: &Tokens<'_>, start: usize) -> bool {
 /// “Police”, “Residents”, “Critics”: a common word with a capital because it begins the sentence.
 fn is_common_at_start(tokens: &Tokens<'_>, i: usize) -> bool {
     let token = &tokens.list[i];
-    let begins = i == 0 || {
-        let before = &tokens.list[i - 1];
-        before.sentence != token.sentence
-            || before.kind == Kind::Stop
-            || before.quote != token.quote
-    };
-    begins
+    begins_sentence(tokens, i)
         && token.class.has(
             Class::ROLE
                 .or(Class::GROUP)
@@ -246,6 +259,17 @@ fn is_common_at_start(tokens: &Tokens<'_>, i: usize) -> bool {
                 .or(Class::WORK)
                 .or(Class::TERM),
         )
+}
+
+pub(super) fn begins_sentence(tokens: &Tokens<'_>, i: usize) -> bool {
+    let Some((before, token)) = i
+        .checked_sub(1)
+        .and_then(|b| tokens.get(b))
+        .zip(tokens.get(i))
+    else {
+        return i == 0;
+    };
+    before.sentence != token.sentence || before.kind == Kind::Stop || before.quote != token.quote
 }
 
 /// “Wanjiru Mwende, 45,”, “Mwende, who …”, “manager Wanjiru Mwende”, “said Wanjiru Mwende”.
@@ -276,6 +300,7 @@ pub(super) fn is_told_as_person(tokens: &Tokens<'_>, mention: &Mention) -> bool 
                 || token.is_capital
                 || token.class.has(Class::DETERMINER.or(Class::ROLE))
         })
-        .any(|i| tokens.is(i, Class::ROLE));
+        // The mine’s owner, Salda Metals: no person for sure.
+        .any(|i| tokens.is(i, Class::ROLE) && !matches!(tokens.word(i), "owner" | "rival"));
     has_apposition || has_verb || is_behind || is_role_near
 }

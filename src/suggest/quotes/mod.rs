@@ -2,9 +2,9 @@
 //!
 //! One way through the text, one file a step:
 //! - [`blocks`]: paragraphs; [`marks`]: quotation marks and what each may do; [`pairs`]: which belong together;
-//! - [`tokens`]: words with their classes ([`words`]); [`names`]: people, organisations, offices;
+//! - [`tokens`]: words with their classes ([`words`]); [`names`], [`joined`], [`called`]: people, organisations, offices;
 //! - [`phrases`], [`verbs`], [`subjects`]: who is named before or behind a word; [`attribution`], [`behind`]: who the
-//!   words around a quotation give it to; [`speakers`], [`antecedents`]: whom that means;
+//!   words around a quotation give it to; [`speakers`], [`offices`], [`antecedents`]: whom that means;
 //! - [`draft`]: interrupted quotations and those over several paragraphs as one; [`extent`]: exact ends;
 //! - [`judge`]: the score and the reason; [`posts`]: embedded posts; [`cjk`]: Japanese and Chinese.
 //!
@@ -15,17 +15,22 @@ mod antecedents;
 mod attribution;
 mod behind;
 mod blocks;
+mod called;
 mod cjk;
 mod draft;
 mod extent;
 mod find;
+mod joined;
 mod judge;
 mod marks;
 mod mention;
 mod names;
+mod offices;
 mod pairs;
 mod phrases;
 mod posts;
+#[cfg(test)]
+mod speaker_tests;
 mod speakers;
 mod subjects;
 #[cfg(test)]
@@ -41,7 +46,7 @@ pub use find::quotes_in;
 pub use words::{WordListError, WordLists};
 
 use super::suggestion::{Cancelled, SuggestedSpan, Suggestion, SuggestionKind, Watch};
-use crate::model::{Annotation, AnnotatorId, Document, FeatureId, LabelId, Project};
+use crate::model::{AnnotatorId, Document, FeatureId, LabelId, Project};
 use crate::text::{ByteOffset, TextSpan, is_blank};
 
 /// A quotation in a text.
@@ -84,13 +89,13 @@ pub fn quotes(
         let known: Vec<Vec<Range<usize>>> = project
             .annotations_of(&document.id)
             .filter(|a| a.label == label && annotator.is_none_or(|id| a.annotator == *id))
-            .map(|annotation| bare(document.text(), annotation))
+            .map(|annotation| words_of(document.text(), &annotation.spans))
             .collect();
         for quote in quotes_in(document.text(), WordLists::bundled()) {
-            let spans = spans_bare(document.text(), &quote.spans);
-            if !known.contains(&spans) {
-                suggestions.extend(suggestion(project, document, &label, quote));
-            }
+            let suggestion = suggestion(project, document, &label, quote);
+            let is_known =
+                |part: &SuggestedSpan| known.contains(&words_of(document.text(), &part.spans));
+            suggestions.extend(suggestion.filter(|s| !s.parts.iter().any(is_known)));
         }
         done += document.text().len() as u64;
     }
@@ -142,16 +147,11 @@ fn suggestion(
     })
 }
 
-/// An annotation's fragments without marks and points at their ends, so that one person's “We go,” is another's We go.
-fn bare(text: &str, annotation: &Annotation) -> Vec<Range<usize>> {
-    let spans: Vec<Range<usize>> = annotation.spans.iter().map(|span| span.range()).collect();
-    spans_bare(text, &spans)
-}
-
-fn spans_bare(text: &str, spans: &[Range<usize>]) -> Vec<Range<usize>> {
+/// Fragments without marks and points at their ends, so that one person's “We go,” is another's We go.
+pub(super) fn words_of(text: &str, spans: &[TextSpan]) -> Vec<Range<usize>> {
     let is_edge = |c: char| is_blank(c) || !c.is_alphanumeric();
-    let trim = |span: &Range<usize>| {
-        let words = text.get(span.clone()).unwrap_or_default();
+    let trim = |span: &TextSpan| {
+        let (words, span) = (span.of(text), span.range());
         let start = span.start + words.len() - words.trim_start_matches(is_edge).len();
         let end = span.start + words.trim_end_matches(is_edge).len();
         start..end.max(start)

@@ -3,6 +3,7 @@
 //! Limitation: told from capital letters, titles, given names and neighbours. A name that nothing tells is kept as
 //! "something named": good enough to be a speaker where a verb of speech stands beside it, never for a pronoun.
 
+use super::called::told_single;
 use super::mention::{is_told_as_person, mention, run_from};
 use super::tokens::{Kind, Tokens};
 use super::words::{Class, FnvMap};
@@ -163,6 +164,7 @@ impl Names {
                 self.people[p].gender = m.gender;
             }
         }
+        self.tell_singles(tokens);
         for i in 0..self.mentions.len() {
             let m = self.mentions[i];
             if m.person.is_some() || m.sort == Sort::Organisation || m.last - m.first > 2 {
@@ -202,6 +204,28 @@ impl Names {
                 let p = self.people.len() - 1;
                 self.mentions[i].person = Some(p);
                 by_last.entry(word).or_default().push(p);
+            }
+        }
+    }
+
+    /// Makes people of names of one word that are told as such in one place.
+    fn tell_singles(&mut self, tokens: &Tokens<'_>) {
+        let mut told: FnvMap<&str, Gender> = FnvMap::default();
+        for m in self.mentions.iter().filter(|m| m.sort == Sort::Unknown) {
+            if let Some(gender) = told_single(tokens, m) {
+                let known = told.entry(tokens.word(m.first)).or_insert(gender);
+                if *known == Gender::Unknown {
+                    *known = gender;
+                }
+            }
+        }
+        for m in &mut self.mentions {
+            if m.first == m.last
+                && m.sort == Sort::Unknown
+                && let Some(gender) = told.get(tokens.word(m.first))
+            {
+                m.sort = Sort::Person;
+                m.gender = *gender;
             }
         }
     }
@@ -259,7 +283,9 @@ impl Names {
                     break;
                 }
                 if is_office(i) && !tokens.list[i].is_possessive {
-                    self.offices.push((i, p));
+                    // Its noun is the last of several: the prime minister.
+                    let noun = (i..i + 4).take_while(|&k| same(k) && is_office(k)).last();
+                    self.offices.push((noun.unwrap_or(i), p));
                     break;
                 }
                 n_words += 1;

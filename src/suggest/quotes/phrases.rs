@@ -53,6 +53,38 @@ impl Words<'_, '_> {
         self.tokens.get(i).is_some_and(|token| token.quote == 0)
     }
 
+    /// The person whom “press secretary Ada Venn” names behind the body `m`, or the office alone: “White House press
+    /// secretary”.
+    pub(super) fn officer_of(&self, m: &Mention) -> Option<Who> {
+        const N_WORDS: usize = 4;
+        if m.sort == Sort::Person || m.is_possessive {
+            return None;
+        }
+        let is_plain = |&i: &usize| {
+            self.is_kind(i, Kind::Word)
+                && self.is_outside(i)
+                && !self.tokens.list[i].is_capital
+                && !self.is(i, Class::FUNCTION)
+                && (!self.is_verb(i) || self.is(i, Class::ROLE))
+        };
+        let noun = (m.last + 1..=m.last + N_WORDS)
+            .take_while(is_plain)
+            .filter(|&i| self.is(i, Class::ROLE))
+            .last()?;
+        let named = self
+            .names
+            .at(noun + 1)
+            .filter(|named| named.run_start == noun + 1 && named.sort != Sort::Organisation);
+        Some(match named {
+            Some(named) if !named.is_possessive => Who::name(named),
+            Some(_) => return None,
+            None => Who::Noun {
+                first: m.first,
+                last: noun,
+            },
+        })
+    }
+
     /// Small and not a name: “will” but not “Will Venn”.
     pub(super) fn is_small(&self, i: usize, class: Class) -> bool {
         self.is(i, class) && !self.tokens.is_name_word(i)
@@ -115,6 +147,12 @@ impl Words<'_, '_> {
             let token = &self.tokens.list[i];
             if token.quote > 0 || !matches!(token.kind, Kind::Word | Kind::Number) {
                 break;
+            }
+            // Health and Safety Executive: the whole name.
+            if let Some(mention) = self.names.at(i).filter(|m| m.last == i && m.first >= low) {
+                first = mention.run_start.max(low);
+                i = first;
+                continue;
             }
             let is_name = self.tokens.is_name_word(i);
             if !is_name {
@@ -205,8 +243,8 @@ impl Words<'_, '_> {
         if !is_person(&who)
             && self.is_kind(end, Kind::Comma)
             && let Some(near) = self.names.at(end + 1)
-            && near.sort != Sort::Organisation
-            && near.last > near.first
+            && (self.is(end - 1, Class::GROUP)
+                || near.sort != Sort::Organisation && near.last > near.first)
             && (end + 1..near.first).all(|i| self.tokens.list[i].is_capital)
             && near.last < high
             && (near.last + 1 >= high

@@ -67,6 +67,14 @@ impl<'a, 't> Speakers<'a, 't> {
             return self.person(person);
         }
         let is_body = mention.is_some_and(|m| m.sort == Sort::Organisation);
+        // The Home Secretary.
+        if is_body
+            && last > first
+            && self.words.is(last, Class::ROLE)
+            && let Some(speaker) = self.of_noun(first, last)
+        {
+            return speaker;
+        }
         if first == last
             && !is_body
             && is_of_a_country(tokens.word(first))
@@ -128,17 +136,22 @@ impl<'a, 't> Speakers<'a, 't> {
         {
             return self.resolve_plain(who);
         }
-        if words.is(head, Class::WRITTEN) && words.is(first, Class::HE.or(Class::SHE)) {
-            return self.of_pronoun(first);
+        if words.is(head, Class::WRITTEN)
+            && words.is(first, Class::HE.or(Class::SHE))
+            && let Some(speaker) = self.of_pronoun(first)
+        {
+            return Some(speaker);
         }
         let noun = tokens.word(head).to_lowercase();
         let plural = words.is(head, Class::ROLE) && noun.ends_with('s');
         if is_definite && !plural && words.is(head, Class::ROLE.or(Class::TITLE)) {
-            if let Some(person) = self.holder(&noun, first) {
+            if let Some(person) = self.holder(head, first) {
                 return Some(self.person(person));
             }
             if (start..head).all(|i| !tokens.list[i].is_possessive)
-                && let Some(speaker) = self.described(&noun, first)
+                && let Some(speaker) = self
+                    .described(&noun, first)
+                    .or_else(|| self.only_person(&noun, first))
             {
                 return Some(speaker);
             }
@@ -146,7 +159,7 @@ impl<'a, 't> Speakers<'a, 't> {
         let is_bare = head == last && start == last;
         if is_bare
             && noun.starts_with("spokes")
-            && let Some(body) = self.last_body(first)
+            && let Some(body) = self.last_body(first, true)
             && body.is_body
         {
             return Some(Speaker {
@@ -193,18 +206,6 @@ impl<'a, 't> Speakers<'a, 't> {
             }
             other => self.resolve(other),
         }
-    }
-
-    /// Who holds the office `noun`: the last one named before token `at`, else the first one after.
-    fn holder(&self, noun: &str, at: usize) -> Option<usize> {
-        let names = self.words.names;
-        let tokens = self.words.tokens;
-        let is_same = |&&(i, _): &&(usize, usize)| tokens.word(i).eq_ignore_ascii_case(noun);
-        let behind = names.offices.partition_point(|&(i, _)| i < at);
-        let before = names.offices[..behind].iter().rev().take(60).find(is_same);
-        before
-            .or_else(|| names.offices[behind..].iter().take(60).find(is_same))
-            .map(|&(_, person)| person)
     }
 
     /// “the singer”, “the father”: words that describe somebody named, where nobody is called so.

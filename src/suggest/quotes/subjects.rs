@@ -23,13 +23,26 @@ impl Words<'_, '_> {
             return self.phrase_before(end, low);
         }
         // Venn, 45, the mayor of Sund, said: cut at commas, the nearest piece first.
+        // What stands in brackets is nobody's name.
+        let opening = |close: usize| {
+            let near = (low..close).rev().take(12);
+            near.into_iter()
+                .find(|&i| self.is_kind(i, Kind::OpenBracket))
+        };
+        let skipped = |i: usize| {
+            let is_closing = self.is_kind(i, Kind::CloseBracket);
+            is_closing.then(|| opening(i)).flatten().unwrap_or(i)
+        };
         let mut pieces: Vec<(usize, usize)> = Vec::new();
-        let mut piece_end = end - 1;
-        let mut i = end - 1;
+        let mut i = skipped(end - 1);
+        let mut piece_end = i;
         while i > low && end - i < 45 && pieces.len() < 6 && self.is_outside(i - 1) {
             i -= 1;
             if is_cut(i) {
-                pieces.push((i + 1, piece_end));
+                if i + 1 < piece_end || !self.is_kind(i, Kind::CloseBracket) {
+                    pieces.push((i + 1, piece_end));
+                }
+                i = skipped(i);
                 piece_end = i;
             } else if matches!(
                 self.tokens.list[i].kind,
@@ -40,8 +53,8 @@ impl Words<'_, '_> {
             }
         }
         pieces.push((i, piece_end));
-        if pieces.len() == 1 {
-            return self.phrase_before(end - 1, low);
+        if let [(_, stop)] = pieces[..] {
+            return self.phrase_before(stop, low);
         }
         for k in 1..pieces.len() {
             let (start, stop) = pieces[k];
@@ -72,6 +85,9 @@ impl Words<'_, '_> {
                             || m.last > m.first
                             || self.is(m.first, Class::GIVEN_NAME)
                     };
+                    if let Some(body) = self.named_body(who, near_start, near_stop) {
+                        return Some(body);
+                    }
                     // The top Republican, Sen. Orlo Venn of Sund, said.
                     let near = near.or_else(|| {
                         let first = self.names.between(near_start, near_stop).first()?;
@@ -83,7 +99,10 @@ impl Words<'_, '_> {
                     });
                     // The suspect, identified as Orlo Venn of Sund, said.
                     let inside = || {
-                        let is_named_so = self.tokens.word(near_start).ends_with("ed");
+                        let tells = ["called", "identified", "named", "name"];
+                        let is_named_so = self.tokens.word(near_start).ends_with("ed")
+                            || (near_start..near_stop)
+                                .any(|i| tells.iter().any(|word| self.tokens.is_word(i, word)));
                         let mut people = self
                             .names
                             .between(near_start, near_stop)
@@ -107,6 +126,26 @@ impl Words<'_, '_> {
         }
         let (start, stop) = pieces[0];
         self.whole_name(start, stop).map(Who::name)
+    }
+
+    /// “The gas company, Enerflow, said”, “a spokesman for the maker, Aerion, said”: with the name of the body that the
+    /// phrase ends in.
+    fn named_body(&self, who: Option<Who>, start: usize, stop: usize) -> Option<Who> {
+        let Some(Who::Noun { first, last }) = who else {
+            return None;
+        };
+        let named = self
+            .whole_name(start, stop)
+            .filter(|m| m.sort != Sort::Person && self.is(last, Class::GROUP))?;
+        let is_all = !(first..last).any(|i| self.is(i, Class::ROLE.or(Class::WRITTEN)));
+        Some(if is_all {
+            Who::name(named)
+        } else {
+            Who::Noun {
+                first,
+                last: named.last,
+            }
+        })
     }
 
     /// The mention that tokens `start..stop` are, with its titles, and nothing else.
@@ -172,6 +211,14 @@ impl Words<'_, '_> {
         {
             return Some(who);
         }
+        // “quoted Venn as saying”, “Venn was quoted as saying”
+        if verb > low + 1 && self.is(verb, Class::SAYING) && self.tokens.is_word(verb - 1, "as") {
+            return if self.is_quoted_as(verb - 2) {
+                self.subject_before(verb - 2, low)
+            } else {
+                self.quoted_object(verb - 1, low)
+            };
+        }
         if !is_sharing && let Some(who) = self.subject_before(verb, low) {
             return Some(who);
         }
@@ -204,6 +251,13 @@ impl Words<'_, '_> {
             }
         }
         self.sentence_subject(low, verb)
+    }
+
+    /// “Media quoted the mayor, Ada Venn, as saying”: whom the words between the verb and “as” name.
+    fn quoted_object(&self, end: usize, low: usize) -> Option<Who> {
+        let verb = (low..end).rev().find(|&i| self.is_verb(i))?;
+        let (who, _) = self.phrase_after(verb + 1, end)?;
+        Some(who)
     }
 
     /// The first of tokens `low..high` that may be a subject.
@@ -248,15 +302,8 @@ impl Words<'_, '_> {
             };
             // “port boss Ada Venn”: the name before the noun.
             let follows_noun = noun.is_some_and(|i| i < m.first && m.first - i <= 3);
-            // “Sund manager Orlo Venn”
-            let behind = (noun == Some(m.last + 1))
-                .then(|| self.names.at(m.last + 2))
-                .flatten()
-                .filter(|named| named.sort == Sort::Person && !named.is_possessive);
-            let who = behind.map_or(who, |named| Who::Name {
-                first: named.first,
-                last: named.last,
-            });
+            // “Sund manager Orlo Venn”, “White House press secretary Ada Venn”
+            let who = self.officer_of(m).unwrap_or(who);
             offer(if follows_noun { 0 } else { m.first }, who);
         }
         if let Some(i) = noun {
@@ -279,9 +326,10 @@ impl Words<'_, '_> {
         best.map(|(_, who)| who)
     }
 
-    /// “was described by Venn as”.
+    /// “was described by Venn as”. Whoever quotes or reports words does not say them.
     pub(super) fn passive_subject(&self, verb: usize, high: usize) -> Option<Who> {
-        if !self.tokens.is_word(verb + 1, "by") || verb + 2 >= high {
+        let is_relayed = matches!(self.tokens.word(verb), "quoted" | "reported" | "relayed");
+        if is_relayed || !self.tokens.is_word(verb + 1, "by") || verb + 2 >= high {
             return None;
         }
         self.phrase_after(verb + 2, high).map(|(who, _)| who)

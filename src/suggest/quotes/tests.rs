@@ -31,6 +31,23 @@ fn marked(text: &str) -> String {
 /// `expected` is the text with the marks that must be found.
 #[track_caller]
 fn check(expected: &str) {
+    assert_eq!(found_in(expected), expected);
+}
+
+/// As [`check`] for many texts, with all that are otherwise at once.
+#[track_caller]
+pub(super) fn check_all(expected: &[&str]) {
+    let otherwise: Vec<String> = expected
+        .iter()
+        .map(|text| (text, found_in(text)))
+        .filter(|(text, found)| found != *text)
+        .map(|(text, found)| format!("wanted {text}\nfound  {found}"))
+        .collect();
+    assert!(otherwise.is_empty(), "{}", otherwise.join("\n"));
+}
+
+/// The text without its marks, marked as found.
+fn found_in(expected: &str) -> String {
     let mut text = String::new();
     let mut rest = expected;
     while let Some(at) = rest.find('⟦') {
@@ -39,8 +56,7 @@ fn check(expected: &str) {
         rest = &rest[behind..];
     }
     text.push_str(rest);
-    let text = text.replace('⟧', "");
-    assert_eq!(marked(&text), expected);
+    marked(&text.replace('⟧', ""))
 }
 
 #[test]

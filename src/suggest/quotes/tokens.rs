@@ -315,7 +315,9 @@ impl Cutter<'_> {
             .get(self.pair)
             .is_some_and(|pair| pair.outer.start <= start);
         token.quote = if is_inside { self.pair as u32 + 1 } else { 0 };
-        if self.ends_sentence && token.kind != Kind::Stop {
+        // (R-Mont.) said: a bracket that closes begins nothing.
+        let waits = matches!(token.kind, Kind::Stop | Kind::CloseBracket);
+        if self.ends_sentence && !waits {
             let begins = token.kind != Kind::Comma && token.kind != Kind::Dash;
             let is_small = token.kind == Kind::Word && !token.is_capital;
             if begins && !is_small {

@@ -26,8 +26,20 @@ impl Words<'_, '_> {
         if is_phrasal && !matches!(self.tokens.word(i + 1), "back" | "out" | "on" | "it") {
             return false;
         }
+        // spoke of, referred to
+        let needed: &[&str] = match word {
+            "speak" | "speaks" | "spoke" | "spoken" => &["of", "about"],
+            "refer" | "refers" | "referred" | "referring" => &["to"],
+            _ => &[],
+        };
+        if !needed.is_empty() && !needed.contains(&self.tokens.word(i + 1)) {
+            return false;
+        }
         let is_behind = |class| self.is(i - 1, class) && self.is_outside(i - 1);
         let before_is_possessive = self.tokens.list[i - 1].is_possessive;
+        if self.is_participle(i) || self.is_noun_of_one(i) {
+            return false;
+        }
         // “said” and “asked” are no nouns, “claims” and “comment” may be.
         if word.ends_with("ed") || ["said", "told", "wrote", "says", "tells"].contains(&word) {
             return true;
@@ -36,13 +48,69 @@ impl Words<'_, '_> {
             || is_behind(Class::PREPOSITION) && !self.tokens.is_word(i - 1, "to")
             || before_is_possessive;
         let is_noun_too = token.class.has(Class::WRITTEN) || ends_plural(self.tokens.word(i));
-        !(follows_noun_sign && !token.class.has(Class::SAYING)
-            || is_noun_too && self.is_possessive_pronoun(i - 1))
+        // “by saying”, but “the ruling”
+        let is_gerund = token.class.has(Class::SAYING)
+            && !(self.is_article(i - 1) && self.is_outside(i - 1) || before_is_possessive);
+        !(follows_noun_sign && !is_gerund || is_noun_too && self.is_possessive_pronoun(i - 1))
+    }
+
+    /// “an emailed statement”, “in reported comments”, “in a statement posted online”: a form in -ed that tells of a
+    /// noun instead of what somebody does.
+    fn is_participle(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1) else {
+            return false;
+        };
+        if !self.tokens.word(i).ends_with("ed") || !self.is_outside(before) {
+            return false;
+        }
+        if self.is_article(before) || self.is_small(before, Class::PREPOSITION) {
+            return !self.tokens.is_word(before, "to");
+        }
+        // The noun before stands behind a preposition: it is nobody who says something.
+        if !self.is(before, Class::WRITTEN) || self.tokens.is_name_word(before) {
+            return false;
+        }
+        let start = (0..before)
+            .rev()
+            .take(5)
+            .find(|&k| !self.is_kind(k, Kind::Word) || self.is_small(k, Class::FUNCTION));
+        start.is_some_and(|k| {
+            let k = if self.is_small(k, Class::DETERMINER) {
+                k.checked_sub(1)
+            } else {
+                Some(k)
+            };
+            k.is_some_and(|k| self.is_small(k, Class::PREPOSITION))
+        })
+    }
+
+    /// “an emailed reply”, “a brief answer”: the plain form of a verb where one thing is meant.
+    fn is_noun_of_one(&self, i: usize) -> bool {
+        let word = self.tokens.word(i);
+        if word.ends_with('s') || !matches!(word, "reply" | "answer" | "comment" | "report") {
+            return false;
+        }
+        (0..i)
+            .rev()
+            .take(3)
+            .take_while(|&k| self.is_kind(k, Kind::Word))
+            .find(|&k| self.is(k, Class::FUNCTION))
+            .is_some_and(|k| self.is_article(k))
+    }
+
+    /// “a”, “the”, “its”: a noun follows.
+    fn is_article(&self, i: usize) -> bool {
+        ["a", "an", "the", "its", "his", "their", "our", "my"]
+            .iter()
+            .any(|word| self.tokens.is_word(i, word))
     }
 
     /// “is asked”, “was described”: somebody else speaks.
     pub(super) fn is_passive(&self, verb: usize) -> bool {
         if self.is(verb, Class::SAYING) && !self.is(verb, Class::SAID) {
+            return false;
+        }
+        if self.is_quoted_as(verb) {
             return false;
         }
         let end = (0..verb)
@@ -54,6 +122,15 @@ impl Words<'_, '_> {
             ["is", "are", "was", "were", "be", "been", "being"].contains(&word)
                 || ["’s", "'s"].iter().any(|s| word.ends_with(s)) && self.is(i, Class::PRONOUN)
         })
+    }
+
+    /// “was quoted as saying”: what the verb of speech at `verb` is followed by makes its subject speak.
+    pub(super) fn is_quoted_as(&self, verb: usize) -> bool {
+        matches!(
+            self.tokens.word(verb),
+            "quoted" | "cited" | "reported" | "heard"
+        ) && self.tokens.is_word(verb + 1, "as")
+            && self.is(verb + 2, Class::SAYING)
     }
 
     pub(super) fn is_possessive_pronoun(&self, i: usize) -> bool {

@@ -84,13 +84,13 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
             let joins = match byte {
                 b'\'' | b'-' | b'&' => is_letter_at(at + 1),
                 b'.' | b',' => {
-                    // 3.5, 1,000; U.S.
+                    // 3.5, 1,000; U.S., D-N.M.
                     let is_before_digit = bytes[at - 1].is_ascii_digit()
                         && at + 1 < limit
                         && bytes[at + 1].is_ascii_digit();
                     let is_initialism = byte == b'.'
                         && bytes[at - 1].is_ascii_alphabetic()
-                        && (at - 1 == start || bytes[at - 2] == b'.')
+                        && (at - 1 == start || matches!(bytes[at - 2], b'.' | b'-'))
                         && at + 1 < limit
                         && bytes[at + 1].is_ascii_alphabetic()
                         && (at + 2 >= limit || !bytes[at + 2].is_ascii_alphanumeric());

@@ -10,9 +10,12 @@
 mod judge;
 mod quotations;
 mod runs;
+#[cfg(test)]
+mod tests;
 
 use super::corpus::Corpus;
 use super::excerpt::excerpt;
+use super::quotes::words_of;
 use super::suggestion::{Cancelled, SuggestedSpan, Suggestion, SuggestionKind, Watch};
 use super::word_diff;
 use crate::model::{AnnotationId, AnnotatorId, Document, Project};
@@ -220,13 +223,15 @@ impl Finder<'_> {
         })
     }
 
-    /// The quote that stands on exactly these words already.
+    /// The quote that stands on these words already, with or without the points at their ends.
     fn annotation_on(&self, document: &Document, spans: &[TextSpan]) -> Option<AnnotationId> {
         let (first, last) = (spans.first()?, spans.last()?);
+        let words = words_of(document.text(), spans);
         self.project
             .annotations_touching(&document.id, first.start().0..last.end().0)
             .into_iter()
-            .filter(|a| a.label.as_str() == "quote" && a.spans == spans)
+            .filter(|a| a.label.as_str() == "quote")
+            .filter(|a| words_of(document.text(), &a.spans) == words)
             .find(|a| self.annotator.is_none_or(|wanted| a.annotator == *wanted))
             .map(|a| a.id.clone())
     }
@@ -311,209 +316,4 @@ fn stretches(runs: &[&Run]) -> Vec<(Range<usize>, bool)> {
         .into_iter()
         .map(|(words, is_sure, _)| (words, is_sure))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::suggest::fixture::{annotate, project};
-    use crate::text::fold;
-    use proptest::prelude::*;
-
-    fn found(project: &Project) -> Vec<Suggestion> {
-        quote_variants(project, None, &mut |_, _| true).unwrap()
-    }
-
-    /// Each side as `document: words`.
-    fn sides(project: &Project, suggestion: &Suggestion) -> Vec<String> {
-        let show = |part: &SuggestedSpan| {
-            let text = project.document(&part.document).unwrap().text();
-            let words: Vec<_> = part.spans.iter().map(|span| span.of(text)).collect();
-            format!("{}: {}", part.document, words.join(" … "))
-        };
-        suggestion.parts.iter().map(show).collect()
-    }
-
-    #[track_caller]
-    fn check(texts: &[&str], expected: &[[&str; 2]], why: &str) {
-        let project = project(texts);
-        let found = found(&project);
-        let sides: Vec<_> = found.iter().map(|s| sides(&project, s)).collect();
-        assert_eq!(sides, expected, "{found:?}");
-        assert_eq!(found.first().map_or("", |s| s.why.as_str()), why);
-    }
-
-    #[test]
-    fn other_case_and_punctuation() {
-        check(
-            &[
-                "“We shall rebuild the lighthouse, stone by stone!” Mara Lind said.",
-                "Lind: « WE SHALL REBUILD the lighthouse — stone by stone ».",
-            ],
-            &[[
-                "d0: We shall rebuild the lighthouse, stone by stone!",
-                "d1: WE SHALL REBUILD the lighthouse — stone by stone",
-            ]],
-            "the same words, in quotation marks in both, Lind near both",
-        );
-    }
-
-    #[test]
-    fn inserted_and_left_out_words() {
-        check(
-            &[
-                "“We shall rebuild the lighthouse before the autumn storms,” Mara Lind said.",
-                "“We shall rebuild [it] … before the autumn storms,” Lind said.",
-            ],
-            &[[
-                "d0: We shall rebuild the lighthouse before the autumn storms",
-                "d1: We shall rebuild [it] … before the autumn storms",
-            ]],
-            "7 of 8 words the same, in quotation marks in both, Lind near both: We shall rebuild [-the lighthouse-] {+it+} before the autumn storms",
-        );
-    }
-
-    #[test]
-    fn without_quotation_marks_on_one_side() {
-        check(
-            &[
-                "“The keepers of the lighthouse were never paid for their nights,” Mara Lind said.",
-                "Lind told the council the keepers of the lighthouse were never paid for their nights.",
-            ],
-            &[[
-                "d0: The keepers of the lighthouse were never paid for their nights",
-                "d1: the keepers of the lighthouse were never paid for their nights",
-            ]],
-            "the same words, in quotation marks in “Article 0” only, Lind near both",
-        );
-    }
-
-    #[test]
-    fn a_fragment_of_two_words() {
-        check(
-            &[
-                "Mara Lind called it “barnacled nonsense”.",
-                "“This is barnacled nonsense and you know it,” Mara Lind said.",
-            ],
-            &[[
-                "d0: barnacled nonsense",
-                "d1: This is barnacled nonsense and you know it",
-            ]],
-            "2 of 2 words the same, in quotation marks in both, Lind near both: {+This is+} barnacled nonsense {+and you know it+}",
-        );
-    }
-
-    #[test]
-    fn not_within_one_article_and_not_without_any_mark() {
-        check(
-            &[
-                "“The lighthouse must never close again,” she said. “The lighthouse must never close again.”",
-            ],
-            &[],
-            "",
-        );
-        check(
-            &[
-                "Sign up for the newsletter of the lighthouse keepers.",
-                "Sign up for the newsletter of the lighthouse keepers.",
-            ],
-            &[],
-            "",
-        );
-    }
-
-    #[test]
-    fn annotated_sides_are_used() {
-        let texts = [
-            "“We shall rebuild the lighthouse, stone by stone,” Mara Lind said.",
-            "“We shall rebuild the lighthouse, stone by stone,” Mara Lind said.",
-        ];
-        let mut project = project(&texts);
-        let words = "We shall rebuild the lighthouse, stone by stone";
-        annotate(&mut project, "a", "ada", 0, "quote", words, &[]);
-        let of_all = found(&project);
-        assert_eq!(of_all[0].parts[0].annotation, Some("a".into()));
-        assert_eq!(of_all[0].parts[1].annotation, None);
-        let of_ben = quote_variants(&project, Some(&"ben".into()), &mut |_, _| true).unwrap();
-        assert_eq!(of_ben[0].parts[0].annotation, None);
-    }
-
-    /// On real articles, where they are at hand: one sentence in three wordings.
-    #[test]
-    fn three_wordings_in_real_articles() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/articles");
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return;
-        };
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        let texts: Vec<String> = paths
-            .iter()
-            .map(|path| std::fs::read_to_string(path).unwrap())
-            .collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let project = project(&texts);
-        let shown: Vec<_> = found(&project)
-            .into_iter()
-            .filter(|s| s.score >= crate::suggest::SHOWN_FROM)
-            .map(|s| sides(&project, &s))
-            .collect();
-        let has = |a: &str, b: &str, word: &str| {
-            shown.iter().any(|sides| {
-                sides[0].starts_with(a)
-                    && sides[1].starts_with(b)
-                    && sides.iter().all(|side| side.contains(word))
-            })
-        };
-        assert!(
-            has("d1", "d2", "militia") && has("d1", "d4", "militia") && has("d2", "d4", "militia")
-        );
-        assert!(
-            has("d1", "d3", "welcome") && has("d1", "d4", "welcome") && has("d3", "d4", "welcome")
-        );
-    }
-
-    fn words(n: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = String> {
-        prop::collection::vec("[a-z]{1,9}", n).prop_map(|words| words.join(" "))
-    }
-
-    proptest! {
-        /// Every pair that shares a run of 25 characters after folding is found, wherever the run is cut.
-        #[test]
-        fn a_common_run_of_25_characters(
-            shared in words(6..=12), from in 0..8_usize, before in words(1..=6), behind in words(1..=6),
-            other_before in words(1..=6), other_behind in words(1..=6), is_quoted in any::<bool>(), shout in any::<bool>(),
-        ) {
-            let run: String = shared.chars().skip(from).take(25).collect();
-            prop_assume!(run.len() == 25 && run.trim() == run);
-            let other_run = if shout { run.to_uppercase().replace(' ', "\u{A0}\n") } else { run.clone() };
-            let first = format!("Zora spoke: “{before} {run} {behind}” so.");
-            let other_run_fold = fold(&other_run);
-            prop_assert_eq!(&other_run_fold, &run);
-            let second = if is_quoted && !shout {
-                format!("Then “{other_before} {other_run} {other_behind}” so.")
-            } else {
-                format!("Then {other_before} {other_run} {other_behind} so.")
-            };
-            let project = project(&[&first, &second]);
-            let at = second.find(&other_run).unwrap();
-            let touches = found(&project).iter().any(|s| {
-                s.parts[0].document.as_str() == "d0"
-                    && s.parts[1].document.as_str() == "d1"
-                    && s.parts[1].spans.iter().any(|span| span.start().0 < at + other_run.len() && at < span.end().0)
-            });
-            prop_assert!(touches, "{first} / {second}");
-        }
-
-        #[test]
-        fn any_text_is_taken(texts in prop::collection::vec("([a-c]{1,2}|[“”‘’\"'«» .\n]){0,60}", 0..4)) {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let project = project(&texts);
-            for suggestion in found(&project) {
-                prop_assert_eq!(suggestion.parts.len(), 2);
-                prop_assert!(suggestion.parts[0].document != suggestion.parts[1].document);
-                prop_assert!((0.0..=1.0).contains(&suggestion.score));
-            }
-        }
-    }
 }

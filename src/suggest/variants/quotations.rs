@@ -1,7 +1,7 @@
 //! Where somebody's words stand in quotation marks, as words of the corpus.
 
 use crate::suggest::corpus::{Corpus, DocumentWords, Token, WordId};
-use crate::suggest::quotes::{WordLists, quotes_in};
+use crate::suggest::quotes::{WordLists, quotes_in, words_of};
 use crate::text::{ByteOffset, TextSpan, quote_pairs};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -63,11 +63,13 @@ pub(super) fn quotations_of(corpus: &Corpus, document_idx: usize) -> Vec<Quotati
         let pairs = quote_pairs(text, range).into_iter();
         places.extend(pairs.map(|pair| (vec![without_comma(text, pair.words)], None)));
     }
-    // Of two that start at one place the longer; of two of one length what the suggester found. Stable.
-    places.sort_by_key(|(spans, _)| {
+    // Of two that start at one place the longer; of two with the same words what the suggester found, which knows the
+    // speaker and to whom a full stop belongs. Stable.
+    places.sort_by_cached_key(|(spans, _)| {
+        let words = words_of(text, spans);
         (
-            spans.first().map(|span| span.start()),
-            Reverse(spans.last().map(|span| span.end())),
+            words.first().map(|range| range.start),
+            Reverse(words.last().map(|range| range.end)),
         )
     });
     let mut found = Vec::new();
