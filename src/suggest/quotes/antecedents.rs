@@ -136,7 +136,11 @@ impl Speakers<'_, '_> {
             if let Some((_, speaker)) = spoken.filter(|(spoken, _)| *spoken >= sentence) {
                 return Some(speaker.clone());
             }
-            match words.sentence_subject(low, end) {
+            // The subject of what is said there, else the first that may be one.
+            let said = (low..end)
+                .find(|&i| words.is(i, Class::SAID) && words.is_verb(i) && !words.is_passive(i))
+                .and_then(|verb| words.subject_before(verb, low));
+            match said.or_else(|| words.sentence_subject(low, end)) {
                 Some(Who::Noun { first, last }) => {
                     if let Some(last) = self.body_head(first, last) {
                         return self.of_noun(first, last);
@@ -216,6 +220,17 @@ impl Speakers<'_, '_> {
         let spoken = spoke
             .peek()
             .filter(|(sentence, _)| here - sentence <= MAX_SENTENCES);
+        // “For Ada Venn, it came too late. ‘…,’ she said.” after words of an envoy without a name.
+        let nearer = oblique.filter(|m| {
+            gender != Gender::Unknown
+                && spoken.is_some_and(|(sentence, speaker)| {
+                    speaker.person.is_none() && *sentence < tokens.list[m.first].sentence
+                })
+        });
+        let is_last = best.is_none_or(|(m, _)| spoken.is_some_and(|(s, _)| m <= *s));
+        if let Some(person) = nearer.filter(|_| is_last).and_then(|m| m.person) {
+            return Some(self.person(person));
+        }
         match (spoken, best) {
             (Some((s, speaker)), Some((m, _))) if *s >= m => Some(speaker.clone()),
             (Some((_, speaker)), None) => Some(speaker.clone()),
@@ -297,13 +312,14 @@ impl Speakers<'_, '_> {
                     token.sentence == sentence && token.class.has(Class::GROUP)
                 })
             };
-            m.sort != Sort::Person
-                && !m.is_in_quote
-                && tokens.is_kind(m.first.wrapping_sub(1), Kind::Comma)
-                && near(m.first.wrapping_sub(2))
-                || tokens.is_kind(m.last + 1, Kind::Comma) && (m.last + 2..m.last + 6).any(near)
+            let is_behind = tokens.is_kind(m.first.wrapping_sub(1), Kind::Comma)
+                && near(m.first.wrapping_sub(2));
+            let is_before =
+                tokens.is_kind(m.last + 1, Kind::Comma) && (m.last + 2..m.last + 6).any(near);
+            m.sort != Sort::Person && !m.is_in_quote && (is_behind || is_before)
         };
         let found = bodies()
+            .filter(|m| !tokens.is(m.last + 1, Class::GROUP))
             .find(has_word)
             .or_else(|| {
                 let mut all = self.words.names.before(at).take(80);

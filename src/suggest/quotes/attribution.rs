@@ -169,6 +169,27 @@ impl Words<'_, '_> {
             && self.tokens.is_word(i + 1, "of")
             && i > low
             && self.tokens.is_word(i - 1, "the");
+        // “in its words”, “in Venn’s own words”
+        if self.tokens.is_word(i, "words") && i > low + 1 {
+            let owner = i - 1 - usize::from(self.tokens.is_word(i - 1, "own"));
+            let is_near = owner > low && self.tokens.is_word(owner - 1, "in");
+            let who = if self.is_possessive_pronoun(owner) && is_near {
+                Some(Who::Pronoun(owner))
+            } else {
+                self.names
+                    .at(owner)
+                    .filter(|m| m.is_possessive && m.last == owner)
+                    .map(Who::name)
+            };
+            if let Some(who) = who {
+                return Some(Attribution {
+                    who: Some(who),
+                    verb: None,
+                    reach: Reach::Clause,
+                    place: Place::Before,
+                });
+            }
+        }
         if !self.is(i, Class::SOURCE) && !is_words_of {
             return None;
         }

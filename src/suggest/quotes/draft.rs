@@ -2,6 +2,8 @@
 
 use super::attribution::{Attribution, Place, Reach, Site};
 use super::extent::Shape;
+use super::inserted::Inserted;
+use super::marks::Family;
 use super::pairs::{Ending, Pair};
 use super::phrases::{Who, Words};
 use super::speakers::Speakers;
@@ -19,6 +21,8 @@ pub(super) struct Part {
     pub(super) site: Site,
     pub(super) shape: Shape,
     pub(super) attribution: Option<Attribution>,
+    /// “said Venn” inside the marks.
+    pub(super) inserted: Option<Inserted>,
     /// Goes on with the sentence of the part before it.
     pub(super) continues: bool,
 }
@@ -106,11 +110,16 @@ fn part(words: Words<'_, '_>, pairs: &[Pair], i: usize) -> Option<Part> {
         has_stop: last_char == Some('.'),
         has_cry: matches!(last_char, Some('?' | '!' | '…' | '—' | '–')) || inner.ends_with("..."),
     };
+    let inserted = (pair.family == Family::Angle)
+        .then(|| words.inserted(site))
+        .flatten();
+    let inside = inserted.map(|inserted| inserted.attribution);
     Some(Part {
         pair: i,
         site,
         shape: Shape::of(inner),
-        attribution: words.attribution(site),
+        attribution: inside.or_else(|| words.attribution(site)),
+        inserted,
         continues: false,
     })
 }

@@ -85,11 +85,7 @@ impl Finder<'_, '_> {
         let spans: Vec<Range<usize>> = draft
             .parts
             .iter()
-            .filter_map(|part| {
-                let pair = &self.pairs[part.pair];
-                let keeps = is_whole(self.words, part, pair.ending);
-                trimmed(self.text, pair.inner.clone(), keeps)
-            })
+            .flat_map(|part| self.fragments(part))
             .collect();
         if spans.is_empty() {
             return None;
@@ -130,6 +126,25 @@ impl Finder<'_, '_> {
             score,
             why,
         })
+    }
+
+    /// The words of one pair of marks, in two fragments where “said Venn” stands between them.
+    fn fragments(&self, part: &Part) -> Vec<Range<usize>> {
+        let pair = &self.pairs[part.pair];
+        let keeps = is_whole(self.words, part, pair.ending);
+        let inner = pair.inner.clone();
+        let pieces = match part.inserted {
+            Some(inserted) => {
+                let tokens = &self.words.tokens.list;
+                let before = inner.start..tokens[inserted.first].start as usize;
+                vec![before, tokens[inserted.last].end as usize..inner.end]
+            }
+            None => vec![inner],
+        };
+        pieces
+            .into_iter()
+            .filter_map(|piece| trimmed(self.text, piece, keeps))
+            .collect()
     }
 
     /// ‘We were lucky’: the late fame of Ada Venn.

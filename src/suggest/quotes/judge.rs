@@ -155,7 +155,11 @@ fn caps(
         .filter(|&i| tokens.list[i].sentence == tokens.list[site.first].sentence);
     let is_single_part = draft.parts.len() == 1;
     let ends_as_speech = site.has_stop || site.has_cry;
+    // Read from “The Sea of Salt”.
+    let is_behind_preposition =
+        before.is_some_and(|i| words.is_small(i, Class::PREPOSITION) && !tokens.is_word(i, "as"));
     let is_said_beside = reach == Some(Reach::Beside)
+        && !is_behind_preposition
         && part.attribution.and_then(|a| a.verb).is_some_and(|verb| {
             words.is(verb, Class::SAID.or(Class::SAYING)) && !words.is(verb, Class::JUDGED)
         });
@@ -174,8 +178,14 @@ fn caps(
             && ["reading", "read", "reads", "saying", "said"].contains(&tokens.word(before))
             && before > 0
             && words.is(before - 1, Class::TERM);
-        let is_on_sign =
-            words.is_kind(before, Kind::Colon) && before > 0 && words.is(before - 1, Class::TERM);
+        let is_written = part.attribution.and_then(|a| a.who).is_some_and(|who| {
+            matches!(who, Who::Name { .. } | Who::Pronoun(_))
+                && tokens.is_word(before.saturating_sub(1), "caption")
+        });
+        let is_on_sign = words.is_kind(before, Kind::Colon)
+            && before > 0
+            && words.is(before - 1, Class::TERM)
+            && !is_written;
         if (words.is(before, Class::TERM) || is_sign || is_on_sign) && n_words <= 8 {
             caps.push((0.3, "a word or name that is only mentioned"));
         }
@@ -228,10 +238,14 @@ fn caps(
 
 /// ‘dubbed the pair “Sundlund”’: a name of one to three words, each with a capital.
 fn is_given_name(words: Words<'_, '_>, part: &Part) -> bool {
+    let tokens = words.tokens;
     let names = |verb| {
-        ["dub", "nickname", "christen", "rename"]
-            .iter()
-            .any(|stem| words.tokens.word(verb).starts_with(stem))
+        let stems = ["dub", "nickname", "christen", "rename"];
+        stems.iter().any(|stem| tokens.word(verb).starts_with(stem))
+            || tokens.word(verb).starts_with("call")
+                && ["self", "selves"]
+                    .iter()
+                    .any(|end| tokens.word(verb + 1).ends_with(end))
     };
     let is_naming = part.attribution.and_then(|a| a.verb).is_some_and(names);
     let site = &part.site;
@@ -239,7 +253,7 @@ fn is_given_name(words: Words<'_, '_>, part: &Part) -> bool {
         && part.shape.n_words <= 3
         && (site.first..site.end)
             .filter(|&i| words.is_kind(i, Kind::Word))
-            .all(|i| words.tokens.list[i].is_capital || words.is(i, Class::FUNCTION))
+            .all(|i| tokens.list[i].is_capital || words.is(i, Class::FUNCTION))
 }
 
 /// ‘mussels “remember” the heat’: the sentence goes on with a noun phrase.
@@ -262,7 +276,9 @@ fn is_in_midst(words: Words<'_, '_>, part: &Part) -> bool {
 fn is_attributive(words: Words<'_, '_>, part: &Part, before: usize) -> bool {
     let tokens = words.tokens;
     let site = &part.site;
-    if part.shape.n_words > 3 || site.has_comma || site.has_stop || site.has_cry {
+    // “all legal means” available: a phrase of its own.
+    let is_phrase = words.is(site.first, Class::DETERMINER) && part.shape.n_words > 1;
+    if part.shape.n_words > 3 || is_phrase || site.has_comma || site.has_stop || site.has_cry {
         return false;
     }
     let Some(next) = tokens.get(site.end) else {

@@ -179,9 +179,11 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
     let word = tokens.word(first);
     let is_acronym = n_words == 1 && word.len() >= 2 && word.chars().all(|c| !c.is_lowercase());
     // LONDON, Oct 22 (Coast Wire) - Shares …
+    // Also FRANKFURT/DETROIT.
+    let block = (start.saturating_sub(3)..=start).find(|&i| token(i).block == token(start).block);
+    let begins_block = block.filter(|&i| i == 0 || token(i - 1).block != token(i).block);
     let is_dateline = is_acronym
-        && word.len() > 4
-        && (start == 0 || token(start - 1).block != token(start).block);
+        && begins_block.is_some_and(|i| word.len() > 4 || dateline_end(tokens, i).is_some());
     let is_acronym = is_acronym && !is_dateline;
     // Rail operator WestLine.
     let is_named_group = start > 0
@@ -193,6 +195,8 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         Sort::Organisation
     } else if has_given_name || has_title {
         Sort::Person
+    } else if tokens.is_kind(last + 1, Kind::Comma) && tokens.is_word(last + 2, "which") {
+        Sort::Organisation
     } else if start > 0 && follows_article(tokens, start) && n_words > 1 && !has_demonym {
         Sort::Organisation
     } else {
@@ -210,8 +214,8 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         run_start: start,
         is_possessive: token(last).is_possessive,
         is_oblique: start > 0
-            && token(start - 1).class.has(Class::PREPOSITION)
-            && token(start - 1).sentence == token(start).sentence,
+            && token(start - 1).sentence == token(start).sentence
+            && (token(start - 1).class.has(Class::PREPOSITION) || is_hearer(tokens, start)),
         is_in_quote: token(start).quote > 0,
         is_leading: {
             let sentence = token(start).sentence;
@@ -221,6 +225,28 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
                 || token(start - 1).is_possessive && token(start - 1).is_capital
         },
     })
+}
+
+/// “LONDON, May 4 (Coast Wire) — Shares fell”, where `start` begins a paragraph: the token behind the dash.
+pub(super) fn dateline_end(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    const N_TOKENS: usize = 16;
+    let word = tokens.word(start);
+    let begins = start == 0 || tokens.list[start - 1].block != tokens.list[start].block;
+    let is_place = word.len() > 2 && word.chars().all(char::is_uppercase);
+    if !(begins && is_place) {
+        return None;
+    }
+    let dash = (start + 1..start + N_TOKENS).find(|&i| tokens.is_kind(i, Kind::Dash))?;
+    let is_large = |i: usize| !tokens.is_kind(i, Kind::Word) || tokens.list[i].is_capital;
+    (start..dash).all(is_large).then_some(dash + 1)
+}
+
+/// “told the Courier”: no subject.
+fn is_hearer(tokens: &Tokens<'_>, start: usize) -> bool {
+    let article = usize::from(tokens.is_word(start - 1, "the"));
+    (start - 1)
+        .checked_sub(article)
+        .is_some_and(|i| matches!(tokens.word(i), "told" | "tells" | "telling"))
 }
 
 /// Only what a word is as a title.

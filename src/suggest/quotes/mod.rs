@@ -3,8 +3,9 @@
 //! One way through the text, one file a step:
 //! - [`blocks`]: paragraphs; [`marks`]: quotation marks and what each may do; [`pairs`]: which belong together;
 //! - [`tokens`]: words with their classes ([`words`]); [`names`], [`joined`], [`called`]: people, organisations, offices;
-//! - [`phrases`], [`verbs`], [`subjects`]: who is named before or behind a word; [`attribution`], [`behind`]: who the
-//!   words around a quotation give it to; [`speakers`], [`offices`], [`antecedents`]: whom that means;
+//! - [`phrases`], [`verbs`], [`subjects`]: who is named before or behind a word; [`attribution`], [`behind`],
+//!   [`inserted`]: who the words around a quotation give it to; [`speakers`], [`offices`], [`antecedents`]: whom that
+//!   means;
 //! - [`draft`]: interrupted quotations and those over several paragraphs as one; [`extent`]: exact ends;
 //! - [`judge`]: the score and the reason; [`posts`]: embedded posts; [`cjk`]: Japanese and Chinese.
 //!
@@ -20,6 +21,7 @@ mod cjk;
 mod draft;
 mod extent;
 mod find;
+mod inserted;
 mod joined;
 mod judge;
 mod marks;

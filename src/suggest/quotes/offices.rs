@@ -43,6 +43,61 @@ const LEADING: &[&str] = &[
     "lawmaker",
     "director",
     "founder",
+    "plumber",
+    "chef",
+    "baker",
+    "farmer",
+    "fisherman",
+    "teacher",
+    "designer",
+    "engineer",
+    "scientist",
+    "professor",
+    "economist",
+    "historian",
+    "poet",
+    "photographer",
+    "producer",
+    "presenter",
+    "entrepreneur",
+    "activist",
+    "campaigner",
+    "surgeon",
+    "biologist",
+    "celebrity",
+    "influencer",
+];
+
+/// Words that tell nothing of an office.
+const ANYONES: &[&str] = &[
+    "local",
+    "new",
+    "current",
+    "senior",
+    "top",
+    "longtime",
+    "long-time",
+    "veteran",
+    "then",
+    "fellow",
+];
+
+/// Nouns of those who may be called a body's chief.
+const HEADS: &[&str] = &[
+    "general",
+    "president",
+    "chairman",
+    "chairwoman",
+    "chair",
+    "executive",
+    "director",
+    "manager",
+    "coach",
+    "commissioner",
+    "secretary",
+    "leader",
+    "ceo",
+    "chief",
 ];
 
 /// An office as a phrase names it.
@@ -74,8 +129,17 @@ impl Office<'_> {
         };
         let is_one_rank = self.ranks.iter().all(|rank| has_rank(held, rank))
             && held.ranks.iter().all(|rank| has_rank(self, rank));
-        if !self.noun.eq_ignore_ascii_case(held.noun) || !is_one_rank {
+        let is_shared = |field: &&str| held.fields.iter().any(|other| is_one_field(field, other));
+        if !is_one_rank {
             return None;
+        }
+        if !self.noun.eq_ignore_ascii_case(held.noun) {
+            // “the UN chief” of a secretary-general
+            let is_head = matches!(self.noun, "chief" | "boss" | "head")
+                && HEADS
+                    .iter()
+                    .any(|noun| noun.eq_ignore_ascii_case(held.noun));
+            return (is_head && self.fields.iter().any(is_shared)).then_some(Fit::Possible);
         }
         if self.fields.is_empty() {
             return Some(Fit::Sure);
@@ -83,7 +147,6 @@ impl Office<'_> {
         if held.fields.is_empty() {
             return (!self.has_body).then_some(Fit::Possible);
         }
-        let is_shared = |field: &&str| held.fields.iter().any(|other| is_one_field(field, other));
         self.fields.iter().any(is_shared).then_some(Fit::Sure)
     }
 }
@@ -149,6 +212,8 @@ impl<'t> Speakers<'_, 't> {
                 break;
             }
         }
+        // The local MP is the Labour MP.
+        before.retain(|&i| !ANYONES.iter().any(|word| tokens.is_word(i, word)));
         let is_known =
             |i: usize| words.is(i, Class::TITLE.or(Class::ROLE)) || RANKS.contains(&tokens.word(i));
         let all = before.iter().filter(|&&i| is_told || is_known(i));

@@ -53,28 +53,30 @@ impl Words<'_, '_> {
         self.tokens.get(i).is_some_and(|token| token.quote == 0)
     }
 
-    /// The person whom “press secretary Ada Venn” names behind the body `m`, or the office alone: “White House press
-    /// secretary”.
+    /// Whom “press secretary Ada Venn” names behind the body `m`, or the office or body alone: “White House press
+    /// secretary”, “US consulate”.
     pub(super) fn officer_of(&self, m: &Mention) -> Option<Who> {
         const N_WORDS: usize = 4;
         if m.sort == Sort::Person || m.is_possessive {
             return None;
         }
+        let is_noun = |i: usize| self.is(i, Class::ROLE.or(Class::GROUP));
         let is_plain = |&i: &usize| {
             self.is_kind(i, Kind::Word)
                 && self.is_outside(i)
                 && !self.tokens.list[i].is_capital
+                && !self.tokens.list[i - 1].is_possessive
                 && !self.is(i, Class::FUNCTION)
-                && (!self.is_verb(i) || self.is(i, Class::ROLE))
+                && (!self.is_verb(i) || is_noun(i))
         };
         let noun = (m.last + 1..=m.last + N_WORDS)
             .take_while(is_plain)
-            .filter(|&i| self.is(i, Class::ROLE))
+            .filter(|&i| is_noun(i))
             .last()?;
-        let named = self
-            .names
-            .at(noun + 1)
-            .filter(|named| named.run_start == noun + 1 && named.sort != Sort::Organisation);
+        let named = self.names.at(noun + 1).filter(|named| {
+            named.run_start == noun + 1
+                && (named.sort != Sort::Organisation || self.is(noun, Class::GROUP))
+        });
         Some(match named {
             Some(named) if !named.is_possessive => Who::name(named),
             Some(_) => return None,
@@ -111,6 +113,13 @@ impl Words<'_, '_> {
         {
             return Some(Who::Noun { first, last: i });
         }
+        // A sign behind him said.
+        let is_object = matches!(self.tokens.word(i), "him" | "them" | "me" | "us" | "it")
+            && i > low
+            && self.is_small(i - 1, Class::PREPOSITION);
+        if !is_name && is_object {
+            return self.noun_before(i - 1, low);
+        }
         if !is_name && self.is(i, Class::PRONOUN) {
             let is_speaker = !self.is(i, Class::I) && !self.is_possessive_pronoun(i)
                 || self.tokens.is_word(i, "her");
@@ -132,10 +141,28 @@ impl Words<'_, '_> {
                     && !self.is(b - 2, Class::FUNCTION)
             });
             if !(is_of || is_article_of) {
-                return Some(Who::name(mention));
+                return Some(self.with_other(mention, low).unwrap_or(Who::name(mention)));
             }
         }
         self.noun_before(end, low)
+    }
+
+    /// “Starling and Hobbs said”: the two names that a sentence, or what follows a quotation, begins with.
+    fn with_other(&self, mention: &Mention, low: usize) -> Option<Who> {
+        let and = mention.run_start.checked_sub(1).filter(|&i| i > low)?;
+        if !self.tokens.is_word(and, "and") {
+            return None;
+        }
+        let other = self.names.at(and - 1).filter(|m| m.last + 1 == and)?;
+        let begins = other.run_start == low
+            || self.is_kind(other.run_start - 1, Kind::Comma)
+                && other.run_start > 1
+                && !self.is_outside(other.run_start - 2)
+            || !self.is_outside(other.run_start - 1);
+        (begins && !other.is_possessive && other.sort == mention.sort).then_some(Who::Noun {
+            first: other.first,
+            last: mention.last,
+        })
     }
 
     /// As [`Self::phrase_before`], for a phrase that does not end in a name of its own.

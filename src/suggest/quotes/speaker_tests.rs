@@ -39,6 +39,8 @@ fn what_it_means() {
         "The regulator fined the line £2m. “⟦regulator¦Passengers were misled⟧,” it said. It added: “⟦regulator¦This must not happen again.⟧”",
         "“⟦Ada Venn¦It is over⟧,” said Ada Venn.\n\nThe government rejected the claim. It said the plan was “⟦government¦fully funded⟧”.",
         "The airline apologised to Ada Venn. “⟦airline¦We let her down⟧,” it said.",
+        "Ada Venn left early. The US consulate in Sund took note. “⟦US consulate¦We have seen the reports⟧,” it said.",
+        "The pit’s owner, Salda Metals, denied it. “⟦Salda Metals¦All alarms were on⟧,” it said.",
     ]);
 }
 
@@ -64,6 +66,8 @@ fn offices_of_one_noun() {
         "Ada Venn, president of the Ferry League, spoke. “⟦Ada Venn¦We are open⟧,” the league president said.",
         "Home Secretary Ada Venn left. “⟦Ada Venn¦I have to go⟧,” the Home Secretary said.",
         "Home Secretary Ada Venn left. “⟦Prime Minister¦She had to go⟧,” the Prime Minister said.",
+        "“⟦Anton Grau¦The world is watching⟧,” League Secretary-General Anton Grau said. The League chief asked for “⟦Anton Grau¦calm on all sides⟧”.",
+        "The Port Union president, Ada Venn, was there. “⟦city president¦We go on⟧,” the city president said.",
     ]);
 }
 
@@ -83,6 +87,8 @@ fn subjects_behind_brackets_and_offices_of_bodies() {
         "Lena Ford, the White House press secretary, hit out, telling reporters: “⟦Lena Ford¦The president has been clear.⟧”",
         "Interior Ministry spokesman Mark Holt denied it, saying: “⟦Mark Holt¦No shots were fired.⟧”",
         "Sund Bank chief economist Lena Ford cut her forecast, writing: “⟦Lena Ford¦Growth has stalled.⟧”",
+        "“⟦Anton Grau¦This has no precedent⟧,” Anton Grau, director general of the World Ferry Agency (WFA), told reporters in Oslo.",
+        "Sen. Ada Venn, R-S.C., told Radio Sund that she was “⟦Ada Venn¦all in⟧.”",
     ]);
 }
 
@@ -111,7 +117,7 @@ fn single_names_and_bodies() {
         "“⟦Enerflow¦We are cooperating fully⟧,” said the gas company, Enerflow.",
         "The gas company, Enerflow, said: “⟦Enerflow¦We are cooperating fully.⟧”",
         "Aldo Riva has warned Europe to wake up. In an interview, the French president said it was at risk of “⟦Aldo Riva¦being erased⟧”.",
-        "Starling and Hobbs said they were “⟦Hobbs¦not afraid⟧”.",
+        "Starling and Hobbs said they were “⟦Starling and Hobbs¦not afraid⟧”.",
         "Fish and chips are cheap, Mark Holt said. “⟦Mark Holt¦We eat them daily⟧,” he said.",
         "Trams in Rotterdam, the mayor said, were “⟦mayor¦a disgrace⟧”.",
         "Department of Homeland Security spokeswoman Lena Ford said: “⟦Lena Ford¦The raids will go on.⟧”",
@@ -164,6 +170,11 @@ fn no_speech_and_whose_full_stop() {
         "Venn said, “⟦Venn¦273 days is too long.⟧”",
         "Holt called her saying that “⟦Holt¦it was over⟧”.",
         "Ada Venn told Holt “⟦Ada Venn¦We will go.⟧”",
+        "Fans christened the pair “Sundlund”.",
+        "The two had called themselves “the Wolf Pack”.",
+        "Doctors wrote in the newsletter “Coastal Medicine”.",
+        "Holt branded his own warning “⟦Holt¦Laughable⟧.”",
+        "Venn said crews had “⟦Venn¦3,000 reasons to strike⟧.”",
     ]);
 }
 
@@ -176,5 +187,52 @@ fn left_out_letters() {
         "“⟦Orlo Venn¦It was drum ’n’ bass or nothing⟧,” said Orlo Venn.",
         "Orlo Venn called it ‘⟦Orlo Venn¦a rock ’n’ roll funeral⟧’.",
         "‘⟦Orlo Venn¦Guns ’N’ Roses were late⟧,’ said Orlo Venn.",
+        "“⟦Orlo Venn¦The salt 'n' vinegar is ours⟧,” said Orlo Venn.",
+        "Orlo Venn sang ‘⟦Orlo Venn¦Rock ’n’ roll will never die⟧’.",
+        "‘⟦Orlo Venn¦It’s the ’90s again⟧,’ said Orlo Venn. ‘⟦+¦Drum ’n’ bass is back.⟧’",
+        "The crews’ “rock ’n’ roll” days are over.",
+        "‘⟦Orlo Venn¦We kept ’em out⟧,’ said Orlo Venn, the pubs’ spokesman.",
+        "‘⟦Orlo Venn¦The judges’ decision isn’t the players’ fault⟧,’ said Orlo Venn.",
+    ]);
+}
+
+#[test]
+fn inserted_inside_the_marks() {
+    check_all(&[
+        "La maire de Brissac est fâchée. « ⟦Karim Marchand¦On ne demande pas la lune⟧, a répondu Karim Marchand, délégué CGT, ⟦+¦on demande ce qui nous est dû.⟧ »",
+        "Le maire et la préfète sont venus. « ⟦Luc Berthier¦Nous partons⟧, a dit Luc Berthier, ⟦+¦demain, si le vent le permet.⟧ »",
+        "Il sindaco ha parlato nella sala. «⟦Anna Galli¦È la prova⟧ – ha commentato Anna Galli, presidente di Legambiente – ⟦+¦che nessuno ha riparato i tubi⟧».",
+        "Il consiglio si è riunito con la giunta. «⟦Carlo Ferri¦Non abbiamo scelta⟧, ha detto Carlo Ferri, ⟦+¦e non la avremo domani.⟧»",
+        "La ministra habló en el Congreso de los diputados. «⟦Javier Salas¦No nos fiamos⟧ —dijo Javier Salas— ⟦+¦y no vamos a firmar.⟧»",
+        "La ministra habló en el Congreso de los diputados. «⟦Javier Salas¦No nos fiamos⟧, dijo Javier Salas, ⟦+¦y no vamos a firmar.⟧»",
+        "Le directeur de la gare a parlé. « ⟦Nadia Roux¦Je l’ai dit au préfet, la ligne est morte⟧ », a déclaré Nadia Roux.",
+        "Le directeur de la gare a parlé. « ⟦Nadia Roux¦Le maire, Paul Roy, a menti et il le sait⟧ », a déclaré Nadia Roux.",
+        "«⟦Anna Galli¦Non ci fermeremo⟧», ha detto Anna Galli al consiglio. «⟦+¦Andremo avanti.⟧»",
+        "« ⟦Luc Berthier¦Nous partons⟧, ajoute Luc Berthier, 45 ans, ⟦+¦et nous ne reviendrons pas.⟧ » Le maire et la préfète le savent.",
+        "La ville est en grève. « ⟦Nadia Roux¦C’est fini⟧ », a dit Nadia Roux, la directrice.",
+        "El alcalde habló en la plaza de los barcos. «⟦Lucía Ortega¦El puerto es nuestro⟧ —afirmó Lucía Ortega, portavoz de los barqueros—⟦+¦, y así seguirá.⟧»",
+    ]);
+}
+
+#[test]
+fn as_papers_have_it() {
+    check_all(&[
+        "MARLOW — Speaker Orlo Venn ran late on Monday, telling members that failure was “⟦Orlo Venn¦not on the list⟧.”",
+        "OSLO/BERGEN, May 14 (Coast Wire) - Swiss carmaker Novard cut its forecast, citing tariffs and what it called “⟦Novard¦a weaker spring⟧”.",
+        "Abek-Sund, which speaks for packers including Boreal SA (BOR3.SA), described the rules as “⟦Abek-Sund¦beyond reach⟧”.",
+        "Ada Venn shrugged. A sign behind him said “Quiet Please.”",
+        "A boy read aloud from “The Sea of Salt”.",
+        "The Rivers League was angry. The charity will sue unless ministers, in its words, “⟦Rivers League¦stop marking their own work⟧”.",
+        "Brightwell Care, which runs 14 homes, met inspectors. “⟦Alan Holt¦I complained⟧,” Alan Holt told the Courier. “⟦Brightwell Care¦We are sorry⟧,” the company said.",
+        "Orlo Venn left the set in a rage. The plumber, 33, tore off his apron and yelled: “⟦Orlo Venn¦I am not standing here for this!⟧”",
+        "Ada Venn, the local MP, met them. The Labour MP added: “⟦Ada Venn¦Somebody must answer for it.⟧”",
+        "They found wires bare, call bells unplugged and a hall that smelled “strongly of damp”.",
+        "The rebels denied it, with a spokesman, Col Juri Tumb, accusing the army of “⟦Juri Tumb¦staging crimes to order⟧”.",
+        "The envoy of the League said it was “⟦envoy of the League¦a start⟧”. For Ada Venn, it came too late. “⟦Ada Venn¦Let them sleep here⟧,” she said.",
+        "Rufus Holt posted a picture of a bin with the caption: “⟦Rufus Holt¦My last stand.⟧”",
+        "The council said it would not shrink from “⟦council¦all legal means⟧” open to it.",
+        "TrellisLine, which runs the buses, was blamed. “⟦spokesperson for TrellisLine¦We fell short⟧,” a spokesperson for the operator said.",
+        "Ada Venn accepted that there had been “⟦Ada Venn¦missed chances⟧”.",
+        "“⟦April Venn¦It was cold⟧,” said April Venn. In April Holt left. “⟦April Venn¦I stayed⟧,” she said.",
     ]);
 }

@@ -70,7 +70,8 @@ impl<'a, 't> Speakers<'a, 't> {
         // The Home Secretary.
         if is_body
             && last > first
-            && self.words.is(last, Class::ROLE)
+            && self.words.is(last, Class::ROLE.or(Class::TITLE))
+            && !self.words.is(last, Class::ORGANISATION.or(Class::GROUP))
             && let Some(speaker) = self.of_noun(first, last)
         {
             return speaker;
@@ -157,6 +158,19 @@ impl<'a, 't> Speakers<'a, 't> {
             }
         }
         let is_bare = head == last && start == last;
+        // A spokesman for the operator: for whom, by name.
+        if noun.starts_with("spokes")
+            && matches!(tokens.word(head + 1), "for" | "of")
+            && head + 3 == last
+            && words.is(last, Class::GROUP)
+            && tokens.is_word(head + 2, "the")
+            && let Some(body) = self.body_before(first, &tokens.word(last).to_lowercase())
+        {
+            return Some(Speaker {
+                name: format!("{noun} for {}", body.name),
+                ..body
+            });
+        }
         if is_bare
             && noun.starts_with("spokes")
             && let Some(body) = self.last_body(first, true)
@@ -167,9 +181,14 @@ impl<'a, 't> Speakers<'a, 't> {
                 ..body
             });
         }
+        // The plumber, 33, said.
+        let is_aged = words.is(head, Class::ROLE)
+            && tokens.is_kind(last + 1, Kind::Comma)
+            && tokens.is_kind(last + 2, Kind::Number)
+            && tokens.is_kind(last + 3, Kind::Comma);
         if is_definite
             && !plural
-            && (noun.ends_with("-year-old") || noun.ends_with("-jährige"))
+            && (is_aged || noun.ends_with("-year-old") || noun.ends_with("-jährige"))
             && let Some(speaker) = self.last_person(first, Gender::Unknown)
         {
             return Some(speaker);

@@ -1,6 +1,7 @@
 //! The subject of a verb of speech: before it, shared with an earlier verb, or the first of its sentence.
 
 use super::attribution::REACH;
+use super::mention::dateline_end;
 use super::names::{Mention, Sort};
 use super::phrases::{Who, Words};
 use super::tokens::Kind;
@@ -175,7 +176,9 @@ impl Words<'_, '_> {
         {
             start -= 1;
         }
-        start
+        dateline_end(self.tokens, start)
+            .filter(|&end| end <= i)
+            .unwrap_or(start)
     }
 
     /// The token behind the sentence around token `i`, at most [`REACH`] on.
@@ -205,9 +208,10 @@ impl Words<'_, '_> {
         if self.is(verb, Class::SAYING)
             && let Some(with) = (low..verb)
                 .rev()
-                .take(4)
+                .take(14)
                 .find(|&i| self.tokens.is_word(i, "with"))
-            && let Some(who) = self.phrase_before(verb, with + 1)
+            && self.is_kind(with.saturating_sub(1), Kind::Comma)
+            && let Some(who) = self.subject_before(verb, with + 1)
         {
             return Some(who);
         }

@@ -124,9 +124,21 @@ impl<'t> Tokens<'t> {
         self.list.get(i).is_some_and(|token| {
             token.kind == Kind::Word
                 && token.is_capital
-                && !token.class.has(Class::ELSEWHERE)
+                && (!token.class.has(Class::ELSEWHERE) || self.is_month_as_name(i, token))
                 && (!token.class.has(Class::FUNCTION) || self.is_in_name(i, token))
         })
+    }
+
+    /// “April Venn”, “Jan Venn”, but not “in April Venn”.
+    fn is_month_as_name(&self, i: usize, token: &Token) -> bool {
+        let next = self.list.get(i + 1);
+        let is_before_name = next.is_some_and(|next| {
+            next.is_capital && next.start == token.end + 1 && !next.class.has(Class::ELSEWHERE)
+        });
+        let is_behind_preposition = i > 0
+            && self.list[i - 1].sentence == token.sentence
+            && self.list[i - 1].class.has(Class::FUNCTION);
+        token.class.has(Class::GIVEN_NAME) && is_before_name && !is_behind_preposition
     }
 
     /// “IT”, “Will Smith”, “May”: function words that are names where they stand.

@@ -37,7 +37,7 @@ impl Words<'_, '_> {
         }
         let is_behind = |class| self.is(i - 1, class) && self.is_outside(i - 1);
         let before_is_possessive = self.tokens.list[i - 1].is_possessive;
-        if self.is_participle(i) || self.is_noun_of_one(i) {
+        if self.is_participle(i) || self.is_plain_noun(i) {
             return false;
         }
         // “said” and “asked” are no nouns, “claims” and “comment” may be.
@@ -48,9 +48,19 @@ impl Words<'_, '_> {
             || is_behind(Class::PREPOSITION) && !self.tokens.is_word(i - 1, "to")
             || before_is_possessive;
         let is_noun_too = token.class.has(Class::WRITTEN) || ends_plural(self.tokens.word(i));
-        // “by saying”, but “the ruling”
-        let is_gerund = token.class.has(Class::SAYING)
-            && !(self.is_article(i - 1) && self.is_outside(i - 1) || before_is_possessive);
+        // “by saying”, but “the ruling”, “his own warning”
+        let is_noun_like = matches!(
+            word,
+            "warning" | "ruling" | "finding" | "reading" | "posting"
+        ) && i > 1
+            && self.is_article(i - 2)
+            && !self.is(i - 1, Class::ROLE.or(Class::GROUP).or(Class::FUNCTION))
+            && !self.tokens.is_name_word(i - 1);
+        if is_noun_like {
+            return false;
+        }
+        let is_article = self.is_article(i - 1) && self.is_outside(i - 1);
+        let is_gerund = token.class.has(Class::SAYING) && !is_article && !before_is_possessive;
         !(follows_noun_sign && !is_gerund || is_noun_too && self.is_possessive_pronoun(i - 1))
     }
 
@@ -84,18 +94,46 @@ impl Words<'_, '_> {
         })
     }
 
-    /// “an emailed reply”, “a brief answer”: the plain form of a verb where one thing is meant.
-    fn is_noun_of_one(&self, i: usize) -> bool {
+    /// “an emailed reply”, “call bells”: the plain form of a verb that is a noun too, where nobody stands before it who
+    /// could do it.
+    fn is_plain_noun(&self, i: usize) -> bool {
         let word = self.tokens.word(i);
-        if word.ends_with('s') || !matches!(word, "reply" | "answer" | "comment" | "report") {
+        let may_be_noun = [
+            "reply", "answer", "comment", "report", "call", "claim", "demand", "label", "brand",
+            "term", "note", "request", "attack", "blame", "praise", "shout", "chant", "scream",
+            "cry", "joke",
+        ];
+        if !may_be_noun.contains(&word) {
             return false;
         }
-        (0..i)
-            .rev()
-            .take(3)
-            .take_while(|&k| self.is_kind(k, Kind::Word))
-            .find(|&k| self.is(k, Class::FUNCTION))
-            .is_some_and(|k| self.is_article(k))
+        // Call bells unplugged.
+        let next = i + 1;
+        let is_compound = word == "call"
+            && self.is_kind(next, Kind::Word)
+            && self.is_outside(next)
+            && !self.is(next, Class::FUNCTION)
+            && !self.tokens.is_name_word(next);
+        if is_compound {
+            return true;
+        }
+        let before = (0..i).rev().find(|&k| !self.is_small(k, Class::ADVERB));
+        before.is_some_and(|k| {
+            let before = self.tokens.word(k);
+            let is_of_many = before.ends_with('s') && !before.ends_with("ss")
+                || [
+                    "people", "police", "men", "women", "children", "media", "you",
+                ]
+                .contains(&before);
+            let may_do = Class::PRONOUN.or(Class::AUXILIARY).or(Class::CONJUNCTION);
+            let is_owner = self.is_possessive_pronoun(k) && !self.tokens.is_word(k, "her")
+                || self.tokens.list[k].is_possessive;
+            !(is_of_many && !is_owner
+                || self.is(k, may_do) && !is_owner
+                || self.tokens.is_word(k, "to")
+                || self.tokens.is_name_word(k) && !is_owner
+                || !self.is_kind(k, Kind::Word)
+                || !self.is_outside(k))
+        })
     }
 
     /// “a”, “the”, “its”: a noun follows.

@@ -94,7 +94,18 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
                         && at + 1 < limit
                         && bytes[at + 1].is_ascii_alphabetic()
                         && (at + 2 >= limit || !bytes[at + 2].is_ascii_alphanumeric());
-                    is_before_digit || is_initialism
+                    // BORL3.SA, VLO.L
+                    let is_large = |i: usize| {
+                        bytes
+                            .get(i)
+                            .is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+                    };
+                    let is_ticker = byte == b'.'
+                        && is_large(at - 1)
+                        && at + 1 < limit
+                        && is_large(at + 1)
+                        && !bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
+                    is_before_digit || is_initialism || is_ticker
                 }
                 _ => false,
             };
