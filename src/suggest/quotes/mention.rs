@@ -215,7 +215,9 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         is_possessive: token(last).is_possessive,
         is_oblique: start > 0
             && token(start - 1).sentence == token(start).sentence
-            && (token(start - 1).class.has(Class::PREPOSITION) || is_hearer(tokens, start)),
+            && (token(start - 1).class.has(Class::PREPOSITION)
+                || token(start - 1).kind == Kind::OpenBracket
+                || is_hearer(tokens, start)),
         is_in_quote: token(start).quote > 0,
         is_leading: {
             let sentence = token(start).sentence;

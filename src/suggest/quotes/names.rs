@@ -53,7 +53,7 @@ pub(super) struct Mention {
     pub(super) run_start: usize,
     /// Followed by `’s`.
     pub(super) is_possessive: bool,
-    /// Behind “of”, “with”, “by”: rarely who speaks.
+    /// Behind “of”, “with”, “by”, “told” or a bracket: rarely who speaks.
     pub(super) is_oblique: bool,
     pub(super) is_in_quote: bool,
     /// Begins its sentence, behind nothing but an article: its subject.

@@ -115,7 +115,7 @@ impl Words<'_, '_> {
         }
         // A sign behind him said.
         let is_object = matches!(self.tokens.word(i), "him" | "them" | "me" | "us" | "it")
-            && i > low
+            && i > low + 1
             && self.is_small(i - 1, Class::PREPOSITION);
         if !is_name && is_object {
             return self.noun_before(i - 1, low);
@@ -153,7 +153,10 @@ impl Words<'_, '_> {
         if !self.tokens.is_word(and, "and") {
             return None;
         }
-        let other = self.names.at(and - 1).filter(|m| m.last + 1 == and)?;
+        let other = self
+            .names
+            .at(and - 1)
+            .filter(|m| m.last + 1 == and && m.run_start >= low)?;
         let begins = other.run_start == low
             || self.is_kind(other.run_start - 1, Kind::Comma)
                 && other.run_start > 1

@@ -158,28 +158,10 @@ impl<'a, 't> Speakers<'a, 't> {
             }
         }
         let is_bare = head == last && start == last;
-        // A spokesman for the operator: for whom, by name.
         if noun.starts_with("spokes")
-            && matches!(tokens.word(head + 1), "for" | "of")
-            && head + 3 == last
-            && words.is(last, Class::GROUP)
-            && tokens.is_word(head + 2, "the")
-            && let Some(body) = self.body_before(first, &tokens.word(last).to_lowercase())
+            && let Some(speaker) = self.of_spokesman(first, start, head, last)
         {
-            return Some(Speaker {
-                name: format!("{noun} for {}", body.name),
-                ..body
-            });
-        }
-        if is_bare
-            && noun.starts_with("spokes")
-            && let Some(body) = self.last_body(first, true)
-            && body.is_body
-        {
-            return Some(Speaker {
-                name: format!("{} {noun}", body.name),
-                ..body
-            });
+            return Some(speaker);
         }
         // The plumber, 33, said.
         let is_aged = words.is(head, Class::ROLE)
@@ -205,6 +187,36 @@ impl<'a, 't> Speakers<'a, 't> {
             gender: Gender::Unknown,
             person: None,
             is_body: plural || !words.is(head, Class::ROLE.or(Class::TITLE)),
+        })
+    }
+
+    /// “A spokesman for the operator”, “a spokesman”: for whom, by name. The phrase is `start..=last`, its noun `head`.
+    fn of_spokesman(
+        &self,
+        first: usize,
+        start: usize,
+        head: usize,
+        last: usize,
+    ) -> Option<Speaker> {
+        let tokens = self.words.tokens;
+        let noun = tokens.word(head).to_lowercase();
+        if head == last && start == last {
+            let body = self.last_body(first, true).filter(|body| body.is_body)?;
+            return Some(Speaker {
+                name: format!("{} {noun}", body.name),
+                ..body
+            });
+        }
+        let is_of_body = matches!(tokens.word(head + 1), "for" | "of")
+            && head + 3 == last
+            && self.words.is(last, Class::GROUP)
+            && tokens.is_word(head + 2, "the");
+        let body = is_of_body
+            .then(|| self.body_before(first, &tokens.word(last).to_lowercase()))
+            .flatten()?;
+        Some(Speaker {
+            name: format!("{noun} for {}", body.name),
+            ..body
         })
     }
 

@@ -14,46 +14,10 @@ impl Words<'_, '_> {
         if end <= low || !self.is_outside(end - 1) {
             return None;
         }
-        let is_cut = |i: usize| {
-            matches!(
-                self.tokens.list[i].kind,
-                Kind::Comma | Kind::OpenBracket | Kind::CloseBracket | Kind::Dash
-            )
-        };
-        if !is_cut(end - 1) {
+        if !self.is_cut(end - 1) {
             return self.phrase_before(end, low);
         }
-        // Venn, 45, the mayor of Sund, said: cut at commas, the nearest piece first.
-        // What stands in brackets is nobody's name.
-        let opening = |close: usize| {
-            let near = (low..close).rev().take(12);
-            near.into_iter()
-                .find(|&i| self.is_kind(i, Kind::OpenBracket))
-        };
-        let skipped = |i: usize| {
-            let is_closing = self.is_kind(i, Kind::CloseBracket);
-            is_closing.then(|| opening(i)).flatten().unwrap_or(i)
-        };
-        let mut pieces: Vec<(usize, usize)> = Vec::new();
-        let mut i = skipped(end - 1);
-        let mut piece_end = i;
-        while i > low && end - i < 45 && pieces.len() < 6 && self.is_outside(i - 1) {
-            i -= 1;
-            if is_cut(i) {
-                if i + 1 < piece_end || !self.is_kind(i, Kind::CloseBracket) {
-                    pieces.push((i + 1, piece_end));
-                }
-                i = skipped(i);
-                piece_end = i;
-            } else if matches!(
-                self.tokens.list[i].kind,
-                Kind::Stop | Kind::Semicolon | Kind::Colon
-            ) {
-                i += 1;
-                break;
-            }
-        }
-        pieces.push((i, piece_end));
+        let pieces = self.pieces_before(end, low);
         if let [(_, stop)] = pieces[..] {
             return self.phrase_before(stop, low);
         }
@@ -127,6 +91,52 @@ impl Words<'_, '_> {
         }
         let (start, stop) = pieces[0];
         self.whole_name(start, stop).map(Who::name)
+    }
+
+    /// A comma, bracket or dash.
+    fn is_cut(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|token| {
+            matches!(
+                token.kind,
+                Kind::Comma | Kind::OpenBracket | Kind::CloseBracket | Kind::Dash
+            )
+        })
+    }
+
+    /// “Venn, 45, the mayor of Sund, said”: what stands before the cut at `end - 1`, in pieces between cuts, the nearest
+    /// first. What stands in brackets is nobody's name and left out.
+    fn pieces_before(&self, end: usize, low: usize) -> Vec<(usize, usize)> {
+        const N_TOKENS: usize = 45;
+        const N_PIECES: usize = 6;
+        let opening = |close: usize| {
+            let mut near = (low..close).rev().take(12);
+            near.find(|&i| self.is_kind(i, Kind::OpenBracket))
+        };
+        let skipped = |i: usize| {
+            let is_closing = self.is_kind(i, Kind::CloseBracket);
+            is_closing.then(|| opening(i)).flatten().unwrap_or(i)
+        };
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
+        let mut i = skipped(end - 1);
+        let mut piece_end = i;
+        while i > low && end - i < N_TOKENS && pieces.len() < N_PIECES && self.is_outside(i - 1) {
+            i -= 1;
+            if self.is_cut(i) {
+                if i + 1 < piece_end || !self.is_kind(i, Kind::CloseBracket) {
+                    pieces.push((i + 1, piece_end));
+                }
+                i = skipped(i);
+                piece_end = i;
+            } else if matches!(
+                self.tokens.list[i].kind,
+                Kind::Stop | Kind::Semicolon | Kind::Colon
+            ) {
+                i += 1;
+                break;
+            }
+        }
+        pieces.push((i, piece_end));
+        pieces
     }
 
     /// “The gas company, Enerflow, said”, “a spokesman for the maker, Aerion, said”: with the name of the body that the

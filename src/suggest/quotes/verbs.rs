@@ -124,15 +124,15 @@ impl Words<'_, '_> {
                     "people", "police", "men", "women", "children", "media", "you",
                 ]
                 .contains(&before);
-            let may_do = Class::PRONOUN.or(Class::AUXILIARY).or(Class::CONJUNCTION);
+            let may_do = self.is(
+                k,
+                Class::PRONOUN.or(Class::AUXILIARY).or(Class::CONJUNCTION),
+            );
             let is_owner = self.is_possessive_pronoun(k) && !self.tokens.is_word(k, "her")
                 || self.tokens.list[k].is_possessive;
-            !(is_of_many && !is_owner
-                || self.is(k, may_do) && !is_owner
-                || self.tokens.is_word(k, "to")
-                || self.tokens.is_name_word(k) && !is_owner
-                || !self.is_kind(k, Kind::Word)
-                || !self.is_outside(k))
+            let does_it = is_of_many || may_do || self.tokens.is_name_word(k);
+            let is_plain = self.is_kind(k, Kind::Word) && self.is_outside(k);
+            is_plain && !self.tokens.is_word(k, "to") && (is_owner || !does_it)
         })
     }
 
