@@ -89,19 +89,15 @@ impl Speakers<'_, '_> {
         let mut end = at;
         for _ in 0..4 {
             let last = end.checked_sub(1)?;
-            if tokens.list[last].block != here.block {
+            // The paragraph before, where this one begins with the quotation.
+            let is_near = tokens.list[last].block == here.block
+                || tokens.list[last].block + 1 == here.block
+                    && !(end..at).any(|i| words.is_outside(i));
+            if !is_near {
                 return None;
             }
             let low = words.sentence_start(last).min(last);
-            let has_person = words
-                .names
-                .between(low, end)
-                .iter()
-                .any(|m| !m.is_in_quote && m.sort == Sort::Person);
-            if has_person {
-                return None;
-            }
-            if let Some(Who::Noun { first, last }) = words.sentence_subject(low, end)
+            if let Some(Who::Noun { first, last }) = self.subject_of(low, end)
                 && ["a", "an", "one", "another"]
                     .iter()
                     .any(|word| tokens.is_word(first, word))
@@ -112,6 +108,14 @@ impl Speakers<'_, '_> {
                 // A spokesman for the port.
                 let goes_on = matches!(tokens.word(head + 1), "for" | "of" | "from" | "at");
                 return self.of_noun(first, if goes_on { last } else { head });
+            }
+            let has_person = words
+                .names
+                .between(low, end)
+                .iter()
+                .any(|m| !m.is_in_quote && m.sort == Sort::Person);
+            if has_person {
+                return None;
             }
             end = low;
         }
@@ -136,11 +140,7 @@ impl Speakers<'_, '_> {
             if let Some((_, speaker)) = spoken.filter(|(spoken, _)| *spoken >= sentence) {
                 return Some(speaker.clone());
             }
-            // The subject of what is said there, else the first that may be one.
-            let said = (low..end)
-                .find(|&i| words.is(i, Class::SAID) && words.is_verb(i) && !words.is_passive(i))
-                .and_then(|verb| words.subject_before(verb, low));
-            match said.or_else(|| words.sentence_subject(low, end)) {
+            match self.subject_of(low, end) {
                 Some(Who::Noun { first, last }) => {
                     if let Some(last) = self.body_head(first, last) {
                         return self.of_noun(first, last);
@@ -163,6 +163,20 @@ impl Speakers<'_, '_> {
             end = low;
         }
         None
+    }
+
+    /// The subject of what is said among tokens `low..end`, else the first that may be one.
+    fn subject_of(&self, low: usize, end: usize) -> Option<Who> {
+        let words = &self.words;
+        let said = (low..end)
+            .find(|&i| {
+                words.is(i, Class::SAID)
+                    && words.is_verb(i)
+                    && !words.is_passive(i)
+                    && !(i > low && words.is(i - 1, Class::WHO))
+            })
+            .and_then(|verb| words.subject_before(verb, low));
+        said.or_else(|| words.sentence_subject(low, end))
     }
 
     /// Where the body or written thing that the phrase `first..=last` begins with ends; what follows it may be a verb
@@ -318,6 +332,26 @@ impl Speakers<'_, '_> {
                 tokens.is_kind(m.last + 1, Kind::Comma) && (m.last + 2..m.last + 6).any(near);
             m.sort != Sort::Person && !m.is_in_quote && (is_behind || is_before)
         };
+        let here = tokens.get(at)?.sentence;
+        let is_near = |m: &Mention| here - tokens.list[m.first].sentence <= 3;
+        // “The agency could not reach Novard. The company had said …”
+        let is_business = matches!(
+            noun,
+            "company" | "firm" | "retailer" | "carmaker" | "business"
+        );
+        let last_unknown = || {
+            self.words
+                .names
+                .before(at)
+                .take_while(|m| here - tokens.list[m.first].sentence <= 1)
+                .find(|m| {
+                    m.sort == Sort::Unknown
+                        && !m.is_in_quote
+                        && !m.is_oblique
+                        && !m.is_possessive
+                        && here > tokens.list[m.first].sentence
+                })
+        };
         let found = bodies()
             .filter(|m| !tokens.is(m.last + 1, Class::GROUP))
             .find(has_word)
@@ -325,6 +359,12 @@ impl Speakers<'_, '_> {
                 let mut all = self.words.names.before(at).take(80);
                 all.find(is_beside_group).filter(|_| plain)
             })
+            .or_else(|| {
+                bodies()
+                    .find(|m| !m.is_oblique && is_near(m))
+                    .filter(|_| plain)
+            })
+            .or_else(|| last_unknown().filter(|_| is_business))
             .or_else(|| bodies().find(|m| !m.is_oblique).filter(|_| plain))?;
         Some(self.named(found.first, found.last))
     }

@@ -234,5 +234,8 @@ fn as_papers_have_it() {
         "TrellisLine, which runs the buses, was blamed. “⟦spokesperson for TrellisLine¦We fell short⟧,” a spokesperson for the operator said.",
         "Ada Venn accepted that there had been “⟦Ada Venn¦missed chances⟧”.",
         "“⟦April Venn¦It was cold⟧,” said April Venn. In April Holt left. “⟦April Venn¦I stayed⟧,” she said.",
+        "Analyst Bo Liu was scathing about Mark Thiel.\n\nA company spokeswoman would not say whether Thiel would be paid.\n\n“⟦company spokeswoman¦We do not comment⟧,” she said.",
+        "One docker, who asked to be called Sam, waited. “⟦Sam¦My feet bleed⟧,” he said.",
+        "Britain’s Post Office will pay, ministers say. Talks are over. Nobody was jailed. Letters were sent. The Courier could not reach Novard. The company has said it was “⟦Novard¦deeply sorry⟧”.",
     ]);
 }
