@@ -85,6 +85,9 @@ pub fn trim_blanks(text: &str, span: TextSpan) -> Option<TextSpan> {
 
 /// The smallest unit that holds all of `span` and more: word, quotation, sentence or paragraph, by size.
 /// A span over several units grows to whole ones. `span` itself where it is whole paragraphs already.
+///
+/// A quotation is its words; with its marks where `span` holds one of them. A sentence that begins or ends inside a
+/// quotation is taken without the mark that would stand alone in it.
 #[must_use]
 pub fn grow(text: &str, span: TextSpan) -> TextSpan {
     let by = |unit| snap_range(text, span.start(), span.end(), unit);
@@ -93,14 +96,15 @@ pub fn grow(text: &str, span: TextSpan) -> TextSpan {
     let start = first.map_or(span.start(), TextSpan::start);
     let end = last.map_or(span.end(), TextSpan::end);
     let paragraphs = TextSpan::new(text, start, end).ok();
-    [by(Snap::Word), by(Snap::Sentence), paragraphs]
+    let sentences = by(Snap::Sentence).map(|unit| without_lone_marks(text, unit));
+    let quotations = pairs_near(text, span.start()).into_iter().map(|pair| {
+        let has_mark = span.start() < pair.words.start() || pair.words.end() < span.end();
+        if has_mark { pair.whole } else { pair.words }
+    });
+    [by(Snap::Word), sentences, paragraphs]
         .into_iter()
         .flatten()
-        .chain(
-            pairs_near(text, span.start())
-                .into_iter()
-                .map(|pair| pair.words),
-        )
+        .chain(quotations)
         .filter(|unit| holds(*unit, span))
         .min_by_key(|unit| unit.len())
         .unwrap_or(span)
@@ -117,7 +121,7 @@ pub fn shrink(text: &str, span: TextSpan, towards: ByteOffset) -> TextSpan {
     let at = towards.clamp(span.start(), last);
     [
         word::word_at(text, at),
-        sentence_at(text, at),
+        sentence_at(text, at).map(|unit| without_lone_marks(text, unit)),
         paragraph_at(text, at),
     ]
     .into_iter()
@@ -131,6 +135,23 @@ pub fn shrink(text: &str, span: TextSpan, towards: ByteOffset) -> TextSpan {
     .filter(|unit| holds(span, *unit))
     .max_by_key(|unit| unit.len())
     .unwrap_or(span)
+}
+
+/// `unit` without the opening mark at its start that is closed behind it, and the closing mark at its end that is
+/// opened before it.
+fn without_lone_marks(text: &str, unit: TextSpan) -> TextSpan {
+    let (mut start, mut end) = (unit.start(), unit.end());
+    for pair in pairs_near(text, start) {
+        if pair.is_closed && pair.whole.start() == start && end < pair.words.end() {
+            start = pair.words.start();
+        }
+    }
+    for pair in pairs_near(text, prev_grapheme(text, end)) {
+        if pair.is_closed && pair.whole.end() == end && pair.words.start() < start {
+            end = pair.words.end();
+        }
+    }
+    TextSpan::new(text, start, end).unwrap_or(unit)
 }
 
 /// Whether `outer` covers all of `inner` and more.
@@ -271,6 +292,51 @@ mod tests {
             "A. “⟦One. Two three. Four.⟧” So.",
             "A. ⟦“One. Two three. Four.”⟧ So.",
             "⟦A. “One. Two three. Four.” So.⟧",
+        ]);
+    }
+
+    #[test]
+    fn no_sentence_of_a_quotation_takes_one_of_its_marks_alone() {
+        check_growth(&[
+            "“One ⟦tw⟧o. Three four.” So it was.",
+            "“One ⟦two⟧. Three four.” So it was.",
+            "“⟦One two.⟧ Three four.” So it was.",
+            "“⟦One two. Three four.⟧” So it was.",
+            "⟦“One two. Three four.”⟧ So it was.",
+            "⟦“One two. Three four.” So it was.⟧",
+        ]);
+        let (text, quotation) = span("“⟦One two. Three four.⟧” So it was.");
+        let first = shrink(&text, quotation, quotation.start());
+        assert_eq!(
+            show(&text, Some(first)),
+            "“⟦One two.⟧ Three four.” So it was."
+        );
+        check_growth(&[
+            "“One two. Three ⟦four⟧.” So it was.",
+            "“One two. ⟦Three four.⟧” So it was.",
+            "“⟦One two. Three four.⟧” So it was.",
+            "⟦“One two. Three four.”⟧ So it was.",
+            "⟦“One two. Three four.” So it was.⟧",
+        ]);
+        // A quotation that is not closed has no second mark to wait for.
+        check_growth(&[
+            "“One ⟦two⟧. Three.",
+            "⟦“One two.⟧ Three.",
+            "⟦“One two. Three.⟧",
+        ]);
+    }
+
+    #[test]
+    fn a_mark_alone_grows_to_its_quotation() {
+        check_growth(&[
+            "⟦“⟧One two. Three.” So.",
+            "⟦“One two. Three.”⟧ So.",
+            "⟦“One two. Three.” So.⟧",
+        ]);
+        check_growth(&[
+            "He said “no⟦”⟧ so.",
+            "He said ⟦“no”⟧ so.",
+            "⟦He said “no” so.⟧",
         ]);
     }
 

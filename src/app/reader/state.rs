@@ -188,15 +188,23 @@ impl ReaderState {
         self.goal_x = None;
     }
 
-    /// Takes the next larger of word, quotation, sentence, paragraph; from the caret, its word. The caret goes to the
-    /// end, so that Shift and an arrow go on from there. Says whether anything changed.
+    /// Takes the next larger of word, quotation, sentence, paragraph; from the caret, its word, before a quotation mark
+    /// what it opens or closes. The caret goes to the end, so that Shift and an arrow go on from there. Says whether anything changed.
     pub fn grow_selection(&mut self) -> bool {
         let grown = match self.selection {
             Some(span) => Some(snap::grow(&self.text, span)),
-            None => snap::word_at(&self.text, self.caret)
-                .or_else(|| snap::sentence_at(&self.text, self.caret)),
+            None => self.unit_at_caret(),
         };
         self.resize(grown)
+    }
+
+    fn unit_at_caret(&self) -> Option<TextSpan> {
+        let (text, caret) = (&self.text, self.caret);
+        let word = snap::word_at(text, caret);
+        let is_sign = |span: &TextSpan| !span.of(text).contains(char::is_alphanumeric);
+        let quotation = || snap::quotation_at(text, caret).filter(|words| !words.contains(caret));
+        let quoted = word.filter(is_sign).and_then(|_| quotation());
+        quoted.or(word).or_else(|| snap::sentence_at(text, caret))
     }
 
     /// The reverse of [`Self::grow_selection`], towards the place that it grew from, else towards the caret.
