@@ -25,7 +25,8 @@ use super::environment::Environment;
 use super::words;
 use crate::edit::{EditError, EditOp, compose, new_ids, relation_types};
 use crate::model::{
-    AnnotatorId, Document, DocumentId, FeatureId, Features, Project, ProjectHead, is_sound_id,
+    AnnotatorId, Document, DocumentId, FeatureId, Features, Project, ProjectHead, RelationId,
+    is_sound_id,
 };
 use std::sync::Arc;
 
@@ -86,6 +87,7 @@ impl Planner<'_> {
 
     #[allow(clippy::too_many_lines, reason = "one line or two for each command")]
     fn plan_alone(&self, command: &Command) -> Result<Plan, CommandError> {
+        let the_link = |id: &RelationId| words::the_link(self.project, id);
         match command {
             Command::Annotate { .. } => self.annotate(command),
             Command::Import(imported) => import::plan(self.project, imported),
@@ -108,7 +110,9 @@ impl Planner<'_> {
                     a.spans.clone_from(spans);
                     anchored::settle(a);
                 },
-                words::set_spans,
+                |a, text| {
+                    words::set_spans(self.project.annotation(&a.id).map(AsRef::as_ref), a, text)
+                },
             ),
             Command::SetFeature {
                 annotation,
@@ -139,25 +143,42 @@ impl Planner<'_> {
             }),
             Command::CopyAnnotations { annotations } => self.copy_annotations(annotations),
             Command::SwapRelation { relation } => {
-                self.change_relation(relation, "Turn a link round", |r| {
+                let words = format!("Turn {} round", the_link(relation));
+                self.change_relation(relation, &words, |r| {
                     std::mem::swap(&mut r.from, &mut r.to);
                 })
             }
             Command::SetRelationType {
                 relation,
                 relation_type,
-            } => self.change_relation(relation, "Change the type of a link", |r| {
-                r.relation_type = relation_type.clone();
-            }),
+            } => {
+                let name = words::type_name(self.project, relation_type);
+                let words = format!("Change the type of {} to {name}", the_link(relation));
+                self.change_relation(relation, &words, |r| {
+                    r.relation_type = relation_type.clone();
+                })
+            }
             Command::SetRelationFeature {
                 relation,
                 name,
                 value,
-            } => self.change_relation(relation, "Change a link", |r| {
-                r.features.set(name.clone(), value.as_str());
-            }),
+            } => {
+                let feature = self.project.schema().feature(name.as_str());
+                let feature = feature
+                    .map_or(name.as_str(), |f| f.name.as_str())
+                    .to_lowercase();
+                let link = the_link(relation);
+                let words = match value.as_str() {
+                    "" => format!("Clear {feature} of {link}"),
+                    value => format!("Set {feature} of {link} to {value}"),
+                };
+                self.change_relation(relation, &words, |r| {
+                    r.features.set(name.clone(), value.as_str());
+                })
+            }
             Command::SetRelationNote { relation, note } => {
-                self.change_relation(relation, "Change the note of a link", |r| {
+                let words = format!("Change the note of {}", the_link(relation));
+                self.change_relation(relation, &words, |r| {
                     r.note.clone_from(note);
                 })
             }
@@ -167,7 +188,7 @@ impl Planner<'_> {
                     id: relation.clone(),
                     to: None,
                 };
-                Ok(Plan::of(vec![op], "Remove a link"))
+                Ok(Plan::of(vec![op], format!("Remove {}", the_link(relation))))
             }
             Command::SetProgress { document, state } => {
                 let title = words::title(self.document(document)?);
@@ -210,7 +231,9 @@ impl Planner<'_> {
             Command::RenameAnnotator { annotator, name } => self.rename_annotator(annotator, name),
             Command::RemoveAnnotator { annotator } => {
                 let ops = compose::remove_annotator(self.project, annotator)?;
-                Ok(Plan::of(ops, format!("Remove the annotator {annotator}")))
+                let name = self.project.annotator(annotator);
+                let name = name.map_or(annotator.as_str(), |a| a.name.as_str());
+                Ok(Plan::of(ops, format!("Remove the annotator {name}")))
             }
             Command::SetProjectTitle(title) => {
                 let words = format!("Name the project {title}");

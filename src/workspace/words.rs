@@ -7,6 +7,7 @@ use crate::model::{
     Annotation, AnnotationId, Document, FeatureId, Label, LabelId, ProgressState, Project,
     RelationId, RelationType, RelationTypeId,
 };
+use crate::text::TextSpan;
 use std::sync::Arc;
 
 /// Longest piece of text shown in a step, in code points.
@@ -179,8 +180,67 @@ pub(super) fn relabel(a: &Annotation, text: &str, project: &Project, label: &Lab
     )
 }
 
-pub(super) fn set_spans(a: &Annotation, text: &str) -> String {
-    format!("Change the extent to {}", shown(&a.covered_text(text)))
+/// Which end moved over which words, where it is one end; else what it covers now.
+pub(super) fn set_spans(old: Option<&Annotation>, a: &Annotation, text: &str) -> String {
+    let moved = old.and_then(|old| Some((old, moved_end(&old.spans, &a.spans)?)));
+    let over = moved
+        .as_ref()
+        .and_then(|(_, end)| text.get(end.over.clone()));
+    match (moved, over) {
+        (Some((old, end)), Some(over)) if !over.trim().is_empty() => format!(
+            "Move the {} of {} {} over {}",
+            end.which,
+            shown(&old.covered_text(text)),
+            if end.is_back { "back" } else { "forward" },
+            shown(over)
+        ),
+        _ => format!("Change the extent to {}", shown(&a.covered_text(text))),
+    }
+}
+
+/// One end of a fragment that moved.
+struct MovedEnd {
+    which: &'static str,
+    is_back: bool,
+    /// The bytes between where it was and where it is.
+    over: std::ops::Range<usize>,
+}
+
+/// The end that differs, where it is the only one.
+fn moved_end(old: &[TextSpan], new: &[TextSpan]) -> Option<MovedEnd> {
+    if old.len() != new.len() {
+        return None;
+    }
+    let ends = |spans: &[TextSpan]| -> Vec<usize> {
+        let both = spans.iter().flat_map(|s| [s.start().get(), s.end().get()]);
+        both.collect()
+    };
+    let (old, new) = (ends(old), ends(new));
+    let mut differ = old
+        .iter()
+        .zip(&new)
+        .enumerate()
+        .filter(|(_, (o, n))| o != n);
+    let (nth, (&from, &to)) = differ.next()?;
+    if differ.next().is_some() {
+        return None;
+    }
+    Some(MovedEnd {
+        which: if nth % 2 == 0 { "start" } else { "end" },
+        is_back: to < from,
+        over: from.min(to)..from.max(to),
+    })
+}
+
+/// A link by what it joins: `the link of “ten weeks” with “a year”`.
+pub(super) fn the_link(project: &Project, id: &RelationId) -> String {
+    project.relation(id).map_or_else(
+        || format!("the link {id}"),
+        |r| {
+            let (from, to) = (words_of(project, &r.from), words_of(project, &r.to));
+            format!("the link of {from} with {to}")
+        },
+    )
 }
 
 pub(super) fn set_feature(

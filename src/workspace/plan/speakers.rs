@@ -3,7 +3,7 @@
 use super::super::command::{Command, CommandError};
 use super::{Plan, Planner};
 use crate::edit::speakers::{self, SpeakerRef};
-use crate::model::{Project, SpeakerId};
+use crate::model::{Project, SpeakerId, Voice, speaker_key, voices};
 
 impl Planner<'_> {
     pub(super) fn speakers(&self, command: &Command) -> Result<Plan, CommandError> {
@@ -21,7 +21,13 @@ impl Planner<'_> {
             Command::RenameSpeaker { speaker, name } => {
                 let ops = speakers::rename(project, speaker, name, &now)?;
                 let old = shown_name(project, speaker);
-                Plan::of(ops, format!("Rename the speaker {old} to {}", name.trim()))
+                let name = name.trim();
+                let words = match places_of_other(project, speaker, name) {
+                    0 => format!("Rename the speaker {old} to {name}"),
+                    1 => format!("Merge the speaker {old} into {name}, named in 1 other place"),
+                    n => format!("Merge the speaker {old} into {name}, named in {n} other places"),
+                };
+                Plan::of(ops, words)
             }
             Command::SetSpeakerAliases { speaker, aliases } => {
                 let ops = speakers::set_aliases(project, speaker, aliases, new_id())?;
@@ -45,6 +51,21 @@ impl Planner<'_> {
             _ => Plan::default(),
         })
     }
+}
+
+/// In how many places somebody else is named so already, in all layers.
+fn places_of_other(project: &Project, speaker: &SpeakerRef, name: &str) -> usize {
+    let key = speaker_key(name);
+    let is_same = |voice: &Voice| match speaker {
+        SpeakerRef::Listed(id) => voice.speaker.as_ref() == Some(id),
+        SpeakerRef::Named(named) => {
+            let mut names = std::iter::once(&voice.name).chain(&voice.aliases);
+            names.any(|n| speaker_key(n) == speaker_key(named))
+        }
+    };
+    let mut all = voices(project, None).into_iter();
+    let other = all.find(|voice| speaker_key(&voice.name) == key && !is_same(voice));
+    other.map_or(0, |voice| voice.annotations.len())
 }
 
 fn shown_name(project: &Project, speaker: &SpeakerRef) -> String {

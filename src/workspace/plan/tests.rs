@@ -317,8 +317,53 @@ fn a_link_is_turned_round() {
     let id = world.0.project().relations().next().unwrap().id.clone();
     world.check(Command::SwapRelation { relation: id }, |p, outcome| {
         assert_eq!(links(p), ["stays open -supports-> closes"]);
-        assert_eq!(outcome.description, "Turn a link round");
+        assert_eq!(
+            outcome.description,
+            "Turn the link of “closes” with “stays open” round"
+        );
     });
+}
+
+#[test]
+fn steps_name_the_link_and_the_end_that_moved() {
+    let mut world = World::new();
+    let ends = link("supports", &[words(0, "closes")], words(1, "stays open"));
+    world.0.run(ends).unwrap();
+    let relation = world.0.project().relations().next().unwrap().id.clone();
+    let new = RelationTypeId::from("contradicts");
+    let words = |world: &mut World, command| world.0.run(command).unwrap().description;
+    let typed = Command::SetRelationType {
+        relation: relation.clone(),
+        relation_type: new,
+    };
+    assert_eq!(
+        words(&mut world, typed),
+        "Change the type of the link of “closes” with “stays open” to contradicts"
+    );
+    let gone = Command::Unrelate { relation };
+    assert_eq!(
+        words(&mut world, gone),
+        "Remove the link of “closes” with “stays open”"
+    );
+    world.tag(0, "the bridge closes", "claim", "a1", "");
+    let mut moved = |to: &str| {
+        let spans = vec![span(0, to)];
+        let annotation = "a1".into();
+        words(&mut world, Command::SetSpans { annotation, spans })
+    };
+    assert_eq!(
+        moved("the bridge closes on"),
+        "Move the end of “the bridge closes” forward over “on”"
+    );
+    assert_eq!(
+        moved("bridge closes on"),
+        "Move the start of “the bridge closes on” forward over “the”"
+    );
+    assert_eq!(
+        moved("bridge closes"),
+        "Move the end of “bridge closes on” back over “on”"
+    );
+    assert_eq!(moved("says the"), "Change the extent to “says the”");
 }
 
 #[test]
@@ -521,6 +566,15 @@ fn renaming_a_speaker_renames_in_every_layer_also_under_an_alias() {
         speaker: named("Port of Example"),
         name: name.to_owned(),
     };
+    world.tag(1, "Two ships wait", "claim", "a3", "Harbour");
+    world.check(rename("harbour"), |p, outcome| {
+        assert_eq!(
+            outcome.description,
+            "Merge the speaker Port of Example into harbour, named in 1 other place"
+        );
+        assert_eq!(heard(p).len(), 2);
+    });
+    world.0.run(Command::Undo).unwrap();
     world.check_refused(rename("  "), "a speaker needs a name");
     world.check_refused(
         rename("the mayor"),
