@@ -117,6 +117,20 @@ impl Judge {
         })
     }
 
+    /// An annotation of one's own with the tag of a candidate for an annotation that lies on a part of its words: to
+    /// accept the candidate would put the tag there twice. `None` for candidates for links.
+    #[must_use]
+    pub fn own_on_it(&self, suggestion: &Suggestion) -> Option<&Arc<Annotation>> {
+        let annotator = self.annotator.as_ref()?;
+        if suggestion.relation_type().is_some() {
+            return None;
+        }
+        suggestion.parts.iter().find_map(|part| {
+            let mut around = self.own_around(annotator, part).into_iter();
+            around.find(|a| a.label == part.label && overlap(&a.spans, &part.spans) > 0.0)
+        })
+    }
+
     fn own_around(&self, annotator: &AnnotatorId, part: &SuggestedSpan) -> Vec<&Arc<Annotation>> {
         let (Some(first), Some(last)) = (part.spans.first(), part.spans.last()) else {
             return Vec::new();
