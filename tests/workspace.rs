@@ -412,8 +412,15 @@ fn a_file_that_is_no_project_is_refused_and_left() {
         assert_eq!(error.kind, OpenErrorKind::NotAProject);
         assert_eq!(error.exit_code(), 3);
         assert!(error.message.ends_with(PATH), "{error}");
+        assert!(!error.help.contains("backup"), "{}", error.help);
         assert_eq!(world.file(), bytes);
     }
+    // A backup is named only where there is one.
+    world
+        .fs
+        .write_outside(Path::new("/disk/p.json.bak"), b"old");
+    let error = world.open(Access::Write).err().unwrap();
+    assert!(error.help.contains("backup") && error.backup.is_some());
 }
 
 #[test]

@@ -165,6 +165,9 @@ impl Workspace {
         let mut found = found.map_err(|mut error| {
             let backup = with_suffix(path, ".bak");
             error.backup = env.fs.metadata(&backup).is_ok().then_some(backup);
+            if error.backup.is_some() && error.kind == OpenErrorKind::NotAProject {
+                error.help.push_str(", or open its backup");
+            }
             error
         })?;
         notes.append(&mut found.notes);
@@ -361,7 +364,7 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
         .map_err(|error| OpenError::storage(&error, path))?;
     let bytes = opened.file_bytes.unwrap_or_default();
     let loaded = read_project(&bytes).map_err(|error| {
-        let help = "mend the file at that place, or open its backup";
+        let help = "mend the file at that place";
         OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)
     })?;
     let in_file = loaded.project;
