@@ -1,6 +1,7 @@
 //! Projects on their way into the window: opened, merged or copied beside it.
 
 use super::context::AppAction;
+use super::dialogs::{Dialog, WhoAnnotates};
 use super::dispatch::sentence;
 use super::opening::{Opening, progress_bar_ui};
 use super::shell::Shell;
@@ -285,9 +286,15 @@ impl App {
             open.workspace.annotator().is_none() && open.workspace.read_only().is_none()
         };
         if self.open.as_ref().is_some_and(may_annotate) {
-            let dialog = super::dialogs::Dialog::WhoAnnotates(String::new());
-            self.dialogs.open(dialog);
+            self.choose_who_annotates();
         }
+    }
+
+    /// Whose layer is one's own? Also where somebody is chosen already.
+    pub(super) fn choose_who_annotates(&mut self) {
+        let now = self.open.as_ref().map(|open| open.workspace.annotator());
+        let question = WhoAnnotates::new(now.flatten().cloned());
+        self.dialogs.open(Dialog::WhoAnnotates(question));
     }
 
     /// A project of several people that nobody has opened here before: one of them, or somebody new?

@@ -7,6 +7,7 @@ use super::linking::LinkStep;
 use super::project_view::OpenProject;
 use super::ui_command::{NO_ANNOTATOR, UiCommand};
 use super::window::App;
+use super::window_parts::Part;
 use crate::ingest::ReadOptions;
 use crate::model::{AnnotatorKind, ProgressState};
 use crate::workspace::settings::{BottomTab, OtherLayers, Settings, SnapChoice, ThemeChoice};
@@ -74,6 +75,7 @@ impl App {
             UiCommand::EditTagSet => self.open_dialog(ctx, DialogRequest::TagSet),
             UiCommand::Settings => self.open_dialog(ctx, DialogRequest::Settings),
             UiCommand::Annotators => self.open_dialog(ctx, DialogRequest::Annotators),
+            UiCommand::WhoAnnotates => self.choose_who_annotates(),
             UiCommand::Tag(n) => self.tag_key(n),
             UiCommand::TagSameText => self.tag_same_text(),
             UiCommand::Link => self.link(OpenProject::link_here),
@@ -352,6 +354,7 @@ impl App {
     }
 
     fn go_to_neighbour(&mut self, forward: bool) {
+        self.show_texts();
         let Some(open) = &mut self.open else {
             return;
         };
@@ -446,9 +449,11 @@ impl App {
         });
     }
 
-    fn show_tab(&mut self, tab: BottomTab) {
+    /// A panel at the bottom, with the keyboard in its list.
+    pub(super) fn show_tab(&mut self, tab: BottomTab) {
         self.settings.panels.bottom = true;
         self.settings.panels.tab = tab;
+        self.go_to_part_when_drawn(Part::Bottom);
     }
 
     fn toggle_other_layers(&mut self) {

@@ -86,6 +86,7 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
                 | UiCommand::EditTagSet
                 | UiCommand::Settings
                 | UiCommand::Annotators
+                | UiCommand::WhoAnnotates
                 | UiCommand::EditFirstField
                 | UiCommand::ArticleDetails
                 | UiCommand::RemoveArticle

@@ -29,6 +29,15 @@ pub struct Toasts {
     shown: Vec<Toast>,
 }
 
+/// Where short messages stand.
+#[derive(Clone, Copy, Debug)]
+pub enum MessageRoom {
+    /// At the lower edge of this, in its middle.
+    Below(Rect),
+    /// In the lower left corner of this, no wider than it.
+    Inside(Rect),
+}
+
 #[derive(Debug)]
 struct Toast {
     text: String,
@@ -64,13 +73,12 @@ impl Toasts {
         self.shown.iter().map(|t| t.text.as_str())
     }
 
-    /// Draws them at the lower edge, in the middle or inside of `room`, and asks for a frame when the next one goes.
-    /// `last_step` is the step that undo takes back.
+    /// Draws them and asks for a frame when the next one goes. `last_step` is the step that undo takes back.
     pub fn ui(
         &mut self,
         shell_tokens: &super::Tokens,
         last_step: Option<u64>,
-        room: Option<Rect>,
+        room: MessageRoom,
         sender: &Sender,
         ui: &Ui,
     ) {
@@ -84,13 +92,14 @@ impl Toasts {
         );
         let area = Area::new(Id::unique("messages")).order(Order::Foreground);
         let (area, width) = match room {
-            Some(room) => (
+            MessageRoom::Inside(room) => (
                 area.pivot(Align2::LEFT_BOTTOM)
                     .fixed_pos(room.left_bottom()),
                 (room.width() - BESIDE_MESSAGE).clamp(LEAST_WIDTH, MESSAGE_WIDTH),
             ),
-            None => (
-                area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -size::SECTION)),
+            MessageRoom::Below(middle) => (
+                area.pivot(Align2::CENTER_BOTTOM)
+                    .fixed_pos(middle.center_bottom() - vec2(0.0, size::SECTION)),
                 MESSAGE_WIDTH,
             ),
         };

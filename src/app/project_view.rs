@@ -17,6 +17,9 @@ use crate::workspace::{Outcome, Workspace};
 use std::ops::{Deref, DerefMut};
 use std::time::Instant;
 
+/// What is current where nothing of the texts is seen.
+static NOTHING: Current = Current::Nothing;
+
 /// A project in the window.
 ///
 /// It reads as its focused text: `open.document`, `open.current` and `open.reader` are that one's (see [`TextPane`]), so
@@ -218,8 +221,11 @@ impl OpenProject {
     }
 
     /// Goes to where an undo, a redo or a command of another part of the window changed something.
+    ///
+    /// Where a step changed something in several articles, one that is shown stays.
     pub fn go_to_outcome(&mut self, outcome: &Outcome) {
-        if let Some((document, annotation)) = &outcome.place {
+        let place = self.place_in_shown(outcome);
+        if let Some((document, annotation)) = place.as_ref().or(outcome.place.as_ref()) {
             if self.workspace.project().annotation(annotation).is_some() {
                 self.go_to_annotation(annotation);
             } else if self.workspace.project().document(document).is_some() {
@@ -235,8 +241,34 @@ impl OpenProject {
         } else if let Some(document) = outcome.documents.first() {
             self.go_to_document(document);
         } else if let Some(relation) = &outcome.relation {
-            self.go_to_link(relation);
+            let end_of = |end: &AnnotationId| self.workspace.project().annotation(end);
+            let ends = self.workspace.project().relation(relation);
+            let ends = ends.and_then(|r| Some((end_of(&r.from)?, end_of(&r.to)?)));
+            let is_shown = |a: &Annotation| self.panes.showing(&a.document).is_some();
+            if ends.is_some_and(|(from, to)| !is_shown(from) && is_shown(to)) {
+                self.go_to_link_end(relation, true);
+            } else {
+                self.go_to_link(relation);
+            }
         }
+    }
+
+    /// The first annotation that a step changed in an article that is shown, the focused text's first.
+    fn place_in_shown(&self, outcome: &Outcome) -> Option<(DocumentId, AnnotationId)> {
+        outcome.place.as_ref()?;
+        let step = self.workspace.history().steps().last()?;
+        if outcome.step != Some(step.number) {
+            return None;
+        }
+        let focused = self.document.as_ref();
+        let ops = step.ops.iter().chain(&step.inverse);
+        let shown = ops.filter_map(|op| match op {
+            EditOp::Annotation { id, to: Some(a) } if self.panes.showing(&a.document).is_some() => {
+                Some((a.document.clone(), id.clone()))
+            }
+            _ => None,
+        });
+        shown.min_by_key(|(document, _)| Some(document) != focused)
     }
 
     /// Where an annotation began that the last step took away.
@@ -325,7 +357,11 @@ impl OpenProject {
             tokens: shell.tokens,
             settings: shell.settings,
             document: self.document.as_ref(),
-            current: &self.current,
+            current: if shell.facts.is_current_hidden {
+                &NOTHING
+            } else {
+                &self.current
+            },
             suggestions: &self.suggestions,
             sender: shell.sender,
             linking: self.linking.as_ref(),

@@ -143,7 +143,8 @@ impl OpenProject {
         let bytes = current.map_or(caret..caret + 1, |a| a.start().get()..a.end().get());
         let is_shown =
             |who| others == OtherLayers::Faint || self.workspace.annotator() == Some(who);
-        let mut found: Vec<(usize, AnnotationId)> = project
+        let is_others = |who| self.workspace.annotator() != Some(who);
+        let mut found: Vec<(bool, usize, AnnotationId)> = project
             .annotations_touching(&document, bytes.clone())
             .into_iter()
             .filter(|a| is_shown(&a.annotator))
@@ -151,10 +152,13 @@ impl OpenProject {
                 let mut spans = a.spans.iter().map(|span| span.range());
                 spans.any(|span| span.start < bytes.end && bytes.start < span.end)
             })
-            .map(|a| (a.spans.iter().map(|span| span.len()).sum(), a.id.clone()))
+            .map(|a| {
+                let n_bytes = a.spans.iter().map(|span| span.len()).sum();
+                (is_others(&a.annotator), n_bytes, a.id.clone())
+            })
             .collect();
         found.sort();
-        let ids = found.into_iter().map(|(_, id)| id).collect();
+        let ids = found.into_iter().map(|(_, _, id)| id).collect();
         let caret = self.reader.caret_rect();
         let place = caret.map_or(egui::Pos2::ZERO, |caret| caret.left_bottom());
         self.panels.stack_menu.open_by_key(ids, place);

@@ -97,6 +97,18 @@ pub const fn kinds_name(kind: SuggestionKind) -> &'static str {
     }
 }
 
+/// What is said of suggestions that lie on annotations of one's own, such as `2 overlap annotations of yours with this
+/// tag`; nothing where there is none.
+fn left_out_in_words(n: usize) -> Option<String> {
+    match n {
+        0 => None,
+        1 => Some("1 left out that overlaps an annotation of yours with its tag".to_owned()),
+        n => Some(format!(
+            "{n} left out that overlap annotations of yours with their tag"
+        )),
+    }
+}
+
 /// A score in a word: it only orders, so more would be too much.
 #[must_use]
 pub fn score_word(score: f32) -> &'static str {
@@ -534,7 +546,15 @@ impl App {
         }
         open.suggestions.follow(&open.workspace);
         let suggestions = open.suggestions_here(kind, settings.unlikely);
+        let judge = open.suggestions.judge();
+        let (left_out, suggestions): (Vec<_>, Vec<_>) = suggestions
+            .into_iter()
+            .partition(|s| judge.own_on_it(s).is_some());
+        let left_out = left_out_in_words(left_out.len());
         let n = suggestions.len();
+        if let (0, Some(left_out)) = (n, &left_out) {
+            return self.toasts.say(format!("None is accepted: {left_out}"));
+        }
         if n == 0 {
             return self
                 .toasts
@@ -550,8 +570,10 @@ impl App {
                     open.current = Current::Nothing;
                 }
                 let what = if n == 1 { "suggestion" } else { "suggestions" };
-                self.toasts
-                    .say(format!("{n} {what} accepted. Ctrl+Z takes all of it back"));
+                let left_out = left_out.map_or_else(String::new, |words| format!(", {words}"));
+                self.toasts.say(format!(
+                    "{n} {what} accepted{left_out}. Ctrl+Z takes all of it back"
+                ));
             }
             Err(error) => self.toasts.say(sentence(&error.to_string())),
         }
@@ -559,8 +581,7 @@ impl App {
 
     /// The tab of suggestions; it looks for those of the chosen kind.
     pub(super) fn show_suggestions(&mut self) {
-        self.settings.panels.tab = BottomTab::Suggestions;
-        self.settings.panels.bottom = true;
+        self.show_tab(BottomTab::Suggestions);
         self.look_for_suggestions(false);
         // The tab may cover what is current.
         if let Some(open) = &mut self.open

@@ -9,10 +9,10 @@ use super::shell::Shell;
 use super::title_row::title_row_ui;
 use super::tokens::{self, Tokens, size};
 use super::ui_command::UiCommand;
-use super::window_parts::{Part, part_is_here};
+use super::window_parts::{Part, control_of, part_is_here};
 use crate::workspace::settings::{BottomTab, PanelSettings, WorkArea};
 use egui::panel::PanelState;
-use egui::{Frame, Margin, Panel, RichText, Ui, vec2};
+use egui::{EventFilter, Frame, InputState, Key, Margin, Modifiers, Panel, RichText, Ui, vec2};
 
 /// Narrower windows, in points, give the panels less.
 const NARROW: f32 = 900.0;
@@ -83,7 +83,9 @@ pub(super) fn side_panels_ui(
         Panel::bottom("bottom tabs")
             .resizable(false)
             .frame(frame.inner_margin(Margin::symmetric(8, 2)))
-            .show(ui, |ui| tabs_ui(shell, sizes.tab, false, ui));
+            .show(ui, |ui| {
+                tabs_ui(shell, sizes.tab, false, ui);
+            });
     }
     let left = Panel::left(("articles panel", is_narrow))
         .resizable(true)
@@ -115,7 +117,7 @@ pub(super) fn side_panels_ui(
     let mut is_inspector_open = sizes.inspector && has_room && has_details;
     let could_open = sizes.inspector == is_inspector_open;
     if let Some(shown) = right.show_collapsible(ui, &mut is_inspector_open, |ui| {
-        panels::inspector::inspector_panel_ui(view, ui, &mut panels.inspector);
+        panels::inspector::inspector_panel_ui(view, shell.facts, ui, &mut panels.inspector);
     }) && !is_narrow
     {
         sizes.inspector_width = shown.response.rect.width();
@@ -192,7 +194,7 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
     };
     // A panel with little in it keeps its height: else a click in it would shrink it for good.
     ui.set_min_height(ui.available_height());
-    tabs_ui(shell, *tab, true, ui);
+    let goes_down = tabs_ui(shell, *tab, true, ui);
     ui.add_space(size::GAP);
     match tab {
         BottomTab::Annotations => {
@@ -212,12 +214,26 @@ fn bottom_ui(shell: &Shell<'_>, panels: &mut PanelStates, tab: &mut BottomTab, u
             panels::suggestions::suggestions_panel_ui(view, shell.facts, ui, state);
         }
     }
+    if goes_down && let Some(control) = control_of(ui.ctx(), Part::Bottom) {
+        ui.memory_mut(|m| m.request_focus(control));
+    }
 }
 
-fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
-    let Some(view) = &shell.view else {
-        return;
+/// Arrows up and down are for the control with the keyboard.
+fn lock_arrows(ui: &Ui, id: egui::Id) {
+    let filter = EventFilter {
+        vertical_arrows: true,
+        ..EventFilter::default()
     };
+    ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+}
+
+/// The tabs of the bottom panel. Says whether one goes down from the open one into the panel.
+fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) -> bool {
+    let Some(view) = &shell.view else {
+        return false;
+    };
+    let mut goes_down = false;
     let room = ui.max_rect();
     ui.horizontal(|ui| {
         let n_problems = panels::problems::n_problems(view);
@@ -267,6 +283,12 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
             let response = ui.selectable_label(is_on, text);
             if is_on {
                 part_is_here(ui, Part::Bottom, response.id, room);
+                if response.has_focus() {
+                    // Down goes into what the tab shows.
+                    lock_arrows(ui, response.id);
+                    let down = |i: &mut InputState| i.consume_key(Modifiers::NONE, Key::ArrowDown);
+                    goes_down = ui.input_mut(down);
+                }
             }
             if response
                 .on_hover_text(command.tooltip(shell.facts))
@@ -295,6 +317,7 @@ fn tabs_ui(shell: &Shell<'_>, open: BottomTab, is_expanded: bool, ui: &mut Ui) {
             }
         });
     });
+    goes_down
 }
 
 /// While files hang over the window: what letting go does.

@@ -62,10 +62,37 @@ fn items_ui(shell: &Shell<'_>, ctx: &ViewContext<'_>, ui: &mut Ui) {
     snap_ui(shell, ui);
 }
 
+/// The words of where a link begins keep this width, points.
+const LEAST_FROM: f32 = 90.0;
+/// Room for the choice of the type of a link, and for the button that leaves it, points.
+const LINK_TYPE: f32 = 180.0;
+const LEAVE: f32 = 80.0;
+
+/// Room that the hint and where the link begins take, points.
+fn text_width(ui: &Ui, text: &str) -> f32 {
+    words::text_width(ui, text, &TextStyle::Body)
+}
+
 /// The bar of a link that is begun: from where, its type, what to do next.
 fn link_ui(ctx: &ViewContext<'_>, linking: &Linking, ui: &mut Ui) {
     let data = LinkBarData::gather(ctx.project(), linking);
-    words::label_ui(ui, RichText::new(&data.from).family(semibold()));
+    let from = RichText::new(&data.from).family(semibold());
+    // On one line where the hint is short, so that the text below does not move.
+    let least = LEAST_FROM.min(ui.available_width());
+    let room = ui.available_width() - LINK_TYPE - text_width(ui, &data.hint) - LEAVE;
+    let (room, has_hint) = match &linking.offer {
+        Some(_) => (f32::INFINITY, true),
+        None if room >= least => (room, true),
+        None => (ui.available_width() - LINK_TYPE - LEAVE, false),
+    };
+    let shown = words::in_order(ui, from, room);
+    let width = text_width(ui, &data.from).min(room).max(least) + 8.0;
+    let row = vec2(width.min(ui.available_width()), size::ROW);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(row, layout, |ui| {
+        let label = ui.add(egui::Label::new(shown).truncate());
+        label.accessible_name(&data.from).on_hover_text(&data.hint);
+    });
     let chosen = data.chosen.and_then(|at| data.types.get(at));
     let chosen = chosen.map_or("", |(_, name)| name.as_str());
     let combo = ComboBox::from_id_salt("type of the link")
@@ -83,7 +110,9 @@ fn link_ui(ctx: &ViewContext<'_>, linking: &Linking, ui: &mut Ui) {
         let name = format!("Type of the link: {chosen}");
         egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name)
     });
-    words::label_ui(ui, RichText::new(&data.hint).color(ctx.tokens.weak));
+    if has_hint {
+        words::label_ui(ui, RichText::new(&data.hint).color(ctx.tokens.weak));
+    }
     let leave = ui.button("Leave").on_hover_text("Leaves the link (Escape)");
     if leave.clicked() {
         ctx.sender.ui(UiCommand::Escape);

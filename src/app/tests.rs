@@ -15,6 +15,7 @@ mod search;
 mod side_by_side;
 mod stepping;
 mod suggestions;
+mod surroundings;
 mod typed;
 
 use super::context::{AppAction, Current};

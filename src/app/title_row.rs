@@ -7,18 +7,21 @@ use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::{Group, UiCommand};
 use super::unnamed::in_words;
-use super::widgets::words::in_order;
+use super::widgets::words::{in_order, text_width};
 use super::work_area::areas_ui;
+use crate::workspace::settings::WorkArea;
 use crate::workspace::{SafeState, SaveStatus, SavedState, Unnamed};
-use egui::{Button, MenuBar, Response, RichText, Ui};
+use egui::{Button, MenuBar, Response, RichText, TextStyle, Ui};
 use std::path::Path;
 
 /// Narrower windows, in points, get shorter words in this row.
 const NARROW: f32 = 820.0;
 /// Narrower windows, in points, have the work areas in the View menu only.
 const TINY: f32 = 640.0;
-/// Narrower windows, in points, get a menu of the work areas instead of all of them side by side.
-const MEDIUM: f32 = 1100.0;
+/// Room for the separators and gaps of the row, points.
+const GAPS: f32 = 90.0;
+/// The name of who annotates keeps this room, points, before the work areas stand side by side.
+const LEAST_NAME: f32 = 160.0;
 
 /// Draws the row; `unnamed` are the projects without a name that can be opened.
 pub fn title_row_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
@@ -32,21 +35,20 @@ pub fn title_row_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
         let width = ui.max_rect().width();
         if shell.view.is_some() && width >= TINY {
             ui.separator();
-            areas_ui(shell, width < MEDIUM, ui);
+            let others = areas_width(shell, ui) + palette_width(ui, is_narrow) + status_width(ui);
+            let is_menu = ui.available_width() < others + LEAST_NAME + GAPS;
+            areas_ui(shell, is_menu, ui);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(ctx) = &shell.view {
                 status_ui(ctx, ui);
                 ui.separator();
-                panels::annotators::chooser_ui(ctx, ui);
+                let room = ui.available_width() - palette_width(ui, is_narrow) - GAPS / 2.0;
+                panels::annotators::chooser_ui(ctx, room, ui);
                 ui.separator();
             }
-            let text = if is_narrow {
-                UiCommand::Palette.key_text()
-            } else {
-                format!("Any command  {}", UiCommand::Palette.key_text())
-            };
-            let palette = ui.add(Button::new(RichText::new(text).small()).frame(false));
+            let text = RichText::new(palette_text(is_narrow)).small();
+            let palette = ui.add(Button::new(text).frame(false));
             palette
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Any command"));
             if palette
@@ -57,6 +59,37 @@ pub fn title_row_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
             }
         });
     });
+}
+
+fn palette_text(is_narrow: bool) -> String {
+    if is_narrow {
+        UiCommand::Palette.key_text()
+    } else {
+        format!("Any command  {}", UiCommand::Palette.key_text())
+    }
+}
+
+fn palette_width(ui: &Ui, is_narrow: bool) -> f32 {
+    text_width(ui, &palette_text(is_narrow), &TextStyle::Small)
+}
+
+/// The work areas side by side, points.
+fn areas_width(shell: &Shell<'_>, ui: &Ui) -> f32 {
+    let padding = 2.0 * ui.spacing().button_padding.x + 4.0;
+    let areas = WorkArea::ALL.iter().map(|area| {
+        let text = UiCommand::Area(*area).text(shell.facts);
+        text_width(ui, &text, &TextStyle::Button) + padding
+    });
+    areas.sum()
+}
+
+/// The two words about saving with what stands between them, points.
+fn status_width(ui: &Ui) -> f32 {
+    let widest = |words: [&str; 3]| {
+        let all = words.map(|word| text_width(ui, word, &TextStyle::Body));
+        all.into_iter().fold(0.0, f32::max)
+    };
+    widest(SAVED_WORDS) + widest(SAFE_WORDS) + size::GROUP
 }
 
 /// All commands of a menu.
@@ -266,6 +299,10 @@ impl StatusData {
     }
 }
 
+/// The usual words of the status: the room is for the widest of them.
+const SAVED_WORDS: [&str; 3] = ["Saved", "Unsaved", "Saving…"];
+const SAFE_WORDS: [&str; 3] = ["Safe ✓", "Writing…", "Typing…"];
+
 fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
     if ctx.is_read_only() {
         ui.label(
@@ -284,25 +321,11 @@ fn status_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
     };
     ui.spacing_mut().item_spacing.x = size::GROUP;
     for (word, hover, usual) in [
-        (
-            data.saved,
-            &data.saved_hover,
-            ["Saved", "Unsaved", "Saving…"],
-        ),
-        (
-            data.safe,
-            &data.safe_hover,
-            ["Safe ✓", "Writing…", "Typing…"],
-        ),
+        (data.saved, &data.saved_hover, SAVED_WORDS),
+        (data.safe, &data.safe_hover, SAFE_WORDS),
     ] {
         // As wide as the widest of the usual words: what stands beside it does not move when they change.
-        let font = egui::TextStyle::Body.resolve(ui.style());
-        let width_of = |word: &str| {
-            let galley = ui
-                .painter()
-                .layout_no_wrap(word.to_owned(), font.clone(), color);
-            galley.size().x
-        };
+        let width_of = |word: &str| text_width(ui, word, &TextStyle::Body);
         let width = usual.into_iter().map(width_of).fold(0.0, f32::max);
         let size = egui::vec2(width, ui.spacing().interact_size.y);
         let layout = egui::Layout::left_to_right(egui::Align::Center);

@@ -168,7 +168,7 @@ impl Tokens {
             control_active: rgb(0x0050_565f),
             accent: rgb(0x0086_b6ff),
             chosen: rgb(0x002b_4161),
-            selection: rgb(0x0033_507c),
+            selection: rgb(0x004b_668f),
             search_hit: rgb(0x006b_5310),
             suggestion: rgb(0x00bf_a6ee),
             good: rgb(0x007f_d19b),
@@ -284,6 +284,9 @@ impl Tokens {
         style.spacing.menu_margin = Margin::same(6);
         style.spacing.window_margin = Margin::same(14);
         style.spacing.tooltip_width = 360.0;
+        // A bar that shows only under the pointer leaves unseen that there is more below.
+        style.spacing.scroll.floating_width = 4.0;
+        style.spacing.scroll.dormant_handle_opacity = 0.7;
         style.interaction.tooltip_delay = 0.4;
         style.interaction.selectable_labels = false;
         style

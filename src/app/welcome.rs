@@ -32,7 +32,7 @@ pub fn welcome_ui(
             let (heading, text) = if facts.has_project {
                 (
                     "No articles yet",
-                    "Add text or Markdown files, or drop files and folders on the window.",
+                    "Add text, Markdown, web pages, PDF, Word and other documents, or drop files and folders on the window.",
                 )
             } else {
                 (

@@ -7,7 +7,7 @@ use super::compare::CompareState;
 use super::context::{Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
-use super::messages::{Outside, Toasts};
+use super::messages::{MessageRoom, Outside, Toasts};
 use super::opening::Opening;
 use super::project_view::{OpenProject, PanelStates};
 use super::reader::TextEngine;
@@ -17,6 +17,7 @@ use super::tag_bar::tag_bar_ui;
 use super::tokens::{self, Tokens, size};
 use super::typing::TypingOrder;
 use super::ui_command::Facts;
+use super::window_parts::Part;
 use crate::workspace::Environment;
 use crate::workspace::settings::{Settings, ThemeChoice, WorkArea};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
@@ -56,6 +57,8 @@ pub struct App {
     asking_since: Option<Instant>,
     /// The room that the last frame had: another one is laid out twice, as panels know their sizes after a frame.
     last_room: egui::Vec2,
+    /// The part of the window that gets the keyboard when it is drawn, and in which frame that was asked for.
+    pub(super) awaited_part: Option<(Part, u64)>,
     /// The window's size was compared with the display's.
     is_fitted: bool,
     /// The theme that egui was told.
@@ -99,6 +102,7 @@ impl App {
             was_in_field: false,
             asking_since: None,
             last_room: egui::Vec2::ZERO,
+            awaited_part: None,
             is_fitted: false,
             theme: None,
             last_input: Instant::now(),
@@ -143,6 +147,7 @@ impl App {
         }
         let facts = self.facts();
         self.draw(ui, &tokens, &facts);
+        self.give_keyboard_to_awaited(&ctx);
         self.focus_text_if_nothing_is(&ctx);
         self.focus_ring_ui(&ctx, &tokens);
         self.was_in_field = ctx.text_edit_focused();
@@ -279,6 +284,7 @@ impl App {
         if let Some(open) = &mut self.open {
             super::find::find_bar_ui(open, tokens, &self.sender, ui);
         }
+        let middle = ui.available_rect_before_wrap();
         CentralPanel::default().frame(page).show(ui, |ui| {
             self.area_ui(tokens, facts, &mut panels, ui);
         });
@@ -311,7 +317,15 @@ impl App {
         let is_compare = self.settings.work_area == WorkArea::Compare;
         let room = compare
             .filter(|_| is_compare)
-            .and_then(CompareState::message_room);
+            .and_then(CompareState::message_room)
+            .map(MessageRoom::Inside);
+        // Elsewhere below the text, so that the rows of the panel at the bottom can be read; under a dialog at the edge.
+        let below = if self.dialogs.is_any_open() {
+            ui.ctx().content_rect()
+        } else {
+            middle
+        };
+        let room = room.unwrap_or(MessageRoom::Below(below));
         self.toasts.ui(tokens, last, room, &self.sender, ui);
     }
 

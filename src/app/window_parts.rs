@@ -29,6 +29,9 @@ pub enum Part {
     Bottom,
 }
 
+/// So many frames a part that was asked for may take until it is drawn.
+const AWAITED_FRAMES: u64 = 30;
+
 /// A part as it was drawn last.
 #[derive(Clone, Copy, Debug)]
 struct Drawn {
@@ -60,6 +63,26 @@ pub fn part_is_here(ui: &Ui, part: Part, control: Id, room: Rect) {
     });
 }
 
+/// `control` gets the keyboard of the part that is drawn now, instead of what was said before: such as its list.
+pub fn part_has_list(ui: &Ui, part: Part, control: Id) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    ui.ctx().data_mut(|d| {
+        let all = d.get_temp_mut_or_default::<AllDrawn>(store());
+        if let Some(drawn) = all.get_mut(&part).filter(|drawn| drawn.pass == pass) {
+            drawn.control = control;
+        }
+    });
+}
+
+/// What gets the keyboard of a part, if that was drawn in this frame.
+#[must_use]
+pub fn control_of(ctx: &Context, part: Part) -> Option<Id> {
+    let pass = ctx.cumulative_pass_nr();
+    let all = ctx.data(|d| d.get_temp::<AllDrawn>(store()))?;
+    let drawn = all.get(&part).filter(|drawn| drawn.pass == pass)?;
+    Some(drawn.control)
+}
+
 /// The part behind (before) the one with the keyboard, and what gets the keyboard there. Where no part has it, the texts
 /// come first.
 fn next_part(ctx: &Context, forward: bool) -> Option<(Part, Id)> {
@@ -84,6 +107,25 @@ fn next_part(ctx: &Context, forward: bool) -> Option<(Part, Id)> {
 }
 
 impl App {
+    /// The keyboard goes to a part that is about to be drawn, once it is there.
+    pub(super) fn go_to_part_when_drawn(&mut self, part: Part) {
+        self.awaited_part = Some((part, self.n_frames));
+    }
+
+    /// At the end of a frame: the part that was waited for has the keyboard.
+    pub(super) fn give_keyboard_to_awaited(&mut self, ctx: &Context) {
+        let Some((part, since)) = self.awaited_part else {
+            return;
+        };
+        if let Some(control) = control_of(ctx, part) {
+            ctx.memory_mut(|m| m.request_focus(control));
+            self.awaited_part = None;
+        } else if self.n_frames > since + AWAITED_FRAMES {
+            // There is no room for it.
+            self.awaited_part = None;
+        }
+    }
+
     /// F6: the next (previous) part of the window.
     pub(super) fn go_to_part(&mut self, ctx: &Context, forward: bool) {
         match next_part(ctx, forward) {

@@ -3,9 +3,10 @@
 use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
 use crate::app::shell::Shell;
+use crate::app::tokens::size;
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::reading_order::has_rtl;
-use crate::app::widgets::words::label_ui;
+use crate::app::widgets::words::{label_ui, text_width};
 use egui::Ui;
 
 /// An answer to a message: the button's text and what it does.
@@ -63,28 +64,61 @@ pub(super) fn message_ui(
                 ui.add(egui::Label::new(text).wrap().selectable(true));
             }
         });
-    buttons_ui(ui, |ui| {
-        let closes_window = answers
-            .iter()
-            .any(|a| a.does == Answer::Act(AppAction::QuitAnyway));
-        let close = ui.button(match (answers.is_empty(), closes_window) {
-            (true, _) => "OK",
-            // Beside an answer that closes the window, “Close” would be heard as that.
-            (false, true) => "Keep open",
-            (false, false) => "Close",
-        });
-        let mut is_done = close.clicked();
+    let closes_window = answers
+        .iter()
+        .any(|a| a.does == Answer::Act(AppAction::QuitAnyway));
+    let close = match (answers.is_empty(), closes_window) {
+        (true, _) => "OK",
+        // Beside an answer that closes the window, “Close” would be heard as that.
+        (false, true) => "Keep open",
+        (false, false) => "Close",
+    };
+    let close_ui = |ui: &mut Ui| {
+        let close = ui.button(close);
         // Never the answer itself: what was typed for something else must not answer.
         focus_first(ui, &close);
-        for answer in answers.iter().rev() {
-            if ui.button(&answer.text).clicked() {
-                match answer.does.clone() {
-                    Answer::Ui(command) => shell.sender.ui(command),
-                    Answer::Act(action) => shell.sender.act(action),
+        close.clicked()
+    };
+    // Answers that are wider than the dialog stand below each other instead of widening it.
+    if answers_width(ui, answers, close) > ui.available_width() {
+        ui.add_space(size::GROUP);
+        let lines = egui::Layout::top_down_justified(egui::Align::Center);
+        return ui
+            .with_layout(lines, |ui| {
+                let mut is_done = false;
+                for answer in answers {
+                    is_done |= answer_ui(shell, ui, answer);
                 }
-                is_done = true;
-            }
+                close_ui(ui) || is_done
+            })
+            .inner;
+    }
+    buttons_ui(ui, |ui| {
+        let mut is_done = close_ui(ui);
+        for answer in answers.iter().rev() {
+            is_done |= answer_ui(shell, ui, answer);
         }
         is_done
     })
+}
+
+/// The button of an answer; says whether it was given.
+fn answer_ui(shell: &Shell<'_>, ui: &mut Ui, answer: &MessageAnswer) -> bool {
+    let is_given = ui.button(&answer.text).clicked();
+    if is_given {
+        match answer.does.clone() {
+            Answer::Ui(command) => shell.sender.ui(command),
+            Answer::Act(action) => shell.sender.act(action),
+        }
+    }
+    is_given
+}
+
+/// How wide the buttons are on one line, points, with the one that says `close`.
+fn answers_width(ui: &Ui, answers: &[MessageAnswer], close: &str) -> f32 {
+    let spacing = ui.spacing();
+    let beside = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
+    let width_of = |text: &str| text_width(ui, text, &egui::TextStyle::Button) + beside;
+    let all = answers.iter().map(|answer| answer.text.as_str());
+    all.chain([close]).map(width_of).sum()
 }

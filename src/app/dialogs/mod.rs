@@ -25,11 +25,13 @@ pub use newer::NewerDialog;
 pub use palette::{Palette, PaletteKind, fuzzy_score};
 pub(in crate::app) use path::good_folder;
 pub use path::{PathDraft, file_name_of, with_ending, with_json};
+pub use who_annotates::WhoAnnotates;
 
 use super::context::DialogRequest;
 use super::panels::annotators::annotators_ui;
 use super::panels::article_details::article_details_ui;
 use super::panels::draft::Typed as _;
+use super::panels::parts::is_new_here;
 use super::panels::tagset::tagset_ui;
 use super::project_view::PanelStates;
 use super::shell::Shell;
@@ -62,7 +64,7 @@ pub enum Dialog {
     /// Who annotates.
     Annotators,
     /// Asks who annotates; holds the name of somebody new.
-    WhoAnnotates(String),
+    WhoAnnotates(WhoAnnotates),
     /// Asks what is to be done with a project file that was dropped while another is open.
     Dropped(PathBuf),
     /// Asks for a path.
@@ -272,6 +274,7 @@ fn dialog_ui(
     let screen = ui.ctx().content_rect();
     let width = match dialog {
         Dialog::TagSet => 620.0,
+        Dialog::Annotators => 700.0,
         Dialog::Newer(_) => 680.0,
         Dialog::Keys(_) => 640.0,
         Dialog::Palette(_) => 560.0,
@@ -317,9 +320,7 @@ fn dialog_ui(
                 }
                 Dialog::Dropped(path) => dropped::dropped_ui(shell, ui, path),
                 Dialog::Newer(newer) => newer.ui(shell, ui, max_height),
-                Dialog::WhoAnnotates(name) => {
-                    view.is_none_or(|view| who_annotates::who_annotates_ui(view, ui, name))
-                }
+                Dialog::WhoAnnotates(question) => view.is_none_or(|view| question.ui(view, ui)),
                 Dialog::Path(draft) => draft.ui(shell, ui),
                 Dialog::Failures {
                     failures,
@@ -399,11 +400,7 @@ fn focus_first(ui: &Ui, control: &egui::Response) {
 
 /// Gives a dialog's main control the keyboard when it opens, and another one when nothing has it later.
 fn focus_first_or(ui: &Ui, control: &egui::Response, later: &egui::Response) {
-    let pass = ui.ctx().cumulative_pass_nr();
-    let key = control.id.with("shown last");
-    let shown = ui.data_mut(|d| d.get_temp::<u64>(key));
-    ui.data_mut(|d| d.insert_temp(key, pass));
-    let is_new = shown.is_none_or(|last| last + 1 < pass);
+    let is_new = is_new_here(ui, control);
     let is_lost = ui.memory(|m| {
         m.focused().is_none() && m.top_modal_layer().is_none_or(|l| l == ui.layer_id())
     });

@@ -2,12 +2,13 @@
 
 use super::focus_first;
 use crate::app::context::AppAction;
+use crate::app::panels::annotators::kind_in_words;
 use crate::app::panels::articles::state_word;
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words;
-use crate::model::{DocumentId, ProgressState};
+use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, ProgressState};
 use egui::{Align2, FontId, Key, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 /// More hits are not listed.
@@ -43,6 +44,7 @@ struct Hit {
 #[derive(Clone, Debug, PartialEq)]
 enum Target {
     Command(UiCommand),
+    Annotator(AnnotatorId),
     Article(DocumentId),
 }
 
@@ -120,6 +122,7 @@ impl Palette {
         };
         match &hit.target {
             Target::Command(command) => shell.sender.ui(*command),
+            Target::Annotator(id) => shell.sender.act(AppAction::SetAnnotator(id.clone())),
             Target::Article(id) => shell.sender.act(AppAction::GoToDocument(id.clone())),
         }
         true
@@ -188,6 +191,7 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
                 };
                 Some((score + penalty, hit))
             })
+            .chain(annotators(shell, query))
             .collect(),
         PaletteKind::Articles => {
             let Some(view) = &shell.view else {
@@ -221,6 +225,26 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
     hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     hits.truncate(MAX_HITS);
     hits.into_iter().map(|(_, hit)| hit).collect()
+}
+
+/// Everybody who could annotate instead, for those who know the name.
+fn annotators(shell: &Shell<'_>, query: &str) -> Vec<(i32, Hit)> {
+    let Some(view) = &shell.view else {
+        return Vec::new();
+    };
+    let all = view.project().annotators().iter();
+    let others = all
+        .filter(|a| a.kind != AnnotatorKind::Machine && Some(&a.id) != view.annotator())
+        .filter_map(|a| {
+            let hit = Hit {
+                text: format!("Annotate as {}", a.name),
+                detail: kind_in_words(&a.kind).to_owned(),
+                unavailable: None,
+                target: Target::Annotator(a.id.clone()),
+            };
+            Some((fuzzy_score(query, &hit.text)?, hit))
+        });
+    others.collect()
 }
 
 /// A text that holds the query as it is scores from here.

@@ -5,22 +5,48 @@ use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::annotators::kind_in_words;
 use crate::app::tokens::size;
 use crate::app::widgets::words::{in_order, label_ui};
-use crate::model::AnnotatorKind;
+use crate::model::{AnnotatorId, AnnotatorKind};
 use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 /// Highest list of names, points.
 const LIST: f32 = 260.0;
 
-/// Draws the question; says whether it is answered.
-pub(super) fn who_annotates_ui(view: &ViewContext<'_>, ui: &mut Ui, new_name: &mut String) -> bool {
-    if view.annotator().is_some() {
-        return true;
+/// The question.
+pub struct WhoAnnotates {
+    /// Who annotated when it was asked.
+    before: Option<AnnotatorId>,
+    /// The name of somebody new.
+    new_name: String,
+}
+
+impl WhoAnnotates {
+    /// Asks while `before` annotates.
+    #[must_use]
+    pub fn new(before: Option<AnnotatorId>) -> Self {
+        Self {
+            before,
+            new_name: String::new(),
+        }
     }
+
+    /// Draws the question; says whether it is answered, here or elsewhere.
+    pub(super) fn ui(&mut self, view: &ViewContext<'_>, ui: &mut Ui) -> bool {
+        view.annotator() != self.before.as_ref()
+            || who_annotates_ui(view, ui, self.before.as_ref(), &mut self.new_name)
+    }
+}
+
+fn who_annotates_ui(
+    view: &ViewContext<'_>,
+    ui: &mut Ui,
+    before: Option<&AnnotatorId>,
+    new_name: &mut String,
+) -> bool {
     ui.heading("Who annotates?");
     ui.add_space(size::GAP);
     label_ui(
         ui,
-        "Each person has a layer of their own. It can be changed at any time in the title row.",
+        "Each person has a layer of their own. It can be changed at any time, with F4 or in the title row.",
     );
     ui.add_space(size::GAP);
     let mut is_done = false;
@@ -33,23 +59,46 @@ pub(super) fn who_annotates_ui(view: &ViewContext<'_>, ui: &mut Ui, new_name: &m
             let detail = RichText::new(kind)
                 .size(size::SMALL)
                 .color(view.tokens.weak);
-            let button = Button::new(shown)
+            let is_on = before == Some(&annotator.id);
+            let button = Button::selectable(is_on, shown)
+                .frame_when_inactive(true)
                 .right_text(detail)
                 .min_size(vec2(ui.available_width(), size::ROW));
             let response = ui.add(button);
             response.widget_info(|| {
                 let name = format!("{}, {kind}", annotator.name);
-                WidgetInfo::labeled(egui::Role::Button, true, name)
+                WidgetInfo::selected(egui::Role::Button, true, is_on, name)
             });
             if response.clicked() {
-                let id = annotator.id.clone();
-                view.sender.act(AppAction::SetAnnotator(id));
+                if !is_on {
+                    let id = annotator.id.clone();
+                    view.sender.act(AppAction::SetAnnotator(id));
+                }
                 is_done = true;
             }
-            first.get_or_insert(response);
+            if is_on || first.is_none() {
+                first = Some(response);
+            }
         }
     });
     ui.add_space(size::GAP);
+    let may_add = !view.is_read_only();
+    ui.add_enabled_ui(may_add, |ui| {
+        is_done |= somebody_new_ui(view, ui, new_name);
+    });
+    buttons_ui(ui, |ui| {
+        let (text, tooltip) = match before {
+            Some(_) => ("Close", "It stays as it is"),
+            None => ("Later", "The project can be read; the first tag asks again"),
+        };
+        let later = ui.button(text).on_hover_text(tooltip);
+        focus_first(ui, first.as_ref().unwrap_or(&later));
+        later.clicked() || is_done
+    })
+}
+
+/// A field and a button for a name that is not in the list; says whether it was given.
+fn somebody_new_ui(view: &ViewContext<'_>, ui: &mut Ui, new_name: &mut String) -> bool {
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(new_name)
             .hint_text("Somebody new")
@@ -58,16 +107,11 @@ pub(super) fn who_annotates_ui(view: &ViewContext<'_>, ui: &mut Ui, new_name: &m
         let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let name = new_name.trim().to_owned();
         let add = ui.add_enabled(!name.is_empty(), Button::new("Add"));
-        if (entered || add.clicked()) && !name.is_empty() {
+        let is_given = (entered || add.clicked()) && !name.is_empty();
+        if is_given {
             view.sender.act(AppAction::AddAnnotatorAndChoose(name));
-            is_done = true;
         }
-    });
-    buttons_ui(ui, |ui| {
-        let later = ui
-            .button("Later")
-            .on_hover_text("The project can be read; the first tag asks again");
-        focus_first(ui, first.as_ref().unwrap_or(&later));
-        later.clicked() || is_done
+        is_given
     })
+    .inner
 }

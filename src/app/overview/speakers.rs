@@ -102,6 +102,9 @@ pub(super) fn speakers_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut SpeakersState) 
     let rect = Rect::from_min_max(start, area.max);
     let mut main = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("speakers right"));
     main.set_clip_rect(rect.intersect(ui.clip_rect()));
+    if let (None, [only]) = (&state.chosen, state.voices.value.as_slice()) {
+        state.chosen = Some(only.name.clone());
+    }
     let key = state.chosen.as_deref().map(speaker_key);
     let mut all = state.voices.value.iter();
     let found = all.find(|v| Some(speaker_key(&v.name)) == key).cloned();
@@ -238,6 +241,7 @@ fn names_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
     let heading = section_ui(ui, kit.tokens, "Name, in every layer").id;
     // A name that is half typed would rename in every layer: only Enter or the button does.
     let _ = state.name.follow(&voice.name, &voice.name);
+    let mut merges = None;
     ui.horizontal(|ui| {
         let room = (width - 80.0).max(80.0);
         let edit = TextEdit::singleline(&mut state.name.text).desired_width(room);
@@ -250,6 +254,13 @@ fn names_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
         let is_changed = state.name.is_changed() && !state.name.text.trim().is_empty();
         let rename = ui.add_enabled(is_changed, egui::Button::new("Rename"));
         let rename = rename.on_hover_text("In the list and on every annotation, in all layers");
+        if is_changed {
+            let key = speaker_key(&state.name.text);
+            let mut others = state.voices.value.iter().filter(|o| !is_same(o, voice));
+            merges = others
+                .find(|o| speaker_key(&o.name) == key)
+                .map(merges_in_words);
+        }
         if (rename.clicked() || entered && is_changed)
             && let Some((_, name)) = state.name.commit()
         {
@@ -260,6 +271,9 @@ fn names_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
             });
         }
     });
+    if let Some(words) = merges {
+        warning_ui(ui, kit.tokens, &words);
+    }
     let heading = section_ui(ui, kit.tokens, "Other names, one a line").id;
     let base = voice.aliases.join("\n");
     let mut changed = state.aliases.follow(&voice.name, &base);
@@ -272,6 +286,18 @@ fn names_ui(ui: &mut Ui, kit: Kit<'_>, voice: &Voice, state: &mut SpeakersState)
     }
     if let Some((who, aliases)) = changed {
         kit.sender.command(set_aliases(who, &aliases));
+    }
+}
+
+/// What a new name that somebody has already does.
+fn merges_in_words(other: &Voice) -> String {
+    let places = counted(other.annotations.len(), "place", "places");
+    match other.speaker {
+        None => format!("Merges with {} ({places})", other.name),
+        Some(_) => format!(
+            "{} ({places}) is on the list: merge the two below",
+            other.name
+        ),
     }
 }
 

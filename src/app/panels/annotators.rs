@@ -1,11 +1,11 @@
 //! Who annotates: the list to choose from, and the dialog that adds, renames and removes.
 
 use super::draft::{self, Draft, Typed};
-use super::parts::{framed_ui, section_ui, warning_ui, weak_ui};
+use super::parts::{cancel_ui, framed_ui, section_ui, warning_ui, weak_ui};
 use super::wording::{counted, on_one_line};
 use crate::app::context::{AppAction, DialogRequest, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
-use crate::app::widgets::words::in_order;
+use crate::app::widgets::words::{in_order, text_width};
 use crate::model::{AnnotatorId, AnnotatorKind, DocumentLayer, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
@@ -16,6 +16,10 @@ use std::collections::BTreeMap;
 
 /// In narrower windows, points, the button has the name alone.
 const NARROW: f32 = 820.0;
+
+/// How much of a name stands in the button, code points: where there is room, and at least.
+const MOST_CHARS: usize = 24;
+const LEAST_CHARS: usize = 4;
 
 /// Scratch of the dialog.
 #[derive(Debug, Default)]
@@ -159,19 +163,25 @@ pub fn chooser_text(ctx: &ViewContext<'_>) -> String {
 }
 
 /// The button of the title row with its pop-up: who annotates, a field to add somebody, others' layers.
-pub fn chooser_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
+///
+/// The name is cut to `room` points.
+pub fn chooser_ui(ctx: &ViewContext<'_>, room: f32, ui: &mut Ui) {
     let is_narrow = ui.ctx().content_rect().width() < NARROW;
     let name = chooser_text(ctx);
-    let words = if is_narrow {
-        format!("{} ▼", on_one_line(&name, 12))
-    } else {
-        format!("Annotator: {} ▼", on_one_line(&name, 24))
-    };
+    let prefix = if is_narrow { "" } else { "Annotator: " };
+    let room = room - 2.0 * ui.spacing().button_padding.x;
+    let words = |n: usize| format!("{prefix}{} ▼", on_one_line(&name, n));
+    let fits = |words: &String| text_width(ui, words, &egui::TextStyle::Button) <= room;
+    let all = (LEAST_CHARS..=MOST_CHARS).rev().map(words);
+    let words = all
+        .into_iter()
+        .find(fits)
+        .unwrap_or_else(|| words(LEAST_CHARS));
     let shown = in_order(ui, words, f32::INFINITY);
     let button = ui
         .add(Button::new(shown).frame_when_inactive(false))
         .accessible_name(format!("Annotator: {name}"))
-        .on_hover_text("Choose who annotates");
+        .on_hover_text("Choose who annotates (F4)");
     let new_name_id = button.id.with("new name");
     Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -315,6 +325,11 @@ fn dialog_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
     state.rows = Some((kit.revision, rows));
 }
 
+/// Room for a name, points: what the kind, the layer and the button leave.
+fn name_width(ui: &Ui) -> f32 {
+    (ui.available_width() * 0.4).max(120.0)
+}
+
 fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsState) {
     ui.horizontal(|ui| {
         let draft = state
@@ -323,7 +338,8 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsS
             .or_insert_with(|| Draft::of(draft::name));
         // An annotator's own draft has no owner before it.
         let _ = draft.follow(&row.id, &row.name);
-        let edit = TextEdit::singleline(&mut draft.text).desired_width(170.0);
+        let width = name_width(ui);
+        let edit = TextEdit::singleline(&mut draft.text).desired_width(width);
         let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit))
             .accessible_name(format!("Name of {}", row.name));
         if field.lost_focus() {
@@ -356,9 +372,10 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsS
 fn add_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
     section_ui(ui, kit.tokens, "Add an annotator");
     ui.horizontal_wrapped(|ui| {
+        let width = name_width(ui);
         let edit = TextEdit::singleline(&mut state.new_name)
             .hint_text("Name")
-            .desired_width(170.0);
+            .desired_width(width);
         let field =
             framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Name of a new annotator");
         for kind in [
@@ -400,7 +417,7 @@ fn question_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, question: &mut Opt
             });
             *question = None;
         }
-        if ui.button("Cancel").clicked() {
+        if cancel_ui(ui).clicked() {
             *question = None;
         }
     });

@@ -36,8 +36,8 @@ struct Key {
 pub struct ArticlesData {
     /// Places in the project's list, of the articles that the filter lets through.
     pub rows: Vec<usize>,
-    /// How many articles the annotator has done.
-    pub n_done: usize,
+    /// How many articles the annotator has done; `None` where nobody is chosen.
+    pub n_done: Option<usize>,
     /// How many there are.
     pub n_all: usize,
 }
@@ -59,13 +59,11 @@ impl ArticlesData {
             })
             .map(|(i, _)| i)
             .collect();
-        let n_done = match annotator {
-            Some(annotator) => project
-                .all_progress()
-                .filter(|(_, a, p)| *a == annotator && p.state == ProgressState::Done)
-                .count(),
-            None => 0,
-        };
+        let n_done = annotator.map(|annotator| {
+            let all = project.all_progress();
+            all.filter(|(_, a, p)| *a == annotator && p.state == ProgressState::Done)
+                .count()
+        });
         Self {
             rows,
             n_done,
@@ -81,9 +79,9 @@ pub struct ArticleRow {
     pub id: DocumentId,
     /// The title on one line.
     pub title: String,
-    /// How far the annotator is.
-    pub state: ProgressState,
-    /// For each tag: name, look, how many of the annotator's annotations.
+    /// How far the annotator is; `None` where nobody is chosen.
+    pub state: Option<ProgressState>,
+    /// For each tag: name, look, how many of the annotator's annotations; of all layers where nobody is chosen.
     pub counts: Vec<(String, MarkStyle, usize)>,
 }
 
@@ -91,13 +89,17 @@ impl ArticleRow {
     fn gather(ctx: &ViewContext<'_>, place: usize) -> Option<Self> {
         let project = ctx.project();
         let document = project.documents().get(place)?;
-        let state = ctx.annotator().map_or(ProgressState::Untouched, |a| {
-            project.progress_state(&document.id, a)
-        });
+        let state = ctx
+            .annotator()
+            .map(|a| project.progress_state(&document.id, a));
         let layer = project.layer(&document.id);
         let count = |label: &crate::model::LabelId| match (layer, ctx.annotator()) {
             (Some(layer), Some(annotator)) => layer.count(annotator, label),
-            _ => 0,
+            (Some(layer), None) => {
+                let all = layer.counts().filter(|(_, l, _)| *l == label);
+                all.map(|(_, _, n)| n).sum()
+            }
+            (None, _) => 0,
         };
         let labels = project.schema().labels.iter().enumerate();
         let counts = labels
@@ -128,12 +130,9 @@ impl ArticleRow {
             .iter()
             .map(|(name, _, n)| format!("{n} {name}"))
             .collect();
-        format!(
-            "{}, {}: {}",
-            self.title,
-            state_word(self.state),
-            counts.join(", ")
-        )
+        let state = self.state.map(state_word).map(|word| format!(", {word}"));
+        let state = state.unwrap_or_default();
+        format!("{}{state}: {}", self.title, counts.join(", "))
     }
 }
 
@@ -229,8 +228,10 @@ pub fn articles_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut Article
 
 fn empty_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
     ui.label(
-        RichText::new("No articles yet. Add text or Markdown files, or drop them on the window.")
-            .color(ctx.tokens.weak),
+        RichText::new(
+            "No articles yet. Add text, web pages, PDF, Word or other documents, or drop them on the window.",
+        )
+        .color(ctx.tokens.weak),
     );
     let may_add = !ctx.is_read_only();
     if ui
@@ -242,15 +243,20 @@ fn empty_ui(ctx: &ViewContext<'_>, ui: &mut Ui) {
 }
 
 fn progress_ui(ctx: &ViewContext<'_>, ui: &mut Ui, data: &ArticlesData) {
-    let text = format!("{} of {} done", data.n_done, data.n_all);
     ui.add_space(size::GAP);
+    let Some(n_done) = data.n_done else {
+        let text = "Counts of all layers: nobody is chosen to annotate";
+        ui.label(RichText::new(text).small().color(ctx.tokens.weak));
+        return;
+    };
+    let text = format!("{n_done} of {} done", data.n_all);
     ui.label(RichText::new(&text).small().color(ctx.tokens.weak));
-    let share = data.n_done as f32 / data.n_all.max(1) as f32;
+    let share = n_done as f32 / data.n_all.max(1) as f32;
     let bar = ui.add(
         ProgressBar::new(share)
             .desired_height(6.0)
             // Of nothing a bar would still show its round end.
-            .fill(if data.n_done == 0 {
+            .fill(if n_done == 0 {
                 Color32::TRANSPARENT
             } else {
                 ctx.tokens.accent
@@ -262,7 +268,8 @@ fn progress_ui(ctx: &ViewContext<'_>, ui: &mut Ui, data: &ArticlesData) {
 fn row_ui(ctx: &ViewContext<'_>, ui: &mut Ui, row: &ArticleRow) {
     let rect = ui.max_rect();
     let is_shown = ctx.document == Some(&row.id);
-    let response = ui.interact(rect, ui.scope_id().with(row.id.as_str()), Sense::click());
+    // The list has the keyboard, so that it is one stop of Tab.
+    let response = ui.interact(rect, ui.scope_id().with(row.id.as_str()), Sense::CLICK);
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, is_shown, row.name())
     });
@@ -273,7 +280,9 @@ fn row_ui(ctx: &ViewContext<'_>, ui: &mut Ui, row: &ArticleRow) {
     }
     let response = response.on_hover_ui(|ui| {
         words::label_ui(ui, &row.title);
-        ui.label(RichText::new(state_word(row.state)).color(ctx.tokens.weak));
+        if let Some(state) = row.state {
+            ui.label(RichText::new(state_word(state)).color(ctx.tokens.weak));
+        }
         for (name, _, n) in &row.counts {
             ui.label(format!("{n} {name}"));
         }
@@ -296,12 +305,10 @@ fn paint_row(
     } else if response.hovered() {
         painter.rect_filled(rect, size::CORNER, t.stripe);
     }
-    paint_state(
-        painter,
-        pos2(rect.left() + 12.0, rect.top() + 14.0),
-        row.state,
-        t,
-    );
+    if let Some(state) = row.state {
+        let center = pos2(rect.left() + 12.0, rect.top() + 14.0);
+        paint_state(painter, center, state, t);
+    }
     let left = rect.left() + 26.0;
     let family = if is_shown {
         semibold()
@@ -334,7 +341,7 @@ fn paint_row(
     }
     if x == left {
         let words = match row.state {
-            ProgressState::Done => "done, nothing tagged",
+            Some(ProgressState::Done) => "done, nothing tagged",
             _ => "nothing tagged",
         };
         painter.text(
@@ -383,7 +390,7 @@ fn menu_ui(ctx: &ViewContext<'_>, ui: &mut Ui, row: &ArticleRow) {
         (ProgressState::InProgress, "Mark as in progress"),
         (ProgressState::Untouched, "Mark as untouched"),
     ] {
-        let is_on = row.state == state;
+        let is_on = row.state == Some(state);
         let enabled = may_change && ctx.annotator().is_some() && !is_on;
         if ui.add_enabled(enabled, egui::Button::new(text)).clicked() {
             ctx.sender.command(Command::SetProgress {

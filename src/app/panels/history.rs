@@ -6,6 +6,7 @@ use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::stepping::{step_author, step_words};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, words};
+use crate::app::window_parts::{Part, part_has_list};
 use crate::edit::{History, Step};
 use egui::{Rect, Response, pos2};
 use std::sync::Arc;
@@ -172,6 +173,7 @@ fn history_ui(
             pressed = Some(i);
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     if shown.moved_to.is_some() {
         *chosen = shown.moved_to;
     }

@@ -39,6 +39,25 @@ pub fn warning_ui(ui: &mut Ui, tokens: &Tokens, text: &str) {
     words::label_ui(ui, RichText::new(format!("⚠ {text}")).color(tokens.warning));
 }
 
+/// Whether `control` was not there in the frame before.
+pub fn is_new_here(ui: &Ui, control: &Response) -> bool {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let key = control.id.with("shown last");
+    let shown = ui.data_mut(|d| d.get_temp::<u64>(key));
+    ui.data_mut(|d| d.insert_temp(key, pass));
+    shown.is_none_or(|last| last + 1 < pass)
+}
+
+/// The button that leaves all as it is, below a question that took the place of other controls: it gets the keyboard
+/// when the question appears.
+pub fn cancel_ui(ui: &mut Ui) -> Response {
+    let cancel = ui.button("Cancel");
+    if is_new_here(ui, &cancel) {
+        cancel.request_focus();
+    }
+    cancel
+}
+
 /// Draws fields, check boxes and radio buttons with a frame that stands out 3:1 from the panel (WCAG 2.2, 1.4.11).
 pub fn framed_ui<R>(ui: &mut Ui, tokens: &Tokens, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let inactive = &mut ui.visuals_mut().widgets.inactive.bg_stroke;

@@ -6,6 +6,7 @@ use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, words};
+use crate::app::window_parts::{Part, part_has_list};
 use crate::model::{
     AnnotationId, DocumentId, ListName, Problem, ProblemKind, Project, RelationId, SetAside,
 };
@@ -314,6 +315,7 @@ fn problems_ui(ui: &mut egui::Ui, tokens: &Tokens, sender: &Sender, state: &mut 
             pressed = Some(i);
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     if shown.moved_to.is_some() {
         *chosen = shown.moved_to;
     }

@@ -203,15 +203,20 @@ impl ReaderState {
     }
 }
 
-/// The marks on these bytes: annotations before candidates, the shortest first.
+/// The marks on these bytes: one's own before others', candidates last, the shortest first.
 fn marks_touching(bytes: &Range<usize>, input: &ReaderInput<'_>) -> Vec<MarkId> {
     let touches = |span: &TextSpan| span.start().0 < bytes.end && bytes.start < span.end().0;
-    let mut found: Vec<(bool, usize, MarkId)> = (input.marks)(bytes.clone())
+    let mut found: Vec<(u8, usize, MarkId)> = (input.marks)(bytes.clone())
         .into_iter()
         .filter(|mark: &Mark| mark.spans.iter().any(touches))
         .map(|mark| {
             let n_bytes = mark.spans.iter().map(|span| span.len()).sum();
-            (mark.layer == MarkLayer::Suggestion, n_bytes, mark.id)
+            let whose = match mark.layer {
+                MarkLayer::Own => 0,
+                MarkLayer::Other => 1,
+                MarkLayer::Suggestion => 2,
+            };
+            (whose, n_bytes, mark.id)
         })
         .collect();
     found.sort();

@@ -1,6 +1,7 @@
 //! What is done by keys alone: fragments, notes, menus, lists, the parts of the window.
 
 use super::*;
+use egui_kittest::kittest::NodeT as _;
 
 #[test]
 fn enter_goes_to_the_note_where_a_tag_has_no_field() {
@@ -77,6 +78,7 @@ fn words_are_added_to_nothing_after_escape() {
     press(&mut h, NONE, Key::Escape);
     select(&mut h, "the");
     press(&mut h, NONE, Key::F);
+    assert!(h.query_by_label_contains("F adds these").is_none());
     let said = |t: &str| t.contains("Go to the annotation first");
     assert!(app(&mut h).toasts.iter().any(said));
 }
@@ -206,4 +208,115 @@ fn f6_goes_round_all_that_a_work_area_shows() {
         seen.insert(focused(&h));
     }
     assert_eq!(seen.len(), 6);
+}
+
+#[test]
+fn in_the_overview_keys_act_on_the_chosen_link_alone() {
+    let (_home, mut h) = sample();
+    select(&mut h, "announced");
+    press(&mut h, CTRL, Key::Num4);
+    let n = n_annotations(&mut h);
+    let revision = |h: &mut Window| app(h).open.as_ref().unwrap().workspace.revision();
+    let before = revision(&mut h);
+    press(&mut h, NONE, Key::Num1);
+    press(&mut h, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(revision(&mut h), before);
+    let said = |h: &mut Window, words: &str| app(h).toasts.iter().any(|t| t.contains(words));
+    assert!(said(&mut h, "Select words or an annotation first"));
+    assert!(said(&mut h, "No text is shown here"));
+    // What the text has current is not shown in the inspector either, and is current again there.
+    h.get_by_label_contains("Choose something in the middle");
+    press(&mut h, CTRL, Key::Num1);
+    press(&mut h, NONE, Key::Num1);
+    assert_eq!(n_annotations(&mut h), n + 1);
+    press(&mut h, CTRL, Key::Num4);
+    press(&mut h, NONE, Key::Delete);
+    assert_eq!(n_annotations(&mut h), n + 1);
+    // A card is there to be seen, so its link can go.
+    let n_links = |h: &mut Window| {
+        let open = app(h).open.as_ref().unwrap();
+        open.workspace.project().relations().len()
+    };
+    let links = n_links(&mut h);
+    h.get_by_label("Contradictions").focus();
+    h.step();
+    press(&mut h, NONE, Key::ArrowDown);
+    press(&mut h, NONE, Key::Delete);
+    assert_eq!(n_links(&mut h), links - 1);
+}
+
+#[test]
+fn the_key_of_a_panel_gives_its_list_the_keyboard() {
+    let (_home, mut h) = sample();
+    let shift = Modifiers::SHIFT;
+    let focused = |h: &Window| h.ctx.memory(egui::Memory::focused);
+    press(&mut h, CTRL | shift, Key::K);
+    steps(&mut h, 12);
+    assert!(h.get_by_role_and_label(Role::ListBox, "Links").is_focused());
+    press(&mut h, NONE, Key::ArrowDown);
+    let open = app(&mut h).open.as_ref().unwrap();
+    assert!(matches!(open.current, Current::Link(_)));
+    // F6 goes to the list too; from the tab, Down does.
+    let list = focused(&h);
+    press(&mut h, NONE, Key::F6);
+    assert_ne!(focused(&h), list);
+    press(&mut h, shift, Key::F6);
+    assert_eq!(focused(&h), list);
+    let tabs = h.get_all_by_label("Links");
+    let tab = tabs
+        .into_iter()
+        .find(|tab| tab.accesskit_node().role() != Role::ListBox);
+    tab.unwrap().focus();
+    h.step();
+    assert_ne!(focused(&h), list);
+    press(&mut h, NONE, Key::ArrowDown);
+    assert_eq!(focused(&h), list);
+    // With nothing listed, the filter.
+    press(&mut h, CTRL | shift, Key::J);
+    steps(&mut h, 3);
+    h.get_by_label("Filter annotations").focus();
+    h.event(egui::Event::Text("xyzzy".to_owned()));
+    steps(&mut h, 3);
+    press(&mut h, CTRL, Key::J);
+    steps(&mut h, 20);
+    press(&mut h, CTRL | shift, Key::J);
+    steps(&mut h, 12);
+    assert!(h.get_by_label("Filter annotations").is_focused());
+}
+
+#[test]
+fn the_articles_are_one_stop_of_tab() {
+    let (_home, mut h) = sample();
+    h.get_by_role_and_label(Role::ListBox, "Articles").focus();
+    h.step();
+    press(&mut h, NONE, Key::Tab);
+    let rows = h.get_all_by_role(Role::ListBoxOption);
+    assert!(rows.into_iter().all(|row| !row.is_focused()));
+}
+
+#[test]
+fn who_annotates_is_chosen_by_a_key_and_by_any_command() {
+    let (_home, mut h) = sample();
+    let who = |h: &mut Window| {
+        let open = app(h).open.as_ref().unwrap();
+        let id = open.workspace.annotator().unwrap();
+        let all = open.workspace.project();
+        all.annotator(id).unwrap().name.clone()
+    };
+    let first = who(&mut h);
+    press(&mut h, NONE, Key::F4);
+    let other = {
+        let open = app(&mut h).open.as_ref().unwrap();
+        let mut all = open.workspace.project().annotators().iter();
+        all.find(|a| a.name != first).unwrap().name.clone()
+    };
+    h.get_by_label(&format!("{other}, person")).click();
+    steps(&mut h, 3);
+    assert_eq!(who(&mut h), other);
+    assert!(!app(&mut h).dialogs.is_any_open());
+    press(&mut h, CTRL, Key::K);
+    h.event(egui::Event::Text(format!("as {first}")));
+    steps(&mut h, 2);
+    press(&mut h, NONE, Key::Enter);
+    assert_eq!(who(&mut h), first);
 }

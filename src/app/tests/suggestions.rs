@@ -444,3 +444,29 @@ fn hidden_in_the_text_only_the_current_one_is_drawn() {
             .is_none()
     );
 }
+
+#[test]
+fn accepting_all_leaves_out_what_lies_on_ones_own() {
+    let (_home, mut h) = ferry();
+    select(&mut h, "wait");
+    press(&mut h, NONE, Key::Num2);
+    press(&mut h, NONE, Key::Escape);
+    press(&mut h, CTRL, Key::Home);
+    walk(&mut h, NONE);
+    assert_eq!(current(&mut h).as_deref(), Some("We will wait,"));
+    h.get_by_label_contains("Overlaps your Quote “wait”");
+    press(&mut h, CTRL | SHIFT, Key::Enter);
+    let words: Vec<String> = {
+        let project = app(&mut h).open.as_ref().unwrap().workspace.project();
+        let text = |id| project.document(id).unwrap().text().clone();
+        let all = project.annotations();
+        all.map(|a| a.covered_text(&text(&a.document))).collect()
+    };
+    assert_eq!(words, ["wait", "Never again,"]);
+    let said = |t: &str| t.contains("1 suggestion accepted, 1 left out that overlaps");
+    assert!(app(&mut h).toasts.iter().any(said));
+    walk(&mut h, NONE);
+    press(&mut h, CTRL | SHIFT, Key::Enter);
+    let said = |t: &str| t.contains("None is accepted: 1 left out");
+    assert!(app(&mut h).toasts.iter().any(said));
+}

@@ -14,6 +14,8 @@ pub struct Facts {
     pub read_only: bool,
     /// An article is shown.
     pub has_document: bool,
+    /// What is current in the focused text is not seen: the work area shows no text, and nothing that stands for it.
+    pub is_current_hidden: bool,
     /// There is more than one article.
     pub has_other_documents: bool,
     /// Somebody is chosen to annotate.
@@ -30,6 +32,8 @@ pub struct Facts {
     pub n_fragments: usize,
     /// Hits of the search are ticked and their list has the keyboard.
     pub has_ticked: bool,
+    /// Several rows of the annotations table are picked and it has the keyboard.
+    pub has_picked: bool,
     /// A link is current.
     pub has_link: bool,
     /// The current annotation has links.
@@ -79,6 +83,7 @@ impl UiCommand {
         const READ_ONLY: &str = "The project is open for reading only";
         const NO_PROJECT: &str = "No project is open";
         const NO_ARTICLE: &str = "No article is open";
+        const NO_TEXT: &str = "No text is shown here";
         const NOTHING: &str = "Select words or an annotation first";
         const NO_ANNOTATION: &str = "Select an annotation first";
         const NO_OTHER_ANNOTATOR: &str =
@@ -97,14 +102,17 @@ impl UiCommand {
         let mine = || writable().or(document()).or(annotator());
         let is_any = facts.has_annotation || facts.has_link;
         let has_words = facts.has_selection || facts.has_annotation || facts.has_suggestion;
+        let has_several = facts.has_ticked || facts.has_picked;
         let has_pair = facts.has_link || facts.has_links || facts.has_other_side;
         let own = || reason(!is_any || facts.is_own, NOT_OWN);
+        let seen = || reason(!facts.is_current_hidden, NO_TEXT);
         let project = || reason(facts.has_project, NO_PROJECT);
         match self {
             Self::Save | Self::EditTagSet | Self::NewerVersions => project().or(writable()),
             Self::SaveAs
             | Self::Export
             | Self::Annotators
+            | Self::WhoAnnotates
             | Self::FindEverywhere
             | Self::CompareWithProject
             | Self::Area(WorkArea::Compare | WorkArea::Overview)
@@ -155,27 +163,24 @@ impl UiCommand {
                     facts.tags.iter().any(|(key, _)| *key == n),
                     "No tag has this key",
                 ))
-                .or(reason(has_words || facts.has_ticked, NOTHING))
-                .or(own().filter(|_| !facts.has_ticked)),
+                .or(reason(has_words || has_several, NOTHING))
+                .or(own().filter(|_| !has_several)),
             Self::EditFirstField | Self::Delete if facts.has_suggestion => {
                 writable().or(annotator())
             }
             Self::EditFirstField => writable().or(reason(is_any, NO_ANNOTATION)).or(own()),
             Self::Delete => writable()
                 .or(reason(
-                    facts.has_annotation || facts.has_link,
+                    is_any || facts.has_picked,
                     "Select an annotation or a link first",
                 ))
-                .or(own()),
+                .or(own().filter(|_| !facts.has_picked)),
             Self::TagSameText => writable().or(reason(facts.has_annotation, NO_ANNOTATION)),
             Self::NextSuggestion
             | Self::PreviousSuggestion
             | Self::FindHere
             | Self::FindNext
-            | Self::ListHere
             | Self::FindPrevious
-            | Self::GrowSelection
-            | Self::ShrinkSelection
             | Self::ArticleDetails
             | Self::Split
             | Self::ArticlePalette => document(),
@@ -212,11 +217,11 @@ impl UiCommand {
                 facts.has_other_documents,
                 "The project has no other article",
             )),
-            Self::DoneAndNext
-            | Self::MarkDone
-            | Self::MarkInProgress
-            | Self::MarkUntouched
-            | Self::AcceptAllSuggestions => mine(),
+            Self::DoneAndNext | Self::MarkDone | Self::MarkInProgress | Self::MarkUntouched => {
+                mine()
+            }
+            Self::AcceptAllSuggestions => mine().or(seen()),
+            Self::GrowSelection | Self::ShrinkSelection | Self::ListHere => document().or(seen()),
             Self::RemoveArticle => writable().or(document()),
             _ => None,
         }

@@ -88,6 +88,7 @@ pub enum UiCommand {
     ArticleDetails,
     RemoveArticle,
     Annotators,
+    WhoAnnotates,
 
     CompareAnnotators,
     CompareWithProject,
@@ -163,6 +164,7 @@ impl UiCommand {
         Self::FindPrevious,
         Self::FindEverywhere,
         Self::EditTagSet,
+        Self::WhoAnnotates,
         Self::Annotators,
         Self::ArticleDetails,
         Self::RemoveArticle,

@@ -66,6 +66,14 @@ pub fn in_lines(ui: &Ui, text: impl Into<RichText>, width: f32) -> WidgetText {
     set_in_lines(ui, &text, &format, width).into()
 }
 
+/// How wide a text is on one line in a style of egui's, points.
+pub fn text_width(ui: &Ui, text: &str, style: &egui::TextStyle) -> f32 {
+    let font = style.resolve(ui.style());
+    let color = egui::Color32::PLACEHOLDER;
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+    galley.size().x
+}
+
 /// Text on one line that ends with `…` where it is wider than `width` points.
 pub fn one_line(ui: &Ui, text: &str, format: &TextFormat, width: f32) -> Arc<Galley> {
     let width = width.max(0.0);

@@ -1,6 +1,7 @@
 //! What the command table asks about the window's state.
 
 use super::super::context::Current;
+use super::super::overview::Tab;
 use super::super::panels::wording::on_one_line;
 use super::super::project_view::OpenProject;
 use super::super::stepping::step_words;
@@ -75,6 +76,7 @@ impl App {
         facts.has_other_documents = project.documents().len() > 1;
         facts.has_annotator = workspace.annotator().is_some();
         facts.has_ticked = open.panels.search.takes_keys();
+        facts.has_picked = open.panels.annotations.takes_keys();
         let words = |step: &Arc<Step>| step_words(step, workspace, settings);
         facts.undo = workspace.history().next_undo().map(words);
         facts.redo = workspace.history().next_redo().map(words);
@@ -107,8 +109,21 @@ impl App {
                     ProgressState::Untouched => UiCommand::MarkUntouched,
                 });
         }
-        put_current(&mut facts, open);
+        facts.is_current_hidden = !is_current_seen(settings.work_area, open);
+        if !facts.is_current_hidden {
+            put_current(&mut facts, open);
+        }
         facts
+    }
+}
+
+/// Whether what is current is on the screen, so that keys may act on it. In the Overview it is the link of a card alone;
+/// Compare begins with nothing current.
+fn is_current_seen(area: WorkArea, open: &OpenProject) -> bool {
+    let is_board = open.panels.overview.tab == Tab::Contradictions;
+    match area {
+        WorkArea::Annotate | WorkArea::SideBySide | WorkArea::Compare => true,
+        WorkArea::Overview => is_board && matches!(open.current, Current::Link(_)),
     }
 }
 

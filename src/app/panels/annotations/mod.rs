@@ -12,6 +12,7 @@ use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::VirtualList;
+use crate::app::window_parts::{Part, part_has_list};
 use crate::model::{AnnotationId, AnnotatorId, DocumentId, LabelId, Project};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
@@ -85,6 +86,13 @@ impl AnnotationsState {
         self.query.only = to.annotator;
     }
 
+    /// Whether Delete and a tag's key are for the rows picked: there are several, and the table has the keyboard.
+    #[must_use]
+    pub fn takes_keys(&self) -> bool {
+        let list = self.list_response.as_ref();
+        self.picked.len() > 1 && list.is_some_and(egui::Response::has_focus)
+    }
+
     /// What Delete or a tag's key means while the table has the keyboard and several rows are picked: one step for
     /// all that are `annotator`'s. `None`: the key is for what is current.
     pub fn picked_command(
@@ -93,11 +101,7 @@ impl AnnotationsState {
         annotator: Option<&AnnotatorId>,
         deed: PickedDeed,
     ) -> Option<Command> {
-        let has_keyboard = self
-            .list_response
-            .as_ref()
-            .is_some_and(egui::Response::has_focus);
-        if !has_keyboard || self.picked.len() < 2 {
+        if !self.takes_keys() {
             return None;
         }
         let is_own = |id: &&AnnotationId| {
@@ -221,7 +225,9 @@ fn filter_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState, is_f
         let edit = TextEdit::singleline(&mut state.query.text)
             .hint_text("Filter…")
             .desired_width(width);
-        framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Filter annotations");
+        let filter = framed_ui(ui, kit.tokens, |ui| ui.add(edit));
+        part_has_list(ui, Part::Bottom, filter.id);
+        filter.accessible_name("Filter annotations");
         let labels = &kit.project.schema().labels;
         let chosen = labels
             .iter()
@@ -306,6 +312,7 @@ fn list_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState) {
             }
         },
     );
+    part_has_list(ui, Part::Bottom, shown.response.id);
     if let Some((row, modifiers)) = pressed {
         shown.response.request_focus();
         press(kit, state, row, modifiers);

@@ -182,6 +182,8 @@ pub struct Viewer<'a> {
     pub others: bool,
     /// Why the project is open for reading only, if so.
     pub read_only: Option<&'a str>,
+    /// The work area shows no text: there is nothing to drag over.
+    pub without_text: bool,
 }
 
 impl InspectorData {
@@ -212,6 +214,9 @@ fn next_steps(project: &Project, viewer: Viewer<'_>) -> Vec<String> {
             line("There is no article yet"),
             line("Open articles with Ctrl+O, or drop files or a folder on the window"),
         ];
+    }
+    if viewer.without_text {
+        return vec![line("Choose something in the middle to see it here")];
     }
     if viewer.read_only.is_some() {
         return vec![line("Click a highlight to see what is noted about it")];

@@ -14,6 +14,7 @@ use super::parts::{section_ui, warning_ui, weak_ui};
 use super::suggestions::suggestion_ui;
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
+use crate::app::ui_command::Facts;
 use crate::app::widgets::{paint_swatch, swatch_ui, words};
 use crate::model::{AnnotationId, AnnotatorId, FeatureId, Features, Project, RelationId};
 use crate::workspace::Command;
@@ -90,6 +91,7 @@ struct Key {
     annotator: Option<AnnotatorId>,
     others: bool,
     read_only: Option<String>,
+    without_text: bool,
 }
 
 impl InspectorState {
@@ -153,10 +155,17 @@ struct Kit<'a> {
     project: &'a Project,
     tokens: &'a Tokens,
     sender: &'a Sender,
+    /// The annotation to which F adds the selected words, in words.
+    fragment_of: Option<&'a str>,
 }
 
 /// What is current, with everything that can be noted about it.
-pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut InspectorState) {
+pub fn inspector_panel_ui(
+    ctx: &ViewContext<'_>,
+    facts: &Facts,
+    ui: &mut egui::Ui,
+    state: &mut InspectorState,
+) {
     if let Current::Suggestion { key, part } = ctx.current {
         state.follow(ctx.project(), ctx.sender, None);
         state.wants_focus = false;
@@ -166,6 +175,7 @@ pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut 
         annotator: ctx.annotator(),
         others: ctx.settings.other_layers == OtherLayers::Faint,
         read_only: ctx.workspace.read_only(),
+        without_text: ctx.settings.work_area.n_texts().is_none(),
     };
     let key = Key {
         revision: ctx.workspace.revision(),
@@ -173,6 +183,7 @@ pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut 
         annotator: viewer.annotator.cloned(),
         others: viewer.others,
         read_only: viewer.read_only.map(ToOwned::to_owned),
+        without_text: viewer.without_text,
     };
     let data = match state.gathered.take() {
         Some((of, data)) if of == key => data,
@@ -182,6 +193,7 @@ pub fn inspector_panel_ui(ctx: &ViewContext<'_>, ui: &mut egui::Ui, state: &mut 
         project: ctx.project(),
         tokens: ctx.tokens,
         sender: ctx.sender,
+        fragment_of: facts.fragment_of.as_deref(),
     };
     inspector_ui(ui, kit, &data, state);
     state.gathered = Some((key, data));
@@ -238,11 +250,11 @@ fn selection_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &SelectionData) {
         }
     }
     ui.add_space(size::GROUP);
-    weak_ui(
-        ui,
-        kit.tokens,
-        "Ctrl+drag adds further words as a fragment; F adds these to the annotation that was current before",
-    );
+    let hint = match kit.fragment_of {
+        Some(what) => format!("Ctrl+drag adds further words as a fragment; F adds these to {what}"),
+        None => "Ctrl+drag adds further words as a fragment".to_owned(),
+    };
+    weak_ui(ui, kit.tokens, &hint);
 }
 
 fn remove_link(sender: &Sender, relation: &RelationId) {
@@ -261,7 +273,8 @@ fn fragments_ui(ui: &mut egui::Ui, kit: Kit<'_>, fragments: &[String]) {
             .inner_margin(6)
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                let label = words::label_ui(ui, format!("“{fragment}”"));
+                // The frame stands for quotation marks: there may be some in the words.
+                let label = words::label_ui(ui, fragment);
                 if fragments.len() > 1 {
                     label.on_hover_text(format!("Fragment {} of {}", i + 1, fragments.len()));
                 }

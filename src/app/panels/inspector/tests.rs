@@ -47,6 +47,7 @@ fn harness(current: Current) -> Harness<'static, World> {
                     project: &w.project,
                     tokens: &Tokens::of(ui.ctx()),
                     sender: &w.sender,
+                    fragment_of: None,
                 };
                 inspector_ui(ui, kit, &data, &mut w.state);
             },

@@ -11,6 +11,7 @@ use super::worked::Worked;
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, paint_swatch, words};
+use crate::app::window_parts::{Part, part_has_list};
 use crate::model::{AnnotatorId, DocumentId, Project, RelationId, SpeakerNames, voices};
 use crate::workspace::settings::OtherLayers;
 use egui::{
@@ -122,7 +123,9 @@ fn filter_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState, is_fresh: bool) 
         let edit = TextEdit::singleline(&mut query.text)
             .hint_text("Filter…")
             .desired_width(width);
-        framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Filter links");
+        let filter = framed_ui(ui, kit.tokens, |ui| ui.add(edit));
+        part_has_list(ui, Part::Bottom, filter.id);
+        filter.accessible_name("Filter links");
         let types = &kit.project.schema().relation_types;
         let chosen = types
             .iter()
@@ -278,6 +281,7 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
             pressed = Some((i, at.is_some_and(|at| at.x >= second)));
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     let go = |row: usize, is_to: bool| {
         if let Some(id) = rows.value.get(row) {
             kit.sender.act(AppAction::GoToLinkEnd {

@@ -10,6 +10,7 @@ use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::app::ui_command::{Facts, UiCommand};
 use crate::app::widgets::{VirtualList, paint_swatch, words};
+use crate::app::window_parts::{Part, part_has_list};
 use crate::model::{AnchorState, AnnotationId, AnnotatorId, Project, Schema};
 use crate::workspace::Command;
 use egui::{Rect, Response, Ui, pos2, vec2};
@@ -131,6 +132,7 @@ fn review_ui(
             pressed = Some(i);
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     if pressed.is_some() {
         shown.response.request_focus();
     } else if shown.entered {

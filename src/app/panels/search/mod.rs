@@ -4,6 +4,7 @@ mod rows;
 mod tests;
 
 pub use rows::{HitData, Row};
+use rows::{own_tags, tags_in_words};
 
 use super::parts::{cell_ui, empty_ui, list_row_ui, one_line};
 use super::wording::{counted, thousands};
@@ -12,8 +13,9 @@ use crate::app::find::bar::touching;
 use crate::app::find::field::{focus_all, loose_query, query_ui};
 use crate::app::tag_bar::key_digit;
 use crate::app::tokens::{Tokens, size};
-use crate::app::widgets::VirtualList;
-use crate::model::{Document, LabelId, Project};
+use crate::app::widgets::{VirtualList, paint_swatch};
+use crate::app::window_parts::{Part, part_has_list};
+use crate::model::{AnnotatorId, Document, LabelId, Project};
 use crate::text::{Query, trim_blanks};
 use crate::workspace::{Command, Search};
 use egui::{Button, Checkbox, Id, Key, Modifiers, ProgressBar, Rect, RichText, Ui, pos2, vec2};
@@ -283,6 +285,7 @@ struct Kit<'a> {
     tokens: &'a Tokens,
     sender: &'a Sender,
     revision: u64,
+    annotator: Option<&'a AnnotatorId>,
     /// Why nothing can be tagged.
     refusal: Option<&'static str>,
 }
@@ -305,6 +308,7 @@ pub fn search_panel_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut SearchSta
         tokens: ctx.tokens,
         sender: ctx.sender,
         revision: ctx.workspace.revision(),
+        annotator: ctx.annotator(),
         refusal,
     };
     search_ui(ui, kit, state);
@@ -449,6 +453,7 @@ fn list_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut SearchState) {
             toggled = Some(row);
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     state.list = list;
     let wants_list = ui.data_mut(|d| d.remove_temp::<bool>(list_wanted()));
     if wants_list.is_some() || clicked.is_some() {
@@ -533,9 +538,19 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, state: &SearchState, row: Row, chosen: bool
                 return none;
             };
             let data = HitData::gather(found.document.text(), span);
-            let words = format!("Hit {} in {title}: {}", hit + 1, data.words());
+            let tags = if has_changed {
+                Vec::new()
+            } else {
+                own_tags(kit.project, kit.annotator, &found.document.id, span)
+            };
+            let tagged = match tags_in_words(kit.project, &tags) {
+                names if names.is_empty() => names,
+                names => format!(", tagged: {names}"),
+            };
+            let words = format!("Hit {} in {title}: {}{tagged}", hit + 1, data.words());
             let (rect, response) = list_row_ui(ui, kit.tokens, &words, chosen);
-            hit_cells_ui(ui, kit, rect, &data, has_changed);
+            let right = tags_ui(ui, kit, rect, &tags);
+            hit_cells_ui(ui, kit, rect, right, &data, has_changed);
             let name = format!("Tick hit {} in {title}", hit + 1);
             let ticked = ticks.get(hit).copied().unwrap_or(false);
             (ticked, false, name, response.clicked())
@@ -568,6 +583,19 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, state: &SearchState, row: Row, chosen: bool
     RowAnswer { clicked, toggled }
 }
 
+/// The swatches of a hit's tags at the end of its row; gives where the room for words ends.
+fn tags_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, tags: &[LabelId]) -> f32 {
+    let mut right = rect.right();
+    for tag in tags {
+        let swatch = vec2(size::SWATCH + 2.0, size::SWATCH);
+        let center = pos2(right - size::GAP - swatch.x / 2.0, rect.center().y);
+        let style = kit.tokens.mark_style(kit.project.schema(), tag);
+        paint_swatch(ui.painter(), Rect::from_center_size(center, swatch), &style);
+        right -= swatch.x + size::GAP;
+    }
+    right
+}
+
 fn article_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, title: &str, hits: &str, has_changed: bool) {
     let mut inner = rect;
     inner.min.x += TICK + size::GAP;
@@ -586,8 +614,8 @@ fn article_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, title: &str, hits: &str, 
     cell_ui(ui, inner, &words, color);
 }
 
-/// The hits of all rows stand below each other, with what is before them on the left.
-fn hit_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, data: &HitData, has_changed: bool) {
+/// The hits of all rows stand below each other, with what is before them on the left; words end at `right`.
+fn hit_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, right: f32, data: &HitData, has_changed: bool) {
     let left = rect.left() + TICK + 14.0 + size::GAP;
     let middle = left + (rect.right() - left) * BEFORE;
     let clip = |from: f32, to: f32| {
@@ -605,7 +633,7 @@ fn hit_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, data: &HitData, has_changed: 
     ui.painter()
         .with_clip_rect(clip(left, middle))
         .galley(at, before, kit.tokens.weak);
-    let room = (rect.right() - middle - size::GAP).max(0.0);
+    let room = (right - middle - size::GAP).max(0.0);
     let hit = one_line(ui, &data.hit, color, room, false);
     let (width, height) = (hit.size().x, hit.size().y);
     let ground = Rect::from_min_size(pos2(middle, y(height)), vec2(width, height));
@@ -614,9 +642,9 @@ fn hit_cells_ui(ui: &Ui, kit: Kit<'_>, rect: Rect, data: &HitData, has_changed: 
             .rect_filled(ground.expand2(vec2(1.0, 1.0)), 2.0, kit.tokens.search_hit);
     }
     ui.painter()
-        .with_clip_rect(clip(middle, rect.right()))
+        .with_clip_rect(clip(middle, right))
         .galley(ground.min, hit, color);
-    let (from, to) = (middle + width, rect.right() - size::GAP);
+    let (from, to) = (middle + width, right - size::GAP);
     let rest = Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()));
     cell_ui(ui, rest, &data.after, kit.tokens.weak);
 }

@@ -1,6 +1,7 @@
 //! The rows of the Search panel, in words.
 
 use crate::app::panels::wording::on_one_line;
+use crate::model::{AnnotatorId, DocumentId, LabelId, Project};
 use crate::text::TextSpan;
 use crate::workspace::search::surroundings;
 
@@ -58,6 +59,33 @@ impl HitData {
         let after: String = self.after.chars().take(SAID).collect();
         format!("“{}{}{}”", before.trim_start(), self.hit, after.trim_end())
     }
+}
+
+/// The tags of an annotator's own annotations that lie on a hit, each once.
+pub(super) fn own_tags(
+    project: &Project,
+    annotator: Option<&AnnotatorId>,
+    document: &DocumentId,
+    hit: TextSpan,
+) -> Vec<LabelId> {
+    let mut tags = Vec::new();
+    let touches = |span: &TextSpan| span.start() < hit.end() && hit.start() < span.end();
+    for a in project.annotations_touching(document, hit.range()) {
+        let is_own = annotator == Some(&a.annotator);
+        if is_own && a.spans.iter().any(touches) && !tags.contains(&a.label) {
+            tags.push(a.label.clone());
+        }
+    }
+    tags
+}
+
+/// Their names, such as `Claim, Quote`.
+pub(super) fn tags_in_words(project: &Project, tags: &[LabelId]) -> String {
+    let name = |id: &LabelId| {
+        let label = project.schema().label(id);
+        label.map_or_else(|| id.to_string(), |l| l.name.clone())
+    };
+    tags.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

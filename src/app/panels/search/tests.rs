@@ -26,11 +26,13 @@ fn harness() -> Harness<'static, World> {
         .with_context_setup(Tokens::install)
         .build_ui_state(
             |ui, w: &mut World| {
+                let ada = AnnotatorId::from("ada");
                 let kit = Kit {
                     project: &w.project,
                     tokens: &Tokens::of(ui.ctx()),
                     sender: &w.sender,
                     revision: w.revision,
+                    annotator: Some(&ada),
                     refusal: None,
                 };
                 search_ui(ui, kit, &mut w.state);
@@ -133,12 +135,20 @@ fn ticked_hits_are_tagged_and_blanks_stay_outside() {
     assert_eq!(h.state().state.n_ticked, 1);
     assert_eq!(places(&h), [("d1".to_owned(), "will".to_owned())]);
     h.get_by_label(
-        "Hit 1 in Harbour bridge to close: “The bridge will close. “We will,” she said, “not wait.””",
+        "Hit 1 in Harbour bridge to close: “The bridge will close. “We will,” she said, “not wait.””, tagged: Claim",
     );
     h.get_by_label("Tag the ticked as Quote").click();
     h.run();
     let sent = h.state().sender.take();
     assert_eq!(sent, [Message::Act(AppAction::TagTicked("quote".into()))]);
+}
+
+#[test]
+fn hits_say_which_tags_of_ones_own_lie_on_them() {
+    let mut h = harness();
+    look_for(&mut h, "the");
+    h.get_by_label_contains(", tagged: Claim");
+    h.get_by_label("Hit 1 in No plan, says port: “It stays open, the port says.”");
 }
 
 #[test]

@@ -3,16 +3,20 @@
 use super::rows::{RowData, SideData};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
+use crate::app::panels::wording::on_one_line;
 use crate::app::suggesting::name_of;
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::swatch_ui;
-use crate::model::Project;
+use crate::model::{Annotation, Project};
 use crate::suggest::{Suggestion, SuggestionKind, WordDiff, word_diff};
 use crate::workspace::suggestions::SuggestionKey;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{RichText, Ui};
 use std::ops::Range;
+
+/// How much of an annotation is shown that a suggestion overlaps, code points.
+const OVERLAP_CHARS: usize = 60;
 
 /// What the inspector shows of a suggestion.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +30,8 @@ pub struct SuggestionData {
     pub unique: Vec<Vec<Range<usize>>>,
     /// Which side is in view.
     pub part: usize,
+    /// The annotation of one's own that has the tag on a part of the words already, if so.
+    pub overlaps: Option<String>,
     /// Why nothing can be decided, if so.
     pub obstacle: Option<String>,
 }
@@ -42,6 +48,7 @@ impl SuggestionData {
             unique,
             deed,
             part,
+            overlaps: None,
             obstacle: None,
         }
     }
@@ -126,6 +133,15 @@ fn deed(project: &Project, suggestion: &Suggestion, sides: &[SideData]) -> Strin
     format!("Accepting links both places: {link}. Where nothing is tagged yet, it tags as {tag}")
 }
 
+/// Such as `Overlaps your Quote “We will not wait”`.
+fn overlaps_in_words(project: &Project, own: &Annotation) -> Option<String> {
+    let text = project.document(&own.document)?.text();
+    let label = project.schema().label(&own.label);
+    let label = label.map_or(own.label.as_str(), |l| l.name.as_str());
+    let words = on_one_line(&own.covered_text(text), OVERLAP_CHARS);
+    Some(format!("Overlaps your {label} “{words}”"))
+}
+
 /// Draws it, with the buttons to decide.
 pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, part: usize) {
     let Some(suggestion) = ctx.suggestions.found().get(key) else {
@@ -139,6 +155,8 @@ pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, pa
     } else {
         None
     };
+    let own = ctx.suggestions.judge().own_on_it(suggestion);
+    data.overlaps = own.and_then(|a| overlaps_in_words(ctx.project(), a));
     egui::ScrollArea::vertical()
         .id_salt("suggestion")
         .auto_shrink([false, false])
@@ -165,6 +183,9 @@ fn data_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, data: &Sugge
     ui.label(&data.row.why);
     section_ui(ui, ctx.tokens, "What accepting does");
     ui.label(&data.deed);
+    if let Some(overlaps) = &data.overlaps {
+        warning_ui(ui, ctx.tokens, overlaps);
+    }
     ui.add_space(size::GROUP);
     if let Some(obstacle) = &data.obstacle {
         return warning_ui(ui, ctx.tokens, obstacle);

@@ -13,6 +13,7 @@ use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::{Facts, UiCommand};
 use crate::app::widgets::VirtualList;
+use crate::app::window_parts::{Part, part_has_list};
 use crate::suggest::SuggestionKind;
 use crate::workspace::settings::{SuggestionChoice, SuggestionSettings};
 use crate::workspace::suggestions::{SearchState, SuggestionKey, SuggestionOrder};
@@ -347,6 +348,7 @@ fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut SuggestionsState) {
             pressed = Some((row, part));
         }
     });
+    part_has_list(ui, Part::Bottom, shown.response.id);
     if pressed.is_some() {
         shown.response.request_focus();
     }

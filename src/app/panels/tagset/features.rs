@@ -4,7 +4,7 @@ use super::data::{n_values, new_feature};
 use super::{Kit, Question, TagSetState, line_ui, lines_ui, send_named, two_columns_ui};
 use crate::app::context::Sender;
 use crate::app::panels::draft::{self, Draft};
-use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
+use crate::app::panels::parts::{cancel_ui, framed_ui, section_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::size;
 use crate::edit::new_ids::TagSetElement;
@@ -258,7 +258,7 @@ fn question_ui(
                 .command(Command::RemoveFeature(feature.id.clone()));
             *question = None;
         }
-        if ui.button("Cancel").clicked() {
+        if cancel_ui(ui).clicked() {
             *question = None;
         }
     });

@@ -7,7 +7,7 @@ mod tests;
 mod types;
 
 use super::draft::{Draft, Typed};
-use super::parts::{framed_ui, warning_ui, weak_ui};
+use super::parts::{cancel_ui, framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
 use crate::edit::new_ids::TagSetElement;
@@ -264,7 +264,7 @@ fn orphans_ui<'a, I: Clone + PartialEq + 'a>(
         if ui.button(goes.1).clicked() {
             answer = Some(true);
         }
-        if ui.button("Cancel").clicked() {
+        if cancel_ui(ui).clicked() {
             answer = Some(false);
         }
     });

@@ -238,6 +238,23 @@ fn more_lines_than_there_is_room_for_are_counted_and_listed() {
 }
 
 #[test]
+fn of_a_stack_ones_own_is_chosen_first_though_anothers_is_shorter() {
+    let mut world = World::new("The port said it would close the bridge");
+    world.tag("other", &["said"], super::super::Pattern::Solid);
+    world.tag("own", &["port said it"], super::super::Pattern::Solid);
+    world.marks[0].layer = super::super::MarkLayer::Other;
+    let own = world.marks[1].id.clone();
+    let mut pane = pane(world);
+    let at = point(&pane, 9..10, 0.5);
+    click(&mut pane, at, 1, Modifiers::NONE);
+    let chosen = pane.state().events.iter().find_map(|event| match event {
+        ReaderEvent::Clicked { chosen, .. } => Some(chosen.clone()),
+        _ => None,
+    });
+    assert_eq!(chosen, Some(own));
+}
+
+#[test]
 fn the_other_button_says_where() {
     let text = "The port said it would close";
     let mut pane = pane(World::new(text));

@@ -67,10 +67,17 @@ pub const EDIT_TAG_SET: Spec = section(row(
     &[Chord::ctrl(Key::T)],
 ));
 
+pub const WHO_ANNOTATES: Spec = row(
+    Edit,
+    "Who annotates…",
+    "Chooses whose layer the annotations go into",
+    &[Chord::anywhere(Key::F4)],
+);
+
 pub const ANNOTATORS: Spec = row(
     Edit,
     "Annotators…",
-    "Says who annotates; each annotator has a layer",
+    "Adds, renames and removes annotators; each has a layer",
     &[Chord::ctrl_shift(Key::A)],
 );
 

@@ -66,6 +66,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::FindPrevious => edit::FIND_PREVIOUS,
         C::FindEverywhere => edit::FIND_EVERYWHERE,
         C::EditTagSet => edit::EDIT_TAG_SET,
+        C::WhoAnnotates => edit::WHO_ANNOTATES,
         C::Annotators => edit::ANNOTATORS,
         C::ArticleDetails => edit::ARTICLE_DETAILS,
         C::RemoveArticle => edit::REMOVE_ARTICLE,
