@@ -17,10 +17,11 @@ use std::path::{Path, PathBuf};
 ///
 /// Articles are the same where their text is; annotations of all annotators are kept, with their ids. Where one id
 /// carries two names, the second person gets a new id. Of two versions of one annotation the one changed last keeps the
-/// id, and the other stays beside it, flagged in its note. The inputs are not changed.
+/// id, and the other stays beside it, flagged in its note. Titles, metadata and settings that a later file has otherwise
+/// are told. The inputs are not changed.
 #[derive(Debug, Args)]
 pub struct MergeArgs {
-    /// The projects; title, guidelines and tag set are the first one's.
+    /// The projects; where they differ, title, guidelines and tag set are the first one's.
     #[arg(required = true, num_args = 2.., value_name = "PROJECT")]
     projects: Vec<PathBuf>,
     /// The project file to make.
@@ -42,7 +43,12 @@ pub fn run(args: &MergeArgs, console: &mut Console) -> Result<u8, CliError> {
     }
     let mut opened = Vec::new();
     for path in &args.projects {
-        opened.push(open::for_reading(path, console)?.project().clone());
+        let workspace = open::for_reading(path, console)?;
+        if workspace.is_newer_version() {
+            // What this program does not know would be written as if it meant the same in its own version.
+            return Err(refused_newer("it is of a newer version", path));
+        }
+        opened.push(workspace.project().clone());
     }
     let projects: Vec<&Project> = opened.iter().collect();
     let gathered = merging::gather(&projects);
@@ -80,8 +86,9 @@ fn tell(gathered: &Gathered, console: &mut Console) {
 /// Merge two sides of one project file, for git.
 ///
 /// git calls it as `countermark merge-driver %O %A %B`. The result replaces OURS. Where both sides changed the same
-/// annotation, both versions are kept and flagged. What one side removed and the other changed or still needs stays. All
-/// that is told, and the exit code is then 1.
+/// annotation, both versions are kept and flagged; of a field of anything else that both changed ours stays. What one side
+/// removed and the other changed or still needs stays. All that is told, and the exit code is 1 where both changed the same
+/// thing.
 #[derive(Debug, Args)]
 pub struct MergeDriverArgs {
     /// What both sides started from.
@@ -109,7 +116,7 @@ pub fn drive(args: &MergeDriverArgs, console: &mut Console) -> Result<u8, CliErr
     real_path(&RealFs, &args.ours)
         .and_then(|target| replace(&RealFs, &target, &bytes, None, Backup::None))
         .map_err(CliError::of_output)?;
-    Ok(if gathered.notes.is_empty() {
+    Ok(if gathered.n_clashes == 0 {
         exit::DONE
     } else {
         exit::FAULTS
@@ -122,11 +129,11 @@ fn read(path: &Path) -> Result<Project, CliError> {
     let loaded = read_project(&bytes)
         .map_err(|error| CliError::input(error.to_string(), path, "mend the file at that place"))?;
     if let Some(newer) = loaded.read_only_reason {
-        return Err(CliError::input(
-            newer.to_string(),
-            path,
-            "merge it with the newer version of Countermark",
-        ));
+        return Err(refused_newer(&newer.to_string(), path));
     }
     Ok(loaded.project)
+}
+
+fn refused_newer(why: &str, path: &Path) -> CliError {
+    CliError::input(why, path, "merge it with the newer version of Countermark")
 }

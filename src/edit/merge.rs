@@ -6,8 +6,11 @@
 //!   under another one. Versions that differ in their time only are one, the later.
 //! - What one side removed and the other changed stays, in the version of the one who changed it.
 //! - What stays keeps what it stands on: its article, its annotator, its tag, the ends of a link.
-//! - Of anything else that both changed differently ours stays. In the tag set that is so for each field of a tag, feature
-//!   or type; lists in it are merged entry by entry.
+//! - What one side removed only along with what it stood on (the links of an annotation; annotations, progress and
+//!   decisions of an article or of an annotator) stays where that stays.
+//! - Of anything else each field is merged by itself: the title of an article, each of its metadata, each unknown field;
+//!   names, colours and the like in the tag set. Of a field that both changed differently ours stays; lists are merged
+//!   entry by entry, and of two states of progress the higher one stays.
 //! - What is new on both sides under one id and is not the same thing (another text, another person, another layer) is
 //!   both; theirs gets another id.
 //! - All this is told, apart from what follows the first or the last rule.
@@ -19,8 +22,11 @@
 
 mod decide;
 mod decisions;
+mod fields;
+mod followers;
 mod names;
 mod needs;
+mod notes;
 mod order;
 mod schema;
 #[cfg(test)]
@@ -37,6 +43,7 @@ use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Decision, DecisionId, Document, DocumentId,
     Progress, Project, ProjectHead, Relation, RelationId, Schema, Speaker, SpeakerId,
 };
+use notes::Notes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,6 +57,9 @@ pub struct Merged {
     /// What a person should look at: versions that were kept, things that were brought back, changes that could not be
     /// taken. Sentences in which "we" are ours; none where each change was made by one side only.
     pub notes: Vec<String>,
+    /// How many of the notes say that both changed one thing in different ways, or that something was left out: a person
+    /// should decide. The others only tell what stays because it is needed.
+    pub n_clashes: usize,
     /// How many annotations, links and decisions stand there in two versions.
     pub n_kept_twice: usize,
 }
@@ -69,10 +79,11 @@ pub fn three_way(base: &Project, ours: &Project, theirs: &Project) -> Merged {
         SameTexts::of(base, ours, &names.project(theirs))
     };
     let mut wanted = Wanted::new(&same.base, &same.ours, &same.theirs);
-    let texts = same.conflicts.iter();
-    wanted.notes = texts
-        .map(|what| format!("both changed {what}; ours stays"))
-        .collect();
+    for what in &same.conflicts {
+        wanted
+            .notes
+            .clash(format!("both changed {what}; ours stays"));
+    }
     wanted.decide();
     wanted.add_needs();
     wanted.into_merged(same.ops)
@@ -100,7 +111,7 @@ struct Wanted<'p> {
     decisions: Changes<DecisionId, Arc<Decision>>,
     /// Whether a rejected suggestion is to be there.
     rejected: BTreeMap<Arc<str>, bool>,
-    notes: Vec<String>,
+    notes: Notes,
     n_kept_twice: usize,
 }
 
@@ -120,7 +131,7 @@ impl<'p> Wanted<'p> {
             speakers: BTreeMap::new(),
             decisions: BTreeMap::new(),
             rejected: BTreeMap::new(),
-            notes: Vec::new(),
+            notes: Notes::default(),
             n_kept_twice: 0,
         }
     }

@@ -102,6 +102,22 @@ impl From<ModelError> for EditError {
 }
 
 impl EditOp {
+    /// What sets an annotation aside (`present`), or takes it away from there; `None` for an element of another list, and
+    /// for one without an id or an article.
+    #[must_use]
+    pub fn unfit_annotation(element: &SetAside, present: bool) -> Option<Self> {
+        if element.list != ListName::Annotations {
+            return None;
+        }
+        Some(Self::UnfitAnnotation {
+            id: element.id.as_deref()?.into(),
+            document: element.problem.document.clone()?,
+            raw: element.raw.as_str().into(),
+            why: element.problem.message.as_str().into(),
+            present,
+        })
+    }
+
     /// Does it, and returns the op that takes it back.
     ///
     /// # Errors

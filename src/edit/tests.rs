@@ -353,7 +353,8 @@ fn an_article_they_removed_stays_while_we_have_work_on_it() {
     let ours = [put(&annotation("o1", "d1", "ada", "mayor"))];
     let theirs = compose::remove_document(&annotated(), &"d1".into()).unwrap();
     let notes = merge_check(&ours, &theirs, |p| {
-        assert_eq!(ids(p), ["a2", "o1"]);
+        assert_eq!(ids(p), ["a1", "a2", "b1", "o1"], "it stays whole");
+        assert_eq!(p.relations().len(), 1);
         assert_eq!(p.documents().len(), 2);
     });
     assert_eq!(

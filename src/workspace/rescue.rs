@@ -1,10 +1,10 @@
 //! When journal and project file do not belong together: both are left as they are, and a merged copy is made.
 
 use super::environment::Environment;
+use super::merging::drive_as_step;
 use super::open::{OpenError, OpenErrorKind};
 use super::saving::MergeSummary;
 use super::{Outcome, Workspace};
-use crate::edit::merge::three_way;
 use crate::edit::{StepKind, apply_all};
 use crate::model::Project;
 use crate::storage::Sha256Sum;
@@ -40,7 +40,7 @@ impl Workspace {
         in_background: bool,
     ) -> Result<(Self, MergeSummary), OpenError> {
         let sides = sides(&env, path)?;
-        let merged = three_way(&sides.base, &sides.file, &sides.with_journal);
+        let merged = drive_as_step(&sides.base, &sides.file, &sides.with_journal);
         let mut workspace = Self::create(env, None, sides.file, in_background, false)?;
         let n_taken = merged.ops.len();
         if n_taken > 0 {
@@ -76,7 +76,11 @@ fn sides(env: &Environment, path: &Path) -> Result<Sides, OpenError> {
     };
     let project = |bytes: &[u8], path: &Path| {
         let loaded = read_project(bytes).map_err(|error| fault(&error.to_string(), path))?;
-        Ok::<Project, OpenError>(loaded.project)
+        match loaded.read_only_reason {
+            // A copy in this program's version would lose what the newer one means.
+            Some(newer) => Err(fault(&newer.to_string(), path)),
+            None => Ok(loaded.project),
+        }
     };
     let bak = with_suffix(path, ".bak");
     let bak_bytes = read(&bak, MAX_FILE_BYTES)?;

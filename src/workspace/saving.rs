@@ -1,9 +1,9 @@
 //! Saving: what is safe, what is saved, when the next save is due.
 
+use super::merging::drive_as_step;
 use super::writer::{Elsewhere, Failure, Reply, Request, Save, Stopped};
 use super::{Mode, Workspace};
 use crate::edit::StepKind;
-use crate::edit::merge::three_way;
 use crate::model::Project;
 use crate::storage::StorageErrorKind;
 use std::path::PathBuf;
@@ -179,7 +179,7 @@ impl Workspace {
             }
             Err(why) => return Report::MergeFailed(why),
         };
-        let merged = three_way(&self.saved.project, &self.project, &theirs);
+        let merged = drive_as_step(&self.saved.project, &self.project, &theirs);
         let n_taken = merged.ops.len();
         if n_taken > 0 {
             let words = "Merge changes made by somebody else".to_owned();

@@ -180,16 +180,22 @@ fn the_layer_of_another_file_comes_in_and_is_adjudicated() {
     let take = |annotator: &str| {
         json!({"do": "take_layer", "project": "q.json", "annotator": annotator}).to_string()
     };
+    let mut newer = world.json("q.json");
+    newer["version"] = json!(2);
+    world.write("newer.json", newer.to_string());
     let lines = [
         take("Ben"),
         take("Carl"),
+        take("Ben").replace("q.json", "newer.json"),
         r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a1"],"b":["a1-2"],"outcome":"b"}"#.to_owned(),
     ];
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let out = edit(&world, "ada-example", &lines);
     assert_eq!(
         out,
-        "{\"ack\":1}\n{\"error\":\"q.json has no annotator Carl\",\"line\":2}\n{\"ack\":3}\n"
+        "{\"ack\":1}\n{\"error\":\"q.json has no annotator Carl\",\"line\":2}\n\
+         {\"error\":\"newer.json is of a newer version, of which this program may not know all\",\"line\":3}\n\
+         {\"ack\":4}\n"
     );
     let (layer, _) = final_layer(&world.json("p.json"));
     assert_eq!(layer, ["claim We will not close it"]);

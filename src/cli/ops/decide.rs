@@ -110,6 +110,11 @@ impl Resolver<'_> {
         };
         let opened = Workspace::open(self.env.clone(), Path::new(path), options);
         let opened = opened.map_err(|error| error.to_string())?;
+        if opened.workspace.is_newer_version() {
+            return Err(format!(
+                "{path} is of a newer version, of which this program may not know all"
+            ));
+        }
         let other = opened.workspace.project();
         let found = crate::cli::annotator::find(other, annotator);
         let found = found.map_err(|error| error.message)?;

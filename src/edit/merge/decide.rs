@@ -1,21 +1,28 @@
 //! What becomes of each element, looked at by itself.
 
+use super::fields::{Fields, both_annotators, both_documents};
 use super::versions::{Versioned, flagged, free_id, is_same_but_time, kept, later};
 use super::{Become, Changes, Wanted, schema};
-use crate::model::{ListName, Project, Speaker, SpeakerId};
+use crate::model::{Annotator, Document, ListName, Project, Speaker, SpeakerId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the three states say about one element that theirs has otherwise than the base and than ours.
 pub(super) enum Judged<V> {
+    /// Only they changed it, or one side removed it.
+    One(OneSided<V>),
+    /// Both changed it, or both have it and the base does not.
+    Both { base: Option<V>, ours: V, theirs: V },
+}
+
+/// What becomes of an element of which there are not two versions.
+pub(super) enum OneSided<V> {
     /// Only they changed it: this is how.
     Take(Option<V>),
     /// We removed it, they changed it: this is theirs.
     WeRemoved(V),
     /// They removed it, we changed it: this is ours.
     TheyRemoved(V),
-    /// Both changed it, or both have it and the base does not.
-    Both { base: Option<V>, ours: V, theirs: V },
 }
 
 /// The three values of a field: whether theirs is to be taken, or `None` where both changed it.
@@ -41,15 +48,15 @@ pub(super) fn judge_all<K: Ord + Clone, V: Clone + PartialEq>(
         let of = [base.get(id), ours.get(id), theirs.get(id)];
         let verdict = match is_theirs(&of[0], &of[1], &of[2]) {
             Some(false) => continue,
-            Some(true) => Judged::Take(of[2].cloned()),
+            Some(true) => Judged::One(OneSided::Take(of[2].cloned())),
             None => match (of[1].cloned(), of[2].cloned()) {
                 (Some(ours), Some(theirs)) => Judged::Both {
                     base: of[0].cloned(),
                     ours,
                     theirs,
                 },
-                (None, Some(theirs)) => Judged::WeRemoved(theirs),
-                (Some(ours), None) => Judged::TheyRemoved(ours),
+                (None, Some(theirs)) => Judged::One(OneSided::WeRemoved(theirs)),
+                (Some(ours), None) => Judged::One(OneSided::TheyRemoved(ours)),
                 // Both removed it: they are equal.
                 (None, None) => continue,
             },
@@ -76,7 +83,7 @@ impl Wanted<'_> {
         self.decide_decisions();
         let all = |p: &Project| p.rejected().map(|raw| (Arc::from(raw), ())).collect();
         for (raw, judged) in judge_all(sides, all) {
-            if let Judged::Take(to) = judged {
+            if let Judged::One(OneSided::Take(to)) = judged {
                 self.rejected.insert(raw, to.is_some());
             }
         }
@@ -84,26 +91,16 @@ impl Wanted<'_> {
 
     fn decide_head(&mut self) {
         let [base, ours, theirs] = self.sides().map(Project::head);
-        let mut told = Vec::new();
-        let mut settle = |what: &str, theirs: Option<bool>| {
-            if theirs.is_none() {
-                told.push(format!("both changed {what}; ours stays"));
-            }
-            theirs == Some(true)
-        };
-        let is_new = is_theirs(&base.title, &ours.title, &theirs.title);
-        if settle("the project's title", is_new) {
+        let mut fields = Fields::of("the project", &mut self.notes);
+        if fields.takes("the title", Some(&base.title), &ours.title, &theirs.title) {
             self.head.title.clone_from(&theirs.title);
         }
-        let is_new = is_theirs(&base.guidelines, &ours.guidelines, &theirs.guidelines);
-        if settle("the guidelines", is_new) {
+        let old = Some(&base.guidelines);
+        if fields.takes("the guidelines", old, &ours.guidelines, &theirs.guidelines) {
             self.head.guidelines.clone_from(&theirs.guidelines);
         }
-        let is_new = is_theirs(&base.foreign, &ours.foreign, &theirs.foreign);
-        if settle("fields of the project that are not known here", is_new) {
-            self.head.foreign.clone_from(&theirs.foreign);
-        }
-        self.notes.append(&mut told);
+        let old = Some(&base.foreign);
+        self.head.foreign = fields.foreign(old, &ours.foreign, &theirs.foreign);
     }
 
     /// Articles and annotators: never there twice.
@@ -115,7 +112,13 @@ impl Wanted<'_> {
         });
         for (id, judged) in documents {
             let what = format!("the article {id}");
-            if let Some(to) = self.whole_element(&what, judged) {
+            let both = |wanted: &mut Self,
+                        base: Option<Arc<Document>>,
+                        ours: &Document,
+                        theirs: &Document| {
+                both_documents(base.as_deref(), ours, theirs, &mut wanted.notes)
+            };
+            if let Some(to) = self.element(&what, judged, both) {
                 self.documents.insert(id, to);
             }
         }
@@ -125,31 +128,49 @@ impl Wanted<'_> {
         });
         for (id, judged) in annotators {
             let what = format!("the annotator {id}");
-            if let Some(to) = self.whole_element(&what, judged) {
+            let both = |wanted: &mut Self,
+                        base: Option<Arc<Annotator>>,
+                        ours: &Annotator,
+                        theirs: &Annotator| {
+                both_annotators(base.as_deref(), ours, theirs, &mut wanted.notes)
+            };
+            if let Some(to) = self.element(&what, judged, both) {
                 self.annotators.insert(id, to);
             }
         }
     }
 
+    /// What is to be set; `None`: ours stays. `both` makes one of what both changed.
+    fn element<V>(
+        &mut self,
+        what: &str,
+        judged: Judged<Arc<V>>,
+        both: impl FnOnce(&mut Self, Option<Arc<V>>, &V, &V) -> V,
+    ) -> Option<Become<Arc<V>>> {
+        match judged {
+            Judged::Both { base, ours, theirs } => {
+                let both = both(self, base, &ours, &theirs);
+                Some(Some(Arc::new(both)))
+            }
+            Judged::One(one) => self.one_sided(what, one),
+        }
+    }
+
     /// What is to be set; `None`: ours stays.
-    pub(super) fn whole_element<V>(&mut self, what: &str, judged: Judged<V>) -> Option<Become<V>> {
-        let (note, to) = match judged {
-            Judged::Take(to) => return Some(to),
-            Judged::WeRemoved(theirs) => {
+    pub(super) fn one_sided<V>(&mut self, what: &str, one: OneSided<V>) -> Option<Become<V>> {
+        match one {
+            OneSided::Take(to) => Some(to),
+            OneSided::WeRemoved(theirs) => {
                 let note = format!("we removed {what}, they changed it; it is back");
-                (note, Some(Some(theirs)))
+                self.notes.clash(note);
+                Some(Some(theirs))
             }
-            Judged::TheyRemoved(_) => {
+            OneSided::TheyRemoved(_) => {
                 let note = format!("they removed {what}, we changed it; ours stays");
-                (note, None)
+                self.notes.clash(note);
+                None
             }
-            Judged::Both { base, .. } => {
-                let deed = if base.is_some() { "changed" } else { "added" };
-                (format!("both {deed} {what}; ours stays"), None)
-            }
-        };
-        self.notes.push(note);
-        to
+        }
     }
 
     fn decide_versions<E: Versioned>(
@@ -160,23 +181,18 @@ impl Wanted<'_> {
         let what = E::WHAT;
         for (id, judged) in all {
             let (ours, theirs) = match judged {
-                Judged::Take(to) => {
-                    changes.insert(id, to);
-                    continue;
-                }
-                Judged::WeRemoved(theirs) => {
-                    let note = format!("we removed {what} {id}, they changed it; it is back");
-                    self.notes.push(note);
-                    changes.insert(id, Some(Arc::new(kept(&*theirs))));
-                    continue;
-                }
-                Judged::TheyRemoved(ours) => {
-                    let note = format!("they removed {what} {id}, we changed it; ours stays");
-                    self.notes.push(note);
-                    changes.insert(id, Some(Arc::new(kept(&*ours))));
-                    continue;
-                }
                 Judged::Both { ours, theirs, .. } => (ours, theirs),
+                Judged::One(one) => {
+                    let flag = match &one {
+                        OneSided::Take(to) => to.clone(),
+                        OneSided::WeRemoved(kept_one) | OneSided::TheyRemoved(kept_one) => {
+                            Some(Arc::new(kept(&**kept_one)))
+                        }
+                    };
+                    self.one_sided(&format!("{what} {id}"), one);
+                    changes.insert(id, flag);
+                    continue;
+                }
             };
             if is_same_but_time(&*ours, &*theirs) {
                 let later = later(&*ours, &*theirs);
@@ -186,7 +202,7 @@ impl Wanted<'_> {
             self.n_kept_twice += 1;
             let other: E::Id = free_id(E::LIST, &id.to_string(), &self.sides());
             self.notes
-                .push(format!("both changed {what} {id}; theirs is {other}"));
+                .clash(format!("both changed {what} {id}; theirs is {other}"));
             let version = flagged(&*theirs, other.clone());
             changes.insert(other, Some(Arc::new(version)));
         }
@@ -215,7 +231,7 @@ impl Wanted<'_> {
                     let both = self.both_speakers(base.as_deref(), &ours, &theirs);
                     Some(Some(Arc::new(both)))
                 }
-                judged => self.whole_element(&format!("the speaker {id}"), judged),
+                Judged::One(one) => self.one_sided(&format!("the speaker {id}"), one),
             };
             if let Some(to) = to {
                 self.speakers.insert(id, to);
@@ -238,7 +254,7 @@ impl Wanted<'_> {
             Some(false) => {}
             Some(true) => both.name.clone_from(&theirs.name),
             None => {
-                self.notes.push(format!(
+                self.notes.clash(format!(
                     "both renamed the speaker {}; ours stays, theirs is another name",
                     ours.id
                 ));
@@ -248,6 +264,8 @@ impl Wanted<'_> {
         let name = both.name.clone();
         let mut seen = BTreeSet::from([name]);
         both.aliases.retain(|alias| seen.insert(alias.clone()));
+        let mut fields = Fields::of(format!("the speaker {}", ours.id), &mut self.notes);
+        both.foreign = fields.foreign(base.map(|b| &b.foreign), &ours.foreign, &theirs.foreign);
         both
     }
 }

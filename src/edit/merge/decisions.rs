@@ -1,6 +1,6 @@
 //! Records of adjudication: what was decided, and notes where nothing is decided yet.
 
-use super::decide::{Judged, is_theirs, judge_all};
+use super::decide::{Judged, OneSided, is_theirs, judge_all};
 use super::versions::free_id;
 use super::{Become, Wanted};
 use crate::model::{
@@ -12,7 +12,8 @@ use std::sync::Arc;
 /// One record made of two, and what is to be told about it.
 struct Settled {
     decision: Decision,
-    note: Option<String>,
+    /// In words, and whether a person should decide.
+    note: Option<(String, bool)>,
 }
 
 impl Wanted<'_> {
@@ -21,14 +22,17 @@ impl Wanted<'_> {
         let mut new = Vec::new();
         for (id, judged) in judge_all(self.sides(), all) {
             let to = match judged {
-                Judged::Take(Some(theirs)) if self.base.decision(&id).is_none() => {
-                    new.push(theirs.clone());
-                    Some(Some(theirs))
+                Judged::One(one) => {
+                    if let OneSided::Take(Some(theirs)) = &one
+                        && self.base.decision(&id).is_none()
+                    {
+                        new.push(theirs.clone());
+                    }
+                    self.one_sided(&format!("the decision {id}"), one)
                 }
                 Judged::Both { base, ours, theirs } => {
                     self.both_decisions(base.as_deref(), &ours, &theirs)
                 }
-                judged => self.whole_element(&format!("the decision {id}"), judged),
             };
             if let Some(to) = to {
                 self.decisions.insert(id, to);
@@ -45,14 +49,18 @@ impl Wanted<'_> {
         theirs: &Decision,
     ) -> Option<Become<Arc<Decision>>> {
         if let Some(settled) = settle(base, ours, theirs) {
-            self.notes.extend(settled.note);
+            match settled.note {
+                Some((note, true)) => self.notes.clash(note),
+                Some((note, false)) => self.notes.tell(note),
+                None => {}
+            }
             return Some(Some(Arc::new(settled.decision)));
         }
         let id = &ours.id;
         self.n_kept_twice += 1;
         let other: DecisionId = free_id(ListName::Decisions, id.as_str(), &self.sides());
         self.notes
-            .push(format!("both changed the decision {id}; theirs is {other}"));
+            .clash(format!("both changed the decision {id}; theirs is {other}"));
         // A note is for the guidelines, so nothing is written into it: that a place has two decisions is seen there.
         let version = Decision {
             id: other.clone(),
@@ -99,7 +107,7 @@ impl Wanted<'_> {
                     break;
                 }
                 self.n_kept_twice += 1;
-                self.notes.push(format!(
+                self.notes.clash(format!(
                     "both decided one place: {id} is ours, {} theirs",
                     theirs.id
                 ));
@@ -122,8 +130,10 @@ fn settle(base: Option<&Decision>, ours: &Decision, theirs: &Decision) -> Option
         Some(true) => (theirs.note.clone(), false),
         None => (Decision::both_notes(&ours.note, &theirs.note), true),
     };
-    let mut note =
-        are_both_noted.then(|| format!("both wrote the note of the decision {id}; it holds both"));
+    let mut note = are_both_noted.then(|| {
+        let note = format!("both wrote the note of the decision {id}; it holds both");
+        (note, false)
+    });
     let is_open = [ours, theirs].map(|d| d.outcome == DecisionOutcome::Open);
     let decided = match is_theirs(&base.map(bare), &Some(bare(ours)), &Some(bare(theirs))) {
         Some(false) => ours,
@@ -139,9 +149,9 @@ fn settle(base: Option<&Decision>, ours: &Decision, theirs: &Decision) -> Option
                     } else {
                         ("they", "we")
                     };
-                    note = Some(format!(
-                        "{who} took the decision {id} back, {other} changed it; it stays"
-                    ));
+                    let words =
+                        format!("{who} took the decision {id} back, {other} changed it; it stays");
+                    note = Some((words, true));
                 }
                 if is_ours_open { theirs } else { ours }
             }

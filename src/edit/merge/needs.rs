@@ -1,7 +1,8 @@
 //! What elements stand on stays with them: the ends of links, articles, annotators, the tag set.
 
 use super::Wanted;
-use super::decide::judge_all;
+use super::decide::{Judged, OneSided, judge_all};
+use super::fields::both_progress;
 use crate::model::{AnnotationId, AnnotatorId, DocumentId, Project, RelationId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,8 @@ impl Wanted<'_> {
     pub(super) fn add_needs(&mut self) {
         self.add_ends();
         self.add_documents_and_annotators();
+        self.add_what_stood_on_them();
+        self.add_links_of_what_stays();
         self.add_tags_and_types();
         self.add_features();
         self.decide_progress();
@@ -33,11 +36,11 @@ impl Wanted<'_> {
         for (id, link) in lacking {
             if self.ours.annotation(&id).is_some() {
                 self.annotations.remove(&id);
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "they removed the annotation {id}, our link {link} ends at it; it stays"
                 ));
             } else if let Some(theirs) = self.theirs.annotation(&id) {
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "we removed the annotation {id}, their link {link} ends at it; it is back"
                 ));
                 self.annotations.insert(id, Some(theirs.clone()));
@@ -64,11 +67,11 @@ impl Wanted<'_> {
         for id in documents {
             if self.ours.document(&id).is_some() {
                 self.documents.remove(&id);
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "they removed the article {id}, we worked on it; it stays"
                 ));
             } else if let Some(theirs) = self.theirs.document(&id) {
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "we removed the article {id}, they worked on it; it is back"
                 ));
                 self.documents.insert(id, Some(theirs.clone()));
@@ -77,11 +80,11 @@ impl Wanted<'_> {
         for id in annotators {
             if self.ours.annotator(&id).is_some() {
                 self.annotators.remove(&id);
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "they removed the annotator {id}, we worked on; the layer stays"
                 ));
             } else if let Some(theirs) = self.theirs.annotator(&id) {
-                self.notes.push(format!(
+                self.notes.tell(format!(
                     "we removed the annotator {id}, they worked on; the layer is back"
                 ));
                 self.annotators.insert(id, Some(theirs.clone()));
@@ -102,7 +105,7 @@ impl Wanted<'_> {
                 if !used.contains(id) || self.schema.label(id).is_some() {
                     continue;
                 }
-                self.notes.push(back(&format!("the tag {id}"), is_ours));
+                self.notes.tell(back(&format!("the tag {id}"), is_ours));
                 insert(&mut self.schema.labels, place, label);
                 for feature in &mut self.schema.features {
                     if let Some(known) = side.feature(feature.id.as_str()) {
@@ -126,7 +129,7 @@ impl Wanted<'_> {
                     continue;
                 }
                 let what = format!("the type of links {id}");
-                self.notes.push(back(&what, is_ours));
+                self.notes.tell(back(&what, is_ours));
                 insert(&mut self.schema.relation_types, place, kind);
                 for feature in &mut self.schema.features {
                     if let Some(known) = side.feature(feature.id.as_str()) {
@@ -155,7 +158,7 @@ impl Wanted<'_> {
                 });
                 if marks.next().is_some() || links.next().is_some() {
                     let what = format!("the feature {name}");
-                    self.notes.push(back(&what, is_ours));
+                    self.notes.tell(back(&what, is_ours));
                     insert(&mut self.schema.features, place, feature);
                 }
             }
@@ -172,12 +175,21 @@ impl Wanted<'_> {
         for ((d, a), judged) in judge_all(self.sides(), all) {
             let what = format!("the progress of {a} with {d}");
             if self.has_document(&d) && self.has_annotator(&a) {
-                if let Some(to) = self.whole_element(&what, judged) {
-                    self.progress.insert((d, a), to);
-                }
+                let to = match judged {
+                    Judged::Both { base, ours, theirs } => {
+                        let base = base.as_ref();
+                        let both = both_progress(&what, base, &ours, &theirs, &mut self.notes);
+                        Some(both)
+                    }
+                    // None is as good as untouched: the higher state stays.
+                    Judged::One(OneSided::WeRemoved(theirs)) => Some(theirs),
+                    Judged::One(OneSided::TheyRemoved(ours)) => Some(ours),
+                    Judged::One(OneSided::Take(to)) => to,
+                };
+                self.progress.insert((d, a), to);
             } else if self.theirs.progress(&d, &a).is_some() {
                 self.notes
-                    .push(format!("{what} is left out: we removed it"));
+                    .clash(format!("{what} is left out: we removed it"));
             }
         }
         for (d, a, progress) in self.ours.all_progress() {
@@ -188,10 +200,11 @@ impl Wanted<'_> {
             if is_new {
                 let what = format!("the progress of {a} with {d}");
                 self.notes
-                    .push(format!("{what} is left out: they removed it"));
+                    .clash(format!("{what} is left out: they removed it"));
             }
             self.progress.insert((d.clone(), a.clone()), None);
         }
+        self.add_progress_of_what_stays();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Ops in an order in which nothing ever lacks what it stands on.
 
-use super::{Merged, Wanted, union_of};
+use super::{Merged, Notes, Wanted, union_of};
 use crate::edit::op::EditOp;
 use crate::model::{Project, RelationId, Schema};
 use std::collections::BTreeSet;
@@ -10,14 +10,17 @@ use std::sync::Arc;
 struct Way {
     draft: Project,
     ops: Vec<EditOp>,
-    notes: Vec<String>,
+    notes: Notes,
 }
 
 impl Way {
     fn go(&mut self, op: EditOp, what: impl FnOnce() -> String) {
         match op.apply(&mut self.draft) {
             Ok(_) => self.ops.push(op),
-            Err(error) => self.notes.push(format!("left out: {}: {error}", what())),
+            Err(error) => {
+                let note = format!("left out: {}: {error}", what());
+                self.notes.clash(note);
+            }
         }
     }
 
@@ -54,7 +57,8 @@ impl Wanted<'_> {
         Merged {
             project: way.draft,
             ops: way.ops,
-            notes: way.notes,
+            notes: way.notes.words,
+            n_clashes: way.notes.n_clashes,
             n_kept_twice: self.n_kept_twice,
         }
     }

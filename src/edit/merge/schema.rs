@@ -1,6 +1,8 @@
 //! Tag sets put together.
 
 use super::decide::{both_lists, is_theirs};
+use super::fields::Fields;
+use super::notes::Notes;
 use crate::model::{Feature, Label, RelationType, Schema};
 use std::collections::BTreeSet;
 
@@ -26,23 +28,14 @@ pub(crate) fn union_of(ours: &Schema, theirs: &Schema) -> Schema {
 }
 
 /// What both made of `base`: as the side that changed it has it, and where both did, merged by its parts.
-pub(super) fn merged(
-    base: &Schema,
-    ours: &Schema,
-    theirs: &Schema,
-    notes: &mut Vec<String>,
-) -> Schema {
+pub(super) fn merged(base: &Schema, ours: &Schema, theirs: &Schema, notes: &mut Notes) -> Schema {
     match is_theirs(base, ours, theirs) {
         Some(false) => return ours.clone(),
         Some(true) => return theirs.clone(),
         None => {}
     }
-    let mut foreign = ours.foreign.clone();
-    match is_theirs(&base.foreign, &ours.foreign, &theirs.foreign) {
-        Some(false) => {}
-        Some(true) => foreign.clone_from(&theirs.foreign),
-        None => notes.push("both changed the tag set; ours stays".to_owned()),
-    }
+    let mut fields = Fields::of("the tag set", notes);
+    let foreign = fields.foreign(Some(&base.foreign), &ours.foreign, &theirs.foreign);
     let mut schema = Schema {
         labels: list(&base.labels, &ours.labels, &theirs.labels, notes),
         features: list(&base.features, &ours.features, &theirs.features, notes),
@@ -74,30 +67,27 @@ pub(super) fn merged(
 trait Part: Clone + PartialEq {
     fn name(&self) -> String;
     fn is(&self, other: &Self) -> bool;
-    /// Takes what they changed since `base`; says whether both changed something in it differently.
-    fn take(&mut self, base: Option<&Self>, theirs: &Self) -> bool;
+    /// Takes what they changed since `base`; what both changed is told.
+    fn take(&mut self, base: Option<&Self>, theirs: &Self, notes: &mut Notes);
 }
 
-/// The fields of one name: theirs is taken where only they changed it; says whether both did.
+/// Each field by itself: single ones, lists, and those that are not known here.
 macro_rules! take_fields {
-    ($ours:ident, $base:ident, $theirs:ident; $($field:ident),*; $($list:ident),*) => {{
-        let mut is_doubtful = false;
+    ($ours:ident, $base:ident, $theirs:ident, $notes:ident; $($field:ident $called:literal),*; $($list:ident),*) => {{
+        let mut fields = Fields::of($ours.name(), $notes);
         $(
-            let base = $base.map_or(&$ours.$field, |b| &b.$field);
-            match is_theirs(base, &$ours.$field, &$theirs.$field) {
-                // New on both sides, and not the same.
-                Some(true) if $base.is_none() => is_doubtful = true,
-                Some(false) => {}
-                Some(true) => $ours.$field.clone_from(&$theirs.$field),
-                None => is_doubtful = true,
+            let base = $base.map(|b| &b.$field);
+            if fields.takes($called, base, &$ours.$field, &$theirs.$field) {
+                $ours.$field.clone_from(&$theirs.$field);
             }
         )*
+        let base = $base.map(|b| &b.foreign);
+        $ours.foreign = fields.foreign(base, &$ours.foreign, &$theirs.foreign);
         $(
             let nothing = Vec::new();
             let base = $base.map_or(&nothing, |b| &b.$list);
             $ours.$list = both_lists(base, &$ours.$list, &$theirs.$list);
         )*
-        is_doubtful
     }};
 }
 
@@ -108,8 +98,8 @@ impl Part for Label {
     fn is(&self, other: &Self) -> bool {
         self.id == other.id
     }
-    fn take(&mut self, base: Option<&Self>, theirs: &Self) -> bool {
-        take_fields!(self, base, theirs; name, color, key, description, foreign;)
+    fn take(&mut self, base: Option<&Self>, theirs: &Self, notes: &mut Notes) {
+        take_fields!(self, base, theirs, notes; name "the name", color "the colour", key "the key", description "the description";);
     }
 }
 
@@ -120,8 +110,8 @@ impl Part for Feature {
     fn is(&self, other: &Self) -> bool {
         self.id == other.id
     }
-    fn take(&mut self, base: Option<&Self>, theirs: &Self) -> bool {
-        take_fields!(self, base, theirs; name, kind, foreign; values, labels, relation_types)
+    fn take(&mut self, base: Option<&Self>, theirs: &Self, notes: &mut Notes) {
+        take_fields!(self, base, theirs, notes; name "the name", kind "the kind"; values, labels, relation_types);
     }
 }
 
@@ -132,12 +122,12 @@ impl Part for RelationType {
     fn is(&self, other: &Self) -> bool {
         self.id == other.id
     }
-    fn take(&mut self, base: Option<&Self>, theirs: &Self) -> bool {
-        take_fields!(self, base, theirs; name, key, symmetric, foreign; from, to)
+    fn take(&mut self, base: Option<&Self>, theirs: &Self, notes: &mut Notes) {
+        take_fields!(self, base, theirs, notes; name "the name", key "the key", symmetric "the direction"; from, to);
     }
 }
 
-fn list<P: Part>(base: &[P], ours: &[P], theirs: &[P], notes: &mut Vec<String>) -> Vec<P> {
+fn list<P: Part>(base: &[P], ours: &[P], theirs: &[P], notes: &mut Notes) -> Vec<P> {
     let find = |list: &'_ [P], part: &P| list.iter().find(|p| p.is(part)).cloned();
     let mut merged = Vec::new();
     for own in ours {
@@ -145,15 +135,13 @@ fn list<P: Part>(base: &[P], ours: &[P], theirs: &[P], notes: &mut Vec<String>) 
         match find(theirs, own) {
             Some(other) => {
                 let mut both = own.clone();
-                if both.take(before.as_ref(), &other) {
-                    notes.push(format!("both changed {}; ours stays", own.name()));
-                }
+                both.take(before.as_ref(), &other, notes);
                 merged.push(both);
             }
             None if before.as_ref() == Some(own) => {}
             None => {
                 if before.is_some() {
-                    notes.push(format!(
+                    notes.clash(format!(
                         "they removed {}, we changed it; ours stays",
                         own.name()
                     ));
@@ -165,7 +153,7 @@ fn list<P: Part>(base: &[P], ours: &[P], theirs: &[P], notes: &mut Vec<String>) 
     for other in theirs.iter().filter(|t| find(ours, t).is_none()) {
         match find(base, other) {
             Some(before) if before == *other => continue,
-            Some(_) => notes.push(format!(
+            Some(_) => notes.clash(format!(
                 "we removed {}, they changed it; it is back",
                 other.name()
             )),
@@ -195,9 +183,9 @@ mod tests {
             }
             schema
         };
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let both = merged(&base, &with("ours"), &with("theirs"), &mut notes);
-        assert_eq!(notes, Vec::<String>::new());
+        assert_eq!(notes.words, Vec::<String>::new());
         let labels: Vec<_> = both
             .labels
             .iter()
@@ -218,12 +206,12 @@ mod tests {
         theirs.labels[0].color = "#000000".to_owned();
         theirs.labels[1].name = "Said".to_owned();
         theirs.labels.remove(2);
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let both = merged(&base, &ours, &theirs, &mut notes);
         assert_eq!(
-            notes,
+            notes.words,
             [
-                "both changed the tag claim; ours stays",
+                "both changed the name of the tag claim; ours stays",
                 "we removed the tag quote, they changed it; it is back"
             ]
         );

@@ -1,5 +1,7 @@
 //! What a three-way merge makes of two sides.
 
+mod fields;
+mod followers;
 mod untold;
 
 use super::super::compose::{self, Orphans};
@@ -152,7 +154,7 @@ fn a_changed_tag_set_is_taken_with_the_relabels_that_need_it() {
     let gone = compose::remove_label(&theirs, &"quote".into(), &Orphans::Refuse).unwrap();
     theirs = with(&theirs, &gone);
     let merged = merged(&with(&base(), &ours), &theirs);
-    assert_eq!(merged.notes, Vec::<String>::new());
+    assert_eq!((merged.notes.len(), merged.n_clashes), (0, 0));
     assert_eq!(merged.project.schema(), theirs.schema());
     assert_eq!(label_of(&merged.project, "a3"), "opinion");
     assert_eq!(label_of(&merged.project, "o1"), "claim");
@@ -215,53 +217,8 @@ fn a_feature_that_the_other_side_gave_values_stays() {
         merged.notes,
         ["we removed the feature speaker, they use it; it is back"]
     );
+    assert_eq!(merged.n_clashes, 0, "nothing is lost");
     assert!(merged.project.schema().feature("speaker").is_some());
-}
-
-#[test]
-fn an_article_that_one_side_removed_stays_with_what_the_other_changed_on_it() {
-    let gone = compose::remove_document(&base(), &"d1".into()).unwrap();
-    let moved = [mark("a1", "d1", "ada", "claim", 30)];
-    let back = merge(&gone, &moved);
-    assert_eq!(
-        back.notes,
-        [
-            "we removed the annotation a1, they changed it; it is back",
-            "we removed the article d1, they worked on it; it is back"
-        ]
-    );
-    let stays = merge(&moved, &gone);
-    assert_eq!(
-        stays.notes,
-        [
-            "they removed the annotation a1, we changed it; ours stays",
-            "they removed the article d1, we worked on it; it stays"
-        ]
-    );
-    for merged in [back, stays] {
-        let a1 = merged.project.annotation(&"a1".into()).unwrap();
-        assert_eq!(a1.start().get(), 30);
-        assert_eq!(a1.note, "Kept by a merge: one side had removed it.");
-        assert_eq!(merged.project.documents().len(), 2);
-        assert!(merged.project.annotation(&"a3".into()).is_none());
-    }
-}
-
-#[test]
-fn an_annotator_that_one_side_removed_stays_with_what_the_other_changed() {
-    let gone = compose::remove_annotator(&base(), &"ben".into()).unwrap();
-    let moved = [mark("b1", "d1", "ben", "quote", 30)];
-    let back = merge(&gone, &moved);
-    assert_eq!(
-        back.notes[1],
-        "we removed the annotator ben, they worked on; the layer is back"
-    );
-    for merged in [back, merge(&moved, &gone)] {
-        assert_eq!(merged.notes.len(), 2);
-        assert!(merged.project.annotator(&"ben".into()).is_some());
-        assert!(merged.project.annotation(&"b1".into()).is_some());
-        assert!(merged.project.annotation(&"b2".into()).is_none());
-    }
 }
 
 #[test]

@@ -5,11 +5,10 @@ use super::{Gathered, Gathering};
 use crate::edit::EditOp;
 use crate::edit::merge::{Names, union_of};
 use crate::model::{
-    Annotation, AnnotatorId, Decision, DecisionId, DocumentId, ListName, Project, Relation,
-    by_time, free_name,
+    Annotation, AnnotatorId, Decision, DecisionId, DocumentId, ListName, Progress, Project,
+    Relation, Schema, Speaker, by_time, free_name,
 };
 use crate::workspace::comparison::DocumentMatch;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Puts several annotators' copies together, the first one leading.
@@ -19,25 +18,23 @@ pub fn gather(projects: &[&Project]) -> Gathered {
         Some((first, others)) => ((*first).clone(), others),
         None => (Project::default(), [].as_slice()),
     };
-    let mut gathering = Gathering::new(first);
+    let mut gathering = Gathering::new(first, "the first file's");
     for (i, other) in others.iter().enumerate() {
-        gathering.take(other, i + 2);
+        gathering.other = format!("file {}", i + 2);
+        gathering.take(other);
     }
     Gathered {
         project: gathering.whole,
+        n_clashes: gathering.n_kept_twice,
         notes: gathering.notes,
         n_kept_twice: gathering.n_kept_twice,
     }
 }
 
 impl Gathering {
-    /// `number`: which file it is, for the notes.
-    fn take(&mut self, other: &Project, number: usize) {
-        if self.whole.head().guidelines != other.head().guidelines {
-            let note = format!("file {number} has other guidelines; those of the first stay");
-            self.notes.push(note);
-        }
-        self.tell_other_tags(other, number);
+    fn take(&mut self, other: &Project) {
+        self.fill_head(other);
+        self.tell_other_tags(other.schema());
         let union = union_of(self.whole.schema(), other.schema());
         if union != **self.whole.schema() {
             self.apply(EditOp::Schema(Arc::new(union)), "the tag set");
@@ -54,8 +51,8 @@ impl Gathering {
     }
 
     /// Tags, features and types of links that both files have, each otherwise.
-    fn tell_other_tags(&mut self, other: &Project, number: usize) {
-        let (ours, theirs) = (self.whole.schema().clone(), other.schema());
+    pub(super) fn tell_other_tags(&mut self, theirs: &Schema) {
+        let ours = self.whole.schema().clone();
         let labels = ours.labels.iter().filter(|own| {
             let other = theirs.label(&own.id);
             other.is_some_and(|other| other != *own)
@@ -73,15 +70,28 @@ impl Gathering {
         let types = types.map(|t| format!("the type of links {}", t.id));
         for what in labels.chain(features).chain(types) {
             self.notes.push(format!(
-                "file {number} has {what} with other words or settings; the first stays"
+                "{} has {what} with other words or settings; {} stays",
+                self.other, self.leading
             ));
         }
     }
 
     fn documents(&mut self, other: &Project, names: &mut Names) {
         let matched = DocumentMatch::of(&self.whole, other);
+        let mut n_from_elsewhere = 0_usize;
         for (ours, theirs) in matched.both {
+            let document = other.document(&theirs);
+            if document.is_some_and(|document| self.fill_document(&ours, document)) {
+                n_from_elsewhere += 1;
+            }
             names.documents.insert(theirs, ours);
+        }
+        if n_from_elsewhere > 0 {
+            self.notes.push(format!(
+                "{} has {n_from_elsewhere} of the articles from other files than here; {} names of \
+                 files stay",
+                self.other, self.leading
+            ));
         }
         for unmatched in matched.only_b {
             let Some(document) = other.document(&unmatched.id) else {
@@ -115,7 +125,8 @@ impl Gathering {
     pub(super) fn annotators(&mut self, other: &Project, names: &mut Names) {
         for annotator in other.annotators() {
             let known = self.whole.annotator(&annotator.id);
-            if known.is_some_and(|known| known.name == annotator.name) {
+            if let Some(known) = known.filter(|known| known.name == annotator.name).cloned() {
+                self.fill_annotator(&known, annotator);
                 continue;
             }
             // The same person may have been given a new id by an earlier file.
@@ -127,7 +138,8 @@ impl Gathering {
                         .strip_prefix(&stem)
                         .is_some_and(|n| n.parse::<u32>().is_ok())
             });
-            if let (Some(_), Some(again)) = (known, again) {
+            if let (Some(_), Some(again)) = (known, again.cloned()) {
+                self.fill_annotator(&again, annotator);
                 names
                     .annotators
                     .insert(annotator.id.clone(), again.id.clone());
@@ -267,15 +279,21 @@ impl Gathering {
         for (document, annotator, theirs) in other.all_progress() {
             let document = names.document(document);
             let annotator = names.annotator(annotator);
-            let ours = self.whole.progress_state(&document, &annotator);
-            // Who is done stays done.
-            if theirs.state > ours {
-                let what = format!("the progress of {annotator} with {document}");
-                let to = Some(theirs.clone());
+            let what = format!("the progress of {annotator} with {document}");
+            let ours = self.whole.progress(&document, &annotator).cloned();
+            let foreign = ours.as_ref().map(|ours| &ours.foreign);
+            let both = Progress {
+                // Who is done stays done.
+                state: ours
+                    .as_ref()
+                    .map_or(theirs.state, |o| o.state.max(theirs.state)),
+                foreign: self.both_foreign(&what, foreign, &theirs.foreign),
+            };
+            if ours.as_ref() != Some(&both) {
                 let op = EditOp::Progress {
                     document,
                     annotator,
-                    to,
+                    to: Some(both),
                 };
                 self.apply(op, &what);
             }
@@ -283,17 +301,24 @@ impl Gathering {
     }
 
     pub(super) fn speakers(&mut self, other: &Project) {
-        for speaker in other.speakers() {
-            let ours = self.whole.speakers().find(|s| s.id == speaker.id).cloned();
-            let to = match ours.clone() {
-                None => (**speaker).clone(),
+        for theirs in other.speakers() {
+            let ours = self.same_speaker(theirs);
+            let to = match &ours {
+                None => {
+                    let is_taken = |id: &str| self.whole.has_id(ListName::Speakers, id);
+                    let id = free_name(theirs.id.as_str(), "-", is_taken);
+                    Speaker {
+                        id: id.into(),
+                        ..Speaker::clone(theirs)
+                    }
+                }
                 Some(ours) => {
-                    let mut both = (*ours).clone();
-                    let known: BTreeSet<String> =
-                        both.aliases.iter().chain([&both.name]).cloned().collect();
-                    let more = speaker.aliases.iter().chain([&speaker.name]);
+                    let mut both = Speaker::clone(ours);
+                    let more = theirs.aliases.iter().chain([&theirs.name]);
                     both.aliases
-                        .extend(more.filter(|name| !known.contains(*name)).cloned());
+                        .extend(more.filter(|name| !is_named(ours, name)).cloned());
+                    let what = format!("the speaker {}", ours.id);
+                    both.foreign = self.both_foreign(&what, Some(&ours.foreign), &theirs.foreign);
                     both
                 }
             };
@@ -309,6 +334,24 @@ impl Gathering {
         }
     }
 
+    /// Who is meant by a speaker of the other file: the one of the id, if one of both names the other; where another one
+    /// has that id, whoever was given a next one for it.
+    fn same_speaker(&self, theirs: &Speaker) -> Option<Arc<Speaker>> {
+        let is_same = |ours: &Speaker| is_named(ours, &theirs.name) || is_named(theirs, &ours.name);
+        let stem = format!("{}-", theirs.id);
+        let is_next = |id: &str| {
+            let number = id.strip_prefix(&stem);
+            number.is_some_and(|n| n.parse::<u32>().is_ok())
+        };
+        let by_id = self.whole.speakers().find(|s| s.id == theirs.id)?;
+        if is_same(by_id) {
+            return Some(by_id.clone());
+        }
+        let mut all = self.whole.speakers();
+        all.find(|s| is_next(s.id.as_str()) && s.name == theirs.name)
+            .cloned()
+    }
+
     fn rejected_and_aside(&mut self, other: &Project) {
         let rejected: Vec<Arc<str>> = other.rejected().map(Arc::from).collect();
         for raw in rejected {
@@ -320,6 +363,10 @@ impl Gathering {
             }
         }
     }
+}
+
+fn is_named(speaker: &Speaker, name: &str) -> bool {
+    speaker.name == name || speaker.aliases.iter().any(|alias| alias == name)
 }
 
 /// Whether two annotations of one id are versions of each other.

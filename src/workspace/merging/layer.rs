@@ -3,7 +3,9 @@
 use super::Gathering;
 use crate::edit::EditOp;
 use crate::edit::merge::{Names, union_of};
-use crate::model::{AnnotationId, Annotator, AnnotatorId, DocumentId, Project, RelationId, Schema};
+use crate::model::{
+    AnnotationId, Annotator, AnnotatorId, DocumentId, ListName, Project, RelationId, Schema,
+};
 use crate::workspace::comparison::DocumentMatch;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,7 +41,7 @@ pub fn take_layer(
     let Some(known) = other.annotator(annotator) else {
         return Err(format!("the other project has no annotator {annotator}"));
     };
-    let mut gathering = Gathering::new(project.clone());
+    let mut gathering = Gathering::new(project.clone(), "this project's");
     let mut names = Names::default();
     let matched = DocumentMatch::of(project, other);
     for (ours, theirs) in matched.both {
@@ -57,7 +59,9 @@ pub fn take_layer(
         }
     }
     tell_left_out(&mut gathering, other, &part, annotator);
-    let union = union_of(project.schema(), &used_of(&part));
+    let used = used_of(&part);
+    gathering.tell_other_tags(&used);
+    let union = union_of(project.schema(), &used);
     if union != **project.schema() {
         gathering.apply(EditOp::Schema(Arc::new(union)), "the tag set");
     }
@@ -116,6 +120,21 @@ fn tell_left_out(
     if progress > 0 {
         gathering.notes.push(format!(
             "left out: the progress with {progress} articles that are not in this project"
+        ));
+    }
+    let decisions = other.decisions().filter(|d| d.adjudicator == *annotator);
+    let decisions = decisions.count();
+    if decisions > 0 {
+        gathering.notes.push(format!(
+            "left out: {decisions} decisions that this annotator took in the other project"
+        ));
+    }
+    let faulty = other.set_aside().iter();
+    let faulty = faulty.filter(|e| matches!(e.list, ListName::Annotations | ListName::Relations));
+    let faulty = faulty.count();
+    if faulty > 0 {
+        gathering.notes.push(format!(
+            "left out: {faulty} annotations or links among the problems of the other project"
         ));
     }
 }

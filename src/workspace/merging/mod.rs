@@ -1,9 +1,11 @@
 //! Putting copies of a project together: several annotators' files into one, and two people's states of one file.
 //!
 //! # `gather`: copies of several annotators
-//! - Articles are the same where their text is, as for comparisons. The first file's stay as they are; new ones come
-//!   behind them.
+//! - Articles are the same where their text is, as for comparisons; new ones come behind the first file's.
 //! - An annotator is the same where id and name are; one id with two names is two people, and the second gets a new id.
+//!   So with speakers of one id, unless one of both names the other.
+//! - What a later file says of a project, an article, an annotator, a speaker that is there already (title, metadata, kind,
+//!   unknown fields) fills what is empty; where both say something the first file's stays, and the other is told.
 //! - Labels, features and types of links that only a later file has are added; where both have one, the first file's stays.
 //! - An annotation, link or decision that is the same in several files is taken once. Of two versions with one id, the one
 //!   changed last keeps the id, and the other stays beside it under a new id, flagged in its note (a decision is not: its
@@ -15,16 +17,17 @@
 //! By the same rules; what lies on articles that are not here is told and left out.
 //!
 //! # `drive`: three states of one file, for git
-//! As [`crate::edit::merge`] says; and faulty elements of both sides.
+//! As [`crate::edit::merge`] says; and faulty elements of both sides. `drive_as_step` is the same for an open project.
 
 mod drive;
+mod filling;
 mod gather;
 mod layer;
 mod place;
 #[cfg(test)]
 mod tests;
 
-pub use drive::drive;
+pub use drive::{drive, drive_as_step};
 pub use gather::gather;
 pub use layer::{TakenLayer, take_layer};
 
@@ -40,6 +43,8 @@ pub struct Gathered {
     pub project: Project,
     /// Where two versions were kept, one had to be chosen, or something was brought back or left out. In words.
     pub notes: Vec<String>,
+    /// How many of the notes ask for a decision, as [`crate::edit::merge::Merged::n_clashes`].
+    pub n_clashes: usize,
     /// How many annotations, links and decisions stand there in two versions.
     pub n_kept_twice: usize,
 }
@@ -50,11 +55,17 @@ struct Gathering {
     ops: Vec<EditOp>,
     notes: Vec<String>,
     n_kept_twice: usize,
+    /// Where the other one comes from, for the notes.
+    other: String,
+    /// Whose it is that stays, for the notes.
+    leading: &'static str,
 }
 
 impl Gathering {
-    fn new(whole: Project) -> Self {
+    fn new(whole: Project, leading: &'static str) -> Self {
         Self {
+            other: "the other project".to_owned(),
+            leading,
             whole,
             ops: Vec::new(),
             notes: Vec::new(),

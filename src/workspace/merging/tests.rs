@@ -1,5 +1,8 @@
 //! Merging: what one side changed is taken, what both changed is kept twice.
 
+mod filling;
+mod layer;
+
 use super::*;
 use crate::model::fixture::claim;
 use crate::model::{
@@ -155,7 +158,7 @@ fn the_same_text_under_another_id_is_the_same_article() {
         .put_annotator(&"ben".into(), Some((0, annotator)))
         .unwrap();
     let text: Arc<str> = first.document(&"d1".into()).unwrap().text().clone();
-    let document = Document::new("x".into(), "x".to_owned(), Source::default(), text);
+    let document = Document::new("x".into(), "d1".to_owned(), Source::default(), text);
     second
         .put_document(&"x".into(), Some((0, Arc::new(document))))
         .unwrap();
@@ -274,22 +277,59 @@ fn a_note_on_an_open_place_goes_to_the_decision_of_another_copy() {
     }
 }
 
-#[test]
-fn what_was_faulty_and_is_mended_on_one_side_is_mended() {
-    let mut base = project();
-    base.push_set_aside(crate::model::SetAside {
+fn faulty_annotation() -> crate::model::SetAside {
+    crate::model::SetAside {
         list: crate::model::ListName::Annotations,
         id: Some("a1".to_owned()),
         raw: "{\"id\":\"a1\"}".to_owned(),
-        problem: crate::model::Problem::new(crate::model::ProblemKind::SpanText, "it has no words"),
-    });
+        problem: crate::model::Problem {
+            annotation: Some("a1".into()),
+            document: Some("d1".into()),
+            ..crate::model::Problem::new(crate::model::ProblemKind::SpanText, "it has no words")
+        },
+    }
+}
+
+#[test]
+fn what_was_faulty_and_is_mended_on_one_side_is_mended() {
+    let mut base = project();
+    base.push_set_aside(faulty_annotation());
     let mut theirs = project();
     put(&mut theirs, "a1", "ada", 4..9);
     for (ours, theirs) in [(&base, &theirs), (&theirs, &base)] {
         let merged = drive(&base, ours, theirs);
         assert_eq!(ids(&merged.project), ["a1"]);
         assert!(merged.project.set_aside().is_empty() && merged.notes.is_empty());
+        let mut stepped = ours.clone();
+        let merged = drive_as_step(&base, ours, theirs);
+        apply_all(&mut stepped, &merged.ops).unwrap();
+        assert_eq!(ids(&stepped), ["a1"]);
+        assert!(stepped.set_aside().is_empty() && merged.notes.is_empty());
+        assert_eq!(stepped, merged.project);
     }
+}
+
+#[test]
+fn what_is_faulty_on_their_side_only_comes_along_or_is_told() {
+    let base = project();
+    let mut theirs = project();
+    theirs.push_set_aside(faulty_annotation());
+    theirs.push_set_aside(crate::model::SetAside {
+        list: crate::model::ListName::Relations,
+        id: Some("r1".to_owned()),
+        raw: "{\"id\":\"r1\"}".to_owned(),
+        problem: crate::model::Problem::new(crate::model::ProblemKind::Malformed, "it has no ends"),
+    });
+    assert_eq!(drive(&base, &base, &theirs).project, theirs);
+    let merged = drive_as_step(&base, &base, &theirs);
+    assert_eq!(merged.project.set_aside().len(), 1);
+    assert_eq!(
+        (merged.notes.as_slice(), merged.n_clashes),
+        (
+            &["left out: they wrote something faulty in relations: it has no ends".to_owned()][..],
+            1
+        )
+    );
 }
 
 #[test]
@@ -332,7 +372,7 @@ fn decisions_come_along_with_what_they_name() {
     second.put_document(&"d1".into(), None).unwrap();
     let document = second.document(&"d2".into()).unwrap().clone();
     let text = format!("{TEXT} d1");
-    let moved = Document::new("x".into(), "x".to_owned(), Source::default(), text.into());
+    let moved = Document::new("x".into(), "d1".to_owned(), Source::default(), text.into());
     let to = Some((0, Arc::new(moved)));
     second.put_document(&"x".into(), to).unwrap();
     assert_eq!(document.id.as_str(), "d2");
@@ -381,97 +421,4 @@ fn two_sides_decisions_are_both_kept() {
         ]
     );
     assert_eq!(merged.n_kept_twice, 2);
-}
-
-/// What `take_layer` gives, applied.
-fn taken(project: &Project, other: &Project, name: Option<&str>) -> (Project, TakenLayer) {
-    let taken = take_layer(project, other, &"ben".into(), name).unwrap();
-    let mut after = project.clone();
-    apply_all(&mut after, &taken.ops).unwrap();
-    (after, taken)
-}
-
-#[test]
-fn one_layer_of_another_project_comes_in() {
-    let (mut here, mut there) = (project(), project());
-    put(&mut here, "a1", "ada", 4..9);
-    put(&mut there, "a1", "ben", 10..14);
-    put(&mut there, "x1", "ada", 4..9);
-    let mut schema = (**there.schema()).clone();
-    for id in ["used", "unused"] {
-        let mut label = schema.labels[0].clone();
-        label.id = id.into();
-        schema.labels.push(label);
-    }
-    there.set_schema(Arc::new(schema)).unwrap();
-    let mut tagged = claim("b2", "d2", "ben", TEXT, 4..9);
-    tagged.label = "used".into();
-    tagged.features.set("speaker".into(), "Mayor");
-    there
-        .put_annotation(&"b2".into(), Some(Arc::new(tagged)))
-        .unwrap();
-    for (id, name) in [("s1", "Mayor"), ("s2", "Nobody")] {
-        let speaker = crate::model::Speaker {
-            id: id.into(),
-            name: name.to_owned(),
-            aliases: Vec::new(),
-            foreign: ForeignFields::default(),
-        };
-        there
-            .put_speaker(&id.into(), Some(Arc::new(speaker)))
-            .unwrap();
-    }
-    let other = Document::new("d3".into(), "d3".to_owned(), Source::default(), TEXT.into());
-    there
-        .put_document(&"d3".into(), Some((2, Arc::new(other))))
-        .unwrap();
-    let elsewhere = claim("b3", "d3", "ben", TEXT, 4..9);
-    there
-        .put_annotation(&"b3".into(), Some(Arc::new(elsewhere)))
-        .unwrap();
-    for (id, to) in [("r1", "b2"), ("r2", "b3")] {
-        let link = contradiction(id, "ben", "a1", to);
-        there
-            .put_relation(&id.into(), Some(Arc::new(link)))
-            .unwrap();
-    }
-    for id in ["d1", "d3"] {
-        let done = Progress {
-            state: ProgressState::Done,
-            foreign: ForeignFields::default(),
-        };
-        there
-            .put_progress(&id.into(), &"ben".into(), Some(done))
-            .unwrap();
-    }
-
-    let (after, layer) = taken(&here, &there, None);
-    assert_eq!(ids(&after), ["a1", "a1-2", "b2"]);
-    assert_eq!(layer.annotator.as_str(), "ben");
-    assert_eq!(after.relation(&"r1".into()).unwrap().from.as_str(), "a1-2");
-    assert_eq!((layer.annotations.len(), layer.relations.len()), (2, 1));
-    assert!(after.schema().label(&"used".into()).is_some());
-    assert!(after.schema().label(&"unused".into()).is_none());
-    let speakers: Vec<_> = after.speakers().map(|s| s.name.as_str()).collect();
-    assert_eq!(speakers, ["Mayor"]);
-    assert_eq!(
-        layer.notes,
-        [
-            "left out: 1 annotations on the article d3, which is not in this project",
-            "left out: 1 links with an end on an article that is not in this project",
-            "left out: the progress with 1 articles that are not in this project"
-        ]
-    );
-    let state = after.progress_state(&"d1".into(), &"ben".into());
-    assert_eq!(state, ProgressState::Done);
-    assert_eq!(after.documents().len(), 2);
-    // Once more changes nothing but the copy that lost its id, which is as before.
-    let (again, _) = taken(&after, &there, Some("Ben of the other file"));
-    assert_eq!(
-        again.annotators().last().unwrap().id.as_str(),
-        "ben-of-the-other-file"
-    );
-    assert_eq!(again.n_annotations(), 5);
-    assert!(take_layer(&here, &there, &"nobody".into(), None).is_err());
-    assert!(take_layer(&here, &there, &"ben".into(), Some(" ")).is_err());
 }

@@ -3,7 +3,7 @@
 use super::{CommandError, Plan};
 use crate::edit::EditOp;
 use crate::formats::read::ImportedProject;
-use crate::model::{AnnotatorId, Project, SetAside};
+use crate::model::{AnnotatorId, Project};
 use crate::workspace::merging;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         ops.push(EditOp::Document { id, to });
     }
     for element in &imported.replaced {
-        ops.extend(unfit_op(element, false));
+        ops.extend(EditOp::unfit_annotation(element, false));
     }
     for annotation in &imported.annotations {
         let id = annotation.id.clone();
@@ -43,7 +43,7 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         ops.push(EditOp::Relation { id, to });
     }
     for element in &imported.set_aside {
-        ops.extend(unfit_op(element, true));
+        ops.extend(EditOp::unfit_annotation(element, true));
     }
     let words = format!(
         "Import {} annotations and {} links",
@@ -51,17 +51,6 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         imported.relations.len()
     );
     Ok(Plan::of(ops, words))
-}
-
-/// Sets an annotation aside, or takes it away from there.
-fn unfit_op(element: &SetAside, present: bool) -> Option<EditOp> {
-    Some(EditOp::UnfitAnnotation {
-        id: element.id.as_deref()?.into(),
-        document: element.problem.document.clone()?,
-        raw: element.raw.as_str().into(),
-        why: element.problem.message.as_str().into(),
-        present,
-    })
 }
 
 /// Works out [`super::Command::TakeLayer`].
