@@ -372,6 +372,13 @@ fn a_journal_of_another_state_gives_a_merged_copy_and_nothing_is_touched() {
         world.fs.contents(Path::new("/disk/p.json.journal")),
         journal
     );
+    // What this program does not know of a newer version would be lost in a copy of its own.
+    let newer = String::from_utf8(elsewhere.file()).unwrap();
+    let newer = newer.replacen("\"version\":1", "\"version\":2", 1);
+    world.fs.write_outside(Path::new(PATH), newer.as_bytes());
+    let refused = Workspace::open_merged_copy(world.env(), Path::new(PATH), false);
+    let refused = refused.err().unwrap().message;
+    assert!(refused.contains("of version 2"), "{refused}");
 }
 
 #[test]
