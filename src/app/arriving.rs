@@ -292,8 +292,8 @@ impl App {
 
     /// Whose layer is one's own? Also where somebody is chosen already.
     pub(super) fn choose_who_annotates(&mut self) {
-        let now = self.open.as_ref().map(|open| open.workspace.annotator());
-        let question = WhoAnnotates::new(now.flatten().cloned());
+        let now = self.open.as_ref().and_then(|o| o.workspace.annotator());
+        let question = WhoAnnotates::new(now.cloned());
         self.dialogs.open(Dialog::WhoAnnotates(question));
     }
 

@@ -226,7 +226,11 @@ fn moved_end(old: &[TextSpan], new: &[TextSpan]) -> Option<MovedEnd> {
         return None;
     }
     Some(MovedEnd {
-        which: if nth % 2 == 0 { "start" } else { "end" },
+        which: if nth.is_multiple_of(2) {
+            "start"
+        } else {
+            "end"
+        },
         is_back: to < from,
         over: from.min(to)..from.max(to),
     })

@@ -172,11 +172,8 @@ pub fn chooser_ui(ctx: &ViewContext<'_>, room: f32, ui: &mut Ui) {
     let room = room - 2.0 * ui.spacing().button_padding.x;
     let words = |n: usize| format!("{prefix}{} ▼", on_one_line(&name, n));
     let fits = |words: &String| text_width(ui, words, &egui::TextStyle::Button) <= room;
-    let all = (LEAST_CHARS..=MOST_CHARS).rev().map(words);
-    let words = all
-        .into_iter()
-        .find(fits)
-        .unwrap_or_else(|| words(LEAST_CHARS));
+    let mut all = (LEAST_CHARS..=MOST_CHARS).rev().map(words);
+    let words = all.find(fits).unwrap_or_else(|| words(LEAST_CHARS));
     let shown = in_order(ui, words, f32::INFINITY);
     let button = ui
         .add(Button::new(shown).frame_when_inactive(false))
