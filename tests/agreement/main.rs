@@ -4,6 +4,10 @@
     clippy::panic,
     reason = "a test fails by panicking, in its helpers too"
 )]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "made-up files in a temporary folder"
+)]
 
 mod command_line;
 mod published;

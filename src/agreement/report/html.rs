@@ -7,7 +7,7 @@ use super::svg::{self, Bar};
 use crate::agreement::catalogue::{CATALOGUE, Description, FRAGMENTS, first_panel};
 use crate::agreement::counted;
 use crate::agreement::figure::decimals as number;
-use crate::agreement::{Figure, LinkKind, Measure, NoInterval, PlaceKind, made, shifts};
+use crate::agreement::{LinkKind, Measure, NoInterval, PlaceKind, made, shifts};
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -249,36 +249,6 @@ impl<'a> Page<'a> {
             .collect();
         let plot = svg::figures("Figures with 95 % intervals", &bars);
         self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
-    }
-
-    fn changed(&mut self) {
-        let Some(changed) = &self.subject.changed else {
-            return;
-        };
-        self.put(format_args!(
-            "<h2>Changed since {}</h2><p class=\"faint\">{} articles of both states, drawn once for both.</p>\
-             <div class=\"scroll\"><table><thead><tr><th>Figure</th><th class=\"n\">Before</th><th class=\"n\">Now</th>\
-             <th class=\"n\">Difference</th><th class=\"n\">95 % interval</th></tr></thead><tbody>",
-            escaped(&changed.since),
-            changed.n_articles
-        ));
-        for (name, change) in changed.first() {
-            let shown = |value: Figure| value.map_or_else(|_| "n/a".to_owned(), number);
-            let interval = change.interval.map_or_else(
-                |why| why.words().to_owned(),
-                |i| format!("{} – {}", number(i.low), number(i.high)),
-            );
-            self.put(format_args!(
-                "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-                 <td class=\"n\">{}</td></tr>",
-                escaped(name),
-                shown(change.before),
-                shown(change.after),
-                shown(change.difference),
-                escaped(&interval)
-            ));
-        }
-        self.put(format_args!("</tbody></table></div>"));
     }
 
     fn plots(&mut self) {

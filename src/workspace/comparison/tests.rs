@@ -1,6 +1,7 @@
 //! What goes into a comparison, and what is left out of it.
 
 use super::*;
+use crate::model::{AnchorState, AnnotationId};
 use crate::storage::project_file::read_project;
 
 fn compared(project: Project) -> Compared {

@@ -1,13 +1,44 @@
 //! Tables of the page: pair by pair, without each, article by article.
 
 use super::{Page, escaped};
-use crate::agreement::Measure;
 use crate::agreement::catalogue::{CATALOGUE, OF_PAIRS, describe};
 use crate::agreement::figure::decimals as number;
 use crate::agreement::report::svg::{self, Bar};
+use crate::agreement::{Figure, Measure};
 use std::collections::BTreeMap;
 
 impl Page<'_> {
+    /// What changed since an earlier state.
+    pub(super) fn changed(&mut self) {
+        let Some(changed) = &self.subject.changed else {
+            return;
+        };
+        self.put(format_args!(
+            "<h2>Changed since {}</h2><p class=\"faint\">{} articles of both states, drawn once for both.</p>\
+             <div class=\"scroll\"><table><thead><tr><th>Figure</th><th class=\"n\">Before</th><th class=\"n\">Now</th>\
+             <th class=\"n\">Difference</th><th class=\"n\">95 % interval</th></tr></thead><tbody>",
+            escaped(&changed.since),
+            changed.n_articles
+        ));
+        for (name, change) in changed.first() {
+            let shown = |value: Figure| value.map_or_else(|_| "n/a".to_owned(), number);
+            let interval = change.interval.map_or_else(
+                |why| why.words().to_owned(),
+                |i| format!("{} – {}", number(i.low), number(i.high)),
+            );
+            self.put(format_args!(
+                "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+                 <td class=\"n\">{}</td></tr>",
+                escaped(name),
+                shown(change.before),
+                shown(change.after),
+                shown(change.difference),
+                escaped(&interval)
+            ));
+        }
+        self.put(format_args!("</tbody></table></div>"));
+    }
+
     /// Pairs of three and more annotators.
     pub(super) fn matrix(&mut self) {
         for id in OF_PAIRS {
