@@ -6,7 +6,7 @@
 //!
 //! - spans as sets: [`f1`], [`nervaluate`]; positions as items: [`positions`], [`coding`];
 //! - unitizing: [`ualpha`], [`alpha_u`], [`boundary`]; alignment: [`gamma`], [`nary`], [`chance`], [`expected`];
-//! - links: [`links`]; intervals: [`bootstrap`].
+//! - links: [`links`]; places and links of a pair: [`between`]; intervals: [`bootstrap`]; two rounds: [`change`].
 //!
 //! Everything that can be is a sum over documents ([`statistic`]), so that pooling, single documents and resampling are
 //! the same arithmetic. Work comes in numbered pieces for a [`Runner`], which may have threads; the result does not depend
