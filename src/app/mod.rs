@@ -16,6 +16,7 @@
 mod adding;
 pub mod annotating;
 mod arriving;
+mod closing;
 pub mod compare;
 pub mod context;
 pub mod dialogs;

@@ -1,6 +1,7 @@
 //! Opening projects, and what goes on beside the window.
 
 use super::arriving::Arriving;
+use super::closing::Closing;
 use super::context::{AppAction, PathPurpose};
 use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
@@ -20,13 +21,12 @@ use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::reporting::{ReportFailure, ReportKind};
 use crate::workspace::{
-    ArticlesRead, Asked, Failure, Job, JobContext, JobLost, JobProgress, OpenError, OpenErrorKind,
-    Report, Workspace,
+    ArticlesRead, Asked, Job, JobProgress, OpenError, OpenErrorKind, Report, Workspace,
 };
 use egui::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The sample project, built in.
@@ -36,36 +36,6 @@ const SAMPLE: &[u8] = include_bytes!("../../sample_projects/harbour.json");
 pub(super) struct Picked {
     pub(super) paths: Option<Vec<PathBuf>>,
     pub(super) took: Duration,
-}
-
-/// What came of closing a project: where it could not be saved, it comes back.
-type Closed = Result<(), (Failure, Box<Workspace>)>;
-
-/// A project that was left, and is being saved.
-pub(super) struct Closing {
-    job: Job<Closed>,
-    /// Ends with the work, however that ends.
-    under_way: Weak<()>,
-}
-
-impl Closing {
-    /// Begins `work` beside the window.
-    pub(super) fn spawn(
-        wake: &Arc<dyn Fn() + Send + Sync>,
-        work: impl FnOnce() -> Closed + Send + 'static,
-    ) -> Self {
-        let token = Arc::new(());
-        let under_way = Arc::downgrade(&token);
-        let job = Job::spawn(wake, "close project", move |_| {
-            let _token = token;
-            work()
-        });
-        Self { job, under_way }
-    }
-
-    pub(super) fn poll(&self) -> Option<Result<Closed, JobLost>> {
-        self.job.poll()
-    }
 }
 
 /// What goes on beside the window.
@@ -95,16 +65,6 @@ impl Opening {
         let arriving = self.project.as_ref();
         let is_arriving = arriving.is_some_and(|arriving| arriving.until_bar().is_none());
         self.reading.is_some() || self.exporting.is_some() || is_arriving
-    }
-
-    /// Waits, in a job, until the projects that are being left are saved: their locks are free then.
-    pub(super) fn wait_for_left(&self) -> impl Fn(&JobContext) + Send + 'static {
-        let all: Vec<Weak<()>> = self.closing.iter().map(|c| c.under_way.clone()).collect();
-        move |job| {
-            while all.iter().any(|token| token.strong_count() > 0) && !job.is_cancelled() {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        }
     }
 
     /// Nothing goes on.
@@ -277,35 +237,6 @@ impl App {
         }
     }
 
-    fn poll_closing(&mut self) {
-        let mut failed = Vec::new();
-        let n = self.opening.closing.len();
-        self.opening.closing.retain(|closing| match closing.poll() {
-            None => true,
-            Some(Ok(Err((failure, workspace)))) => {
-                failed.push((failure, workspace));
-                false
-            }
-            Some(_) => false,
-        });
-        if self.opening.closing.len() < n {
-            self.look_for_unnamed();
-        }
-        for (failure, workspace) in failed {
-            // It comes back: nobody is to lose what could not be written.
-            let text = format!(
-                "{}\n\n{}\n\nIt stays open in this window.",
-                sentence(&failure.message),
-                sentence(&failure.help)
-            );
-            self.dialogs
-                .say(format!("{} could not be saved", workspace.name()), text);
-            let open = OpenProject::new(*workspace, &self.settings);
-            self.close_in_background();
-            self.open = Some(open);
-        }
-    }
-
     fn take_report(&mut self, report: Report) {
         match report {
             Report::Saved(_) => {
@@ -410,23 +341,6 @@ impl App {
             let file = open.workspace.file();
             self.settings.named.retain(|named| named != file);
             self.settings.last_project = Some(file.to_owned());
-        }
-    }
-
-    fn close_in_background(&mut self) {
-        self.remember_place();
-        if let Some(mut old) = self.open.take() {
-            old.leave_drafts();
-            let workspace = old.workspace;
-            let closing = Closing::spawn(&self.env.wake, || workspace.close());
-            self.opening.closing.push(closing);
-        }
-    }
-
-    pub(super) fn wait_for_closing(&mut self) {
-        while !self.opening.closing.is_empty() {
-            self.poll_closing();
-            std::thread::sleep(Duration::from_millis(2));
         }
     }
 

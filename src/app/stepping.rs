@@ -120,9 +120,8 @@ impl App {
                 format!("{does}. {n} of these steps changed the layers of others, not yours."),
             ),
         };
-        let answer = MessageAnswer::act(format!("{verb} it all the same"), {
-            AppAction::GoToStepOfAnyone(to)
-        });
+        let goes_on = AppAction::GoToStepOfAnyone(to);
+        let answer = MessageAnswer::act(format!("{verb} it all the same"), goes_on);
         self.dialogs.ask(title, text, vec![answer]);
     }
 

@@ -154,7 +154,7 @@ impl StorageError {
                 "the journal was left as it is: update the app if it is newer, else put the journal aside under another name to open the project as its file was saved"
             }
             Kind::ForeignJournal => {
-                "the project file was replaced from outside, and the journal has edits that no saved file holds; nothing was changed: open it in the window, which offers a merge, or put the journal aside under another name"
+                "the project file was replaced from outside, and the journal has edits that no saved file holds; nothing was changed: merge the two, which the window offers, or put the journal aside under another name"
             }
             Kind::CannotWrite => match self.cause_kind() {
                 Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => {

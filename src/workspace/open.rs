@@ -1,5 +1,7 @@
 //! Opening and making projects.
 
+mod notes;
+
 use super::environment::Environment;
 use super::writer::{Request, Writer};
 use super::{Mode, SavedAt, Workspace};
@@ -10,7 +12,8 @@ use crate::storage::file_system::read_regular;
 use crate::storage::journal_body::step_from_json;
 use crate::storage::project_file::{read_project, verify_texts};
 use crate::storage::store;
-use crate::storage::{ForeignJournal, LockHolder, StorageError, StorageErrorKind, Store};
+use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
+use notes::{foreign_note, recovery_note, unread_note};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -428,74 +431,4 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
         newer_version: loaded.read_only_reason.map(|n| n.to_string()),
         notes,
     })
-}
-
-/// Who only reads recovers nothing: the window that has the project open may just not have saved yet.
-fn recovery_note(recovered: &crate::storage::RecoveryNote, is_reading: bool) -> OpenNote {
-    let edits = match (recovered.n_replayed, is_reading) {
-        (0, _) => String::new(),
-        (n, _) if recovered.is_older_file => {
-            let edits = match (n, is_reading) {
-                (1, false) => "1 later edit from the journal was applied".to_owned(),
-                (n, false) => format!("{n} later edits from the journal were applied"),
-                (1, true) => "1 later edit in the journal is read too".to_owned(),
-                (n, true) => format!("{n} later edits in the journal are read too"),
-            };
-            format!("The file is older than the journal's last save; {edits}.")
-        }
-        (1, false) => "Recovered 1 edit from the journal.".to_owned(),
-        (n, false) => format!("Recovered {n} edits from the journal."),
-        (1, true) => "1 edit is in the journal only so far; it is read too.".to_owned(),
-        (n, true) => format!("{n} edits are in the journal only so far; they are read too."),
-    };
-    let torn = recovered.torn.as_ref().map(|torn| {
-        let kept = torn.kept_at.as_ref().map_or_else(String::new, |path| {
-            format!("; it is kept in {}", path.display())
-        });
-        format!(
-            "The journal's last line was cut short ({} bytes){kept}.",
-            torn.n_bytes
-        )
-    });
-    let parts: Vec<String> = [edits, torn.unwrap_or_default()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    OpenNote {
-        message: parts.join(" "),
-        is_access: false,
-    }
-}
-
-/// The journal does not continue this file: what became of it.
-fn foreign_note(foreign: &ForeignJournal, kept_at: Option<&Path>) -> OpenNote {
-    let message = match (kept_at, foreign.is_all_saved) {
-        (Some(kept), _) => format!(
-            "The file was replaced from outside. Its old journal, of which every edit was saved before, is kept in {}; \
-             undo begins anew.",
-            kept.display()
-        ),
-        (None, true) => "The journal belongs to another state of the file and was not read.".to_owned(),
-        (None, false) => "The journal belongs to another state of the file and was not read. It has edits that no saved \
-             file holds: open the project in the window to merge them."
-            .to_owned(),
-    };
-    OpenNote {
-        message,
-        is_access: false,
-    }
-}
-
-/// Steps of the history that cannot be read: what that means.
-fn unread_note(n: usize, why: &str) -> OpenNote {
-    let steps = match n {
-        1 => "1 earlier step of the history cannot be read, so it cannot be undone".to_owned(),
-        n => format!(
-            "{n} earlier steps of the history cannot be undone, as the last of them cannot be read"
-        ),
-    };
-    OpenNote {
-        message: format!("{steps} ({why}). Nothing is missing from the project itself."),
-        is_access: false,
-    }
 }

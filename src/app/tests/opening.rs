@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::arriving::Arriving;
-use crate::app::opening::Closing;
+use crate::app::closing::Closing;
 use crate::storage::FileSystem as _;
 use crate::workspace::{JobContext, read_articles};
 
