@@ -151,7 +151,7 @@ impl Speakers<'_, '_> {
                     let is_told_so = first > low && tokens.is_kind(first - 1, Kind::Comma);
                     let is_body = words.names.at(first).is_some_and(|m| match m.sort {
                         Sort::Organisation => m.is_leading || is_told_so,
-                        Sort::Unknown => is_told_so,
+                        Sort::Unknown => is_told_so || m.is_leading,
                         Sort::Person => false,
                     });
                     if is_body {

@@ -162,8 +162,15 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
     // “Secretary of State Marco Rubio”, “Amnesty researcher Ada Venn”: from the given name on.
     let named = (first..last).find(|&i| is_given_name(token(i)));
     let is_joined = (first..last).any(|i| is_joint(tokens, i));
+    // Secretary of State Marco Rubio: the state is the office's.
+    let is_behind_office = start > 1
+        && tokens.is_word(start - 1, "of")
+        && token(start - 2).class.has(Class::TITLE.or(Class::ROLE))
+        && named.is_some_and(|named| named > first)
+        && !ends_as_organisation(tokens, last);
     let is_organisation = is_joined
-        || (first..=last).any(|i| token(i).class.has(Class::ORGANISATION))
+        || !is_behind_office
+            && (first..=last).any(|i| token(i).class.has(Class::ORGANISATION))
             && !(named == Some(first) && last - first < 3 && !ends_as_organisation(tokens, last));
     let has_given_name = named.is_some() && !is_organisation;
     if let Some(named) = named
@@ -222,9 +229,10 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         is_leading: {
             let sentence = token(start).sentence;
             let begins = |i: usize| i == 0 || token(i - 1).sentence != sentence;
-            begins(start)
+            let is_subject = begins(start)
                 || token(start - 1).class.has(Class::DETERMINER) && begins(start - 1)
-                || token(start - 1).is_possessive && token(start - 1).is_capital
+                || token(start - 1).is_possessive && token(start - 1).is_capital;
+            is_subject && !is_dateline
         },
     })
 }

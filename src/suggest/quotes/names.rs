@@ -266,7 +266,7 @@ impl Names {
                     if n_commas == 0 {
                         break;
                     }
-                } else if n_commas == 0 && !tokens.list[i].is_capital {
+                } else if n_commas == 0 && !tokens.list[i].is_capital && !tokens.is_word(i, "of") {
                     break;
                 }
             }

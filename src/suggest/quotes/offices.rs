@@ -139,7 +139,14 @@ impl Office<'_> {
                 && HEADS
                     .iter()
                     .any(|noun| noun.eq_ignore_ascii_case(held.noun));
-            return (is_head && self.fields.iter().any(is_shared)).then_some(Fit::Possible);
+            // “the detective” of a detective inspector
+            let is_part = self.fields.is_empty()
+                && held
+                    .fields
+                    .iter()
+                    .any(|field| field.eq_ignore_ascii_case(self.noun));
+            let is_shared = self.fields.iter().any(is_shared);
+            return (is_head && is_shared || is_part).then_some(Fit::Possible);
         }
         if self.fields.is_empty() {
             return Some(Fit::Sure);
@@ -190,7 +197,7 @@ impl<'t> Speakers<'_, 't> {
         let sentence = tokens.list[at].sentence;
         let mut before: Vec<usize> = Vec::new();
         // Without an article, what stands before may be a verb that no list has.
-        let mut is_told = false;
+        let mut is_told = at <= N_WORDS;
         for i in (0..at).rev().take(N_WORDS) {
             let token = &tokens.list[i];
             if token.sentence != sentence || token.kind != Kind::Word {

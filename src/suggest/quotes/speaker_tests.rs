@@ -41,6 +41,7 @@ fn what_it_means() {
         "The airline apologised to Ada Venn. “⟦airline¦We let her down⟧,” it said.",
         "Ada Venn left early. The US consulate in Sund took note. “⟦US consulate¦We have seen the reports⟧,” it said.",
         "The pit’s owner, Salda Metals, denied it. “⟦Salda Metals¦All alarms were on⟧,” it said.",
+        "Israel has denied it. “⟦Israel¦These are lies⟧,” it said.",
     ]);
 }
 
@@ -68,6 +69,9 @@ fn offices_of_one_noun() {
         "Home Secretary Ada Venn left. “⟦Prime Minister¦She had to go⟧,” the Prime Minister said.",
         "“⟦Anton Grau¦The world is watching⟧,” League Secretary-General Anton Grau said. The League chief asked for “⟦Anton Grau¦calm on all sides⟧”.",
         "The Port Union president, Ada Venn, was there. “⟦city president¦We go on⟧,” the city president said.",
+        "US Secretary of State Marco Holt and Defense Secretary Peter Riva spoke. The secretary of state said it was “⟦Marco Holt¦a good day⟧”. Holt said: “⟦Marco Holt¦We go on.⟧”",
+        "Detective Chief Inspector Ada Venn asked for help. “⟦Ada Venn¦Someone knows⟧,” the detective said.",
+        "Council leader Orlo Sund quit. “⟦Orlo Sund¦It was time⟧,” the council leader said.",
     ]);
 }
 
