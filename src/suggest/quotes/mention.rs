@@ -198,13 +198,15 @@ pub(super) fn mention(tokens: &Tokens<'_>, start: usize, last: usize) -> Option<
         && !token(start - 1).is_capital
         && token(start - 1).sentence == token(start).sentence
         && named.is_none();
+    // The Sund Ferry; Brightwell Care, which runs homes.
+    let is_told_as_body =
+        start > 0 && follows_article(tokens, start) && n_words > 1 && !has_demonym
+            || tokens.is_kind(last + 1, Kind::Comma) && tokens.is_word(last + 2, "which");
     let sort = if is_named_group && !has_title || is_organisation || is_acronym && !has_title {
         Sort::Organisation
     } else if has_given_name || has_title {
         Sort::Person
-    } else if tokens.is_kind(last + 1, Kind::Comma) && tokens.is_word(last + 2, "which") {
-        Sort::Organisation
-    } else if start > 0 && follows_article(tokens, start) && n_words > 1 && !has_demonym {
+    } else if is_told_as_body {
         Sort::Organisation
     } else {
         Sort::Unknown
