@@ -17,8 +17,14 @@ pub(super) static FREQUENT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::ne
     ))
 });
 
+/// Last words of names that are nobody's: Bank, Estates.
+pub(super) static ORGANISATIONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| words(include_str!("../../assets/word_lists/en/organisations.txt")));
+
 /// `word value`
 pub(super) const NUMBERS: &str = include_str!("../../assets/word_lists/en/numbers.txt");
+/// `word value`, of places in a row
+pub(super) const ORDINALS: &str = include_str!("../../assets/word_lists/en/ordinals.txt");
 /// `dimension factor words…`
 pub(super) const UNITS: &str = include_str!("../../assets/word_lists/en/units.txt");
 /// `day|month number names…`

@@ -17,6 +17,8 @@ pub(super) struct Clash {
     /// The narrowest words, by their numbers in their documents.
     pub first: Range<usize>,
     pub second: Range<usize>,
+    /// Whose titles they are, if they are titles.
+    pub person: Option<LemmaId>,
     /// How likely, as log-odds.
     pub points: f32,
 }
@@ -65,6 +67,8 @@ impl Common {
     }
 }
 
+/// What a time loses where other things seem to be told of it, as log-odds.
+const OTHER_VERB: f32 = 0.8;
 /// Words around a fact that count as its own.
 const NEAR_WORDS: usize = 6;
 
@@ -126,7 +130,9 @@ impl Pair<'_> {
         let near = self.near(&a.words, &b.words);
         let (kind, bonus, without): (_, f32, Vec<LemmaId>) = match (&a.what, &b.what) {
             (What::Quantity(x), What::Quantity(y)) => {
-                if !x.is_of_same(y) || !x.clashes(y) || self.is_agreed(a, b) {
+                // One text counts up: the first floor, the second floor.
+                let is_row = matches!(x.of, Counted::Ordinal(_)) && self.common.is_one_article;
+                if !x.is_of_same(y) || !x.clashes(y) || is_row || self.is_agreed(a, b) {
                     return None;
                 }
                 let bonus = match (x.of, y.of) {
@@ -142,7 +148,8 @@ impl Pair<'_> {
                         let kin = if m == n { 0.0 } else { -1.6 };
                         kin + 0.08 * weight.min(10.0) + 0.12 * near.min(15.0) - 0.8
                     }
-                    _ => 0.0,
+                    (Counted::Ordinal(_), _) => 0.1 * near.min(15.0) - 0.6,
+                    (Counted::Noun { .. }, _) => 0.0,
                 };
                 ("number", bonus, Vec::new())
             }
@@ -150,11 +157,15 @@ impl Pair<'_> {
                 if !x.is_like(*y) || !x.clashes(*y) || self.is_agreed(a, b) {
                     return None;
                 }
+                let is_alike = self.is_told_alike(&a.words, &b.words);
                 let sort = match x {
+                    // Much happens to one thing over the years.
+                    Time::Date(date) if date.day.is_none() && !is_alike => return None,
                     Time::Clock { .. } => 0.3,
-                    Time::Date(..) | Time::Day(_) => -0.2,
-                    Time::Year(_) => -0.6,
+                    Time::Date(date) if date.is_year() => -0.6,
+                    Time::Date(_) | Time::Day(_) => -0.2,
                 };
+                let sort = if is_alike { sort } else { sort - OTHER_VERB };
                 ("time", sort + 0.08 * near.min(15.0) - 0.4, Vec::new())
             }
             (What::Place(x), What::Place(y)) => {
@@ -196,8 +207,13 @@ impl Pair<'_> {
             }
             _ => return None,
         };
+        let person = match &a.what {
+            What::Title(title) => Some(title.person),
+            _ => None,
+        };
         Some(Clash {
             kind,
+            person,
             first: a.words.clone(),
             second: b.words.clone(),
             points: self.points(&without) + bonus,
@@ -240,6 +256,7 @@ impl Pair<'_> {
         };
         Some(Clash {
             kind: "negation",
+            person: None,
             first,
             second,
             points,
@@ -303,6 +320,45 @@ impl Pair<'_> {
         self.near_in(self.a, a, self.b, b)
     }
 
+    /// Whether what is told of one time, by the nearest bearing word that is no name, is told near the other too.
+    fn is_told_alike(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let told =
+            |of: &Statement, words: &Range<usize>, near: &Statement, near_words: &Range<usize>| {
+                let head = self.head(of, words);
+                head.is_some_and(|head| self.around(near, near_words).contains(&head))
+            };
+        told(self.a, a, self.b, b) || told(self.b, b, self.a, a)
+    }
+
+    /// The nearest bearing word before a fact, else behind it, that is no name.
+    fn head(&self, statement: &Statement, words: &Range<usize>) -> Option<LemmaId> {
+        let view = self.view(statement);
+        let place = |word: usize| word.saturating_sub(statement.words.start);
+        let before = place(words.start.saturating_sub(NEAR_WORDS))..place(words.start);
+        let behind = place(words.end)..place(words.end + NEAR_WORDS).min(view.len());
+        before
+            .rev()
+            .chain(behind)
+            .filter(|i| !view.is_name(*i))
+            .filter_map(|i| view.entry(i))
+            .find(|entry| entry.weight > 0.0)
+            .map(|entry| entry.lemma)
+    }
+
+    /// The lemmas around a fact.
+    fn around(&self, statement: &Statement, words: &Range<usize>) -> Vec<LemmaId> {
+        let tokens = &self.corpus.documents[statement.document].tokens;
+        let start = words
+            .start
+            .saturating_sub(NEAR_WORDS)
+            .max(statement.words.start);
+        let end = (words.end + NEAR_WORDS).min(statement.words.end);
+        let near = (start..end).filter(|i| !words.contains(i));
+        near.filter_map(|i| tokens.get(i))
+            .map(|token| self.lexicon.entry(token.word).lemma)
+            .collect()
+    }
+
     fn near_in(
         &self,
         first: &Statement,
@@ -310,19 +366,7 @@ impl Pair<'_> {
         second: &Statement,
         b: &Range<usize>,
     ) -> f32 {
-        let around = |statement: &Statement, words: &Range<usize>| -> Vec<LemmaId> {
-            let tokens = &self.corpus.documents[statement.document].tokens;
-            let start = words
-                .start
-                .saturating_sub(NEAR_WORDS)
-                .max(statement.words.start);
-            let end = (words.end + NEAR_WORDS).min(statement.words.end);
-            let near = (start..end).filter(|i| !words.contains(i));
-            near.filter_map(|i| tokens.get(i))
-                .map(|token| self.lexicon.entry(token.word).lemma)
-                .collect()
-        };
-        let (near_a, near_b) = (around(first, a), around(second, b));
+        let (near_a, near_b) = (self.around(first, a), self.around(second, b));
         let both = |term: &&(LemmaId, f32)| near_a.contains(&term.0) && near_b.contains(&term.0);
         self.common.terms.iter().filter(both).map(|t| t.1).sum()
     }

@@ -20,8 +20,12 @@ pub(super) struct Unit {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
     pub lemma: LemmaId,
-    /// The value of a number word below a hundred, or of digits.
+    /// The value of a number word below a hundred, or of digits; of the digits in `3m` and `30km`.
     pub number: Option<f64>,
+    /// The place in a row: `second`, `2nd`.
+    pub ordinal: Option<f64>,
+    /// Minutes since midnight, of `9pm` and `9.15pm`.
+    pub minutes: Option<u16>,
     /// Hundred, thousand, …
     pub multiplier: Option<f64>,
     pub unit: Option<Unit>,
@@ -61,6 +65,9 @@ impl Lexicon {
             if entry.number.is_none() {
                 entry.number = digits(&word.text);
             }
+            if entry.number.is_none() {
+                list.read_joined(&word.text, &mut entry);
+            }
             let root = list.irregular.get(&*word.text);
             let root = root.map_or_else(|| stem(&word.text), |&root| stem(root));
             entry.lemma = *lemmas.entry(root).or_insert_with(|| {
@@ -73,7 +80,8 @@ impl Lexicon {
         }
         for (id, entry) in entries.iter_mut().enumerate() {
             let word = corpus.word(id as WordId);
-            if word.is_function || entry.number.is_some() || entry.multiplier.is_some() {
+            let is_measure = entry.number.is_some() || entry.minutes.is_some();
+            if word.is_function || is_measure || entry.multiplier.is_some() {
                 continue;
             }
             let share = if word.is_frequent {
@@ -119,6 +127,11 @@ impl Lists {
                 } else {
                     entry.number = Some(value);
                 }
+            }
+        }
+        for line in lines(lists::ORDINALS) {
+            if let Some((word, value)) = line.split_once(' ') {
+                entries.entry(word).or_default().ordinal = value.trim().parse().ok();
             }
         }
         for line in lines(lists::UNITS) {
@@ -172,6 +185,51 @@ impl Lists {
             entries,
         }
     }
+
+    /// Digits with letters behind them in one word: `3m`, `£3bn` without its sign, `30km`, `9.15pm`, `21st`.
+    fn read_joined(&self, word: &str, entry: &mut Entry) {
+        let Some(at) = word.find(|c: char| c.is_alphabetic()).filter(|at| *at > 0) else {
+            return;
+        };
+        let (number, ending) = word.split_at(at);
+        match ending {
+            "am" | "pm" => entry.minutes = half_day(number, ending == "pm"),
+            "st" | "nd" | "rd" | "th" => entry.ordinal = digits(number),
+            // Metres, or millions: what stands around it tells.
+            "m" => {
+                let (dimension, factor) = ("length", 1.0);
+                entry.unit = Some(Unit { dimension, factor });
+                entry.multiplier = Some(1e6);
+                entry.number = digits(number);
+            }
+            "k" => {
+                entry.multiplier = Some(1e3);
+                entry.number = digits(number);
+            }
+            _ => {
+                let Some(known) = self.entries.get(ending) else {
+                    return;
+                };
+                if known.unit.is_some() || known.multiplier.is_some() {
+                    entry.unit = known.unit;
+                    entry.multiplier = known.multiplier;
+                    entry.number = digits(number);
+                }
+            }
+        }
+    }
+}
+
+/// Minutes since midnight of an hour, perhaps with minutes, before or after noon.
+fn half_day(clock: &str, is_afternoon: bool) -> Option<u16> {
+    let (hour, minute) = match clock.split_once([':', '.']) {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute.parse::<u16>().ok()?),
+        Some(_) => return None,
+        None => (clock, 0),
+    };
+    let hour = hour.parse::<u16>().ok().filter(|hour| *hour <= 12)?;
+    let noon = if is_afternoon { 720 } else { 0 };
+    (minute < 60).then_some(hour % 12 * 60 + minute + noon)
 }
 
 /// The value of digits with thousands commas or a decimal point; `None` for a clock time and the like.
@@ -257,5 +315,30 @@ mod tests {
         assert_eq!(digits("10:30"), None);
         assert_eq!(digits("6th"), None);
         assert_eq!(digits("two"), None);
+    }
+
+    #[test]
+    fn digits_with_letters() {
+        let lists = Lists::new();
+        let read = |word: &str| {
+            let mut entry = Entry::default();
+            lists.read_joined(word, &mut entry);
+            entry
+        };
+        assert_eq!(
+            (read("3bn").number, read("3bn").multiplier),
+            (Some(3.0), Some(1e9))
+        );
+        assert_eq!(
+            (read("1.5m").number, read("1.5m").multiplier),
+            (Some(1.5), Some(1e6))
+        );
+        assert_eq!(read("30km").unit.map(|u| u.factor), Some(1000.0));
+        assert_eq!(read("9pm").minutes, Some(21 * 60));
+        assert_eq!(read("12.15am").minutes, Some(15));
+        assert_eq!(read("99pm").minutes, None);
+        assert_eq!(read("21st").ordinal, Some(21.0));
+        assert_eq!(read("mp3").number, None);
+        assert_eq!(read("4x4").number, None);
     }
 }

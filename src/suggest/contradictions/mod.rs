@@ -6,13 +6,16 @@
 //!    words with opposites. The word lists are English; in other languages only digits are seen.
 //! 2. Sentences that share rare words are found by an index over these words; words that very many sentences have are
 //!    not looked up, so that the work grows with the number of sentences and not with its square.
+//!    Apart from that, what stands between quotation marks is looked up as a whole: two articles may give it to two speakers.
 //! 3. What clashes in such a pair is ranked ([`clash`]) by how much the two sentences, their articles and the words
 //!    around the clash have in common.
+mod attribution;
 mod clash;
 mod lexicon;
 mod names;
 mod numbers;
 mod polarity;
+mod shared;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -23,17 +26,15 @@ use super::excerpt::excerpt;
 use super::suggestion::{Cancelled, SuggestedSpan, Suggestion, SuggestionKind, Watch};
 use crate::model::{AnnotationId, AnnotatorId, Project};
 use crate::text::{ByteOffset, TextSpan};
+use attribution::{Sayings, TwoSpeakers};
 use clash::{Clash, Common, clashes};
 use lexicon::{LemmaId, Lexicon};
 use names::nested_places;
+use shared::{Articles, MIN_LOOKED_UP, postings};
 use statement::{Statement, View, statements_of};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// A word that more sentences have is not looked up.
-const MAX_POSTINGS: usize = 120;
-/// Lighter words, in bits, are not looked up either.
-const MIN_LOOKED_UP: f32 = 4.5;
 /// Sentences must share rare words of so many bits to be compared.
 const MIN_SHARED: f32 = 9.0;
 /// A sentence is compared with at most so many others, those with which it shares most.
@@ -64,12 +65,14 @@ pub fn contradictions(
     let lexicon = Lexicon::new(&corpus);
     let mut n_read = n_bytes;
     let mut statements: Vec<Statement> = Vec::new();
+    let mut sayings = Sayings::default();
     for (i, document) in documents.iter().enumerate() {
         if !watch(n_read, total) {
             return Err(Cancelled);
         }
         n_read += 2 * document.text().len() as u64;
         statements.extend(statements_of(&corpus, &lexicon, i));
+        sayings.read(&corpus, &lexicon, i);
     }
     let mut finder = Finder {
         project,
@@ -79,6 +82,7 @@ pub fn contradictions(
         articles: Articles::new(documents.len(), &statements),
         statements: &statements,
         seen: HashMap::new(),
+        seen_titles: HashSet::new(),
         nested: (0..documents.len())
             .flat_map(|i| nested_places(&View::of_document(&corpus, &lexicon, i)))
             .collect(),
@@ -130,70 +134,10 @@ pub fn contradictions(
         candidates.truncate(MAX_OF_ONE);
         found.extend(candidates);
     }
-    Ok(finder.suggestions(found))
-}
-
-/// The sentences that have a word, ascending; empty for words that too many have.
-fn postings(lexicon: &Lexicon, statements: &[Statement]) -> Vec<Vec<u32>> {
-    let mut n_of: Vec<u32> = vec![0; lexicon.n_lemmas()];
-    for (lemma, _) in statements.iter().flat_map(|s| &s.terms) {
-        n_of[*lemma as usize] += 1;
-    }
-    let mut postings: Vec<Vec<u32>> = vec![Vec::new(); lexicon.n_lemmas()];
-    for (i, statement) in statements.iter().enumerate() {
-        for &(lemma, weight) in &statement.terms {
-            let n = n_of[lemma as usize] as usize;
-            if weight >= MIN_LOOKED_UP && n <= MAX_POSTINGS {
-                postings[lemma as usize].push(i as u32);
-            }
-        }
-    }
-    postings
-}
-
-/// How much articles have in common.
-struct Articles {
-    /// The words of each article, sorted, with their weight.
-    terms: Vec<Vec<(LemmaId, f32)>>,
-    totals: Vec<f32>,
-    known: HashMap<(usize, usize), f32>,
-}
-
-impl Articles {
-    fn new(n_documents: usize, statements: &[Statement]) -> Self {
-        let mut terms: Vec<Vec<(LemmaId, f32)>> = vec![Vec::new(); n_documents];
-        for statement in statements {
-            terms[statement.document].extend(&statement.terms);
-        }
-        for terms in &mut terms {
-            terms.sort_by_key(|t| t.0);
-            terms.dedup_by_key(|t| t.0);
-        }
-        let totals = terms.iter().map(|t| t.iter().map(|t| t.1).sum());
-        Self {
-            totals: totals.collect(),
-            known: HashMap::new(),
-            terms,
-        }
-    }
-
-    /// The share of the bits of the article that has fewer of them, 0 to 1.
-    fn common(&mut self, a: usize, b: usize) -> f32 {
-        if let Some(&known) = self.known.get(&(a, b)) {
-            return known;
-        }
-        let (mut i, mut j, mut bits) = (0, 0, 0.0);
-        while let (Some(x), Some(y)) = (self.terms[a].get(i), self.terms[b].get(j)) {
-            if x.0 == y.0 {
-                bits += x.1;
-            }
-            i += usize::from(x.0 <= y.0);
-            j += usize::from(y.0 <= x.0);
-        }
-        let common = bits / self.totals[a].min(self.totals[b]).max(1.0);
-        self.known.insert((a, b), common);
-        common
-    }
+    let mut suggestions = finder.suggestions(found);
+    let speakers = sayings.clashes();
+    suggestions.extend(speakers.iter().filter_map(|two| finder.speakers(two)));
+    Ok(suggestions)
 }
 
 /// A clash of two statements.
@@ -214,6 +158,8 @@ struct Finder<'a> {
     statements: &'a [Statement],
     /// How often a clash of these words came already.
     seen: HashMap<(String, String), u32>,
+    /// The persons whose titles clashed already, with both titles in the order of the alphabet.
+    seen_titles: HashSet<(LemmaId, String, String)>,
     /// Places of which one lies in the other.
     nested: HashSet<(LemmaId, LemmaId)>,
 }
@@ -261,8 +207,8 @@ impl Finder<'_> {
         found
     }
 
-    /// As suggestions. What clashes again in other sentences counts for less.
-    fn suggestions(mut self, mut candidates: Vec<Candidate>) -> Vec<Suggestion> {
+    /// As suggestions. What clashes again in other sentences counts for less; two titles of one person clash once.
+    fn suggestions(&mut self, mut candidates: Vec<Candidate>) -> Vec<Suggestion> {
         candidates.sort_by(|a, b| b.clash.points.total_cmp(&a.clash.points));
         let mut found = Vec::new();
         for mut candidate in candidates {
@@ -278,6 +224,13 @@ impl Finder<'_> {
                 words(first.document, &candidate.clash.first),
                 words(second.document, &candidate.clash.second),
             );
+            if let Some(person) = candidate.clash.person {
+                let (a, b) = (key.0.clone(), key.1.clone());
+                let (a, b) = if a < b { (a, b) } else { (b, a) };
+                if !self.seen_titles.insert((person, a, b)) {
+                    continue;
+                }
+            }
             let n_before = self.seen.entry(key).or_default();
             candidate.clash.points -= AGAIN * *n_before as f32;
             *n_before += 1;
@@ -294,14 +247,9 @@ impl Finder<'_> {
         let first = &self.statements[candidate.first];
         let second = &self.statements[candidate.second];
         let kind = candidate.clash.kind;
-        let (first_part, first_text) = self.part(first.document, &candidate.clash.first, kind)?;
-        let (second_part, second_text) =
-            self.part(second.document, &candidate.clash.second, kind)?;
-        if let (Some(a), Some(b)) = (&first_part.annotation, &second_part.annotation)
-            && self.is_linked(a, b)
-        {
-            return None;
-        }
+        let documents = [first.document, second.document];
+        let places = [&candidate.clash.first, &candidate.clash.second];
+        let (parts, [first_text, second_text]) = self.parts(documents, places, kind)?;
         let common: Vec<String> = candidate
             .common
             .iter()
@@ -325,8 +273,42 @@ impl Finder<'_> {
                 excerpt(second_text),
                 common.join(", ")
             ),
-            parts: vec![first_part, second_part],
+            parts,
         })
+    }
+
+    /// Two speakers of the same words.
+    fn speakers(&self, two: &TwoSpeakers) -> Option<Suggestion> {
+        let places = [&two.places[0], &two.places[1]];
+        let (parts, [first, second]) = self.parts(two.documents, places, "attribution")?;
+        Some(Suggestion {
+            link: None,
+            kind: SuggestionKind::Contradictions,
+            score: score(two.points),
+            why: format!(
+                "two speakers of the same words: {} and {}",
+                excerpt(first),
+                excerpt(second)
+            ),
+            parts,
+        })
+    }
+
+    /// Both sides with their words; `None` where they are linked already.
+    fn parts(
+        &self,
+        documents: [usize; 2],
+        places: [&Range<usize>; 2],
+        kind: &str,
+    ) -> Option<(Vec<SuggestedSpan>, [&str; 2])> {
+        let (first, first_text) = self.part(documents[0], places[0], kind)?;
+        let (second, second_text) = self.part(documents[1], places[1], kind)?;
+        if let (Some(a), Some(b)) = (&first.annotation, &second.annotation)
+            && self.is_linked(a, b)
+        {
+            return None;
+        }
+        Some((vec![first, second], [first_text, second_text]))
     }
 
     fn part(

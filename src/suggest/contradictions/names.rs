@@ -2,6 +2,7 @@
 
 use super::lexicon::LemmaId;
 use super::statement::{Fact, View, What};
+use crate::suggest::word_lists::ORGANISATIONS;
 use std::ops::Range;
 
 /// Where something is said to be.
@@ -156,26 +157,44 @@ fn person_of(view: &View<'_>, start: usize, end: usize) -> Option<LemmaId> {
     let name = (behind.is_empty() || behind == ",")
         .then(|| last_of(end))
         .flatten();
-    // Emil Varga, the mill's foreman; Emil Varga, 58, foreman; Emil Varga is the foreman
-    let name = name.or_else(|| {
-        let mut commas = 0;
-        for i in (start.saturating_sub(6)..start).rev() {
-            commas += usize::from(view.gap(i + 1).contains(','));
-            if is_plain_name(i) {
-                let is_noun_of = view.behind(i).starts_with(['\'', '’']);
-                let is_is =
-                    (i + 1..start).any(|at| matches!(view.word(at), "is" | "was" | "became"));
-                return ((1..=3).contains(&commas) || is_is && commas == 0)
-                    .then_some(i)
-                    .filter(|_| !is_noun_of);
-            }
-            if view.gap(i + 1).contains(['.', ';', ':', '“', '”', '"']) {
-                return None;
-            }
-        }
-        None
-    })?;
+    let name = name.or_else(|| apposed(view, start, is_plain_name))?;
+    // A company has an owner and a chairman, but is none.
+    if ORGANISATIONS.contains(view.word(name)) {
+        return None;
+    }
     // A lone word may be a town: a name of one word counts only directly behind the title.
-    let has_first_name = name > 0 && is_plain_name(name - 1) && view.is_joined(name);
+    let has_first_name = name > 0 && view.is_joined(name) && is_first_name(view, name - 1);
     (has_first_name || name == end).then_some(view.entry(name)?.lemma)
+}
+
+/// The name before a title: `Emil Varga, the mill's foreman`, `Emil Varga, 58, foreman`, `Emil Varga is the foreman`.
+fn apposed(view: &View<'_>, start: usize, is_plain_name: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut commas = 0;
+    for i in (start.saturating_sub(6)..start).rev() {
+        commas += usize::from(view.gap(i + 1).contains(','));
+        if is_plain_name(i) {
+            let is_noun_of = view.behind(i).starts_with(['\'', '’']);
+            let is_apart = view.gap(i + 1).starts_with(',') && commas <= 3;
+            let is_is = (i + 1..start).any(|at| matches!(view.word(at), "is" | "was" | "became"));
+            return (is_apart || is_is && commas == 0)
+                .then_some(i)
+                .filter(|_| !is_noun_of);
+        }
+        // Its lawyer is somebody else.
+        let is_of_other = matches!(view.word(i), "its" | "his" | "her" | "their" | "my" | "our");
+        if is_of_other || view.gap(i + 1).contains(['.', ';', ':', '“', '”', '"']) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A name, or what may be one at the start of a sentence.
+fn is_first_name(view: &View<'_>, i: usize) -> bool {
+    view.tokens
+        .get(i)
+        .is_some_and(|token| token.flags.is_capital)
+        && view.entry(i).is_some_and(|entry| {
+            !entry.is_function && !entry.is_title && !entry.is_title_word && entry.number.is_none()
+        })
 }
