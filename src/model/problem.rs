@@ -75,6 +75,8 @@ pub enum ProblemKind {
     UnknownValue,
     /// Notice: the type is not meant for annotations of this label.
     RelationEnds,
+    /// Notice: another relation of the same type joins the same two annotations.
+    RepeatedRelation,
 }
 
 impl ProblemKind {
@@ -98,6 +100,7 @@ impl ProblemKind {
             Self::UnknownFeature => "unknown_feature",
             Self::UnknownValue => "unknown_value",
             Self::RelationEnds => "relation_ends",
+            Self::RepeatedRelation => "repeated_relation",
         }
     }
 
@@ -106,7 +109,7 @@ impl ProblemKind {
     pub const fn is_notice(self) -> bool {
         matches!(
             self,
-            Self::UnknownFeature | Self::UnknownValue | Self::RelationEnds
+            Self::UnknownFeature | Self::UnknownValue | Self::RelationEnds | Self::RepeatedRelation
         )
     }
 }

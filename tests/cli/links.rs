@@ -21,7 +21,7 @@ fn a_link_from_words_and_from_anothers_annotation_is_one_step() {
     let out = edit(&world, "ada-example", &[plain, mixed, copied]);
     assert_eq!(
         out,
-        "{\"error\":\"the annotation b1 is in the layer of ben, not of ada-example\",\"line\":1}\n\
+        "{\"error\":\"the annotation b1 is in the layer of ben, not of ada-example; {\\\"copy_of\\\":\\\"b1\\\"} in its place links a copy of it\",\"line\":1}\n\
          {\"error\":\"an end is an annotation, or copy_of, or document with spans and perhaps label\",\"line\":2}\n\
          {\"ack\":3}\n"
     );
@@ -51,6 +51,69 @@ fn a_link_from_words_and_from_anothers_annotation_is_one_step() {
     // The step that comes after: whoever opens with a new name is added to the project.
     back["annotators"] = before["annotators"].clone();
     assert_eq!(back, before);
+}
+
+#[test]
+fn relating_anothers_annotation_offers_the_line_that_copies_it() {
+    let world = World::with_project();
+    let tag = |id: &str, document: &str| {
+        format!(
+            r#"{{"do":"annotate","document":"{document}","label":"quote","spans":[[13,20]],"id":"{id}"}}"#
+        )
+    };
+    edit(&world, "Ben", &[&tag("b1", "Bridge closes")]);
+    let relate = r#"{"do":"relate","type":"contradicts","from":"b1","to":"a1"}"#;
+    let out = edit(&world, "ada-example", &[&tag("a1", "Port reopens"), relate]);
+    let answer: serde_json::Value = serde_json::from_str(out.lines().nth(1).unwrap()).unwrap();
+    let error = answer["error"].as_str().unwrap();
+    let line =
+        r#"{"do":"link","type":"contradicts","from":[{"copy_of":"b1"}],"to":{"annotation":"a1"}}"#;
+    assert_eq!(
+        error,
+        format!(
+            "the annotation b1 is in the layer of ben, not of ada-example; {line} links a copy of it"
+        )
+    );
+    // The line as it is offered.
+    assert_eq!(edit(&world, "ada-example", &[line]), "{\"ack\":1}\n");
+}
+
+#[test]
+fn two_links_of_one_type_between_the_same_two_are_a_notice() {
+    let world = World::with_project();
+    let tag = |id: &str, document: &str| {
+        format!(
+            r#"{{"do":"annotate","document":"{document}","label":"claim","spans":[[13,20]],"id":"{id}"}}"#
+        )
+    };
+    let relate = |id: &str, relation_type: &str, from: &str, to: &str| {
+        format!(
+            r#"{{"do":"relate","type":"{relation_type}","from":"{from}","to":"{to}","id":"{id}"}}"#
+        )
+    };
+    let lines = [
+        tag("a1", "Bridge closes"),
+        tag("a2", "Port reopens"),
+        relate("r1", "contradicts", "a1", "a2"),
+        relate("r2", "contradicts", "a2", "a1"),
+        // This type has a direction.
+        relate("s1", "supports", "a1", "a2"),
+        relate("s2", "supports", "a2", "a1"),
+    ];
+    edit(&world, "ada-example", &lines.each_ref().map(String::as_str));
+    let checked = world.run(&["check", "p.json"]);
+    assert_eq!(checked.code, Some(0));
+    let notices: Vec<&str> = checked
+        .err
+        .lines()
+        .filter(|l| l.contains("relation"))
+        .collect();
+    assert_eq!(
+        notices,
+        [
+            "notice: relation r2: r1 joins the same two annotations, as contradicts too; both are counted: p.json"
+        ]
+    );
 }
 
 #[test]

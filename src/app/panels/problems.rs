@@ -206,6 +206,9 @@ const fn advice(kind: ProblemKind) -> &'static str {
         ProblemKind::UnknownFeature => "add the field to the tag set, or leave it as it is",
         ProblemKind::UnknownValue => "choose one of the values, or add this one to the tag set",
         ProblemKind::RelationEnds => "check whether it is the right type of link",
+        ProblemKind::RepeatedRelation => {
+            "the same two are linked by this type already, and both links are counted; remove one"
+        }
     }
 }
 
@@ -246,6 +249,7 @@ pub const fn kind_in_words(kind: ProblemKind) -> &'static str {
         ProblemKind::UnknownFeature => "Field not in the tag set",
         ProblemKind::UnknownValue => "Value not in the tag set",
         ProblemKind::RelationEnds => "Link not meant for these tags",
+        ProblemKind::RepeatedRelation => "Two links of one type between the same annotations",
     }
 }
 

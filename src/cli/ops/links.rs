@@ -7,6 +7,7 @@ use crate::edit::speakers::SpeakerRef;
 use crate::model::{ForeignFields, RelationType, RelationTypeId, SpeakerId};
 use crate::suggest::{SuggestedSpan, Suggestion, SuggestionKind};
 use crate::workspace::{Command, LinkEnd};
+use serde_json::json;
 
 impl Resolver<'_> {
     pub(super) fn link_command(&self, op: Op) -> Resolved<Command> {
@@ -18,14 +19,17 @@ impl Resolver<'_> {
                 features,
                 note,
                 id,
-            } => Command::Relate {
-                relation_type: relation_type.into(),
-                from: from.into(),
-                to: to.into(),
-                features: features_of(features),
-                note,
-                id: id.map(Into::into),
-            },
+            } => {
+                self.offer_copy(&relation_type, &from, &to)?;
+                Command::Relate {
+                    relation_type: relation_type.into(),
+                    from: from.into(),
+                    to: to.into(),
+                    features: features_of(features),
+                    note,
+                    id: id.map(Into::into),
+                }
+            }
             Op::Link {
                 relation_type,
                 from,
@@ -75,6 +79,30 @@ impl Resolver<'_> {
         })
     }
 
+    /// Refuses to relate another's annotation, with the line that links a copy of it.
+    fn offer_copy(&self, relation_type: &str, from: &str, to: &str) -> Resolved<()> {
+        let Some(why) = self.anothers(from).or_else(|| self.anothers(to)) else {
+            return Ok(());
+        };
+        let end = |id: &str| match self.anothers(id) {
+            Some(_) => json!({ "copy_of": id }),
+            None => json!({ "annotation": id }),
+        };
+        let (relation_type, from, to) = (json!(relation_type), end(from), end(to));
+        Err(format!(
+            r#"{why}; {{"do":"link","type":{relation_type},"from":[{from}],"to":{to}}} links a copy of it"#
+        ))
+    }
+
+    /// Why an annotation cannot be an end of one's own link, if it is another's.
+    fn anothers(&self, id: &str) -> Option<String> {
+        let owner = &self.project.annotation(&id.into())?.annotator;
+        let author = self.author.filter(|author| *author != owner)?;
+        Some(format!(
+            "the annotation {id} is in the layer of {owner}, not of {author}"
+        ))
+    }
+
     fn link_end(&self, end: EndSpec) -> Resolved<LinkEnd> {
         match end {
             EndSpec {
@@ -83,7 +111,13 @@ impl Resolver<'_> {
                 document: None,
                 spans: None,
                 label: None,
-            } => Ok(LinkEnd::Annotation(id.into())),
+            } => match self.anothers(&id) {
+                Some(why) => Err(format!(
+                    "{why}; {} in its place links a copy of it",
+                    json!({ "copy_of": id })
+                )),
+                None => Ok(LinkEnd::Annotation(id.into())),
+            },
             EndSpec {
                 annotation: None,
                 copy_of: Some(id),

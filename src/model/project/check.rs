@@ -6,6 +6,8 @@ use crate::model::{
     is_sound_id,
 };
 use crate::text::TextSpan;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// # Checking
 impl Project {
@@ -126,6 +128,40 @@ impl Project {
                         name(to)
                     ),
                 ));
+            }
+        }
+        found.extend(self.repeated_relations());
+        found
+    }
+
+    /// Relations that join what an earlier one of their type joins, by id. A type without a direction joins both ways.
+    fn repeated_relations(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let mut first_of = BTreeMap::new();
+        for r in self.relations.values() {
+            let kind = self.schema.relation_type(&r.relation_type);
+            let is_turned = kind.is_some_and(|t| t.symmetric) && r.from > r.to;
+            let ends = if is_turned {
+                (&r.to, &r.from)
+            } else {
+                (&r.from, &r.to)
+            };
+            match first_of.entry((&r.relation_type, ends)) {
+                Entry::Vacant(place) => {
+                    place.insert(&r.id);
+                }
+                Entry::Occupied(first) => found.push(Problem {
+                    relation: Some(r.id.clone()),
+                    ..Problem::new(
+                        ProblemKind::RepeatedRelation,
+                        format!(
+                            "relation {}: {} joins the same two annotations, as {} too; both are counted",
+                            r.id,
+                            first.get(),
+                            r.relation_type
+                        ),
+                    )
+                }),
             }
         }
         found
