@@ -1,6 +1,6 @@
 //! Quantities: a number with what is counted or measured.
 
-use super::lexicon::{LemmaId, Unit};
+use super::lexicon::LemmaId;
 use super::statement::{Fact, View, What};
 
 /// A number of something: from the least to the most that it can be. Both are the same where it is said exactly; where

@@ -138,7 +138,7 @@ pub(super) fn judge(corpus: &Corpus, quotation: &Quotation, other: &Other<'_>) -
         Some(true) => bits += NAMES_WEIGHT * (1.0 - (names_bits / NAMES_BITS).min(1.0)),
         None => {}
     }
-    let mut score = 1.0 / (1.0 + (-bits / SCALE).exp());
+    let mut score = score_of(bits);
     if is_title(corpus, &first) || is_title(corpus, &second) {
         score = score.min(TITLE_SCORE);
     }
@@ -152,6 +152,35 @@ pub(super) fn judge(corpus: &Corpus, quotation: &Quotation, other: &Other<'_>) -
             .max_by(rarest)
             .map(|name| written(corpus, quotation, name)),
     }
+}
+
+/// A score that is not below that of a quotation and a stretch of another text that is in no quotation marks, by the words of the
+/// stretch alone: were all of them in the quotation, and every name around it near both. `total` is what the quotation's
+/// words tell, see [`told`].
+pub(super) fn best_score(corpus: &Corpus, total: f32, stretch: &[Token]) -> f32 {
+    let most = |token: &Token| {
+        let share = if corpus.word(token.word).is_function {
+            FUNCTION_SHARE
+        } else {
+            1.0
+        };
+        share * corpus.bits(token.word)
+    };
+    let same: f32 = stretch.iter().map(most).sum();
+    let coverage = (same / total.max(0.1)).min(1.0);
+    let bits = same - NEEDED_PLAIN + COVERAGE_WEIGHT * (coverage - COVERAGE_NEUTRAL) + NAMES_WEIGHT;
+    score_of(bits)
+}
+
+/// What the words of a quotation tell, in bits.
+pub(super) fn told(corpus: &Corpus, quotation: &Quotation) -> f32 {
+    let mut words = quotation.words(corpus);
+    words.truncate(MAX_WORDS);
+    weights(corpus, &words).iter().sum()
+}
+
+fn score_of(bits: f32) -> f32 {
+    1.0 / (1.0 + (-bits / SCALE).exp())
 }
 
 /// A name as it stands near a quotation.

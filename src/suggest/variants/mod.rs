@@ -2,11 +2,12 @@
 //! a fragment of it. One side stands in quotation marks; the other may stand without.
 //!
 //! Every pair that has a run of 25 characters in common, punctuation left out, is found, and every quotation of two to
-//! eight words that stands elsewhere as a whole. How likely the two are the same words of somebody is told by how rare
+//! eight words that stands elsewhere as a whole; only where more than 300 quotations have the same words, each place is
+//! held against the first 64 of them, and the reason says so. How likely the two are the same words of somebody is told by how rare
 //! the common words are, which share of the shorter side they are, and which names stand near both ([`judge`]).
 //!
-//! Limitation: nothing is known about meaning; a translation or a paraphrase is not found. Of one phrase that more than
-//! 64 quotations have, only that many are compared with each place.
+//! Limitation: nothing is known about meaning; a translation or a paraphrase is not found.
+mod grams;
 mod judge;
 mod quotations;
 mod runs;
@@ -20,17 +21,15 @@ use super::suggestion::{Cancelled, SuggestedSpan, Suggestion, SuggestionKind, Wa
 use super::word_diff;
 use crate::model::{AnnotationId, AnnotatorId, Document, Project};
 use crate::text::{ByteOffset, TextSpan};
-use judge::{Judgement, Other, judge, weight};
+use judge::{Judgement, Other, best_score, judge, told, weight};
 use quotations::{Quotation, quotations_of};
-use runs::{Index, Run};
+use runs::{Index, Run, SOME_ALIKE, SURE_RUN};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 /// Words between two runs of one quotation that still belong to one stretch.
 const MAX_GAP_WORDS: usize = 10;
-/// Pairs with a run of this many bytes are given whatever their words: 25 characters with some punctuation among them.
-const SURE_RUN: usize = 20;
-/// Shorter ones need words of this weight, in bits,
+/// Pairs with shorter runs than [`SURE_RUN`] need words of this weight, in bits,
 const MIN_WEIGHT: f32 = 10.0;
 /// and this score; the others are noise.
 const MIN_SCORE: f32 = 0.05;
@@ -70,6 +69,7 @@ pub fn quote_variants(
         annotator,
         corpus: &corpus,
         quotations: &quotations,
+        told: quotations.iter().map(|q| told(&corpus, q)).collect(),
     };
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -89,6 +89,8 @@ struct Finder<'a> {
     annotator: Option<&'a AnnotatorId>,
     corpus: &'a Corpus,
     quotations: &'a [Quotation],
+    /// What the words of each quotation tell, in bits.
+    told: Vec<f32>,
 }
 
 impl Finder<'_> {
@@ -128,7 +130,7 @@ impl Finder<'_> {
                     let pair = (i.min(run.quotation), i.max(run.quotation));
                     if seen.insert(pair) {
                         let other = Other::Quotation(&self.quotations[pair.1]);
-                        found.extend(self.suggestion(pair.0, &other, run.n_bytes >= SURE_RUN));
+                        found.extend(self.suggestion(pair.0, &other, Reach::of(run)));
                     }
                 }
             }
@@ -137,12 +139,21 @@ impl Finder<'_> {
             }
         }
         for (quotation, runs) in plain {
-            for (words, is_sure) in stretches(&runs) {
+            for (words, reach) in stretches(&runs) {
+                let tokens = self.corpus.documents[document_idx]
+                    .tokens
+                    .get(words.clone());
+                let told = self.told[quotation];
+                if !reach.is_sure
+                    && best_score(self.corpus, told, tokens.unwrap_or_default()) < MIN_SCORE
+                {
+                    continue;
+                }
                 let other = Other::Stretch {
                     document: document_idx,
                     words,
                 };
-                found.extend(self.suggestion(quotation, &other, is_sure));
+                found.extend(self.suggestion(quotation, &other, reach));
             }
         }
     }
@@ -160,11 +171,11 @@ impl Finder<'_> {
         &self,
         quotation_idx: usize,
         other: &Other<'_>,
-        is_sure: bool,
+        reach: Reach,
     ) -> Option<Suggestion> {
         let quotation = &self.quotations[quotation_idx];
         let judgement = judge(self.corpus, quotation, other);
-        if judgement.score < MIN_SCORE && !is_sure {
+        if judgement.score < MIN_SCORE && !reach.is_sure {
             return None;
         }
         let first = self.part(
@@ -191,7 +202,13 @@ impl Finder<'_> {
             return None;
         }
         let is_quoted = matches!(other, Other::Quotation(_));
-        let why = self.why(&judgement, &first, &second, is_quoted);
+        let mut why = self.why(&judgement, &first, &second, is_quoted);
+        if reach.n_alike > 0 {
+            let n = reach.n_alike;
+            why += &format!(
+                "; {n} quotations have such words, each place is listed with {SOME_ALIKE} of them only"
+            );
+        }
         let mut parts = vec![first, second];
         // In the order of the articles.
         parts.sort_by_key(|part| self.project.document_position(&part.document));
@@ -294,26 +311,50 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
-/// The runs of one quotation in a text, joined where they are near and in the quotation's order, and whether a run is
-/// long enough to be given whatever its words.
-fn stretches(runs: &[&Run]) -> Vec<(Range<usize>, bool)> {
-    let mut joined: Vec<(Range<usize>, bool, usize)> = Vec::new();
+/// What the runs of a candidate say of how it was found.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// A run is long enough to be given whatever its words.
+    is_sure: bool,
+    /// As in [`Run`].
+    n_alike: u32,
+}
+
+impl Reach {
+    fn of(run: &Run) -> Self {
+        Self {
+            is_sure: run.n_bytes >= SURE_RUN,
+            n_alike: run.n_alike,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            is_sure: self.is_sure || other.is_sure,
+            n_alike: self.n_alike.max(other.n_alike),
+        }
+    }
+}
+
+/// The runs of one quotation in a text, joined where they are near and in the quotation's order.
+fn stretches(runs: &[&Run]) -> Vec<(Range<usize>, Reach)> {
+    let mut joined: Vec<(Range<usize>, Reach, usize)> = Vec::new();
     for run in runs {
         match joined.last_mut() {
-            Some((words, is_sure, first_start))
+            Some((words, reach, first_start))
                 if run.second.start <= words.end + MAX_GAP_WORDS
                     && run.first.start >= *first_start =>
             {
                 words.end = words.end.max(run.second.end);
                 *first_start = run.first.start;
-                *is_sure |= run.n_bytes >= SURE_RUN;
+                *reach = reach.and(Reach::of(run));
             }
-            _ => joined.push((run.second.clone(), run.n_bytes >= SURE_RUN, run.first.start)),
+            _ => joined.push((run.second.clone(), Reach::of(run), run.first.start)),
         }
     }
     joined.dedup_by(|a, b| a.0 == b.0);
     joined
         .into_iter()
-        .map(|(words, is_sure, _)| (words, is_sure))
+        .map(|(words, reach, _)| (words, reach))
         .collect()
 }

@@ -107,6 +107,28 @@ fn not_within_one_article_and_not_without_any_mark() {
     );
 }
 
+/// Every pair of many places with the same words, and every short quotation among many that begin as it does.
+#[test]
+fn many_places_of_the_same_words() {
+    let texts: Vec<String> = (0..70)
+        .map(|i| format!("Reader {i}: “The keepers of the lighthouse were never paid.”"))
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(found(&project(&texts)).len(), 70 * 69 / 2);
+    let mut texts: Vec<String> = (0..70)
+        .map(|i| format!("Reader {i} is “quite unhappily barnacled{i}”."))
+        .collect();
+    texts.push("Somebody is quite unhappily barnacled69 today.".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let project = project(&texts);
+    let sides: Vec<_> = found(&project).iter().map(|s| sides(&project, s)).collect();
+    let last = [
+        "d69: quite unhappily barnacled69",
+        "d70: quite unhappily barnacled69",
+    ];
+    assert!(sides.iter().any(|s| *s == last), "{sides:?}");
+}
+
 #[test]
 fn annotated_sides_are_used() {
     let texts = [
