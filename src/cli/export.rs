@@ -11,6 +11,7 @@ use crate::workspace::{ExportDone, ExportFailure, ExportTarget, export};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Write a dataset in a format of another tool, then say what the format could not hold.
@@ -181,6 +182,9 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
             format!("it has {}", known.join(", ")),
         ))
     });
+    if let Some(detail) = &args.group_by {
+        check_detail(project, detail)?;
+    }
     Ok(ExportOptions {
         annotators: annotators.collect::<Result<Vec<AnnotatorId>, _>>()?,
         labels: labels.collect::<Result<_, _>>()?,
@@ -193,6 +197,31 @@ fn options(args: &ExportArgs, project: &Project) -> Result<ExportOptions, CliErr
         figures: Vec::new(),
         single_file: None,
     })
+}
+
+/// Refuses a detail that no article has: each would then be a group of its own.
+fn check_detail(project: &Project, detail: &str) -> Result<(), CliError> {
+    let mut known = BTreeSet::new();
+    for document in project.documents() {
+        let fields = document.metadata.fields.iter();
+        known.extend(
+            fields
+                .filter(|(_, v)| !v.is_empty())
+                .map(|(n, _)| n.as_str()),
+        );
+    }
+    if known.contains(detail) {
+        return Ok(());
+    }
+    let help = match known.len() {
+        0 => "no article has any: leave --group-by out".to_owned(),
+        _ => format!(
+            "they have {}",
+            known.into_iter().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    let what = format!("no article has the detail {detail}");
+    Err(CliError::usage(what, help))
 }
 
 fn as_error(failure: ExportFailure, args: &ExportArgs) -> CliError {

@@ -89,13 +89,14 @@ pub(super) fn write(
     let is_lost = |l: &&LinkView<'_>| !(has_number(l.from) && has_number(l.to));
     let n_lost_links = view.links.iter().filter(is_lost).count();
     written.relations -= n_lost_links;
-    written
-        .losses
-        .add("links of annotations of line breaks only", n_lost_links);
+    written.losses.add(
+        "links of annotations of blanks or line breaks only",
+        n_lost_links,
+    );
     written.annotations -= n_break_only;
     written
         .losses
-        .add("annotations of line breaks only", n_break_only);
+        .add("annotations of blanks or line breaks only", n_break_only);
     written.losses.add(what::ENDS, n_trimmed);
     written.losses.add(what::SPELLING, names.n_respelled());
     Ok(written)
@@ -140,10 +141,12 @@ struct Lines {
 }
 
 impl Lines {
-    /// Adds an annotation; false where nothing is left of it beside line breaks.
+    /// Adds an annotation; false where nothing is left of it beside line breaks, or only blanks between several: brat refuses
+    /// pieces that are blank.
     fn row(&mut self, row: &Row<'_>, text: &str, names: &mut Names) -> bool {
         let pieces = pieces(row, text);
-        if pieces.is_empty() {
+        let is_cut_blank = pieces.len() > 1 && pieces.iter().all(|p| p.2.trim().is_empty());
+        if pieces.is_empty() || is_cut_blank {
             return false;
         }
         self.n_t += 1;

@@ -77,6 +77,8 @@ pub mod what {
     pub const CONTROL: &str = "control characters, replaced by blanks";
     /// A link with an end that is not among what is exported.
     pub const HALF_LINKS: &str = "links with an end that was not chosen";
+    /// An article of which spaCy would have no token, left out: its readers refuse or drop such a text.
+    pub const EMPTY_ARTICLES: &str = "articles without text";
     /// The id of an article.
     pub const ARTICLE_IDS: &str = "ids of articles";
     /// The title of an article.

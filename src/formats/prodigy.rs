@@ -191,6 +191,9 @@ pub(super) fn write(
     for (a, annotator) in view.annotators.iter().enumerate() {
         for (i, d) in view.documents.iter().enumerate() {
             progress.tick(a * n + i, view.annotators.len() * n)?;
+            if d.text().is_empty() {
+                continue;
+            }
             let tokens = tokens_of(d, a);
             let edges = TokenEdges::of(&tokens);
             let relations = view.links_within(i, a).filter_map(|link| {
@@ -245,6 +248,7 @@ pub(super) fn write(
     ];
     let mut written = Written::of(view, &keeps);
     written.lose_cross_links(view);
+    written.lose_empty_articles(view);
     written.losses.add(what::SPELLING, names.n_changed());
     Ok(written)
 }

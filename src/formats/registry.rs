@@ -247,7 +247,7 @@ pub static FORMATS: &[Format] = &[
         audience: Audience::Datasets,
         holds: "annotations.jsonl",
         keeps: "overlapping annotations with features, annotators, links within an article",
-        loses: "links between articles, details of links, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
+        loses: "articles without text, links between articles, details of links, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         single_ending: Some("jsonl"),
         to_stdout: true,
         ..format("prodigy", "Prodigy (JSON lines)", Some(prodigy::write))
@@ -256,7 +256,7 @@ pub static FORMATS: &[Format] = &[
         audience: Audience::Datasets,
         holds: "corpus.spacy",
         keeps: "overlapping annotations, annotators",
-        loses: "links, features, notes, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
+        loses: "articles without text, links, features, notes, titles, details and files of articles, times and origins, names of annotators, guidelines, the tag set",
         single_ending: Some("spacy"),
         ..format("spacy", "spaCy DocBin", Some(spacy::write))
     },
@@ -316,6 +316,8 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         unit: "UTF-16 units",
+        keeps: "annotations of all layers with their features, links within an article; annotators by folders or names of files",
+        loses: "what stands between sentences (blanks take its place), the order in chains",
         ..format("webanno-tsv", "WebAnno TSV 3", None)
     },
 ];

@@ -30,6 +30,9 @@ pub(super) fn write(
     for a in 0..view.annotators.len() {
         for (i, d) in view.documents.iter().enumerate() {
             progress.tick(a * n + i, view.annotators.len() * n)?;
+            if d.text().is_empty() {
+                continue;
+            }
             bin.add(d, a, view.annotators[a].id(), &ids);
         }
     }
@@ -44,6 +47,7 @@ pub(super) fn write(
     written.lose_links(view);
     written.losses.add(what::FRAGMENTS, view.n_fragmented());
     written.lose_attributes(view);
+    written.lose_empty_articles(view);
     Ok(written)
 }
 

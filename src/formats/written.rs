@@ -2,7 +2,7 @@
 //! what its format keeps; all else is counted as lost, so that nothing is left out without being told.
 
 use super::losses::{Losses, what};
-use super::view::View;
+use super::view::{DocumentView, View};
 use crate::model::{AnnotatorKind, Label, ProgressState, Speaker};
 use std::sync::Arc;
 
@@ -207,6 +207,14 @@ impl Written {
         if !has(Keeps::LinkDetails) {
             self.losses.add(what::LINK_DETAILS, view.links.len());
         }
+    }
+
+    /// Articles without a text, in which nothing can be marked, were not written.
+    pub(super) fn lose_empty_articles(&mut self, view: &View<'_>) {
+        let is_empty = |d: &&DocumentView<'_>| d.text().is_empty();
+        let n = view.documents.iter().filter(is_empty).count();
+        self.losses.add(what::EMPTY_ARTICLES, n);
+        self.documents -= n;
     }
 
     /// No link could be written.

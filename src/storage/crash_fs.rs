@@ -343,6 +343,17 @@ impl FileSystem for CrashFs {
         Ok(())
     }
 
+    fn remove_empty_dir(&self, path: &Path) -> io::Result<()> {
+        if !self.read_dir(path)?.is_empty() {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        let mut inner = self.inner();
+        let removed = inner.folders.remove(path);
+        removed
+            .map(drop)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         self.inner().sync(|op| op.is_in(path))
     }

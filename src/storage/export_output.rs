@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 3;
 const PART: &str = ".countermark-part";
 
 /// Writes into one folder. Files of an earlier export are replaced where that was asked for; those of them that this one does
-/// not write again are removed when it is complete, so that nobody reads them for its own.
+/// not write again are removed when it is complete, with the folders that are empty then, so that nobody reads them for its own.
 pub struct ExportOutput<'f> {
     fs: &'f dyn FileSystem,
     folder: PathBuf,
@@ -121,8 +121,21 @@ impl<'f> ExportOutput<'f> {
         self.end_file()?;
         let files = std::mem::take(&mut self.files);
         let written: BTreeSet<&String> = files.iter().collect();
+        let mut emptied = BTreeSet::new();
         for stale in self.own.iter().filter(|own| !written.contains(own)) {
             self.fs.remove_file(&self.place_of(stale))?;
+            let mut folder = stale.as_str();
+            while let Some((above, _)) = folder.rsplit_once('/') {
+                emptied.insert(above);
+                folder = above;
+            }
+        }
+        // Inner folders stand after those around them.
+        for folder in emptied.iter().rev() {
+            let place = self.place_of(folder);
+            if self.fs.read_dir(&place)?.is_empty() {
+                self.fs.remove_empty_dir(&place)?;
+            }
         }
         Ok(files)
     }

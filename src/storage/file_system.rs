@@ -125,6 +125,11 @@ pub trait FileSystem: Send + Sync {
     /// # Errors
     /// As the system says.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
+    /// Removes a folder with nothing in it.
+    ///
+    /// # Errors
+    /// As the system says; there is something in it.
+    fn remove_empty_dir(&self, path: &Path) -> io::Result<()>;
     /// Brings the names in a folder to the disk. After an error: as [`FileHandle::sync_all`].
     ///
     /// # Errors
@@ -342,6 +347,10 @@ impl FileSystem for RealFs {
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn remove_empty_dir(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {

@@ -19,6 +19,7 @@ DOCUMENTS = {
     'd 2/ü': ('Harbour \U0001F6A2 & “Quay” <1>', 'A second article of the same title.\nThe port’s own table shows a 12\u202f% rise \U0001F4C8 in cranes.\n\nEnd.\n'),
     'd3': ('', 'Odd breaks: one\u2028two\u0085three\u000bfour \u05E9\u05DC\u05D5\u05DD \u0645\u0631\u062D\u0628\u0627 <b>&amp;</b> null\u0001end'),
     'd4': ('Empty layer', 'Nobody marked anything here.'),
+    'd5': ('Without a text', ''),
 }
 ANNOTATORS = [('ada', 'Ada Ünal', 'human'), ('ben b.', 'Ben', 'human'), ('bot', 'A model', 'machine'), ('final', 'Final', 'adjudicator')]
 annotations, relations = [], []
