@@ -34,13 +34,7 @@ pub struct MergeArgs {
 
 pub fn run(args: &MergeArgs, console: &mut Console) -> Result<u8, CliError> {
     let output = args.output.as_path();
-    if !args.force && RealFs.metadata(output).is_ok() {
-        return Err(CliError::output(
-            "the file exists already",
-            output,
-            "choose another name, or replace it with --force",
-        ));
-    }
+    open::check_free(&RealFs, output, args.force)?;
     let mut opened = Vec::new();
     for path in &args.projects {
         let workspace = open::for_reading(path, console)?;

@@ -2,7 +2,7 @@
 
 use super::console::{Console, counted};
 use super::error::{CliError, exit, without_path};
-use super::{annotator, progress};
+use super::{annotator, open, progress};
 use crate::ingest::{ReadOptions, RowColumns};
 use crate::model::{
     Annotator, AnnotatorKind, Document, ForeignFields, Project, ProjectHead, Schema, slug,
@@ -55,14 +55,7 @@ const MAX_COLUMNS_FILE_BYTES: u64 = 1 << 20;
 pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
     let env = Environment::real();
     let output = args.output.as_path();
-    let is_there = env.fs.metadata(output).is_ok();
-    if is_there && !args.force {
-        return Err(CliError::output(
-            "the file exists already",
-            output,
-            "choose another name, or replace it with --force",
-        ));
-    }
+    open::check_free(&*env.fs, output, args.force)?;
     let schema = match &args.schema {
         Some(file) => Some(read_schema(&env, file)?),
         None => None,

@@ -2,6 +2,8 @@
 
 use super::console::Console;
 use super::error::CliError;
+use crate::storage::FileSystem;
+use crate::storage::store::journal_path;
 use crate::workspace::{Access, Environment, OpenOptions, Workspace};
 use serde::Serialize;
 use std::path::Path;
@@ -28,6 +30,29 @@ fn open(path: &Path, access: Access, console: &mut Console) -> Result<Workspace,
         console.notice(&format!("{words}: {}", path.display()));
     }
     Ok(opened.workspace)
+}
+
+/// Refuses to make a project where one is, unless it may be replaced. A journal alone may hold edits that nothing else has.
+pub fn check_free(fs: &dyn FileSystem, output: &Path, may_replace: bool) -> Result<(), CliError> {
+    if may_replace {
+        return Ok(());
+    }
+    if fs.metadata(output).is_ok() {
+        return Err(CliError::output(
+            "the file exists already",
+            output,
+            "choose another name, or replace it with --force",
+        ));
+    }
+    let journal = journal_path(output);
+    if fs.metadata(&journal).is_ok() {
+        return Err(CliError::output(
+            "there is the journal of a project of this name, whose file is gone",
+            &journal,
+            "choose another name, or begin anew with --force, which keeps that journal aside under another name",
+        ));
+    }
+    Ok(())
 }
 
 /// Prints one line of JSON.
