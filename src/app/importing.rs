@@ -7,16 +7,22 @@ use super::panels::wording::counted;
 use super::window::App;
 use crate::formats::read::ImportedProject;
 use crate::model::{Annotator, AnnotatorKind, ForeignFields, Project};
-use crate::workspace::{Command, Workspace, looks_like_annotations, new_project};
+use crate::workspace::{Command, Workspace, did_not_come_in, looks_like_annotations, new_project};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// So many entries that did not come in are listed.
+const MAX_TOLD: usize = 500;
 
 /// What the dialog has read and shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportSent {
     /// What is to be added.
     pub read: Arc<ImportedProject>,
+    /// The id of the files' format.
+    pub format: &'static str,
     /// As a project of its own.
     pub as_new: bool,
     /// The title of a new project whose files name none.
@@ -47,7 +53,7 @@ impl App {
 
     /// Adds what was read: one step in this project, or a project of its own.
     pub(super) fn import(&mut self, sent: ImportSent) {
-        let (n, n_unfit) = (sent.read.annotations.len(), sent.read.set_aside.len());
+        let (n, read, format) = (sent.read.annotations.len(), sent.read.clone(), sent.format);
         let layers: BTreeSet<_> = sent
             .read
             .people
@@ -86,10 +92,31 @@ impl App {
             };
             words = format!("{words} by {name}{others}");
         }
-        if n_unfit > 0 {
-            words.push_str("; those that do not fit are under Problems");
+        if !read.faults.is_empty() {
+            words = format!("{words}; {}", did_not_come_in(format, read.faults.len()));
         }
         self.toasts.say_undoable(words, step);
+        self.tell_faults(&read, format);
+    }
+
+    /// What did not come in, in the words of the preview, which is gone: nothing else keeps it.
+    fn tell_faults(&mut self, read: &ImportedProject, format: &str) {
+        if read.faults.is_empty() {
+            return;
+        }
+        let mut text = match read.set_aside.len() {
+            0 => String::new(),
+            n => format!("{}\n\n", kept_as_problems(n)),
+        };
+        for fault in read.faults.iter().take(MAX_TOLD) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}: {}", fault.place, fault.what);
+        }
+        if read.faults.len() > MAX_TOLD {
+            let _ = writeln!(text, "and {} more", read.faults.len() - MAX_TOLD);
+        }
+        let title = did_not_come_in(format, read.faults.len());
+        self.dialogs.say(title, text.trim_end());
     }
 
     fn import_as_new(&mut self, sent: &ImportSent) -> bool {
@@ -118,6 +145,12 @@ impl App {
             }
         }
     }
+}
+
+/// Where annotations are that do not fit their text.
+pub(super) fn kept_as_problems(n: usize) -> String {
+    let n = counted(n, "annotation does", "annotations do");
+    format!("{n} not fit the text: kept with the reason under Problems")
 }
 
 /// Somebody must be there to annotate: where the files name programs only, whoever sits here.

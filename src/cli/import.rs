@@ -42,12 +42,25 @@ pub struct ImportArgs {
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(["human", "adjudicator", "machine"]))]
     kind: Option<String>,
     /// Which column holds what, for tables of another tool.
-    #[arg(long, value_name = "FILE.json")]
+    #[arg(long, value_name = "FILE.json", long_help = COLUMNS_HELP)]
     columns: Option<PathBuf>,
     /// Replace the project file of -o if there is one.
     #[arg(long)]
     force: bool,
 }
+
+/// What a map of columns can say; a test holds it to the map's own fields.
+const COLUMNS_HELP: &str = "\
+Which column holds what, for tables of another tool: a JSON object, such as
+{\"document\":\"article\",\"start\":\"from\",\"end\":\"to\",\"label\":\"code\",\"one_based\":true}
+
+document, start, end, label, text, annotator, id, note: the name of the column that holds it; what is left out is found by usual names
+features: a list of columns that become features
+header: a list of names for the columns of a table without a heading
+delimiter: what separates cells; found out where it is left out
+one_based: true where offsets count from 1
+inclusive_end: true where the end is the last character, not the one after it
+offset_unit: code-points (without it), utf-16 or bytes";
 
 /// So many annotations that were found elsewhere are told one by one.
 const MAX_TOLD: usize = 20;
@@ -56,15 +69,8 @@ const MAX_COLUMNS_BYTES: u64 = 1 << 20;
 
 pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
     let env = Environment::real();
-    if let Some(output) = &args.output
-        && env.fs.metadata(output).is_ok()
-        && !args.force
-    {
-        return Err(CliError::output(
-            "the file exists already",
-            output,
-            "choose another name, or replace it with --force",
-        ));
+    if let Some(output) = &args.output {
+        open::check_free(&*env.fs, output, args.force)?;
     }
     let kind = args.kind.as_deref().map(AnnotatorKind::from_word);
     let asked = ImportAsked {
@@ -223,5 +229,26 @@ fn report(read: &ImportRead, path: &Path, console: &mut Console) {
     }
     for fault in &project.faults {
         console.warning(&format!("{}: {}", fault.place, fault.what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_what_a_map_of_columns_can_say() {
+        let refused = serde_json::from_str::<ColumnMap>("{\"zz\":1}").unwrap_err();
+        let words = refused.to_string();
+        let (_, known) = words.split_once("expected one of ").unwrap();
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        assert!(known.len() > 10, "{words}");
+        for name in known {
+            let is_told = |line: &str| {
+                let names = line.split_once(':').map_or("", |(names, _)| names);
+                names.split(", ").any(|told| told == name)
+            };
+            assert!(COLUMNS_HELP.lines().any(is_told), "{name}");
+        }
     }
 }

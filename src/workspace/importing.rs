@@ -91,10 +91,25 @@ pub fn gather_files(
         folders: BTreeSet::new(),
         files: FileSet::default(),
     };
-    for (path, name) in named(fs, inputs) {
-        gathered.collect(&path, &name, 0)?;
+    let all = named(fs, inputs);
+    for (path, name) in &all {
+        gathered.collect(path, name, 0)?;
+    }
+    for (path, name) in &all {
+        gathered.collect_companions(path, name)?;
     }
     Ok(gathered.files)
+}
+
+/// What belongs to a file beside it: a brat `.ann` is nothing without its text.
+fn companions(name: &str) -> Vec<String> {
+    match name.rsplit_once('.') {
+        Some((stem, "ann")) => {
+            let text = format!("{stem}.txt");
+            vec![text, "annotation.conf".into(), "visual.conf".into()]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What each input is called among the others. One alone needs no name before the files in it; of several, each folder
@@ -206,6 +221,9 @@ pub fn read_gathered(
     if context.is_cancelled() {
         return Err(ImportFailure::Cancelled);
     }
+    if let Some(refusal) = project.refusal() {
+        return Err(refusal.into());
+    }
     Ok(ImportRead { format, project })
 }
 
@@ -219,6 +237,22 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
+    /// Puts what belongs to a file that was named alone, where it lies beside it and was not named itself.
+    fn collect_companions(&mut self, path: &Path, name: &str) -> Result<(), ImportFailure> {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        for beside in companions(file) {
+            let (place, name) = (path.with_file_name(&beside), below(folder, &beside));
+            let is_file = self
+                .fs
+                .metadata(&place)
+                .is_ok_and(|m| m.kind == FileKind::Regular);
+            if is_file && self.files.get(&name).is_none() {
+                self.collect(&place, &name, 0)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts a file under its name, or all files of a folder under theirs below it.
     fn collect(&mut self, path: &Path, name: &str, depth: usize) -> Result<(), ImportFailure> {
         if self.context.is_cancelled() {
@@ -366,6 +400,14 @@ pub fn doubts(project: &ImportedProject) -> Vec<String> {
             Placement::Elsewhere => format!("{n} found by their words elsewhere in the article"),
         });
     }
+    if project.n_there > 0 {
+        let n = counted(project.n_there, "annotation");
+        out.push(format!("{n} that the project has already: not added again"));
+    }
+    if project.n_links_there > 0 {
+        let n = counted(project.n_links_there, "link");
+        out.push(format!("{n} that the project has already: not added again"));
+    }
     if !project.replaced.is_empty() {
         let n = counted(project.replaced.len(), "annotation");
         out.push(format!(
@@ -381,5 +423,19 @@ pub fn doubts(project: &ImportedProject) -> Vec<String> {
     for (what, n) in &project.left_out {
         out.push(format!("left out: {n} {what}"));
     }
+    let remarks = project.remarks.iter();
+    out.extend(remarks.map(|r| format!("{}: {}", r.place, r.what)));
     out
+}
+
+/// Such as `3 rows did not come in`: of a table rows, else entries.
+#[must_use]
+pub fn did_not_come_in(format: &str, n: usize) -> String {
+    let noun = match (format, n) {
+        ("csv" | "xlsx", 1) => "row",
+        ("csv" | "xlsx", _) => "rows",
+        (_, 1) => "entry",
+        _ => "entries",
+    };
+    format!("{n} {noun} did not come in")
 }

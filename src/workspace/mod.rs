@@ -48,8 +48,8 @@ pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, prev
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
 pub use file_now::options_of;
 pub use importing::{
-    ImportAsked, ImportFailure, ImportRead, doubts, gather_files, looks_like_annotations,
-    new_project, read_gathered, read_import,
+    ImportAsked, ImportFailure, ImportRead, did_not_come_in, doubts, gather_files,
+    looks_like_annotations, new_project, read_gathered, read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};

@@ -16,7 +16,7 @@ fn an_export_comes_back_as_a_sound_project() {
     let ran = world.run(&["import", "brat", "-o", "back.json"]);
     assert_eq!(
         ran.done(),
-        "back.json: 4 articles (brat), 19 annotations, 5 links\n\
+        "back.json: 5 articles (brat), 19 annotations, 5 links\n\
          annotator ada → ada: 9 annotations\n\
          annotator ben_b-1 → ben_b-1: 8 annotations\n\
          annotator final → final: 2 annotations\n\
@@ -375,4 +375,82 @@ fn a_codebook_alone_brings_its_tags() {
         assert!(names.contains(&name), "{names:?}");
     }
     assert!(!names.contains(&"positive"));
+}
+
+#[test]
+fn one_file_of_brat_brings_its_text_and_its_tags() {
+    let world = World::new();
+    brat_folder(&world, "in", "two");
+    world.write("in/annotation.conf", "[entities]\nclaim\nquote\n");
+    let ran = world.run(&["import", "in/doc1.ann", "-o", "p.json"]);
+    assert_eq!(
+        ran.done(),
+        "p.json: 1 article (brat), 1 annotation, 0 links\nannotator (nobody named) → Imported: 1 annotation\ntag claim → claim: 1 annotation\n"
+    );
+    let labels = world.json("p.json")["schema"]["labels"].clone();
+    assert_eq!(labels.as_array().unwrap().len(), 2);
+    // Named too, it is no second file of its name.
+    let both = ["import", "in/doc1.ann", "in/doc1.txt", "-o", "q.json"];
+    assert_eq!(world.run(&both).code, Some(0));
+}
+
+#[test]
+fn files_of_which_nothing_comes_in_make_no_project() {
+    let world = World::new();
+    world.write("a.ann", "T1\tX 0 3\tOne\n");
+    world.run(&["import", "a.ann", "-o", "p.json"]).check_error(
+        3,
+        &["error: nothing can be brought in: there is no .txt beside it: a.ann"],
+    );
+    assert!(!world.path("p.json").exists());
+    world.write("empty.jsonl", "");
+    let empty = ["import", "empty.jsonl", "--from", "prodigy", "-o", "p.json"];
+    assert_eq!(world.run(&empty).code, Some(0));
+}
+
+#[test]
+fn an_import_that_comes_twice_is_told_and_adds_nothing() {
+    let world = World::new();
+    let made = world.run(&["export", TRAP, "--to", "dataset-jsonl", "-o", TRAP_EXPORT.0]);
+    assert_eq!(made.code, Some(0));
+    let first = world.run(&["import", TRAP_EXPORT.0, "-o", "p.json"]);
+    assert_eq!(first.done().lines().next(), Some(TRAP_EXPORT.1));
+    let before = world.json("p.json");
+    let again = world.run(&["import", TRAP_EXPORT.0, "--into", "p.json"]);
+    assert_eq!(again.code, Some(0));
+    assert_eq!(
+        again.err,
+        "notice: 19 annotations that the project has already: not added again\n\
+         notice: 5 links that the project has already: not added again\n"
+    );
+    assert_eq!(world.json("p.json"), before);
+}
+
+/// The folder of an export of the trap project, and how its import is told.
+const TRAP_EXPORT: (&str, &str) = (
+    "set",
+    "p.json: 5 articles (dataset-jsonl), 19 annotations, 5 links",
+);
+
+#[test]
+fn a_journal_whose_file_is_gone_is_not_replaced_unasked() {
+    let world = World::new();
+    world.write("a.txt", "One.\n");
+    world.write("p.json.journal", "whatever it holds");
+    let made = world.run(&["new", "a.txt", "-o", "p.json"]);
+    let wanted = [
+        "error: there is the journal of a project of this name, whose file is gone: p.json.journal",
+        "help: choose another name, or begin anew with --force, which keeps that journal aside under another name",
+    ];
+    made.check_error(4, &wanted);
+    world.write("in/documents.csv", "document,text\nd1,One\n");
+    let import = ["import", "in", "-o", "p.json"];
+    world.run(&import).check_error(4, &wanted);
+    let forced = [&import[..], &["--force"]].concat();
+    assert_eq!(world.run(&forced).code, Some(0));
+    let kept = std::fs::read_dir(world.path("")).unwrap().any(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap_or_default();
+        bytes == b"whatever it holds"
+    });
+    assert!(kept);
 }

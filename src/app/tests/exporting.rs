@@ -154,3 +154,24 @@ fn the_same_choice_is_there_the_next_time() {
     assert_eq!(dialog.draft().format, "brat");
     assert_eq!(dialog.draft().path, out.display().to_string());
 }
+
+#[test]
+fn every_format_is_written_from_the_window() {
+    let (home, mut h) = sample();
+    for format in crate::formats::FORMATS.iter().filter(|f| f.is_written()) {
+        press(&mut h, CTRL, Key::E);
+        // The chosen one's name stands beside the list too.
+        let all = h.get_all_by_label(format.name);
+        all.into_iter().next().unwrap().click();
+        steps(&mut h, 2);
+        worked_out(&mut h);
+        let out = home.path().join(format.id);
+        type_path(&mut h, "Folder", &out);
+        write(&mut h);
+        h.get_by_label("Exported");
+        let first = std::fs::read_dir(&out).unwrap().next();
+        assert!(first.is_some(), "{}", format.id);
+        h.get_by_label("OK").click();
+        steps(&mut h, 2);
+    }
+}

@@ -1,9 +1,11 @@
 //! Import by accessible names: files, preview, where things go, one step and back.
 
 use super::*;
+use crate::formats::{ExportOptions, FORMATS};
 use crate::model::AnnotatorKind;
 use crate::suggest::SuggestionKind;
 use crate::workspace::settings::SuggestionChoice;
+use crate::workspace::{ExportTarget, JobContext, export};
 use egui_kittest::kittest::NodeT as _;
 
 const TEXT: &str = "Quay\n\nThe quay closes in May. Nobody was asked.";
@@ -146,6 +148,8 @@ fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_p
     is_ready(&mut h);
     h.get_by_label_contains("1 annotation does not fit the text");
     import(&mut h);
+    h.get_by_label("OK").click();
+    steps(&mut h, 2);
     assert_eq!(places(&mut h).len(), 1);
     assert!(places(&mut h)[0].ends_with("claim: The quay closes in May"));
     let n_aside = |h: &mut Window| {
@@ -228,4 +232,101 @@ fn what_is_no_dataset_is_refused_in_the_dialog() {
     press(&mut h, NONE, Key::Escape);
     press(&mut h, NONE, Key::Escape);
     assert!(!app(&mut h).dialogs.is_any_open());
+}
+
+#[test]
+fn what_does_not_come_in_is_listed_once_more_when_the_preview_is_gone() {
+    let table = "document,start,end,label,text\na.txt,6,28,claim,The quay closes in May\na.txt,x,4,claim,Quay\na.txt,0,4,claim,nowhere\n";
+    let (home, mut h) = with_article(&[("codes.csv", table)]);
+    type_path(&mut h, &home.path().join("codes.csv"));
+    is_ready(&mut h);
+    let lines = [
+        "codes.csv:3: start or end is no number",
+        "codes.csv:4: its words are not in the article",
+    ];
+    h.get_by_label("2 rows did not come in");
+    for line in lines {
+        h.get_by_label(line);
+    }
+    import(&mut h);
+    h.get_by_label("2 rows did not come in");
+    h.get_by_label_contains(&lines.join("\n"));
+    h.get_by_label_contains("1 annotation does not fit the text");
+    h.get_by_label("OK").click();
+    steps(&mut h, 2);
+    assert!(!app(&mut h).dialogs.is_any_open());
+}
+
+#[test]
+fn the_same_folder_a_second_time_adds_nothing() {
+    let (home, mut h) = with_article(&BRAT);
+    for n in [0, 2] {
+        assert_eq!(places(&mut h).len(), n);
+        app(&mut h).open_paths(vec![home.path().join("brat")]);
+        steps(&mut h, 2);
+        if n == 0 {
+            is_ready(&mut h);
+            import(&mut h);
+        }
+    }
+    wait_for(&mut h, "the preview", |h| {
+        h.query_by_label_contains("Nothing would be added")
+            .is_some()
+    });
+    h.get_by_label_contains("2 annotations that the project has already: not added again");
+    let button = h.get_by_role_and_label(Role::Button, "Import");
+    assert!(button.accesskit_node().is_disabled());
+}
+
+#[test]
+fn one_file_of_brat_brings_its_text() {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat/bea/a.ann")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_label_contains("1 article, here already. 2 annotations and 0 links.");
+}
+
+const TSV: &str =
+    "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Span|value\n\n\n#Text=One two\n1-1\t0-3\tOne\tX\t\n";
+
+#[test]
+fn files_of_every_format_come_in_through_the_window() {
+    let (home, mut h) = sample();
+    let project = app(&mut h)
+        .open
+        .as_ref()
+        .unwrap()
+        .workspace
+        .project()
+        .clone();
+    for format in FORMATS.iter().filter(|f| f.is_read()) {
+        let folder = home.path().join(format.id);
+        if format.is_written() {
+            let target = ExportTarget::Path {
+                path: folder.clone(),
+                force: false,
+            };
+            let options = ExportOptions::default();
+            let context = JobContext::default();
+            export(&RealFs, &project, format, options, target, &context).unwrap();
+        } else {
+            crate::storage::FileSystem::create_dir_all(&RealFs, &folder).unwrap();
+            article(&folder, "a.tsv", TSV);
+        }
+        app(&mut h).open_import(vec![folder]);
+        wait_for(&mut h, "the preview", |h| {
+            h.query_by_label("What will come in").is_some()
+        });
+        h.get_by_label("A new project").click();
+        steps(&mut h, 2);
+        is_ready(&mut h);
+        import(&mut h);
+        assert!(!places(&mut h).is_empty(), "{}", format.id);
+        let told = h.query_by_label_contains("did not come in");
+        assert!(told.is_none(), "{}", format.id);
+        if app(&mut h).dialogs.is_any_open() {
+            press(&mut h, NONE, Key::Escape);
+        }
+    }
 }

@@ -27,6 +27,9 @@ pub(super) const ID: &[&str] = &["span_id", "id", "annotation_id"];
 /// Names of columns that hold a free remark.
 pub(super) const NOTE: &[&str] = &["note", "memo", "comment"];
 
+/// Names of columns that hold how sure a program was.
+pub(super) const SCORE: &[&str] = &["score", "confidence", "probability", "prob"];
+
 /// Which column holds what, for tables that are not ours. Every name is that of a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -104,7 +107,7 @@ pub fn table_heads(files: &FileSet, map: Option<&ColumnMap>) -> Vec<TableHead> {
     for (path, bytes) in files.iter() {
         let tables = if is_workbook(bytes) {
             xlsx_tables(path, bytes).unwrap_or_default()
-        } else if ["csv", "tsv", "txt", "tab"]
+        } else if ["csv", "tsv", "txt", "tab", "labels"]
             .iter()
             .any(|e| has_ending(path, e))
         {

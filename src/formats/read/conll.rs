@@ -46,13 +46,41 @@ struct Article {
     tokens: Vec<Token>,
 }
 
+/// One line of a token as it stands.
+struct Row<'t> {
+    line: usize,
+    columns: Vec<&'t str>,
+    is_first: bool,
+}
+
+/// The lines of an article.
+#[derive(Default)]
+struct Rows<'t> {
+    name: String,
+    rows: Vec<Row<'t>>,
+}
+
+/// Whether the first column numbers the tokens, from 1 on in each sentence.
+fn are_numbered<'r, 't: 'r>(rows: impl Iterator<Item = &'r Row<'t>>) -> bool {
+    let (mut n, mut most) = (0, 0);
+    for row in rows {
+        n = if row.is_first { 1 } else { n + 1 };
+        most = n.max(most);
+        if row.columns.len() < 3 || row.columns[0].parse() != Ok(n) {
+            return false;
+        }
+    }
+    // One number alone may be a word.
+    most > 1
+}
+
 fn read_file(
     out: &mut Imported,
     files: &FileSet,
     path: &str,
     text: &str,
 ) -> Result<usize, ImportError> {
-    let mut articles = vec![Article::default()];
+    let mut articles = vec![Rows::default()];
     let mut n_columns = None;
     let mut is_first = true;
     for (n, line) in text.lines().enumerate() {
@@ -71,9 +99,9 @@ fn read_file(
                 .get(1)
                 .filter(|c| line.contains('\t') && **c != "-X-")
                 .unwrap_or(&"");
-            articles.push(Article {
+            articles.push(Rows {
                 name: (*name).to_owned(),
-                tokens: Vec::new(),
+                rows: Vec::new(),
             });
             is_first = true;
             continue;
@@ -93,10 +121,22 @@ fn read_file(
             ));
         }
         if let Some(article) = articles.last_mut() {
-            article.tokens.push(token(n + 1, &columns, is_first));
+            article.rows.push(Row {
+                line: n + 1,
+                columns,
+                is_first,
+            });
         }
         is_first = false;
     }
+    let is_numbered = are_numbered(articles.iter().flat_map(|a| &a.rows));
+    let articles: Vec<Article> = articles
+        .into_iter()
+        .map(|a| Article {
+            name: a.name,
+            tokens: a.rows.iter().map(|row| token(row, is_numbered)).collect(),
+        })
+        .collect();
     let who = out.annotator(annotator_of(path, &articles));
     let mut n_tokens = 0;
     for (k, article) in articles
@@ -148,35 +188,31 @@ fn annotator_of<'p>(path: &'p str, articles: &[Article]) -> &'p str {
     }
 }
 
-fn is_tag(column: &str) -> bool {
+pub(super) fn is_tag(column: &str) -> bool {
     column == "O"
         || column
             .split_once('-')
             .is_some_and(|(p, _)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U"))
 }
 
-fn token(line: usize, columns: &[&str], is_first: bool) -> Token {
+fn token(row: &Row<'_>, is_numbered: bool) -> Token {
+    let columns = row.columns.as_slice();
     let place = match columns {
-        [_, start, end, _] => start.parse().ok().zip(end.parse().ok()),
+        [_, start, end, _] if !is_numbered => start.parse().ok().zip(end.parse().ok()),
         _ => None,
     };
-    // GermEval numbers its tokens.
-    let is_numbered = columns.len() > 2
-        && columns[0].chars().all(|c| c.is_ascii_digit())
-        && place.is_none()
-        && is_tag(columns[2]);
-    let text = if is_numbered { columns[1] } else { columns[0] };
-    let after = if is_numbered {
-        &columns[2..]
-    } else {
-        &columns[columns.len() - 1..]
+    let text = columns[usize::from(is_numbered)];
+    let tags = match columns {
+        // GermEval has two columns of tags.
+        [_, _, tags @ ..] if is_numbered && tags.iter().all(|t| is_tag(t) || *t == "-") => tags,
+        _ => &columns[columns.len() - 1..],
     };
     Token {
-        line,
+        line: row.line,
         text: text.to_owned(),
-        tags: after.iter().map(|t| (*t).to_owned()).collect(),
+        tags: tags.iter().map(|t| (*t).to_owned()).collect(),
         place,
-        is_first,
+        is_first: row.is_first,
     }
 }
 
@@ -226,7 +262,11 @@ fn take(
         .max()
         .unwrap_or(0);
     for layer in 0..n_layers {
-        for (label, first, last) in chunks(&article.tokens, layer) {
+        let tags = article.tokens.iter().map(|t| {
+            let tag = t.tags.get(layer).map_or("O", String::as_str);
+            (tag, t.is_first)
+        });
+        for (label, first, last) in chunks(tags) {
             let (start, end) = (places[first].0, places[last].1);
             let tokens = &article.tokens[first..=last];
             let mut each = tokens.iter().zip(&places[first..=last]);
@@ -272,12 +312,14 @@ fn rebuilt(tokens: &[Token]) -> (String, Vec<(usize, usize)>) {
     (text, places)
 }
 
-/// Tag, first and last token of each chunk: a chunk goes on with `I`, `E` or `L` of the same tag in the same sentence.
-fn chunks(tokens: &[Token], layer: usize) -> Vec<(String, usize, usize)> {
+/// Tag, first and last token of each chunk, out of each token's tag and whether a sentence begins with it: a chunk goes on
+/// with `I`, `E` or `L` of the same tag in the same sentence.
+pub(super) fn chunks<'t>(
+    tags: impl Iterator<Item = (&'t str, bool)>,
+) -> Vec<(String, usize, usize)> {
     let mut out: Vec<(String, usize, usize)> = Vec::new();
     let mut open: Option<usize> = None;
-    for (i, token) in tokens.iter().enumerate() {
-        let tag = token.tags.get(layer).map_or("O", String::as_str);
+    for (i, (tag, is_first)) in tags.enumerate() {
         let Some((prefix, label)) = tag
             .split_once('-')
             .filter(|(p, _)| matches!(*p, "B" | "I" | "E" | "S" | "L" | "U"))
@@ -286,7 +328,7 @@ fn chunks(tokens: &[Token], layer: usize) -> Vec<(String, usize, usize)> {
             continue;
         };
         let goes_on = matches!(prefix, "I" | "E" | "L")
-            && !token.is_first
+            && !is_first
             && open.is_some_and(|o| out[o].0 == label);
         if let Some(o) = open.filter(|_| goes_on) {
             out[o].2 = i;

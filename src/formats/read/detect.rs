@@ -1,6 +1,10 @@
 //! Which format files are of, by their content.
 
+use super::conll::is_tag;
 use super::imported::ImportError;
+use super::label_studio::{is_minimal, minimal};
+use super::spacy_training::is_training;
+use super::spans_table::is_headless;
 use super::unpack::unpacked;
 use super::{Watch, has_ending, jsonl, split_path};
 use crate::formats::output::FileSet;
@@ -75,19 +79,32 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
     }
     if text.starts_with('{') || text.starts_with('[') {
         let values = jsonl::values(path, bytes, &Watch::none())?;
+        if values.iter().any(|(_, value)| is_minimal(value)) {
+            return Err(minimal(path));
+        }
         return Ok(values.iter().find_map(|(_, value)| of_json(value)));
     }
     if has_ending(path, "conll") || has_ending(path, "iob") || has_ending(path, "bio") {
         return Ok(Some("conll"));
     }
-    if has_ending(path, "csv") || has_ending(path, "tsv") {
-        return Ok(Some("csv"));
+    let is_table = has_ending(path, "csv") || has_ending(path, "tsv");
+    if looks_like_columns(text, is_table) {
+        return Ok(Some("conll"));
     }
-    let looks_like_columns = text
-        .lines()
-        .take(20)
-        .any(|l| l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-"));
-    Ok(looks_like_columns.then_some("conll"))
+    Ok((is_table || is_headless(text)).then_some("csv"))
+}
+
+/// Whether lines have a token and its tag. A table has tags of other shapes in its last column, or a heading.
+fn looks_like_columns(text: &str, is_table: bool) -> bool {
+    let mut lines = text.lines().take(20);
+    if !is_table {
+        return lines.any(|l| l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-"));
+    }
+    let tag = |line: &'_ str| line.rsplit_once('\t').is_some_and(|(_, tag)| is_tag(tag));
+    let mut tokens = lines
+        .filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '-']))
+        .peekable();
+    tokens.peek().is_some() && tokens.all(tag)
 }
 
 /// Whether a zlib stream begins here (RFC 1950, 2.2): deflate, and a checksum over the first two bytes.
@@ -127,6 +144,16 @@ fn of_json(value: &Value) -> Option<&'static str> {
     }
     if has("span_id") || (has("doc_id") && has("char_count")) || has("link_id") {
         return Some("dataset-jsonl");
+    }
+    let rows = jsonl::items(value, "rows");
+    if rows
+        .iter()
+        .any(|row| of_json(row) == Some("web-annotation"))
+    {
+        return Some("web-annotation");
+    }
+    if jsonl::items(value, "paragraphs").iter().any(is_training) {
+        return Some("prodigy");
     }
     if has("data") && (has("annotations") || has("predictions") || has("completions")) {
         return Some("label-studio");

@@ -4,7 +4,7 @@
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{as_number, id, items, number, text, values};
+use super::jsonl::{as_number, id, items, number, score, text, values};
 use super::place::CanonicalText;
 use super::{ReadSettings, Watch, stem};
 use crate::formats::output::FileSet;
@@ -16,6 +16,7 @@ struct Entity {
     start: usize,
     end: usize,
     label: String,
+    score: Option<(String, String)>,
 }
 
 pub(super) fn read(
@@ -73,6 +74,7 @@ pub(super) fn read(
                     text: None,
                     ..ImportedFragment::default()
                 }],
+                features: entity.score.into_iter().collect(),
                 ..ImportedAnnotation::default()
             });
         }
@@ -106,6 +108,7 @@ fn entity(value: &Value) -> Option<Entity> {
             start: as_number(parts.first()?)?,
             end: as_number(parts.get(1)?)?,
             label: id(parts.get(2))?,
+            score: None,
         });
     }
     Some(Entity {
@@ -113,6 +116,7 @@ fn entity(value: &Value) -> Option<Entity> {
         start: number(value, "start_offset")?,
         end: number(value, "end_offset")?,
         label: id(value.get("label"))?,
+        score: score(value),
     })
 }
 
@@ -169,7 +173,7 @@ fn settle_units(out: &mut Imported, path: &str, lines: &mut [(&str, usize, Value
             (best, most) = (unit, n);
         }
     }
-    out.fault(
+    out.remark(
         path,
         format!(
             "the file does not say what its offsets count; {} fit its words best",

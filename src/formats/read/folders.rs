@@ -27,11 +27,13 @@ const OF_PROJECTS: [&str; 4] = ["annotation", "curation", "annotation_ser", "cur
 /// names do, else it is `otherwise`.
 pub(super) fn of_files(files: &[(&str, &str)], otherwise: Order) -> Vec<OfFile> {
     let order = order(files).unwrap_or(otherwise);
+    let together = of_one_text(files);
     let of = |(path, _): &(&str, &str)| {
         let (folder, _) = split_path(path);
         let folder = split_path(folder).1.to_owned();
         let file = stem(path).to_owned();
         match order {
+            _ if together.contains_key(path) => together[path].clone(),
             _ if folder.is_empty() => OfFile {
                 article: file,
                 annotator: String::new(),
@@ -47,6 +49,42 @@ pub(super) fn of_files(files: &[(&str, &str)], otherwise: Order) -> Vec<OfFile> 
         }
     };
     files.iter().map(of).collect()
+}
+
+/// Files in no folder of which several have one text: their names tell the people apart. What the names begin with alike is
+/// the article's, up to a sign between.
+fn of_one_text<'f>(files: &[(&'f str, &str)]) -> BTreeMap<&'f str, OfFile> {
+    let mut by_text: BTreeMap<&str, Vec<&'f str>> = BTreeMap::new();
+    let alone = files
+        .iter()
+        .filter(|(path, _)| split_path(path).0.is_empty());
+    for (path, text) in alone.filter(|(_, text)| !text.trim().is_empty()) {
+        by_text.entry(text).or_default().push(path);
+    }
+    let mut out = BTreeMap::new();
+    for paths in by_text.values().filter(|paths| paths.len() > 1) {
+        let first = stem(paths[0]);
+        let is_common = |n: &usize| {
+            let start = first.get(..*n);
+            start.is_some_and(|start| paths.iter().all(|path| stem(path).starts_with(start)))
+        };
+        let ends = first.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+        let cut = ends
+            .map(|(at, c)| at + c.len_utf8())
+            .filter(is_common)
+            .max();
+        let is_rest = |cut: &usize| paths.iter().all(|path| stem(path).len() > *cut);
+        let cut = cut.filter(is_rest).unwrap_or(0);
+        let article = first[..cut].trim_end_matches(|c: char| !c.is_alphanumeric());
+        for path in paths {
+            let file = OfFile {
+                article: if article.is_empty() { first } else { article }.to_owned(),
+                annotator: stem(path)[cut..].to_owned(),
+            };
+            out.insert(*path, file);
+        }
+    }
+    out
 }
 
 fn order(files: &[(&str, &str)]) -> Option<Order> {
@@ -115,6 +153,19 @@ mod tests {
         let by_annotator = [("ada/one.x", "1"), ("ben/one.x", "1"), ("ada/two.x", "2")];
         let want = [("one", "ada"), ("one", "ben"), ("two", "ada")];
         check(&by_annotator, ArticleFirst, &want);
+    }
+
+    #[test]
+    fn names_of_files_tell_people_apart_where_several_have_one_text() {
+        let files = [("t-user1.x", "1"), ("t-user2.x", "1"), ("u.x", "2")];
+        let want = [("t", "user1"), ("t", "user2"), ("u", "")];
+        check(&files, Order::ArticleFirst, &want);
+        let files = [("ada.x", "1"), ("adam.x", "1")];
+        check(
+            &files,
+            Order::ArticleFirst,
+            &[("ada", "ada"), ("ada", "adam")],
+        );
     }
 
     #[test]

@@ -186,6 +186,8 @@ pub struct Imported {
     pub links: Vec<ImportedLink>,
     /// What did not come in.
     pub faults: Vec<ImportFault>,
+    /// What came in and is doubtful.
+    pub remarks: Vec<ImportFault>,
     /// What was left out on purpose, counted.
     pub left_out: BTreeMap<String, usize>,
     /// Places in `documents` by key, of those that [`Imported::document`] added.
@@ -264,6 +266,13 @@ impl Imported {
 
     pub(super) fn fault(&mut self, place: impl Into<String>, what: impl Into<String>) {
         self.faults.push(ImportFault {
+            place: place.into(),
+            what: what.into(),
+        });
+    }
+
+    pub(super) fn remark(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.remarks.push(ImportFault {
             place: place.into(),
             what: what.into(),
         });

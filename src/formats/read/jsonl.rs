@@ -83,3 +83,9 @@ pub(super) fn feature_text(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+/// How sure a program was, as the feature by which it is shown, where a value says so.
+pub(super) fn score(value: &Value) -> Option<(String, String)> {
+    let score = value.get("score").filter(|s| s.is_number())?;
+    Some(("score".to_owned(), score.to_string()))
+}

@@ -5,7 +5,8 @@ use super::imported::{
     Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel,
     ImportedLink, Unit,
 };
-use super::jsonl::{id, items, number, text, values};
+use super::jsonl::{id, items, number, score, text, values};
+use super::rendered::Page;
 use super::xml_tree::{self, Element};
 use super::{ReadSettings, Watch, has_ending, stem, utf8_without_mark};
 use crate::formats::output::FileSet;
@@ -35,12 +36,41 @@ pub(super) fn read(
             continue;
         }
         for (line, task) in values(path, bytes, watch)? {
+            if is_minimal(&task) {
+                return Err(minimal(&format!("{path}, task {line}")));
+            }
             n_tasks += 1;
             read_task(&mut out, path, line, n_tasks, &task, &mut known);
         }
     }
     out.take_notes();
     Ok(out)
+}
+
+/// Whether this is a task of the export JSON-MIN, which has the results beside the text and neither their ids nor relations.
+pub(super) fn is_minimal(task: &Value) -> bool {
+    if task.get("data").is_some() {
+        return false;
+    }
+    let is_region = |region: &Value| {
+        let kinds = ["labels", "hypertextlabels", "paragraphlabels"];
+        kinds.iter().any(|kind| !items(region, kind).is_empty())
+    };
+    let has = |key: &str| task.get(key).is_some();
+    let fields = || task.as_object().into_iter().flat_map(|o| o.values());
+    let mut lists = fields().filter_map(Value::as_array);
+    (has("annotation_id") && has("annotator"))
+        || has("lead_time")
+        || lists.any(|l| l.iter().any(is_region))
+}
+
+/// What is said to it.
+pub(super) fn minimal(place: &str) -> ImportError {
+    ImportError::new(
+        "this is Label Studio’s JSON-MIN, which leaves out ids, relations and who annotated",
+        place,
+        "export it from Label Studio once more, as JSON",
+    )
 }
 
 fn read_config(out: &mut Imported, path: &str, bytes: &[u8]) -> Result<(), ImportError> {
@@ -107,7 +137,8 @@ fn read_task(
             &place,
             &format!("{n}.{k}"),
             items(annotation, "result"),
-            (document, annotator, &words.starts),
+            (document, annotator, &words),
+            None,
             known,
         );
     }
@@ -126,7 +157,8 @@ fn read_task(
             &place,
             &format!("{n}.p{k}"),
             items(prediction, "result"),
-            (document, annotator, &words.starts),
+            (document, annotator, &words),
+            score(prediction),
             known,
         );
     }
@@ -137,14 +169,17 @@ struct TaskText<'v> {
     text: Cow<'v, str>,
     /// Of one in paragraphs: where each begins, in code points.
     starts: Vec<usize>,
+    /// Of one in HTML: what a page shows of it.
+    page: Option<Page>,
 }
 
 /// The text of a task: under `text`, or the only text, or the one in which the first region's words stand, or paragraphs.
 fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<TaskText<'v>> {
-    let has_paragraphs = annotations
-        .iter()
-        .flat_map(|a| items(a, "result"))
-        .any(|r| text(r, "type") == "paragraphlabels");
+    let has = |kind: &str| {
+        let mut results = annotations.iter().flat_map(|a| items(a, "result"));
+        results.any(|r| text(r, "type") == kind)
+    };
+    let (has_paragraphs, is_page) = (has("paragraphlabels"), has("hypertextlabels"));
     let lists = || data.as_object().into_iter().flat_map(|o| o.values());
     let in_paragraphs = || {
         lists()
@@ -157,6 +192,7 @@ fn text_of<'v>(data: &'v Value, annotations: &[&Value]) -> Option<TaskText<'v>> 
     let one = one_text(data, annotations).map(|text| TaskText {
         text: Cow::Borrowed(text),
         starts: Vec::new(),
+        page: is_page.then(|| Page::of(text)),
     });
     one.or_else(in_paragraphs)
 }
@@ -166,6 +202,7 @@ fn paragraphs<'v>(list: &[Value]) -> Option<TaskText<'v>> {
     let mut out = TaskText {
         text: Cow::Owned(String::new()),
         starts: Vec::new(),
+        page: None,
     };
     let mut at = 0;
     for item in list {
@@ -226,7 +263,8 @@ fn read_results(
     task: &str,
     prefix: &str,
     results: &[Value],
-    (document, annotator, starts): (usize, usize, &[usize]),
+    (document, annotator, task_text): (usize, usize, &TaskText<'_>),
+    of_all: Option<(String, String)>,
     known: &mut BTreeSet<String>,
 ) {
     // A region may carry several tags; each is an annotation of its own, the first under the region's id.
@@ -241,7 +279,7 @@ fn read_results(
         let words = value.get("text").and_then(Value::as_str);
         let offsets = value.get("globalOffsets").unwrap_or(value);
         let place = if value.get("startOffset").is_some() && value.get("globalOffsets").is_none() {
-            in_paragraphs(value, starts).or_else(|| words.map(|_| (0, 0, true)))
+            in_paragraphs(value, &task_text.starts).or_else(|| words.map(|_| (0, 0, true)))
         } else {
             let ends = number(offsets, "start").zip(number(offsets, "end"));
             ends.map(|(start, end)| (start, end, false))
@@ -253,16 +291,24 @@ fn read_results(
             );
             continue;
         };
-        let labels = value
-            .get(kind)
-            .or_else(|| value.get("labels"))
-            .and_then(Value::as_array);
-        for (k, label) in labels
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .enumerate()
+        let mut fragment = ImportedFragment {
+            start,
+            end,
+            text: words.map(str::to_owned),
+            around: is_nowhere.then(Around::default),
+        };
+        if let Some(page) = &task_text.page
+            && value.get("globalOffsets").is_some()
         {
+            fragment = page.in_source(&task_text.text, fragment);
+        }
+        let labels = value.get(kind).or_else(|| value.get("labels"));
+        let labels = labels.and_then(Value::as_array).into_iter().flatten();
+        let labels: Vec<&str> = labels.filter_map(Value::as_str).collect();
+        if labels.is_empty() {
+            out.leave_out("regions without a tag");
+        }
+        for (k, label) in labels.into_iter().enumerate() {
             let mut key = if k == 0 {
                 region.clone()
             } else {
@@ -280,21 +326,30 @@ fn read_results(
                 document,
                 annotator,
                 label: label.to_owned(),
-                fragments: vec![ImportedFragment {
-                    start,
-                    end,
-                    text: words.map(str::to_owned),
-                    around: is_nowhere.then(Around::default),
-                }],
+                fragments: vec![fragment.clone()],
+                features: score(result)
+                    .or_else(|| of_all.clone())
+                    .into_iter()
+                    .collect(),
                 ..ImportedAnnotation::default()
             });
         }
     }
+    read_answers(out, task, results, &of_region);
+}
+
+/// Relations, and answers about regions, which become their features.
+fn read_answers(
+    out: &mut Imported,
+    task: &str,
+    results: &[Value],
+    of_region: &BTreeMap<String, Vec<usize>>,
+) {
     for result in results {
         let value = result.get("value").unwrap_or(&Value::Null);
         let name = text(result, "from_name");
         match text(result, "type") {
-            "relation" => read_relation(out, task, result, &of_region),
+            "relation" => read_relation(out, task, result, of_region),
             "choices" | "textarea" | "rating" | "number" => {
                 let region = id(result.get("id")).unwrap_or_default();
                 let Some(members) = of_region.get(&region) else {

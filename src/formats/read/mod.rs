@@ -15,9 +15,11 @@ mod place;
 mod prodigy;
 mod project;
 mod refi_qda;
+mod rendered;
 #[cfg(test)]
 mod samples_tests;
 mod spacy;
+mod spacy_training;
 mod spans_table;
 #[cfg(test)]
 mod tests;

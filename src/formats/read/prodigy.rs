@@ -1,11 +1,11 @@
-//! Prodigy's JSON lines, and what spaCy's `Doc.to_json` writes (`ents`, `spans` by key). Lines that were rejected or skipped do not come in; a
+//! Prodigy's JSON lines, and what spaCy's `Doc.to_json` writes (`ents`, `spans` by key), and the training files of its version 2. Lines that were rejected or skipped do not come in; a
 //! file of patterns is no dataset.
 
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{feature_text, id, items, number, text, values};
-use super::{ReadSettings, Watch};
+use super::jsonl::{feature_text, id, items, number, score, text, values};
+use super::{ReadSettings, Watch, spacy_training};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,6 +30,9 @@ pub(super) fn read(
         }
         for (line, value) in lines {
             n_lines += 1;
+            if spacy_training::read(&mut out, path, line, &value) {
+                continue;
+            }
             read_line(&mut out, path, line, n_lines, &value);
         }
     }
@@ -101,6 +104,9 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
         if let Some(Value::Object(attributes)) = span.get("attributes") {
             features.extend(attributes.iter().map(|(k, v)| (k.clone(), feature_text(v))));
         }
+        if !features.iter().any(|(name, _)| name == "score") {
+            features.extend(score(span));
+        }
         for name in ["annotation_id", "fragment"] {
             features.extend(id(span.get(name)).map(|v| (name.to_owned(), v)));
         }
@@ -119,24 +125,44 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
             ..ImportedAnnotation::default()
         });
     }
-    read_relations(out, &place, value, &at);
+    read_relations(out, (&place, n), value, (document, annotator), &mut at);
 }
 
-/// Relations name their ends by id, or by place and tag.
-fn read_relations(out: &mut Imported, place: &str, value: &Value, at: &KeysAt) {
+/// Relations name their ends by id, or by place and tag; an end that is not among the spans is one by what the relation says.
+fn read_relations(
+    out: &mut Imported,
+    (place, n): (&str, usize),
+    value: &Value,
+    (document, annotator): (usize, usize),
+    at: &mut KeysAt,
+) {
     for relation in items(value, "relations") {
-        let end = |id_key: &str, span_key: &str| {
+        let mut end = |id_key: &str, span_key: &str| {
             let given = text(relation, id_key);
             if !given.is_empty() {
                 return Some(given.to_owned());
             }
             let span = relation.get(span_key)?;
-            let key = (
-                number(span, "start")?,
-                number(span, "end")?,
-                text(span, "label").to_owned(),
-            );
-            at.get(&key).cloned()
+            let (start, end) = (number(span, "start")?, number(span, "end")?);
+            let label = text(span, "label").to_owned();
+            let n_at = at.len();
+            let key = at.entry((start, end, label.clone())).or_insert_with(|| {
+                let key = format!("{n}/r{n_at}");
+                out.annotations.push(ImportedAnnotation {
+                    key: key.clone(),
+                    document,
+                    annotator,
+                    label,
+                    fragments: vec![ImportedFragment {
+                        start,
+                        end,
+                        ..ImportedFragment::default()
+                    }],
+                    ..ImportedAnnotation::default()
+                });
+                key
+            });
+            Some(key.clone())
         };
         match (end("head_id", "head_span"), end("child_id", "child_span")) {
             (Some(from), Some(to)) => out.links.push(ImportedLink {

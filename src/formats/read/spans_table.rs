@@ -1,6 +1,6 @@
 //! Tables of spans: our own CSV and XLSX, and tables of any other tool by a map of its columns.
 
-use super::columns::{ANNOTATOR, ColumnMap, DOCUMENT, END, ID, LABEL, NOTE, START, TEXT};
+use super::columns::{ANNOTATOR, ColumnMap, DOCUMENT, END, ID, LABEL, NOTE, SCORE, START, TEXT};
 use super::dataset::state_words;
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLink,
@@ -18,6 +18,8 @@ pub(super) struct Table {
     pub header: Vec<String>,
     /// With the line or row number for people.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// Whether it has no heading, and its columns are known by what stands in them.
+    is_bare: bool,
 }
 
 impl Table {
@@ -90,6 +92,7 @@ pub(super) fn xlsx_tables(path: &str, bytes: &[u8]) -> Result<Vec<Table>, Import
             name,
             header,
             rows: rows.enumerate().map(|(i, r)| (i + 2, r)).collect(),
+            is_bare: false,
         });
     }
     Ok(tables)
@@ -117,7 +120,9 @@ pub(super) fn csv_table(
         Some(given) => given,
         None => sniffed(bytes),
     };
-    let has_header = map.is_none_or(|m| m.header.is_empty());
+    let has_names = map.is_some_and(|m| !m.header.is_empty());
+    let is_bare = !has_names && std::str::from_utf8(bytes).is_ok_and(is_headless);
+    let has_header = !is_bare && !has_names;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(has_header)
@@ -132,6 +137,7 @@ pub(super) fn csv_table(
         )
     };
     let header = match map.filter(|m| !m.header.is_empty()) {
+        _ if is_bare => HEADLESS.map(str::to_owned).to_vec(),
         Some(map) => map.header.clone(),
         None => reader
             .headers()
@@ -151,7 +157,33 @@ pub(super) fn csv_table(
         name: path.to_owned(),
         header,
         rows,
+        is_bare,
     })
+}
+
+/// The columns of the tables of SemEval-2020, task 11 (propaganda techniques), which have no heading.
+const HEADLESS: [&str; 4] = ["article_id", "technique", "start", "end"];
+
+/// Whether a text is a table of those columns: number, word, number, number in each line.
+pub(super) fn is_headless(text: &str) -> bool {
+    let is_number = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
+    let is_row = |line: &str| {
+        let cells: Vec<&str> = line.trim_end().split('\t').collect();
+        match cells.as_slice() {
+            [id, word, start, end] => {
+                [id, start, end].into_iter().all(|c| is_number(c))
+                    && !is_number(word)
+                    && !word.is_empty()
+            }
+            _ => false,
+        }
+    };
+    let mut lines = text
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .take(20)
+        .peekable();
+    lines.peek().is_some() && lines.all(is_row)
 }
 
 /// The separator that the first line has most of.
@@ -340,6 +372,13 @@ fn spans(
     else {
         return Ok(0);
     };
+    if table.is_bare {
+        let what = format!(
+            "it has no heading; its columns are taken as {}",
+            HEADLESS.join(", ")
+        );
+        out.remark(&table.name, what);
+    }
     let text = find(&map.text, TEXT)?;
     let annotator = find(&map.annotator, ANNOTATOR)?;
     let id = find(&map.id, ID)?;
@@ -349,6 +388,7 @@ fn spans(
         table.column(&["modified"]),
         table.column(&["origin"]),
     );
+    let score = table.column(SCORE);
     let fragments_column = table.column(&["fragments"]);
     let mut n = 0;
     for (line, row) in &table.rows {
@@ -367,7 +407,12 @@ fn spans(
         let key = get(Some(document)).to_owned();
         let stem = split_path(&key).1.to_owned();
         let at = *places.entry(key.clone()).or_insert_with(|| {
-            let source_path = key.clone();
+            // So the articles of tables without a heading are called.
+            let source_path = if table.is_bare {
+                format!("article{key}.txt")
+            } else {
+                key.clone()
+            };
             out.documents.push(ImportedDocument {
                 key: stem,
                 source_path,
@@ -403,6 +448,13 @@ fn spans(
             let value = get(table.column(&[name]));
             if !value.is_empty() {
                 features.push((name.clone(), value.to_owned()));
+            }
+        }
+        if let Some(score) = score {
+            let name = table.header[score].trim().to_lowercase();
+            let value = get(Some(score)).trim();
+            if !value.is_empty() && !features.iter().any(|(n, _)| *n == name) {
+                features.push((name, value.to_owned()));
             }
         }
         n += 1;

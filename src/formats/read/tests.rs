@@ -1,5 +1,8 @@
 //! What readers make of files of other tools, held against the texts: articles, people, tags, places and what is told.
 
+mod again;
+mod recognised;
+
 use super::*;
 use crate::model::{Document, Project, ProjectHead, Source};
 use std::collections::BTreeMap;
@@ -44,12 +47,17 @@ fn into(articles: Vec<Document>, files: &FileSet, annotator: Option<&str>) -> Im
         base.put_document(&id, Some((i, Arc::new(document))))
             .unwrap();
     }
+    into_base(&base, files, annotator)
+}
+
+/// The same into a project.
+fn into_base(base: &Project, files: &FileSet, annotator: Option<&str>) -> ImportedProject {
     let read = read_files(None, files, &ReadSettings::default(), &|_, _| true).unwrap();
     let mut n = 0;
     into_project(
         read,
         &mut ImportTarget {
-            base: &base,
+            base,
             annotator: annotator.map(str::to_owned),
             kind: None,
             labels: &BTreeMap::new(),

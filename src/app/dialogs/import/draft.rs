@@ -4,7 +4,7 @@ use crate::app::panels::annotators::kind_in_words;
 use crate::app::panels::wording::counted;
 use crate::formats::read::{ColumnMap, ReadSettings};
 use crate::model::{AnnotatorId, AnnotatorKind, LabelId, Project};
-use crate::workspace::{ImportAsked, ImportRead, doubts};
+use crate::workspace::{ImportAsked, ImportRead, did_not_come_in, doubts};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -110,6 +110,8 @@ pub struct ImportPreview {
     pub found_elsewhere: Vec<String>,
     /// What does not come in: where it stands, and why.
     pub faults: Vec<(String, String)>,
+    /// Such as `3 rows did not come in`.
+    pub n_faults: String,
     /// How many annotations do not fit their text.
     pub n_unfit: usize,
     /// Something would be added.
@@ -175,8 +177,13 @@ impl ImportPreview {
                 .map(|(id, how)| format!("{id}: {}", how.words()))
                 .collect(),
             faults: faults.map(|f| (f.place.clone(), f.what.clone())).collect(),
+            n_faults: did_not_come_in(read.format, project.faults.len()),
             n_unfit: project.set_aside.len(),
-            adds: n_new > 0 || !project.annotations.is_empty() || project.schema != **base.schema(),
+            adds: n_new > 0
+                || !project.annotations.is_empty()
+                || !project.relations.is_empty()
+                || project.set_aside.len() > project.replaced.len()
+                || project.schema != **base.schema(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What would come in: articles, annotators, tags and where they go, how places were found, and what does not fit.
 
 use super::draft::{ImportPreview, TagRow};
+use crate::app::importing::kept_as_problems;
 use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
-use crate::app::panels::wording::{counted, on_one_line, thousands};
+use crate::app::panels::wording::{on_one_line, thousands};
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::swatch_ui;
 use crate::app::widgets::words::{in_order, label_ui};
@@ -106,13 +107,9 @@ impl Parts<'_> {
         section_ui(ui, t, "What does not come in");
         let n = self.preview.n_unfit;
         if n > 0 {
-            let n = counted(n, "annotation does", "annotations do");
-            warning_ui(
-                ui,
-                t,
-                &format!("{n} not fit the text: kept with the reason under Problems"),
-            );
+            warning_ui(ui, t, &kept_as_problems(n));
         }
+        label_ui(ui, self.preview.n_faults.as_str());
         lines_ui(ui, "faults of the import", faults.len(), |i| {
             let fault = faults.get(i);
             fault.map_or_else(String::new, |(place, what)| format!("{place}: {what}"))

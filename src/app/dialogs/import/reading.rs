@@ -39,10 +39,12 @@ impl ImportDialog {
             return None;
         }
         let read = reading.read.as_ref().ok()?;
+        let format = read.format;
         preview.as_ref().filter(|p| p.adds)?;
         let title = self.draft.inputs.first().and_then(|p| p.file_stem());
         Some(ImportSent {
             read: read.project.clone(),
+            format,
             as_new: basis.1,
             title: title.unwrap_or_default().to_string_lossy().into_owned(),
         })

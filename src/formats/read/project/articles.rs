@@ -36,7 +36,9 @@ pub(super) fn documents(
     let names = Names::of(base);
     let mut found: BTreeSet<DocumentId> = BTreeSet::new();
     let mut texts = Vec::new();
-    for d in &imported.documents {
+    // Counted when the first article is missing.
+    let mut n_of_each: Option<BTreeMap<usize, usize>> = None;
+    for (i, d) in imported.documents.iter().enumerate() {
         let text = d.text.clone().map(CanonicalText::new);
         let same = text
             .as_ref()
@@ -66,7 +68,7 @@ pub(super) fn documents(
         if let Some(document) = names.find(base, d) {
             found.insert(document.id.clone());
             if d.text.is_some() {
-                out.faults.push(ImportFault {
+                out.remarks.push(ImportFault {
                     place: d.key.clone(),
                     what: "its text differs from the article of this name; annotations were looked for by their words".to_owned(),
                 });
@@ -79,9 +81,18 @@ pub(super) fn documents(
             continue;
         }
         let Some(text) = text else {
+            let n = match n_of_each
+                .get_or_insert_with(|| n_annotations(imported))
+                .get(&i)
+                .copied()
+                .unwrap_or(0)
+            {
+                1 => "1 annotation".to_owned(),
+                n => format!("{n} annotations"),
+            };
             out.faults.push(ImportFault {
                 place: d.key.clone(),
-                what: "the file has no text of this article, and the project has no article of this name".to_owned(),
+                what: format!("the file has no text of this article, and the project has no article of this name: {n} did not come in"),
             });
             texts.push(None);
             continue;
@@ -96,6 +107,15 @@ pub(super) fn documents(
     }
     out.n_found_documents = found.len();
     texts
+}
+
+/// How many annotations each article has in the file.
+fn n_annotations(imported: &Imported) -> BTreeMap<usize, usize> {
+    let mut n: BTreeMap<usize, usize> = BTreeMap::new();
+    for a in &imported.annotations {
+        *n.entry(a.document).or_default() += 1;
+    }
+    n
 }
 
 /// The project's articles by everything they are called.

@@ -1,20 +1,27 @@
 //! From what files say to what a project holds: articles found or added, people, tags and types of links mapped, every annotation held against its text.
 
 mod articles;
+mod known;
+mod links;
+mod people;
 mod tag_set;
 
-use super::imported::{ImportFault, Imported, ImportedAnnotation, ImportedFragment, Unit};
+use super::imported::{
+    ImportError, ImportFault, Imported, ImportedAnnotation, ImportedFragment, Unit,
+};
 use super::place::{CanonicalText, Placement, without_cr};
 use super::watch::GoesOn;
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, DocumentId,
-    Features, ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation,
-    RelationId, Schema, SetAside, free_name, slug,
+    Features, ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation, Schema,
+    SetAside, free_name,
 };
 use crate::text::TextSpan;
 use articles::Text;
+use known::Known;
 use std::collections::{BTreeMap, BTreeSet};
-use tag_set::{complete_schema, schema, type_id};
+use std::sync::Arc;
+use tag_set::{complete_schema, schema};
 
 /// It is asked whether to go on once for so many annotations.
 const TICK: usize = 256;
@@ -62,6 +69,12 @@ pub struct ImportedProject {
     pub replaced: Vec<SetAside>,
     /// What did not come in, and why.
     pub faults: Vec<ImportFault>,
+    /// What came in and is doubtful.
+    pub remarks: Vec<ImportFault>,
+    /// Annotations that the project has already, alike in everything; they do not come in again.
+    pub n_there: usize,
+    /// Links that the project has already.
+    pub n_links_there: usize,
     /// What was left out on purpose.
     pub left_out: BTreeMap<String, usize>,
     /// How annotations found their places, where it was not the stated one.
@@ -76,6 +89,28 @@ pub struct ImportedProject {
     pub n_copied: usize,
 }
 
+impl ImportedProject {
+    /// Why nothing at all came in, though the files have something: the first fault. Nothing where they are sound, or hold
+    /// tags alone.
+    #[must_use]
+    pub fn refusal(&self) -> Option<ImportError> {
+        let is_nothing = self.documents.is_empty()
+            && self.n_found_documents == 0
+            && self.annotations.is_empty()
+            && self.set_aside.is_empty();
+        let fault = self.faults.first().filter(|_| is_nothing)?;
+        let more = match self.faults.len() - 1 {
+            0 => String::new(),
+            n => format!(" (and {n} more)"),
+        };
+        Some(ImportError::new(
+            format!("nothing can be brought in: {}{more}", fault.what),
+            &fault.place,
+            "name the articles’ texts too, or import into the project that has them; look at that place of the file",
+        ))
+    }
+}
+
 /// Works out what an import adds to `target.base`.
 #[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "it is used up")]
@@ -84,14 +119,17 @@ pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> Import
         title: imported.title.clone(),
         guidelines: imported.guidelines.clone(),
         faults: imported.faults.clone(),
+        remarks: imported.remarks.clone(),
         left_out: imported.left_out.clone(),
         ..ImportedProject::default()
     };
     let texts = articles::documents(&imported, target, &mut out);
-    let people = people(&imported, target, &mut out);
     let labels = schema(&imported, target, &mut out);
-    let ids = annotations(&imported, target, &texts, &people, &labels, &mut out);
-    links(&imported, target, &ids, &mut out);
+    let placed = placed(&imported, target, &texts, &labels);
+    let mut known = Known::of(target.base, &texts);
+    let people = people::people(&imported, target, (&placed, &known), &mut out);
+    let ends = annotations(&imported, target, &placed, &people, &mut known, &mut out);
+    links::links(&imported, target, &ends, &mut known, &mut out);
     complete_schema(&imported, &mut out);
     out
 }
@@ -141,80 +179,60 @@ fn unfit_imports(base: &Project) -> BTreeMap<(&str, &DocumentId, AnnotatorId), &
     unfit
 }
 
-fn people(
-    imported: &Imported,
-    target: &mut ImportTarget<'_>,
-    out: &mut ImportedProject,
-) -> Vec<AnnotatorId> {
-    let base = target.base;
-    let mut taken = taken_ids(
-        base,
-        ListName::Annotators,
-        base.annotators().iter().map(|a| a.id.as_str()),
-    );
-    let mut made: BTreeMap<String, AnnotatorId> = BTreeMap::new();
-    let mut ids = Vec::new();
-    // Predictions beside people's work stay a program's when the people's work goes to somebody.
-    let is_machine = |kind: &AnnotatorKind| *kind == AnnotatorKind::Machine;
-    let has_people = imported.annotators.iter().any(|a| !is_machine(&a.kind));
-    for person in &imported.annotators {
-        let stays = has_people && is_machine(&person.kind);
-        let given = target.annotator.as_ref().filter(|_| !stays);
-        let wanted = match given {
-            Some(given) => given.clone(),
-            None if person.key.trim().is_empty() => "Imported".to_owned(),
-            None => person.key.clone(),
-        };
-        if let Some(id) = made.get(&wanted) {
-            ids.push(id.clone());
-            continue;
-        }
-        let by_id = base.annotators().iter().find(|a| a.id.as_str() == wanted);
-        let mut by_name = base.annotators().iter().filter(|a| a.name == wanted);
-        let found = by_id.or_else(|| by_name.next().filter(|_| by_name.next().is_none()));
-        let id = if let Some(annotator) = found {
-            annotator.id.clone()
-        } else {
-            let is_forced = given.is_some();
-            let is_plain =
-                |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-            let key = if wanted.chars().all(is_plain) && !is_forced {
-                wanted.clone()
-            } else {
-                slug(&wanted, "annotator")
-            };
-            let id: AnnotatorId = free(&key, &mut taken, &mut *target.next_id).into();
-            let named = !person.name.is_empty() && !is_forced;
-            out.annotators.push(Annotator {
-                id: id.clone(),
-                name: if named {
-                    person.name.clone()
-                } else {
-                    wanted.clone()
-                },
-                kind: match &target.kind {
-                    Some(kind) if !stays => kind.clone(),
-                    _ if is_forced => AnnotatorKind::Human,
-                    _ => person.kind.clone(),
-                },
-                foreign: ForeignFields::default(),
-            });
-            id
-        };
-        made.insert(wanted, id.clone());
-        ids.push(id);
-    }
-    ids
+/// An annotation of the file whose article and tag are known.
+struct Placed<'a> {
+    stated: &'a ImportedAnnotation,
+    text: &'a Text,
+    label: &'a LabelId,
+    features: Features,
+    /// Where it stands and how that was found, or why it stands nowhere.
+    place: Result<(Vec<TextSpan>, Placement), String>,
 }
 
+/// Holds every annotation against its text, in the order of the file.
+fn placed<'a>(
+    imported: &'a Imported,
+    target: &ImportTarget<'_>,
+    texts: &'a [Option<Text>],
+    labels: &'a BTreeMap<String, LabelId>,
+) -> Vec<Placed<'a>> {
+    let joins = imported.format == "brat";
+    let mut out = Vec::with_capacity(imported.annotations.len());
+    for (i, a) in imported.annotations.iter().enumerate() {
+        if i % TICK == 0 && !(target.goes_on)(i, imported.annotations.len()) {
+            break;
+        }
+        let (Some(Some(text)), Some(label)) = (texts.get(a.document), labels.get(&a.label)) else {
+            continue;
+        };
+        out.push(Placed {
+            stated: a,
+            text,
+            label,
+            features: features(&a.features),
+            place: spans(a, text, a.unit.unwrap_or(imported.unit), joins),
+        });
+    }
+    out
+}
+
+/// What an annotation of the file has become.
+enum End {
+    /// A new one: its place in [`ImportedProject::annotations`].
+    New(usize),
+    /// One that the project has.
+    There(Arc<Annotation>),
+}
+
+/// Adds every annotation that the project has not; gives for each key what it has become.
 fn annotations(
     imported: &Imported,
     target: &mut ImportTarget<'_>,
-    texts: &[Option<Text>],
+    placed: &[Placed<'_>],
     people: &[AnnotatorId],
-    labels: &BTreeMap<String, LabelId>,
+    known: &mut Known<'_>,
     out: &mut ImportedProject,
-) -> BTreeMap<String, usize> {
+) -> BTreeMap<String, End> {
     let base = target.base;
     let mut taken = taken_ids(
         base,
@@ -222,49 +240,39 @@ fn annotations(
         base.annotations().map(|a| a.id.as_str()),
     );
     let unfit = unfit_imports(base);
-    let mut ids = BTreeMap::new();
-    for (i, a) in imported.annotations.iter().enumerate() {
-        if i % TICK == 0 && !(target.goes_on)(i, imported.annotations.len()) {
-            break;
-        }
-        let (Some(Some(text)), Some(annotator), Some(label)) = (
-            texts.get(a.document),
-            people.get(a.annotator),
-            labels.get(&a.label),
-        ) else {
+    let mut ends = BTreeMap::new();
+    for p in placed {
+        let (a, label) = (p.stated, p.label);
+        let Some(annotator) = people.get(a.annotator) else {
             continue;
         };
-        if let Some(element) = unfit.get(&(a.key.as_str(), &text.id, annotator.clone())) {
+        if let Some(element) = unfit.get(&(a.key.as_str(), &p.text.id, annotator.clone())) {
             // It came before and did not fit: what the file says now takes its place.
             if taken.remove(&a.key) {
                 out.replaced.push((*element).clone());
             }
         }
-        let joins = imported.format == "brat";
-        match spans(a, text, a.unit.unwrap_or(imported.unit), joins) {
+        match &p.place {
             Ok((spans, placement)) => {
-                let count = &mut out
-                    .labels
-                    .entry(a.label.clone())
-                    .or_insert_with(|| (label.clone(), 0))
-                    .1;
-                *count += 1;
-                let who = imported
-                    .annotators
-                    .get(a.annotator)
-                    .map_or("", |p| p.key.as_str());
-                out.people
-                    .entry(who.to_owned())
-                    .or_insert_with(|| (annotator.clone(), 0))
-                    .1 += 1;
-                let id = free(&a.key, &mut taken, &mut *target.next_id);
-                if placement != Placement::Exact {
-                    *out.placements.entry(placement).or_default() += 1;
-                    let id = id.as_str().into();
-                    out.found_elsewhere.push((id, placement));
+                if let Some(there) = known.take(p, spans, annotator) {
+                    out.n_there += 1;
+                    ends.entry(a.key.clone()).or_insert(End::There(there));
+                    continue;
                 }
-                ids.entry(a.key.clone()).or_insert(out.annotations.len());
-                let annotation = annotation(a, id, text, annotator, label, spans, &target.now);
+                let of_label = out.labels.entry(a.label.clone());
+                of_label.or_insert_with(|| (label.clone(), 0)).1 += 1;
+                let who = imported.annotators.get(a.annotator);
+                let who = who.map_or("", |p| p.key.as_str()).to_owned();
+                let of_person = out.people.entry(who);
+                of_person.or_insert_with(|| (annotator.clone(), 0)).1 += 1;
+                let id = free(&a.key, &mut taken, &mut *target.next_id);
+                if *placement != Placement::Exact {
+                    *out.placements.entry(*placement).or_default() += 1;
+                    out.found_elsewhere.push((id.as_str().into(), *placement));
+                }
+                ends.entry(a.key.clone())
+                    .or_insert(End::New(out.annotations.len()));
+                let annotation = annotation(p, id, annotator, spans.clone(), &target.now);
                 out.annotations.push(annotation);
             }
             Err(what) => {
@@ -273,12 +281,12 @@ fn annotations(
                     place: a.key.clone(),
                     what: what.clone(),
                 });
-                out.set_aside
-                    .push(aside(a, &id, text, annotator, label, &what, &target.now));
+                let element = aside(a, &id, p.text, annotator, label, what, &target.now);
+                out.set_aside.push(element);
             }
         }
     }
-    ids
+    ends
 }
 
 /// The spans of all fragments, ascending; the least exact way that one of them was found. `joins`: fragments with only
@@ -349,14 +357,13 @@ fn features(pairs: &[(String, String)]) -> Features {
 }
 
 fn annotation(
-    a: &ImportedAnnotation,
+    placed: &Placed<'_>,
     id: String,
-    text: &Text,
     annotator: &AnnotatorId,
-    label: &LabelId,
     spans: Vec<TextSpan>,
     now: &str,
 ) -> Annotation {
+    let a = placed.stated;
     let or_now = |time: &str| {
         if time.is_empty() {
             now.to_owned()
@@ -366,11 +373,11 @@ fn annotation(
     };
     Annotation {
         id: id.into(),
-        document: text.id.clone(),
+        document: placed.text.id.clone(),
         annotator: annotator.clone(),
-        label: label.clone(),
+        label: placed.label.clone(),
         spans,
-        features: features(&a.features),
+        features: placed.features.clone(),
         note: a.note.clone(),
         origin: if a.origin.is_empty() {
             "import".to_owned()
@@ -422,87 +429,5 @@ fn aside(
                 format!("imported annotation {id}: {what}"),
             )
         },
-    }
-}
-
-fn links(
-    imported: &Imported,
-    target: &mut ImportTarget<'_>,
-    ids: &BTreeMap<String, usize>,
-    out: &mut ImportedProject,
-) {
-    let base = target.base;
-    let mut taken = taken_ids(
-        base,
-        ListName::Relations,
-        base.relations().map(|r| r.id.as_str()),
-    );
-    let mut taken_annotations = taken_ids(
-        base,
-        ListName::Annotations,
-        base.annotations()
-            .map(|a| a.id.as_str())
-            .chain(out.annotations.iter().map(|a| a.id.as_str()))
-            .chain(out.set_aside.iter().filter_map(|s| s.id.as_deref())),
-    );
-    let mut copies: BTreeMap<(AnnotationId, AnnotatorId), AnnotationId> = BTreeMap::new();
-    for link in &imported.links {
-        let (Some(&from), Some(&to)) = (ids.get(&link.from), ids.get(&link.to)) else {
-            out.faults.push(ImportFault {
-                place: if link.key.is_empty() {
-                    link.kind.clone()
-                } else {
-                    link.key.clone()
-                },
-                what: "an end of the link is not among the annotations".to_owned(),
-            });
-            continue;
-        };
-        let annotator = out.annotations[from].annotator.clone();
-        let mut to_id = out.annotations[to].id.clone();
-        if out.annotations[to].annotator != annotator {
-            // A link joins annotations of one layer: the far end is copied into the link's.
-            let key = (to_id.clone(), annotator.clone());
-            to_id = if let Some(id) = copies.get(&key) {
-                id.clone()
-            } else {
-                let id: AnnotationId = free(
-                    &format!("{to_id}-copy"),
-                    &mut taken_annotations,
-                    &mut *target.next_id,
-                )
-                .into();
-                let copy = Annotation {
-                    id: id.clone(),
-                    annotator: annotator.clone(),
-                    ..out.annotations[to].clone()
-                };
-                out.annotations.push(copy);
-                out.n_copied += 1;
-                copies.insert(key, id.clone());
-                id
-            };
-        }
-        let or_now = |time: &str| {
-            if time.is_empty() {
-                target.now.clone()
-            } else {
-                time.to_owned()
-            }
-        };
-        let kind = type_id(&mut out.schema, &link.kind, link.symmetric);
-        let (created, modified) = (or_now(&link.created), or_now(&link.modified));
-        out.relations.push(Relation {
-            id: RelationId::from(free(&link.key, &mut taken, &mut *target.next_id)),
-            relation_type: kind,
-            annotator,
-            from: out.annotations[from].id.clone(),
-            to: to_id,
-            features: features(&link.features),
-            note: link.note.clone(),
-            created,
-            modified,
-            foreign: ForeignFields::default(),
-        });
     }
 }
