@@ -227,7 +227,8 @@ impl Workspace {
         let fail = |error: &StorageError| OpenError::storage(error, &path);
         let holder = LockHolder::this_process(env.clock.now_rfc3339());
         let bytes = crate::storage::project_file::write_project(&project);
-        let replaces = may_replace && env.fs.metadata(&path).is_ok();
+        let is_there = |path: &Path| env.fs.metadata(path).is_ok();
+        let replaces = may_replace && (is_there(&path) || is_there(&store::journal_path(&path)));
         let mut store = if replaces {
             Store::create_replacing(env.fs.clone(), &path, &bytes, &holder).map_err(|e| fail(&e))?
         } else {

@@ -26,13 +26,13 @@ fn an_export_says_what_it_wrote_and_what_was_lost() {
     let ran = world.run(&["export", TRAP, "--to", "conll", "-o", "out"]);
     assert_eq!(
         ran.done(),
-        "CoNLL (IOB2): 4 articles, 16 annotations, 0 links in 16 files\n\
+        "CoNLL (IOB2): 5 articles, 16 annotations, 0 links in 17 files\n\
          lost: 2 annotations of several fragments, written as one annotation a fragment\n\
          lost: 3 annotations that overlap another one of their tag\n\
          lost: 1 annotations without the blanks or line breaks at their ends\n\
          lost: 6 definitions of fields and types of links\n\
-         lost: 4 descriptions of articles’ files (kind, encoding, size, hash)\n\
-         lost: 4 details of articles (outlet, address, …)\n\
+         lost: 5 descriptions of articles’ files (kind, encoding, size, hash)\n\
+         lost: 5 details of articles (outlet, address, …)\n\
          lost: 4 details of tags (name, colour, key or description)\n\
          lost: 8 features of annotations\n\
          lost: 19 ids of annotations\n\
@@ -43,10 +43,10 @@ fn an_export_says_what_it_wrote_and_what_was_lost() {
          lost: 1 notes of annotations\n\
          lost: 19 origins of annotations (by hand, from a suggestion, …)\n\
          lost: 1 page of guidelines\n\
-         lost: 4 paths of articles’ files\n\
+         lost: 5 paths of articles’ files\n\
          lost: 19 times of annotations (made, changed)\n\
          lost: 1 title of the project\n\
-         lost: 3 titles of articles\n"
+         lost: 4 titles of articles\n"
     );
     let report = world.run(&["export", TRAP, "--to", "csv", "-o", "tables", "--json"]);
     assert_eq!(
