@@ -52,9 +52,9 @@ fn an_export_says_what_it_wrote_and_what_was_lost() {
     assert_eq!(
         report.done(),
         "{\"format\":\"csv\",\"files\":[\"documents.csv\",\"links.csv\",\"spans.csv\"],\
-         \"written\":{\"documents\":4,\"annotations\":19,\"relations\":5},\
+         \"written\":{\"documents\":5,\"annotations\":19,\"relations\":5},\
          \"losses\":[{\"what\":\"definitions of fields and types of links\",\"count\":6},\
-         {\"what\":\"descriptions of articles’ files (kind, encoding, size, hash)\",\"count\":4},\
+         {\"what\":\"descriptions of articles’ files (kind, encoding, size, hash)\",\"count\":5},\
          {\"what\":\"details of tags (name, colour, key or description)\",\"count\":4},\
          {\"what\":\"kinds of annotators (adjudicator, program)\",\"count\":1},\
          {\"what\":\"names of annotators (their ids are written)\",\"count\":3},\
