@@ -4,7 +4,7 @@ use super::super::imported::{ImportFault, Imported, ImportedAnnotator};
 use super::known::Known;
 use super::{ImportTarget, ImportedProject, Placed, free, taken_ids, unfit_imports};
 use crate::model::{
-    Annotator, AnnotatorId, AnnotatorKind, ForeignFields, ListName, free_name, slug,
+    Annotator, AnnotatorId, AnnotatorKind, ForeignFields, ListName, free_name, is_sound_id, slug,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ fn annotator(
     target: &mut ImportTarget<'_>,
     taken: &mut BTreeSet<String>,
 ) -> Annotator {
-    let key = if is_forced {
+    let key = if is_forced || !is_sound_id(wanted) {
         slug(wanted, "annotator")
     } else {
         wanted.to_owned()
