@@ -271,7 +271,7 @@ fn report(
             lines.push("nothing was lost".to_owned());
         }
         for loss in written.losses.list() {
-            lines.push(format!("lost: {} {}", loss.count, loss.what));
+            lines.push(format!("lost: {} {}", loss.count, loss.words()));
         }
     }
     for line in lines {

@@ -11,6 +11,25 @@ pub struct Loss {
     pub count: usize,
 }
 
+impl Loss {
+    /// What was lost, as it is read behind the count: `links` of several, `link` of one.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.count != 1 {
+            return self.what.clone();
+        }
+        // The noun is the first word or the second: `links between two articles`, `rejected suggestions`.
+        let mut words: Vec<&str> = self.what.split(' ').collect();
+        let noun = words.iter_mut().take(2).find(|word| word.ends_with('s'));
+        if let Some(noun) = noun
+            && let Some(one) = noun.strip_suffix('s')
+        {
+            *noun = one;
+        }
+        words.join(" ").replace(" that overlap ", " that overlaps ")
+    }
+}
+
 /// All that a format could not hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses(BTreeMap<String, usize>);
@@ -40,24 +59,65 @@ impl Losses {
         self.0.get(what).copied().unwrap_or(0)
     }
 
-    /// Every loss, by its words.
+    /// Every loss, the worst first: whole annotations and links before what stands on them, what people wrote before ids
+    /// and spellings.
     #[must_use]
     pub fn list(&self) -> Vec<Loss> {
         let one = |(what, count): (&String, &usize)| Loss {
             what: what.clone(),
             count: *count,
         };
-        self.0.iter().map(one).collect()
+        let mut all: Vec<Loss> = self.0.iter().map(one).collect();
+        // What only one format has to tell is mostly about annotations as a whole.
+        let rank = |what: &str| what::BY_HARM.iter().position(|own| *own == what);
+        all.sort_by_key(|loss| rank(&loss.what).map_or(0, |rank| rank + 1));
+        all
     }
 }
 
 /// The words for losses that several formats share.
 pub mod what {
+    /// All of them, the worst first.
+    pub(super) const BY_HARM: [&str; 33] = [
+        LOST,
+        CROSS_LINKS,
+        LINKS,
+        HALF_LINKS,
+        OVERLAPS,
+        FRAGMENTS,
+        FEATURES,
+        NOTES,
+        FAULTY,
+        UNREVIEWED,
+        ENDS,
+        CONTROL,
+        LINK_DETAILS,
+        DECISIONS,
+        GUIDELINES,
+        TAG_SET,
+        NAMES,
+        KINDS,
+        TITLES,
+        METADATA,
+        ALIASES,
+        PROGRESS,
+        REJECTED,
+        TIMES,
+        ORIGINS,
+        SPLIT_LINKS,
+        IDS,
+        ARTICLE_IDS,
+        SPELLING,
+        PROJECT_TITLE,
+        FILES,
+        PATHS,
+        DEFINITIONS,
+    ];
+
     /// An annotation that stands nowhere in the newer text of its article; left out.
     pub const LOST: &str = "annotations whose words are gone from their article (see To review)";
     /// An annotation that went with a newer text of its article, at which nobody has looked since; written as it stands.
-    pub const UNREVIEWED: &str =
-        "marks that nobody has looked at an annotation since its article changed (see To review)";
+    pub const UNREVIEWED: &str = "annotations, written without the mark that nobody has looked at them since their article changed (see To review)";
     /// A link whose ends stand in two articles.
     pub const CROSS_LINKS: &str = "links between two articles";
     /// Any link.
@@ -68,7 +128,7 @@ pub mod what {
     pub const FRAGMENTS: &str =
         "annotations of several fragments, written as one annotation a fragment";
     /// An annotation that overlaps another of its layer.
-    pub const OVERLAPS: &str = "annotations that overlap another one of their tag";
+    pub const OVERLAPS: &str = "annotations that overlap another one of the same tag";
     /// A named value of an annotation.
     pub const FEATURES: &str = "features of annotations";
     /// A note of an annotation.
@@ -123,4 +183,57 @@ pub mod what {
     pub const ENDS: &str = "annotations without the blanks or line breaks at their ends";
     /// A link across splits of the dataset.
     pub const SPLIT_LINKS: &str = "links across two splits, kept in the split of their source";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_loss_stands_first() {
+        let mut losses = Losses::default();
+        for what in [
+            what::DEFINITIONS,
+            what::FEATURES,
+            what::CROSS_LINKS,
+            what::LINKS,
+            what::ARTICLE_IDS,
+            "annotations of blanks only",
+        ] {
+            losses.add(what, 2);
+        }
+        let list: Vec<String> = losses.list().into_iter().map(|l| l.what).collect();
+        let expected = [
+            "annotations of blanks only",
+            what::CROSS_LINKS,
+            what::LINKS,
+            what::FEATURES,
+            what::ARTICLE_IDS,
+            what::DEFINITIONS,
+        ];
+        assert_eq!(list, expected);
+    }
+
+    #[test]
+    fn one_thing_is_told_as_one() {
+        let check = |what: &str, one: &str| {
+            let loss = |count| Loss {
+                what: what.to_owned(),
+                count,
+            };
+            assert_eq!(
+                (loss(1).words(), loss(2).words()),
+                (one.to_owned(), what.to_owned())
+            );
+        };
+        check(what::LINKS, "link");
+        check(what::REJECTED, "rejected suggestion");
+        check(what::GUIDELINES, "page of guidelines");
+        check(
+            what::OVERLAPS,
+            "annotation that overlaps another one of the same tag",
+        );
+        check(what::PROJECT_TITLE, "title of the project");
+        check(what::METADATA, "detail of articles (outlet, address, …)");
+    }
 }

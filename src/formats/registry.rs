@@ -192,7 +192,7 @@ pub static FORMATS: &[Format] = &[
         has_card: true,
         holds: "README.md, data/*.parquet",
         unit: "code points and UTF-16 units",
-        keeps: "everything, all annotators, links between articles, splits",
+        keeps: "annotations with all that they hold, all annotators, links between articles, tag set, guidelines, details of articles, splits",
         loses: ALL_BUT_STATE,
         ..format(
             "dataset",
@@ -205,7 +205,7 @@ pub static FORMATS: &[Format] = &[
         has_card: true,
         holds: "README.md, data/*.jsonl",
         unit: "code points and UTF-16 units",
-        keeps: "everything, all annotators, links between articles, splits",
+        keeps: "annotations with all that they hold, all annotators, links between articles, tag set, guidelines, details of articles, splits",
         loses: ALL_BUT_STATE,
         to_stdout: true,
         ..format(

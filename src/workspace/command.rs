@@ -109,6 +109,9 @@ pub enum Command {
         annotator: AnnotatorId,
         /// The name to bring it in under, as somebody new; the annotator's own where absent.
         name: Option<String>,
+        /// Annotations on articles whose texts differ come in too, put onto the texts that are here: each with its state,
+        /// to be reviewed. Otherwise they are told and left out.
+        is_reanchored: bool,
     },
     /// Tags a place. The spans are taken exactly as given, ascending and not overlapping.
     Annotate {

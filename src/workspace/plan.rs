@@ -95,7 +95,12 @@ impl Planner<'_> {
                 other,
                 annotator,
                 name,
-            } => import::take_layer(self.project, other, annotator, name.as_deref()),
+                is_reanchored,
+            } => {
+                let now = is_reanchored.then(|| self.env.clock.now_rfc3339());
+                let whose = (annotator, name.as_deref());
+                import::take_layer(self.project, other, whose, now.as_deref())
+            }
             Command::AnnotateMany { .. } => {
                 tag_many::plan(self.project, self.author()?, self.env, command)
             }

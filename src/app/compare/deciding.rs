@@ -271,10 +271,16 @@ impl App {
             return self.toasts.say(words);
         };
         let who = compare.side_name(compared, 1);
+        let from = if compare.are_names_hidden() {
+            // A file is often called like whose it is.
+            "the other file".to_owned()
+        } else {
+            other.path.display().to_string()
+        };
         let text = format!(
             "To settle differences, both layers must be in this project. The annotations and links of {who} are copied from \
-             {} into this project, as one step that can be undone; the other file stays as it is.",
-            other.path.display()
+             {from} into this project, as one step that can be undone; the other file stays as it is.{}",
+            what_stays_out(compared)
         );
         let take = AppAction::Compare(CompareDeed::TakeLayer);
         self.dialogs.ask(
@@ -290,8 +296,10 @@ impl App {
             return;
         };
         let compare = &mut open.panels.compare;
-        let Some(Asked::With { other, a, b }) = compare.work.found().map(|f| f.asked.clone())
-        else {
+        let Some(found) = compare.work.found().cloned() else {
+            return;
+        };
+        let Asked::With { other, a, b } = found.asked else {
             return;
         };
         // Somebody of the same id here has a layer already: that of the other file comes in beside it.
@@ -302,6 +310,8 @@ impl App {
             other: other.project.clone(),
             annotator: b,
             name,
+            // What is seen is what comes in.
+            is_reanchored: !found.compared.reanchored.is_empty(),
         });
         match result {
             Ok(outcome) => {
@@ -318,4 +328,33 @@ impl App {
             Err(error) => self.toasts.say(sentence(&error.to_string())),
         }
     }
+}
+
+/// What of B's layer stays out when it is taken in, on articles that are not compared: in sentences, empty where nothing.
+fn what_stays_out(compared: &Compared) -> String {
+    let Some(side) = compared.sides.get(1) else {
+        return String::new();
+    };
+    let n_of = |differs: bool| {
+        let articles = compared.documents.only_b.iter();
+        let articles = articles.filter(|d| d.candidate.is_some() == differs);
+        let all = articles.flat_map(|d| side.project.annotations_of(&d.id));
+        all.filter(|a| a.annotator == side.annotator).count()
+    };
+    let (n_differing, n_elsewhere) = (n_of(true), n_of(false));
+    let mut text = String::new();
+    if n_differing > 0 {
+        let n = counted(n_differing, "annotation", "annotations");
+        text = format!(
+            "\n\n{n} on articles whose texts differ would stay out. To take them in too, put onto the texts that are here, tick \
+             “whose texts differ too” above the list first."
+        );
+    }
+    if n_elsewhere > 0 {
+        let n = counted(n_elsewhere, "annotation", "annotations");
+        text.push_str(&format!(
+            "\n\n{n} on articles that are not in this project would stay out."
+        ));
+    }
+    text
 }

@@ -301,6 +301,20 @@ impl CompareState {
             .unwrap_or_default()
     }
 
+    /// Where two projects are compared, in which file a side lies, such as `, in ben.json`; else nothing.
+    fn whose_file(&self, side: usize) -> String {
+        let asked = self.work.found().map(|found| &found.asked);
+        let Some(other) = asked.and_then(Asked::other) else {
+            return String::new();
+        };
+        match other.path.file_name() {
+            _ if side == 0 => ", here".to_owned(),
+            // A file is often called like whose it is.
+            Some(name) if !self.are_names_hidden() => format!(", in {}", name.to_string_lossy()),
+            _ => ", in the other file".to_owned(),
+        }
+    }
+
     /// Makes an entry the current one and brings it into view.
     pub fn show(&mut self, entry: usize) {
         let Some(made) = &mut self.made else {
@@ -405,7 +419,8 @@ fn area_ui(ctx: &ViewContext<'_>, engine: &mut TextEngine, ui: &mut Ui, state: &
     let compared = state.made.as_ref().map(|made| made.compared.clone());
     state.list_room = None;
     if state.start.is_open || (compared.is_none() && state.work.is_idle()) {
-        return start::start_ui(ctx, ui, compared.is_some(), &mut state.start);
+        let how = (compared.is_some(), state.are_names_hidden());
+        return start::start_ui(ctx, ui, how, &mut state.start);
     }
     let Some(compared) = compared else {
         return waiting_ui(ctx, ui, state);
@@ -516,6 +531,7 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
         for i in 0..compared.sides.len() {
             let n = compared.comparison.n_spans.get(i).copied();
             let spans = counted(n.unwrap_or_default(), "span", "spans");
+            let spans = format!("{spans}{}", state.whose_file(i));
             let letter = letter(i);
             let name = state.side_name(compared, i);
             ui.label(RichText::new(format!("{letter}  {name}")).family(semibold()));

@@ -12,13 +12,18 @@ use crate::model::{AnnotatorId, Project};
 use egui::{ComboBox, ScrollArea, Ui};
 use std::collections::BTreeSet;
 
+/// So wide, points, is the choice at most.
+const WIDTH: f32 = 760.0;
+
 /// Scratch of the choice.
 #[derive(Default)]
 pub struct StartState {
     /// The choice is shown, though there may be a comparison.
     pub is_open: bool,
-    /// Those of the open project who are ticked; `None`: all who have annotated.
+    /// Those of the open project who are ticked; `None`: the people who have annotated.
     picked: Option<BTreeSet<AnnotatorId>>,
+    /// Those who are compared, in their order.
+    now: Vec<AnnotatorId>,
     other: Option<Other>,
     /// The annotators of the open project, of a revision.
     rows: Option<(u64, Vec<AnnotatorRow>)>,
@@ -37,22 +42,26 @@ impl StartState {
     pub fn ask_who_of(&mut self, other: OtherProject, project: &Project) {
         let rows = AnnotatorRow::gather(&other.project);
         let ours = AnnotatorRow::gather(project);
+        let (a, b) = likely_pair(&ours, &rows);
         self.other = Some(Other {
-            a: busiest(&ours),
-            b: busiest(&rows),
+            a,
+            b,
             rows,
             project: other,
         });
+        self.now.clear();
         self.is_open = true;
     }
 
     /// Asks who of the open project is compared; those who are compared `now` are ticked.
     pub fn ask_within(&mut self, now: Option<&Asked>) {
         self.other = None;
-        self.picked = match now {
-            Some(Asked::Within(all)) => Some(all.iter().cloned().collect()),
-            _ => None,
+        self.now = match now {
+            Some(Asked::Within(all)) => all.clone(),
+            _ => Vec::new(),
         };
+        let now = self.now.iter().cloned().collect();
+        self.picked = Some(now).filter(|now: &BTreeSet<_>| !now.is_empty());
         self.is_open = true;
     }
 
@@ -75,19 +84,62 @@ impl StartState {
     fn is_picked(&self, row: &AnnotatorRow) -> bool {
         match &self.picked {
             Some(picked) => picked.contains(&row.id),
-            None => row.n_annotations > 0,
+            None => row.is_person && row.n_annotations > 0,
         }
     }
 }
 
-/// The annotator with the most annotations.
-fn busiest(rows: &[AnnotatorRow]) -> Option<AnnotatorId> {
-    let most = rows.iter().max_by_key(|row| row.n_annotations)?;
-    Some(most.id.clone())
+/// One of this project and one of another who are likely to be compared: people who have annotated, of the other project
+/// rather somebody who is not here, and not the same one twice.
+fn likely_pair(
+    ours: &[AnnotatorRow],
+    theirs: &[AnnotatorRow],
+) -> (Option<AnnotatorId>, Option<AnnotatorId>) {
+    let is_same = |a: &AnnotatorRow, b: &AnnotatorRow| a.id == b.id && a.name == b.name;
+    let standing = |row: &AnnotatorRow| (row.n_annotations > 0, row.is_person, row.n_annotations);
+    let a = ours.iter().rev().max_by_key(|row| standing(row));
+    let b = theirs.iter().rev().max_by_key(|row| {
+        let (is_busy, is_person, n) = standing(row);
+        let is_new = !ours.iter().any(|own| is_same(own, row));
+        let is_other = a.is_none_or(|a| !is_same(a, row));
+        (is_busy, is_person, is_new, is_other, n)
+    });
+    let id = |row: Option<&AnnotatorRow>| row.map(|row| row.id.clone());
+    (id(a), id(b))
+}
+
+/// What the annotators are called in the choice: their names, or while these are hidden numbers, those who are compared
+/// `now` first, as the comparison calls them.
+fn shown_names(rows: &[AnnotatorRow], are_hidden: bool, now: &[AnnotatorId]) -> Vec<String> {
+    let mut n = now.len();
+    let names = rows.iter().map(|row| {
+        let place = now.iter().position(|id| *id == row.id);
+        let name = match place {
+            _ if !are_hidden => row.name.clone(),
+            Some(place) => format!("Annotator {}", place + 1),
+            None if !row.is_person => row.name.clone(),
+            None => {
+                n += 1;
+                format!("Annotator {n}")
+            }
+        };
+        let kind = if row.is_person {
+            String::new()
+        } else {
+            format!(", {}", row.kind)
+        };
+        format!("{name}{kind}: {}", row.layer_in_words())
+    });
+    names.collect()
 }
 
 /// Draws the choice. `may_leave`: there is a comparison to go back to.
-pub fn start_ui(ctx: &ViewContext<'_>, ui: &mut Ui, may_leave: bool, state: &mut StartState) {
+pub fn start_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    (may_leave, are_hidden): (bool, bool),
+    state: &mut StartState,
+) {
     let revision = ctx.workspace.revision();
     if (state.rows.as_ref()).is_none_or(|(of, _)| *of != revision) {
         state.rows = Some((revision, AnnotatorRow::gather(ctx.project())));
@@ -95,13 +147,13 @@ pub fn start_ui(ctx: &ViewContext<'_>, ui: &mut Ui, may_leave: bool, state: &mut
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            ui.set_max_width(520.0_f32.min(ui.available_width()));
+            ui.set_max_width(WIDTH.min(ui.available_width()));
             ui.heading("Who is compared?");
             ui.add_space(size::GAP);
             if state.other.is_some() {
-                two_projects_ui(ctx, ui, state);
+                two_projects_ui(ctx, ui, are_hidden, state);
             } else {
-                one_project_ui(ctx, ui, state);
+                one_project_ui(ctx, ui, are_hidden, state);
             }
             ui.add_space(size::SECTION);
             ui.horizontal_wrapped(|ui| {
@@ -131,7 +183,7 @@ pub fn start_ui(ctx: &ViewContext<'_>, ui: &mut Ui, may_leave: bool, state: &mut
         });
 }
 
-fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut StartState) {
+fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, are_hidden: bool, state: &mut StartState) {
     let rows = state.rows.as_ref().map(|(_, rows)| rows.clone());
     let rows = rows.unwrap_or_default();
     if rows.len() < 2 {
@@ -148,9 +200,9 @@ fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut StartState) {
         "With two, every difference is listed and can be settled; with more there are figures for each pair and for all",
     );
     framed_ui(ui, ctx.tokens, |ui| {
-        for row in &rows {
+        let names = shown_names(&rows, are_hidden, &state.now);
+        for (row, text) in rows.iter().zip(names) {
             let mut is_picked = state.is_picked(row);
-            let text = format!("{}: {}", row.name, row.layer_in_words());
             let shown = in_order(ui, text.as_str(), f32::INFINITY);
             if ui.checkbox(&mut is_picked, shown).changed() {
                 let now = rows.iter().filter(|r| state.is_picked(r));
@@ -166,16 +218,19 @@ fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut StartState) {
     });
 }
 
-fn two_projects_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut StartState) {
+fn two_projects_ui(ctx: &ViewContext<'_>, ui: &mut Ui, are_hidden: bool, state: &mut StartState) {
     let Some(other) = &mut state.other else {
         return;
     };
     let ours = state.rows.as_ref().map(|(_, rows)| rows.as_slice());
     let (this, that) = (ctx.workspace.name(), other.project.name.clone());
     let title = format!("From this project, {this}");
-    who_ui(ctx, ui, &title, ours.unwrap_or_default(), &mut other.a);
+    let ours = ours.unwrap_or_default();
+    let names = shown_names(ours, are_hidden, &[]);
+    who_ui(ctx, ui, &title, (ours, &names), &mut other.a);
     let title = format!("From {that}");
-    who_ui(ctx, ui, &title, &other.rows, &mut other.b);
+    let names = shown_names(&other.rows, are_hidden, &[]);
+    who_ui(ctx, ui, &title, (&other.rows, &names), &mut other.b);
     let path = other.project.path.display().to_string();
     weak_ui(ui, ctx.tokens, &path);
 }
@@ -184,22 +239,22 @@ fn who_ui(
     ctx: &ViewContext<'_>,
     ui: &mut Ui,
     title: &str,
-    rows: &[AnnotatorRow],
+    (rows, names): (&[AnnotatorRow], &[String]),
     chosen: &mut Option<AnnotatorId>,
 ) {
     section_ui(ui, ctx.tokens, title);
-    let words = |row: &AnnotatorRow| format!("{}: {}", row.name, row.layer_in_words());
-    let now = rows.iter().find(|row| Some(&row.id) == chosen.as_ref());
-    let text = now.map_or_else(|| "Nobody".to_owned(), words);
+    let mut all = rows.iter().zip(names);
+    let now = all.find(|(row, _)| Some(&row.id) == chosen.as_ref());
+    let text = now.map_or("Nobody", |(_, name)| name.as_str());
     framed_ui(ui, ctx.tokens, |ui| {
         let combo = ComboBox::from_id_salt(title)
-            .selected_text(in_order(ui, text.as_str(), f32::INFINITY))
+            .selected_text(in_order(ui, text, f32::INFINITY))
             .width(ui.available_width().min(360.0))
             .truncate()
             .show_ui(ui, |ui| {
-                for row in rows {
+                for (row, name) in rows.iter().zip(names) {
                     let is_on = Some(&row.id) == chosen.as_ref();
-                    let shown = in_order(ui, words(row).as_str(), f32::INFINITY);
+                    let shown = in_order(ui, name.as_str(), f32::INFINITY);
                     if ui.selectable_label(is_on, shown).clicked() {
                         *chosen = Some(row.id.clone());
                     }
@@ -207,4 +262,62 @@ fn who_ui(
             });
         combo.response.accessible_name(title);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str, kind: &str, n_annotations: usize) -> AnnotatorRow {
+        AnnotatorRow {
+            id: id.into(),
+            name: id.to_uppercase(),
+            kind: kind.to_owned(),
+            is_person: kind == "person",
+            n_annotations,
+            n_links: 0,
+        }
+    }
+
+    #[test]
+    fn nobody_is_compared_with_themselves_unless_there_is_nobody_else() {
+        let check = |ours: &[AnnotatorRow], theirs: &[AnnotatorRow], a: &str, b: &str| {
+            let expected = (Some(a.into()), Some(b.into()));
+            assert_eq!(likely_pair(ours, theirs), expected);
+        };
+        let (ada, ben) = (row("ada", "person", 28), row("ben", "person", 20));
+        let both = [ada.clone(), ben.clone()];
+        check(&both, &both, "ada", "ben");
+        check(
+            &both,
+            &[ada.clone(), ben.clone(), row("cy", "person", 3)],
+            "ada",
+            "cy",
+        );
+        check(&[ada.clone()], &[ada.clone()], "ada", "ada");
+        let program = row("bot", "program", 900);
+        check(&[program.clone(), ada], &[program, ben], "ada", "ben");
+        assert_eq!(likely_pair(&[], &[]), (None, None));
+    }
+
+    #[test]
+    fn hidden_names_are_numbers_and_those_compared_have_their_own() {
+        let rows = [
+            row("ada", "person", 2),
+            row("bot", "program", 1),
+            row("ben", "person", 1),
+            row("cy", "person", 0),
+        ];
+        let now = ["ben".into(), "ada".into()];
+        assert_eq!(
+            shown_names(&rows, true, &now),
+            [
+                "Annotator 2: 2 annotations",
+                "BOT, program: 1 annotation",
+                "Annotator 1: 1 annotation",
+                "Annotator 3: 0 annotations"
+            ]
+        );
+        assert_eq!(shown_names(&rows, false, &now)[2], "BEN: 1 annotation");
+    }
 }

@@ -3,6 +3,7 @@
 
 use crate::agreement::Settings;
 use crate::model::{AnnotatorId, AnnotatorKind, Project};
+use crate::workspace::adjudication::last_pair;
 use crate::workspace::comparison::{busy, start, start_reanchored};
 use crate::workspace::{
     Access, Compared, Environment, Job, JobLost, JobProgress, OpenError, OpenOptions, Side,
@@ -43,9 +44,13 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// Two people of a project who have both annotated, where there is no choice.
+    /// The two between whom was decided last, so that one goes on there; else two people of a project who have both
+    /// annotated, where there is no choice.
     #[must_use]
     pub fn obvious(project: &Project) -> Option<Self> {
+        if let Some(pair) = last_pair(project) {
+            return Some(Self::Within(pair.to_vec()));
+        }
         let people: Vec<AnnotatorId> = busy_people(project);
         (people.len() == 2).then_some(Self::Within(people))
     }

@@ -70,6 +70,8 @@ pub struct AnnotatorRow {
     pub name: String,
     /// Person, adjudicator or program, in words.
     pub kind: String,
+    /// A person, neither adjudicator nor program.
+    pub is_person: bool,
     /// Annotations in the layer.
     pub n_annotations: usize,
     /// Links in the layer.
@@ -100,6 +102,7 @@ impl AnnotatorRow {
                 id: a.id.clone(),
                 name: a.name.clone(),
                 kind: kind_in_words(&a.kind).to_owned(),
+                is_person: a.kind == AnnotatorKind::Human,
                 n_annotations: n(&annotations, &a.id),
                 n_links: n(&links, &a.id),
             })

@@ -91,7 +91,8 @@ impl Resolver<'_> {
                 project,
                 annotator,
                 name,
-            } => self.take_layer(&project, &annotator, name)?,
+                reanchor,
+            } => self.take_layer(&project, &annotator, name, reanchor)?,
             Op::Undecide { decision } => Command::Undecide {
                 decisions: vec![decision.into()],
             },
@@ -103,7 +104,13 @@ impl Resolver<'_> {
         })
     }
 
-    fn take_layer(&self, path: &str, annotator: &str, name: Option<String>) -> Resolved<Command> {
+    fn take_layer(
+        &self,
+        path: &str,
+        annotator: &str,
+        name: Option<String>,
+        is_reanchored: bool,
+    ) -> Resolved<Command> {
         let options = OpenOptions {
             access: Access::Read,
             in_background: false,
@@ -122,6 +129,7 @@ impl Resolver<'_> {
             annotator: found.ok_or_else(|| format!("{path} has no annotator {annotator}"))?,
             other: Arc::new(other.clone()),
             name,
+            is_reanchored,
         })
     }
 

@@ -198,7 +198,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         r#"{"do":"take_layer","project":"ben.json","annotator":"ben","name":"Ben"}"#,
-        "Brings one annotator's layer of another project file in, on the articles that both have, in one step; name makes the annotator anew. Needed: project, annotator",
+        "Brings one annotator's layer of another project file in, on the articles that both have, in one step; name makes the annotator anew; \"reanchor\":true also brings in what lies on articles whose texts differ, put onto the texts here, to be reviewed. Needed: project, annotator",
     ),
     (
         r#"{"do":"batch","commands":[{"do":"remove","annotation":"a1"}],"description":"…"}"#,

@@ -258,6 +258,9 @@ pub enum Op {
         project: String,
         annotator: String,
         name: Option<String>,
+        /// Annotations on articles whose texts differ come in too, put onto the texts here.
+        #[serde(default)]
+        reanchor: bool,
     },
     /// Several commands as one undo step: all or none.
     Batch {

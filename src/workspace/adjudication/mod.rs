@@ -17,7 +17,9 @@ use super::command::DecidedPlace;
 use super::comparison::{Compared, Side, compare_in_job};
 use super::jobs::JobContext;
 use crate::agreement::Settings;
-use crate::model::{AnnotatorId, AnnotatorKind, DecisionId, DecisionOutcome, Project};
+use crate::model::{
+    AnnotatorId, AnnotatorKind, Decision, DecisionId, DecisionOutcome, Project, by_time,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -245,6 +247,18 @@ pub fn adjudicator_of(project: &Project, author: Option<&AnnotatorId>) -> Option
         .collect();
     let own = author.filter(|id| all.contains(id));
     own.or(all.first().copied()).cloned()
+}
+
+/// Between whom the last decision of a project was made, in its order, where both are still there.
+#[must_use]
+pub fn last_pair(project: &Project) -> Option<[AnnotatorId; 2]> {
+    let is_there = |d: &&Arc<Decision>| {
+        let mut both = d.annotators.iter();
+        both.all(|id| project.annotator(id).is_some())
+    };
+    let all = project.decisions().filter(is_there);
+    let last = all.max_by(|a, b| by_time(&a.at, &b.at).then_with(|| a.id.cmp(&b.id)))?;
+    Some(last.annotators.clone())
 }
 
 /// Everything open on which two annotators of a project agree, without a comparison at hand: see

@@ -456,3 +456,15 @@ Cries are quotes.
     let empty = String::from_utf8(empty).unwrap();
     assert_eq!(empty, "# Notes on disagreements\n\nNothing has a note.\n");
 }
+
+#[test]
+fn whose_differences_were_decided_last_is_known() {
+    let mut world = world();
+    assert_eq!(last_pair(world.0.project()), None);
+    world
+        .0
+        .run(decide(&[place("d0", "a2 b2")], Verdict::B))
+        .unwrap();
+    let pair = ["ada".into(), "ben".into()];
+    assert_eq!(last_pair(world.0.project()), Some(pair));
+}

@@ -52,10 +52,19 @@ pub fn take_layer(
         let theirs = other.annotations_of(&unmatched.id);
         let n = theirs.filter(|a| a.annotator == *annotator).count();
         if n > 0 {
-            gathering.notes.push(format!(
-                "left out: {n} annotations on the article {}, which is not in this project",
-                unmatched.id
-            ));
+            let why = match &unmatched.candidate {
+                Some(_) => "whose text differs from that of the article here",
+                None => "which is not in this project",
+            };
+            let title = match unmatched.title.as_str() {
+                "" => unmatched.id.as_str(),
+                title => title,
+            };
+            let title = crate::workspace::words::shown(title);
+            let n = some(n, "annotation");
+            gathering
+                .notes
+                .push(format!("left out: {n} on the article {title}, {why}"));
         }
     }
     tell_left_out(&mut gathering, other, &part, annotator);
@@ -93,6 +102,11 @@ pub fn take_layer(
     })
 }
 
+/// Such as `1 link`, `2 links`.
+fn some(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 fn new_ids<'o, T: Clone + 'o>(
     ops: &'o [EditOp],
     id: impl Fn(&'o EditOp) -> Option<&'o T>,
@@ -111,7 +125,8 @@ fn tell_left_out(
     let links = links.filter(|r| part.relation(&r.id).is_none()).count();
     if links > 0 {
         gathering.notes.push(format!(
-            "left out: {links} links with an end on an article that is not in this project"
+            "left out: {} with an end on an article that was left out",
+            some(links, "link")
         ));
     }
     let progress = other.all_progress().filter(|(_, a, _)| *a == annotator);
@@ -119,7 +134,8 @@ fn tell_left_out(
     let progress = progress.count();
     if progress > 0 {
         gathering.notes.push(format!(
-            "left out: the progress with {progress} articles that are not in this project"
+            "left out: the progress with {}",
+            some(progress, "article")
         ));
     }
     let decisions = other.decisions().filter(|d| d.adjudicator == *annotator);

@@ -19,6 +19,8 @@ pub struct ExportDraft {
     pub annotators: BTreeSet<AnnotatorId>,
     /// Which tags.
     pub labels: BTreeSet<LabelId>,
+    /// The annotators and tags that there were to choose from: who comes later was not left out by anybody.
+    known: (BTreeSet<AnnotatorId>, BTreeSet<LabelId>),
     /// Articles in which of [`ProgressState::ALL`].
     pub states: [bool; ProgressState::ALL.len()],
     /// The dataset has parts.
@@ -47,19 +49,11 @@ impl ExportDraft {
     /// Every person and adjudicator, every tag, every article, below `folder`.
     #[must_use]
     pub fn new(project: &Project, name: String, folder: PathBuf) -> Self {
-        let annotators = project.annotators().iter();
-        let mut draft = Self {
+        let draft = Self {
             format: FIRST,
-            annotators: annotators
-                .filter(|a| a.kind != AnnotatorKind::Machine)
-                .map(|a| a.id.clone())
-                .collect(),
-            labels: project
-                .schema()
-                .labels
-                .iter()
-                .map(|l| l.id.clone())
-                .collect(),
+            annotators: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            known: (BTreeSet::new(), BTreeSet::new()),
             states: [true; ProgressState::ALL.len()],
             is_split: false,
             parts: [("train", "0.8"), ("dev", "0.1"), ("test", "0.1")]
@@ -74,16 +68,29 @@ impl ExportDraft {
             name,
             is_own_path: false,
         };
+        let mut draft = draft.again(project);
         draft.propose_path();
         draft
     }
 
-    /// The same for the project as it stands now: what is gone is not chosen any more.
+    /// The same for the project as it stands now: what is gone is not chosen any more; who and what has come since is, apart
+    /// from programs.
     #[must_use]
     pub fn again(mut self, project: &Project) -> Self {
         self.annotators.retain(|id| project.annotator(id).is_some());
         self.labels
             .retain(|id| project.schema().label(id).is_some());
+        for annotator in project.annotators() {
+            let is_new = self.known.0.insert(annotator.id.clone());
+            if is_new && annotator.kind != AnnotatorKind::Machine {
+                self.annotators.insert(annotator.id.clone());
+            }
+        }
+        for label in &project.schema().labels {
+            if self.known.1.insert(label.id.clone()) {
+                self.labels.insert(label.id.clone());
+            }
+        }
         self
     }
 
@@ -236,8 +243,10 @@ fn has_ending(path: &Path, ending: &str) -> bool {
 pub struct Choices {
     /// Whose layers there are.
     pub annotators: Vec<AnnotatorRow>,
-    /// Tags with their names, and how many annotations have them.
-    pub labels: Vec<(LabelId, String, usize)>,
+    /// Tags with their names.
+    pub labels: Vec<(LabelId, String)>,
+    /// How many annotations of each annotator have each tag.
+    counts: BTreeMap<(AnnotatorId, LabelId), usize>,
     /// Details that some article has, such as the outlet.
     pub details: Vec<String>,
 }
@@ -246,12 +255,13 @@ impl Choices {
     /// Costs one look at each article and link.
     #[must_use]
     pub fn gather(project: &Project) -> Self {
-        let mut counts: BTreeMap<&LabelId, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<(AnnotatorId, LabelId), usize> = BTreeMap::new();
         let mut details = BTreeSet::new();
         for document in project.documents() {
             let layer = project.layer(&document.id);
-            for (_, label, n) in layer.into_iter().flat_map(DocumentLayer::counts) {
-                *counts.entry(label).or_default() += n;
+            for (annotator, label, n) in layer.into_iter().flat_map(DocumentLayer::counts) {
+                let both = (annotator.clone(), label.clone());
+                *counts.entry(both).or_default() += n;
             }
             let fields = document.metadata.fields.iter();
             details.extend(
@@ -263,14 +273,22 @@ impl Choices {
         let labels = project.schema().labels.iter();
         Self {
             annotators: AnnotatorRow::gather(project),
-            labels: labels
-                .map(|l| {
-                    let n = counts.get(&l.id).copied().unwrap_or_default();
-                    (l.id.clone(), l.name.clone(), n)
-                })
-                .collect(),
+            labels: labels.map(|l| (l.id.clone(), l.name.clone())).collect(),
+            counts,
             details: details.into_iter().cloned().collect(),
         }
+    }
+}
+
+impl Choices {
+    /// How many annotations of these annotators have the tag.
+    #[must_use]
+    pub fn n_of(&self, label: &LabelId, annotators: &BTreeSet<AnnotatorId>) -> usize {
+        let own = self.counts.iter().filter(|((who, of), _)| {
+            let is_chosen = annotators.contains(who);
+            is_chosen && of == label
+        });
+        own.map(|(_, n)| n).sum()
     }
 }
 
@@ -294,6 +312,41 @@ mod tests {
         assert_eq!(options.annotators.len(), people.count());
         assert_eq!((options.labels.len(), options.states.len()), (0, 0));
         assert_eq!(options.splits, []);
+    }
+
+    #[test]
+    fn who_and_what_comes_later_is_chosen_and_what_was_unticked_stays_so() {
+        let (mut project, mut draft) = draft();
+        let first = project.annotators()[0].id.clone();
+        let tag = project.schema().labels[0].id.clone();
+        draft.annotators.remove(&first);
+        draft.labels.remove(&tag);
+        let place = project.annotators().len();
+        for (i, (id, kind)) in [
+            ("late", AnnotatorKind::Human),
+            ("bot", AnnotatorKind::Machine),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut annotator = (*project.annotators()[0]).clone();
+            annotator.id = id.into();
+            annotator.kind = kind;
+            let to = Some((place + i, std::sync::Arc::new(annotator)));
+            project.put_annotator(&id.into(), to).unwrap();
+        }
+        let mut schema = (**project.schema()).clone();
+        let mut label = schema.labels[0].clone();
+        label.id = "late-tag".into();
+        schema.labels.push(label);
+        project.set_schema(std::sync::Arc::new(schema)).unwrap();
+        let again = draft.again(&project);
+        let has = |id: &str| again.annotators.contains(id);
+        assert_eq!(
+            (has("late"), has("bot"), has(first.as_str())),
+            (true, false, false)
+        );
+        assert!(again.labels.contains("late-tag") && !again.labels.contains(&tag));
     }
 
     #[test]
@@ -374,7 +427,14 @@ mod tests {
             let has = |d: &std::sync::Arc<crate::model::Document>| !d.metadata.get(name).is_empty();
             assert!(project.documents().iter().any(has), "{name}");
         }
-        let n: usize = choices.labels.iter().map(|(_, _, n)| n).sum();
-        assert_eq!(n, project.n_annotations());
+        let n_of = |annotators: &BTreeSet<AnnotatorId>| -> usize {
+            let labels = choices.labels.iter();
+            labels.map(|(id, _)| choices.n_of(id, annotators)).sum()
+        };
+        let all = project.annotators().iter().map(|a| a.id.clone()).collect();
+        assert_eq!(n_of(&all), project.n_annotations());
+        let one = BTreeSet::from([project.annotators()[0].id.clone()]);
+        let own = project.annotations().filter(|a| one.contains(&a.annotator));
+        assert_eq!(n_of(&one), own.count());
     }
 }

@@ -265,12 +265,13 @@ impl ExportDialog {
         let n_in_a_row = (ui.available_width() / TAG).max(1.0) as usize;
         let grid = egui::Grid::new("tags of the export").spacing([size::SECTION, size::GAP]);
         grid.show(ui, |ui| {
-            for (i, (id, name, n)) in choices.labels.iter().enumerate() {
+            for (i, (id, name)) in choices.labels.iter().enumerate() {
                 if i > 0 && i % n_in_a_row == 0 {
                     ui.end_row();
                 }
                 let mut is_on = self.draft.labels.contains(id);
-                let words = format!("{} ({})", on_one_line(name, TAG_CHARS), thousands(*n));
+                let n = choices.n_of(id, &self.draft.annotators);
+                let words = format!("{} ({})", on_one_line(name, TAG_CHARS), thousands(n));
                 ui.horizontal(|ui| {
                     swatch_ui(ui, &shell.tokens.mark_style(schema, id));
                     let shown = in_order(ui, words.as_str(), f32::INFINITY);

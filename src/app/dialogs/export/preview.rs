@@ -77,7 +77,7 @@ pub(in crate::app::dialogs) fn contents_in_words(written: &Written) -> String {
 pub(super) fn losses_in_a_line(losses: &Losses) -> String {
     let all = losses.list().into_iter();
     let all: Vec<String> = all
-        .map(|loss| format!("{} {}", thousands(loss.count), loss.what))
+        .map(|loss| format!("{} {}", thousands(loss.count), loss.words()))
         .collect();
     format!("Lost: {}", all.join(", "))
 }
@@ -103,7 +103,7 @@ pub(in crate::app::dialogs) fn losses_ui(
             for loss in losses.list() {
                 let n = RichText::new(thousands(loss.count)).family(semibold());
                 ui.label(n.color(tokens.warning));
-                ui.add(egui::Label::new(loss.what).wrap());
+                ui.add(egui::Label::new(loss.words()).wrap());
                 ui.end_row();
             }
         });

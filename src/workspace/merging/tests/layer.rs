@@ -83,9 +83,9 @@ fn one_layer_of_another_project_comes_in() {
     assert_eq!(
         layer.notes,
         [
-            "left out: 1 annotations on the article d3, which is not in this project",
-            "left out: 1 links with an end on an article that is not in this project",
-            "left out: the progress with 1 articles that are not in this project",
+            "left out: 1 annotation on the article “d3”, which is not in this project",
+            "left out: 1 link with an end on an article that was left out",
+            "left out: the progress with 1 article",
             "left out: 1 decisions that this annotator took in the other project",
             "left out: 1 annotations or links among the problems of the other project",
             "the other project has the tag claim with other words or settings; this project's stays"
