@@ -15,9 +15,27 @@ fn amount(n: f64) -> String {
     }
 }
 
-/// `10 agree, Ada 65, Ben 40`. `names`: of all annotators; where there are more than two, those of a measure's pair.
+/// With fewer spans or links on either side an interval looks surer than it is.
+const FEW: f64 = 10.0;
+
+/// `10 agree, Ada 65, Ben 40`. `names`: of all annotators; where there are more than two, those of a measure's pair. Beside an
+/// interval that few spans or links stand behind, that is said.
 #[must_use]
 pub fn words(measure: &Measure, names: &[String]) -> String {
+    let counts = counts_in_words(measure, names);
+    let n_of = |what: &str| {
+        let found = measure.counts.iter().find(|(name, _)| *name == what);
+        found.map(|(_, n)| *n)
+    };
+    match (n_of("a"), n_of("b")) {
+        (Some(a), Some(b)) if measure.interval.is_ok() && a.max(b) < FEW => {
+            format!("{counts}; with fewer than {FEW} of each the interval says little")
+        }
+        _ => counts,
+    }
+}
+
+fn counts_in_words(measure: &Measure, names: &[String]) -> String {
     let pair = match (measure.pair, names.len()) {
         (Some(pair), _) => Some(pair),
         (None, 2) => Some((0, 1)),
@@ -70,7 +88,7 @@ pub fn words(measure: &Measure, names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::NoInterval;
+    use crate::agreement::{Interval, NoInterval};
 
     fn said(
         counts: &[(&'static str, f64)],
@@ -113,5 +131,40 @@ mod tests {
             said(&links, None, &two),
             "both ends aligned: Ada 8 of 22, Ben 11 of 11"
         );
+    }
+
+    #[test]
+    fn few_links_are_no_ground_for_an_interval() {
+        let of = |n: f64, is_estimated: bool| {
+            let interval = Interval {
+                low: 0.0,
+                high: 0.0,
+                mean: 0.0,
+                deviation: 0.0,
+                n_dropped: 0,
+            };
+            let measure = Measure {
+                id: "links.f1.exact",
+                label: None,
+                document: None,
+                pair: None,
+                without: None,
+                value: Ok(0.0),
+                interval: if is_estimated {
+                    Ok(interval)
+                } else {
+                    Err(NoInterval::FewDocuments)
+                },
+                counts: vec![("tp", 0.0), ("a", n), ("b", 2.0)],
+            };
+            let names = ["Ada", "Ben"].map(str::to_owned);
+            words(&measure, &names)
+        };
+        assert_eq!(
+            of(3.0, true),
+            "0 agree, Ada 3, Ben 2; with fewer than 10 of each the interval says little"
+        );
+        assert_eq!(of(3.0, false), "0 agree, Ada 3, Ben 2");
+        assert_eq!(of(10.0, true), "0 agree, Ada 10, Ben 2");
     }
 }

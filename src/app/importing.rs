@@ -90,7 +90,7 @@ impl App {
                 0 => String::new(),
                 n => format!(" and {n} more"),
             };
-            words = format!("{words} by {name}{others}");
+            words = format!("{words} into the layer of {name}{others}");
         }
         if !read.faults.is_empty() {
             words = format!("{words}; {}", did_not_come_in(format, read.faults.len()));

@@ -98,6 +98,29 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
     })
 }
 
+/// Whether this is a key with Alt that is a command in some work area: the letter that it gives besides is nobody's.
+#[must_use]
+pub fn is_command_with_alt(event: &Event, is_in_field: bool) -> bool {
+    let Event::Key {
+        key,
+        physical_key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    let focus = if is_in_field {
+        Focus::Field
+    } else {
+        Focus::Text
+    };
+    // Ctrl and Alt together are AltGr on some systems: what that gives is meant.
+    let is_alt = modifiers.alt && !modifiers.ctrl && !modifiers.command;
+    is_alt && command_of(*key, *physical_key, *modifiers, focus, WorkArea::Compare).is_some()
+}
+
 /// The command of a key press.
 fn command_of(
     key: Key,

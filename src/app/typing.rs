@@ -39,7 +39,8 @@ impl TypingOrder {
 
     /// Takes a frame's events and gives those that are due.
     fn pass(&mut self, events: Vec<Event>, is_in_field: bool) -> Vec<Event> {
-        self.held.extend(events);
+        self.held
+            .extend(without_letters_of_commands(events, is_in_field));
         if self.held.len() > MAX_HELD {
             self.n_frames = 0;
             self.waits = false;
@@ -117,6 +118,18 @@ impl KeyKind {
     }
 }
 
+/// Without the letters that systems give with a key and Alt, such as the `o` of Alt+O, where the key is a command: else it
+/// would stand in the field that the command opens.
+fn without_letters_of_commands(events: Vec<Event>, is_in_field: bool) -> Vec<Event> {
+    let mut is_own = false;
+    let kept = events.into_iter().filter(|event| {
+        let is_letter = is_own && matches!(event, Event::Text(_));
+        is_own = keyboard::is_command_with_alt(event, is_in_field);
+        !is_letter
+    });
+    kept.collect()
+}
+
 /// Letters, keys and what is pasted.
 fn is_typed(event: &Event) -> bool {
     matches!(
@@ -185,6 +198,20 @@ mod tests {
             order.pass(vec![text("c")], true),
             vec![text("a"), text("b"), text("c")]
         );
+    }
+
+    #[test]
+    fn the_letter_of_a_key_with_alt_is_not_typed_into_what_the_key_opens() {
+        let mut order = TypingOrder::default();
+        let opener = key(Key::O, Modifiers::ALT);
+        let events = vec![opener.clone(), text("o"), text("a")];
+        assert_eq!(order.pass(events.clone(), false), vec![opener]);
+        assert_eq!(order.pass(vec![], false), vec![]);
+        assert_eq!(order.pass(vec![], false), vec![]);
+        assert_eq!(order.pass(vec![], true), vec![text("a")]);
+        // Where the key is no command, what it gives is typed.
+        let mut order = TypingOrder::default();
+        assert_eq!(order.pass(events.clone(), true), events);
     }
 
     #[test]

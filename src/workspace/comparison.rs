@@ -206,7 +206,7 @@ pub fn compare_in_job(
     let threads = Threads::new(context);
     context.set_what("reading the layers");
     let gathered = gathered(&sides, &threads)?;
-    context.set_what("comparing");
+    context.set_what("working out the figures");
     let comparison = compare(&gathered.input, settings, &threads)?;
     let decidable = Decidable::of(&sides, &gathered.documents, &gathered.input, &comparison);
     Some(Compared {

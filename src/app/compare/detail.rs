@@ -13,13 +13,14 @@ use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::swatch_ui;
-use crate::app::widgets::words::{in_lines, label_ui};
-use crate::model::DecisionOutcome;
+use crate::app::widgets::words::{hover, in_lines, in_order, label_ui};
+use crate::model::{Annotation, DecisionOutcome, LabelId, Project};
 use crate::workspace::{Compared, Settled};
 use egui::{Button, Rect, RichText, ScrollArea, TextEdit, Ui, UiBuilder, pos2};
+use std::sync::Arc;
 
 /// Its height, points.
-pub const HEIGHT: f32 = 210.0;
+pub const HEIGHT: f32 = 226.0;
 /// How much of a text is shown, code points.
 const SHOWN_CHARS: usize = 300;
 
@@ -133,6 +134,9 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     }
     title_ui(ctx, ui, &entry, place);
     decision_ui(ctx, ui, state, (&entry, settled.as_ref()));
+    if let Some(settled) = &settled {
+        result_ui(ctx, ui, &entry, settled);
+    }
     note_ui(ctx, ui, state, &entry);
     let area = ui.available_rect_before_wrap();
     let middle = area.center().x;
@@ -235,6 +239,64 @@ fn outcome_of(command: UiCommand) -> Option<DecisionOutcome> {
         UiCommand::EditResult => DecisionOutcome::Edited,
         _ => return None,
     })
+}
+
+/// What a decision put into the adjudicator's layer, as it stands now: its tag or type of link, and what is said of it.
+pub(super) fn results(
+    project: &Project,
+    entry: &Entry,
+    settled: &Settled,
+) -> Vec<(Option<LabelId>, String)> {
+    let words = |annotation: &Annotation| {
+        let document = project.document(&annotation.document);
+        let words = document.map_or_else(String::new, |d| annotation.covered_text(d.text()));
+        format!("“{}”", on_one_line(&words, SHOWN_CHARS))
+    };
+    let one = |id: &Arc<str>| match entry.what {
+        What::Spans { .. } => {
+            let annotation = project.annotation(&id.clone().into())?;
+            let label = project.schema().label(&annotation.label);
+            let tag = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
+            let fields = annotation.features.iter();
+            let fields = fields.map(|(name, value)| format!(" · {name}: {value}"));
+            let fields: String = fields.collect();
+            let text = format!("{tag} {}{fields}", words(annotation));
+            Some((Some(annotation.label.clone()), text))
+        }
+        What::Links { .. } => {
+            let link = project.relation(&id.clone().into())?;
+            let known = project.schema().relation_type(&link.relation_type);
+            let name = known.map_or(link.relation_type.as_str(), |t| t.name.as_str());
+            let end = |id| {
+                project
+                    .annotation(id)
+                    .map_or_else(String::new, |a| words(a))
+            };
+            let text = format!("{name} {} → {}", end(&link.from), end(&link.to));
+            Some((None, text))
+        }
+    };
+    settled.result.iter().filter_map(one).collect()
+}
+
+/// The result in a line each.
+fn result_ui(ctx: &ViewContext<'_>, ui: &mut Ui, entry: &Entry, settled: &Settled) {
+    let project = ctx.project();
+    let all = results(project, entry, settled);
+    if all.is_empty() {
+        return weak_ui(ui, ctx.tokens, "Result: nothing");
+    }
+    for (label, text) in all {
+        ui.horizontal(|ui| {
+            if let Some(label) = label {
+                swatch_ui(ui, &ctx.tokens.mark_style(project.schema(), &label));
+            }
+            let text = format!("Result: {text}");
+            let shown = in_order(ui, text.as_str(), ui.available_width());
+            let line = ui.add(egui::Label::new(shown).truncate());
+            hover(line, &text);
+        });
+    }
 }
 
 /// The field of the note for the guidelines.

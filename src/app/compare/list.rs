@@ -13,21 +13,33 @@ use crate::app::widgets::paint_swatch;
 use crate::app::window_parts::{Part, part_is_here};
 use crate::edit::replace::AnchorCounts;
 use crate::workspace::{Compared, Unmatched};
-use egui::{ComboBox, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{ComboBox, PopupCloseBehavior, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
 
 /// How much of a text is read for a row, code points.
 const SHOWN_CHARS: usize = 120;
 /// So many articles of two texts are told one by one, with so much of their titles.
 const MAX_REANCHORED: usize = 3;
 const TITLE_CHARS: usize = 40;
+/// In lists lower than this, points, the filters are behind a button, and so wide there.
+const LOW: f32 = 260.0;
+const FOLDED: f32 = 320.0;
 /// Room for the sign of a kind, points.
 const SIGN: f32 = 30.0;
 
 /// Draws filters and list.
 pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
-    filters_ui(ctx, ui, state);
-    reanchor_ui(ctx, ui, state);
-    agreements_ui(ctx, ui, state);
+    if ui.available_height() < LOW {
+        // In little room the list would vanish below what narrows it.
+        ui.horizontal_wrapped(|ui| {
+            folded_ui(ctx, ui, state);
+            agreements_ui(ctx, ui, state);
+        });
+    } else {
+        filters_ui(ctx, ui, state);
+        reanchor_ui(ctx, ui, state);
+        agreements_ui(ctx, ui, state);
+    }
     ui.add_space(size::GAP);
     let Some(made) = &state.made else {
         return;
@@ -49,6 +61,11 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
                 (
                     "Nothing of this kind",
                     "Choose other kinds, tags or articles above",
+                )
+            } else if made.compared.documents.both.is_empty() {
+                (
+                    "Nothing is compared",
+                    "No article of one has the same text as one of the other",
                 )
             } else if made.entries.all.is_empty() {
                 ("Nobody marked anything", "There is nothing to compare yet")
@@ -92,6 +109,28 @@ pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     if let Some(entry) = pressed.or(moved) {
         ctx.sender.act(AppAction::Compare(CompareDeed::Show(entry)));
     }
+}
+
+/// The filters behind a button, and how much they leave.
+fn folded_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
+    let is_narrow = state.filter.is_narrow();
+    let text = if is_narrow { "Filters ●" } else { "Filters" };
+    let close = PopupCloseBehavior::CloseOnClickOutside;
+    let config = MenuConfig::new().close_behavior(close);
+    let (button, _) = MenuButton::new(text).config(config).ui(ui, |ui| {
+        ui.set_max_width(FOLDED);
+        filters_ui(ctx, ui, state);
+        reanchor_ui(ctx, ui, state);
+    });
+    button.on_hover_text("Kinds, tags and articles that are listed");
+    let n_all = (state.made.as_ref()).map_or(0, |made| made.entries.n_disagreements());
+    let n = state.listed().len();
+    let words = if is_narrow || state.filter.with_agreed {
+        format!("{} listed", thousands(n))
+    } else {
+        counted(n_all, "difference", "differences")
+    };
+    weak_ui(ui, ctx.tokens, &words);
 }
 
 /// Offers to compare articles whose texts differ, and tells how that went.

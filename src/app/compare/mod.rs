@@ -87,6 +87,8 @@ pub struct CompareState {
     /// The current place, by what stays the same through the next comparison.
     current: Option<Key>,
     list: VirtualList,
+    /// How far the bar is while one waits.
+    bar: work::Bar,
     /// Where the list stood in the last frame; `None`: nowhere.
     list_room: Option<Rect>,
     text: text::TextState,
@@ -477,12 +479,12 @@ fn figures_tab_ui(
 }
 
 /// While the first comparison is on its way.
-fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
+fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     ui.add_space(size::SECTION * 2.0);
     ui.vertical_centered(|ui| {
         ui.label(RichText::new("Comparing…").family(semibold()));
         let progress = state.work.progress().unwrap_or_default();
-        let share = progress.done as f32 / progress.total.max(1) as f32;
+        let share = state.bar.share(&progress);
         let bar = egui::ProgressBar::new(share).desired_width(280.0_f32.min(ui.available_width()));
         let bar = ui.add(bar);
         bar.widget_info(|| {
@@ -498,6 +500,19 @@ fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
 /// The letter of a side: A and B.
 fn letter(side: usize) -> char {
     char::from(b'A'.saturating_add(u8::try_from(side).unwrap_or(25).min(25)))
+}
+
+/// Words that go to the next line as a whole, unless they are wider than it.
+fn whole_ui(ui: &mut Ui, text: RichText) {
+    let galley = egui::WidgetText::from(text.clone()).into_galley(
+        ui,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        egui::TextStyle::Body,
+    );
+    let fits = galley.size().x <= ui.max_rect().width();
+    let label = egui::Label::new(text);
+    ui.add(if fits { label.extend() } else { label.wrap() });
 }
 
 /// Who is compared, and the two tabs.
@@ -534,8 +549,11 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
             let spans = format!("{spans}{}", state.whose_file(i));
             let letter = letter(i);
             let name = state.side_name(compared, i);
-            ui.label(RichText::new(format!("{letter}  {name}")).family(semibold()));
-            ui.label(RichText::new(spans).color(tokens.weak));
+            whole_ui(
+                ui,
+                RichText::new(format!("{letter}  {name}")).family(semibold()),
+            );
+            whole_ui(ui, RichText::new(spans).color(tokens.weak));
             if i + 1 < compared.sides.len() {
                 ui.label(RichText::new("·").color(tokens.weak));
             }
@@ -543,10 +561,10 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
         let counts = state.settling.counts();
         if counts.n_decided > 0 {
             let words = format!("{} of {} decided", counts.n_decided, counts.n_all);
-            ui.label(RichText::new(words).family(semibold()));
+            whole_ui(ui, RichText::new(words).family(semibold()));
             if counts.n_stale > 0 {
                 let words = format!("⚠ {} to look at again", counts.n_stale);
-                ui.label(RichText::new(words).color(tokens.warning));
+                whole_ui(ui, RichText::new(words).color(tokens.warning));
             }
         }
         let change = ui.button("Change…");
@@ -557,12 +575,13 @@ fn head_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState, compare
             ctx.sender.ui(UiCommand::CompareAnnotators);
         }
         if state.work.progress().is_some() {
-            ui.label(RichText::new("Comparing again…").color(tokens.weak));
+            whole_ui(ui, RichText::new("Comparing again…").color(tokens.weak));
             if ui.button("Stop").clicked() {
                 ctx.sender.act(AppAction::Compare(CompareDeed::Stop));
             }
         } else if state.work.is_stale() {
-            ui.label(RichText::new("The layers have changed…").color(tokens.weak));
+            let words = RichText::new("The layers have changed…");
+            whole_ui(ui, words.color(tokens.weak));
         }
     });
 }

@@ -31,8 +31,6 @@ const MARKDOWN: &str = "text/markdown";
 const AGREED: f32 = 0.35;
 /// So many signs stand beside a row; more are told by three points.
 const MAX_SIGNS: usize = 4;
-/// Room for one of them, points.
-const SIGN: f32 = 22.0;
 
 /// Which article is shown, and where.
 #[derive(Default)]
@@ -368,35 +366,32 @@ fn signs_ui(
     }
     let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
     let right = reader.column_left() - size::GAP;
-    let fitting = ((right - room.left()) / SIGN).floor().max(1.0);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a handful"
-    )]
-    let n_fitting = (fitting as usize).min(MAX_SIGNS);
+    let space = right - room.left();
     for (y, entries) in rows.into_values() {
-        let signs = entries.iter().take(n_fitting).map(|entry| {
+        let signs = entries.iter().take(MAX_SIGNS).map(|entry| {
             let entry = &made.entries.all[*entry];
             let is_open = settling.is_open(entry);
             if is_open { entry.kind.sign() } else { "✓" }
         });
-        let mut signs = signs.collect::<Vec<&str>>().join(" ");
-        if entries.len() > n_fitting {
-            signs.push('…');
-        }
+        let signs: Vec<&str> = signs.collect();
         let is_current = made.current.is_some_and(|c| entries.contains(&c));
         let color: Color32 = if is_current {
             ctx.tokens.accent
         } else {
             ctx.tokens.weak
         };
-        painter.text(
-            pos2(right, y),
-            Align2::RIGHT_CENTER,
-            signs,
-            FontId::proportional(size::SMALL),
-            color,
-        );
+        let font = FontId::proportional(size::SMALL);
+        let galley = |text: String| painter.layout_no_wrap(text, font.clone(), color);
+        // As many as there is room for; the first one in any case.
+        let fitting = (1..=signs.len()).rev().map(|n| {
+            let more = if n < entries.len() { "…" } else { "" };
+            galley(format!("{}{more}", signs[..n].join(" ")))
+        });
+        let mut fitting = fitting.filter(|galley| galley.size().x <= space);
+        let first = || signs.first().map(|sign| galley((*sign).to_owned()));
+        if let Some(galley) = fitting.next().or_else(first) {
+            let at = Align2::RIGHT_CENTER.anchor_size(pos2(right, y), galley.size());
+            painter.galley(at.min, galley, color);
+        }
     }
 }

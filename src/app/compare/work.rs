@@ -116,6 +116,30 @@ pub struct Found {
     pub version: u64,
 }
 
+/// How far a bar is that never goes back: a comparison has several rounds, each of which counts from the beginning, and
+/// nobody knows how many come. Each round takes half of what is left.
+#[derive(Clone, Debug, Default)]
+pub struct Bar {
+    n_rounds: i32,
+    /// Of the last look.
+    last: f32,
+}
+
+impl Bar {
+    /// From 0 to 1, never 1; from the beginning on where nothing is done yet.
+    pub fn share(&mut self, progress: &JobProgress) -> f32 {
+        let share = progress.done as f32 / progress.total.max(1) as f32;
+        let share = share.clamp(0.0, 1.0);
+        if progress.total == 0 {
+            *self = Self::default();
+        } else if share < self.last {
+            self.n_rounds += 1;
+        }
+        self.last = share;
+        1.0 - 0.5_f32.powi(self.n_rounds) * (1.0 - 0.5 * share)
+    }
+}
+
 /// What came of a look at the work.
 #[derive(Debug)]
 pub enum Told {
@@ -389,4 +413,26 @@ fn is_same(old: &Project, new: &Project, asked: &Asked) -> bool {
             || all_shared(old.documents(), new.documents()))
         && all_shared(&names(old), &names(new))
         && new.has_same_layers(old, compared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_never_goes_back_and_begins_anew_with_other_work() {
+        let mut bar = Bar::default();
+        let mut share = |done, total| {
+            bar.share(&JobProgress {
+                done,
+                total,
+                ..JobProgress::default()
+            })
+        };
+        let seen = [(0, 0), (2, 4), (4, 4), (1, 4), (4, 4), (1, 9), (9, 9)];
+        let seen = seen.map(|(done, total)| share(done, total));
+        assert!(seen.is_sorted(), "{seen:?}");
+        assert!((seen[2] - 0.5).abs() < 1e-6 && seen[6] < 1.0, "{seen:?}");
+        assert!(share(0, 0).abs() < 1e-6);
+    }
 }

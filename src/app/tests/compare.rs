@@ -318,6 +318,8 @@ fn an_edited_result_takes_the_ordinary_keys_and_who_annotates_comes_back() {
     let first = result(&mut h);
     press(&mut h, NONE, Key::Num2);
     assert_eq!(result(&mut h).label.as_str(), "quote");
+    // What comes of it is seen beside what A and B have.
+    h.get_by_label_contains("Result: Quote “");
     press(&mut h, NONE, Key::Comma);
     assert_ne!(result(&mut h).end(), first.end());
     assert_eq!(outcome(&mut h), Some("edited"));

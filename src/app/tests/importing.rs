@@ -171,9 +171,17 @@ fn predictions_come_in_as_a_program_and_are_suggested() {
     is_ready(&mut h);
     h.get_by_label("This project, a new annotator").click();
     steps(&mut h, 2);
-    h.get_by_label("Name the new annotator");
+    // A name is proposed, and the keyboard is there to type another one; Enter throws nothing away.
+    let field = h.get_by_label("Name of the new annotator");
+    assert!(field.is_focused());
+    assert_eq!(field.value().as_deref(), Some("predicted"));
+    press(&mut h, NONE, Key::Enter);
+    assert!(app(&mut h).dialogs.has_import());
     h.get_by_label("Name of the new annotator").focus();
     steps(&mut h, 2);
+    press(&mut h, CTRL, Key::A);
+    press(&mut h, NONE, Key::Backspace);
+    h.get_by_label("Name the new annotator");
     h.get_by_label("Name of the new annotator")
         .type_text("Tagger");
     steps(&mut h, 2);

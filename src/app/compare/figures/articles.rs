@@ -1,12 +1,13 @@
 //! Agreement article by article: a plot and a table; a click on either shows the figures of that article.
 
+use super::super::letter;
 use super::data::{ArticleRow, FiguresData};
 use super::table::right_ui;
 use super::{Click, plots};
 use crate::agreement::figure::decimals;
 use crate::app::panels::parts::{cell_ui, list_row_ui, section_ui};
 use crate::app::tokens::{Tokens, size};
-use crate::app::widgets::VirtualList;
+use crate::app::widgets::{VirtualList, words};
 use egui::{Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Width of a column of numbers, points.
@@ -52,8 +53,14 @@ pub fn articles_ui(
     let mut pressed = plots::articles_ui(ui, tokens, data, chosen);
     let n = data.names.len() + data.articles.columns.len();
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::hover());
-    let heads = data.names.iter().map(String::as_str);
-    let heads = heads.chain(data.articles.columns.iter().map(|(_, name)| *name));
+    // Names are long: a letter stands for each.
+    let heads = data.names.iter().enumerate();
+    let heads = heads.map(|(i, name)| {
+        let whose = format!("Spans of {}: {name}", letter(i));
+        (letter(i).to_string(), Some(whose))
+    });
+    let figures = data.articles.columns.iter();
+    let heads = heads.chain(figures.map(|(_, name)| ((*name).to_owned(), None)));
     // The list keeps this much for its bar.
     let bar = if data.articles.rows.len() > ROWS {
         10.0
@@ -63,8 +70,12 @@ pub fn articles_ui(
     let head_row = Rect::from_min_max(head.min, pos2(head.right() - bar, head.bottom()));
     let cells = columns(head_row, n);
     cell_ui(ui, cells[0], "Article", tokens.weak);
-    for (cell, name) in cells[1..].iter().zip(heads) {
-        right_ui(ui, *cell, name, tokens.weak);
+    for (i, (cell, (name, whose))) in cells[1..].iter().zip(heads).enumerate() {
+        right_ui(ui, *cell, &name, tokens.weak);
+        if let Some(whose) = whose {
+            let head = ui.interact(*cell, ui.id().with(("head", i)), Sense::hover());
+            words::hover(head.accessible_name(&whose), &whose);
+        }
     }
     let n_rows = data.articles.rows.len();
     let height = n_rows.clamp(1, ROWS) as f32 * size::ROW;

@@ -1,5 +1,6 @@
 //! The list of the spans behind a figure.
 
+use super::super::letter;
 use super::behind::{Asked, Behind, BehindRow, Target};
 use super::data::FiguresData;
 use super::{FiguresAnswer, FiguresKit, FiguresState};
@@ -15,8 +16,8 @@ use egui::{Button, Rect, RichText, Role, Ui, WidgetInfo, pos2, vec2};
 const LINE: f32 = 21.0;
 /// How much of a span is read for a row, code points.
 const SHOWN_CHARS: usize = 160;
-/// Width of an annotator's name, points.
-const NAME: f32 = 64.0;
+/// Width of an annotator's letter, points.
+const NAME: f32 = 22.0;
 
 /// Which rows are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -267,7 +268,7 @@ fn row_ui(
         let at = line(place + 1);
         let name_end = (at.left() + NAME).min(at.right());
         let who = Rect::from_min_max(at.min, pos2(name_end - size::GAP, at.bottom()));
-        cell_ui(ui, who, kit.name(*annotator), tokens.weak);
+        cell_ui(ui, who, &letter(*annotator).to_string(), tokens.weak);
         let Some((label, text)) = part(compared, row, place) else {
             let rest = Rect::from_min_max(pos2(name_end, at.top()), at.max);
             cell_ui(ui, rest, "–", tokens.weak);
@@ -283,5 +284,8 @@ fn row_ui(
         let rest = Rect::from_min_max(pos2(left, at.top()), at.max);
         cell_ui(ui, rest, &format!("{tag}: {text}"), tokens.text);
     }
-    words::hover(response, "Shows the place in the text").clicked()
+    let who = (behind.annotators.iter()).map(|i| format!("{}: {}", letter(*i), kit.name(*i)));
+    let who: Vec<String> = who.collect();
+    let text = format!("{}\nShows the place in the text", who.join(", "));
+    words::hover(response, &text).clicked()
 }

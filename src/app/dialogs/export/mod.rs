@@ -48,6 +48,8 @@ pub struct ExportDialog {
     file: usize,
     /// What to tell about the path.
     remark: String,
+    /// The chosen format was brought into view.
+    has_scrolled: bool,
 }
 
 impl ExportDialog {
@@ -61,6 +63,7 @@ impl ExportDialog {
             job: None,
             file: 0,
             remark: String::new(),
+            has_scrolled: false,
         }
     }
 
@@ -191,6 +194,10 @@ impl ExportDialog {
                 }
                 let is_chosen = format.id == self.draft.format;
                 let row = ui.selectable_label(is_chosen, format.name);
+                if is_chosen && !self.has_scrolled {
+                    row.scroll_to_me(Some(egui::Align::Center));
+                    self.has_scrolled = true;
+                }
                 if row.on_hover_text(format.keeps_and_loses()).clicked() {
                     self.draft.choose_format(format.id);
                     self.remark.clear();
@@ -362,7 +369,7 @@ impl ExportDialog {
             ui.add(
                 TextEdit::singleline(&mut draft.license)
                     .hint_text("such as cc-by-4.0; unknown where empty")
-                    .desired_width(ui.available_width().min(260.0)),
+                    .desired_width(ui.available_width().min(320.0)),
             )
             .labelled_by(label.id);
         });

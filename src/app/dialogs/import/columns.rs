@@ -1,6 +1,6 @@
 //! Which column of a table holds what. The first rows are shown; how offsets count is only taken as somebody says.
 
-use crate::app::panels::parts::{section_ui, weak_ui};
+use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::formats::read::{ColumnMap, TableHead};
@@ -27,6 +27,9 @@ const ROLES: [Role; 8] = [
     ("Note", |m| &mut m.note),
 ];
 
+/// Those without which there are no annotations.
+const NEEDED: [&str; 4] = ["Article", "Start", "End", "Tag"];
+
 /// How offsets count: the word for readers, and for people.
 const UNITS: [(&str, &str); 3] = [
     ("code-points", "characters (code points)"),
@@ -34,11 +37,27 @@ const UNITS: [(&str, &str); 3] = [
     ("bytes", "UTF-8 bytes"),
 ];
 
-/// Draws it; `map` stays `None` until somebody says something else than the columns' names.
+/// What is still to be chosen, in words; `None`: nothing.
+fn missing(map: &mut ColumnMap) -> Option<String> {
+    let is_missing =
+        |(name, of): &Role, map: &mut ColumnMap| NEEDED.contains(name) && of(map).is_none();
+    let names = ROLES.iter().filter(|role| is_missing(role, map));
+    let names: Vec<String> = names.map(|(name, _)| name.to_lowercase()).collect();
+    let (last, others) = names.split_last()?;
+    let which = if others.is_empty() {
+        last.clone()
+    } else {
+        format!("{} and {last}", others.join(", "))
+    };
+    Some(format!("Choose which column holds: {which}"))
+}
+
+/// Draws it; `map` stays `None` until somebody says something else than the columns' names. `is_refused`: nothing can be
+/// read as things stand.
 pub(super) fn columns_ui(
     tokens: &Tokens,
     ui: &mut Ui,
-    head: &TableHead,
+    (head, is_refused): (&TableHead, bool),
     map: &mut Option<ColumnMap>,
 ) {
     section_ui(ui, tokens, &format!("Columns of {}", head.name));
@@ -46,6 +65,9 @@ pub(super) fn columns_ui(
         .clone()
         .unwrap_or_else(|| ColumnMap::by_names(&head.header));
     let before = now.clone();
+    if is_refused && let Some(missing) = missing(&mut now) {
+        warning_ui(ui, tokens, &missing);
+    }
     let has_header = now.header.is_empty();
     let n_in_a_row = if ui.available_width() < WIDE { 3 } else { 4 };
     Grid::new("columns of the table")

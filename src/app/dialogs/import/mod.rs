@@ -19,7 +19,7 @@ use crate::app::widgets::words::{in_order, label_ui};
 use crate::formats::{FORMATS, format_of};
 use crate::model::AnnotatorKind;
 use crate::workspace::{Environment, Job};
-use egui::{ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,6 +42,8 @@ pub struct ImportDialog {
     job: Option<(Basis, Job<Reading>)>,
     /// What was given up and has not ended yet.
     ending: Option<Job<Reading>>,
+    /// The keyboard waits for the button that imports, which cannot be pressed yet, at this control.
+    waiting: Option<Id>,
     /// A path as typed.
     typed: String,
     /// What to tell about the paths.
@@ -69,6 +71,7 @@ impl ImportDialog {
             shown: None,
             job: None,
             ending: None,
+            waiting: None,
             typed: String::new(),
             remark: String::new(),
         }
@@ -102,7 +105,7 @@ impl ImportDialog {
         self.follow(view);
         ui.heading("Import annotations");
         let height = (max_height - EDGES).clamp(120.0, MOST);
-        let (mut first, mut name) = (None, None);
+        let (mut first, mut harmless, mut name) = (None, None, None);
         // Always the full height: what appears below must move nothing under the pointer.
         ScrollArea::vertical()
             .id_salt("import")
@@ -116,7 +119,7 @@ impl ImportDialog {
                     first = Some(field);
                 }
                 if !self.draft.inputs.is_empty() {
-                    self.format_ui(shell, ui);
+                    harmless = Some(self.format_ui(shell, ui));
                     name = self.target_ui(shell, view, ui);
                     self.columns_ui(shell, ui);
                     self.preview_ui(shell, view, ui);
@@ -125,13 +128,24 @@ impl ImportDialog {
         buttons_ui(ui, |ui| {
             let ready = self.ready();
             let button = ui.add_enabled(ready.is_some(), egui::Button::new("Import"));
-            let button = button.on_disabled_hover_text("There is nothing to import yet");
+            let why = self.why_not();
+            let button = button.on_disabled_hover_text(why);
             let sent = button.clicked().then_some(ready).flatten();
             let cancel = ui.button("Cancel");
-            let usual = if button.enabled() { &button } else { &cancel };
-            // Where a name is wanted, Enter must not throw everything away.
-            let later = name.as_ref().unwrap_or(&cancel);
+            // Until something can be imported, Enter must not throw everything away.
+            let usual = match &harmless {
+                _ if button.enabled() => &button,
+                Some(harmless) => harmless,
+                None => &cancel,
+            };
+            let later = name.as_ref().unwrap_or(usual);
             focus_first_or(ui, first.as_ref().unwrap_or(usual), later);
+            let focused = ui.memory(egui::Memory::focused);
+            if button.enabled() && focused.is_some() && focused == self.waiting {
+                button.request_focus();
+            }
+            let waits = harmless.filter(|h| !button.enabled() && focused == Some(h.id));
+            self.waiting = waits.map(|h| h.id);
             if let Some(sent) = sent {
                 shell.sender.act(AppAction::Import(Box::new(sent)));
                 return true;
@@ -200,8 +214,38 @@ impl ImportDialog {
         row.inner
     }
 
-    /// Of which format; recognised unless somebody says so.
-    fn format_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) {
+    /// Why nothing can be imported, in words.
+    fn why_not(&self) -> String {
+        if let Err(fault) = self.draft.asked() {
+            return fault;
+        }
+        let failed = match (&self.files, &self.shown) {
+            (Some((_, Err(fault))), _) => Some(fault),
+            (_, Some((_, reading, _))) => reading.read.as_ref().err(),
+            _ => None,
+        };
+        match failed {
+            Some(fault) => crate::app::dispatch::sentence(&fault.what),
+            None => "There is nothing to import yet".to_owned(),
+        }
+    }
+
+    /// A name for somebody new: as the files call their only annotator, else as the first file is called.
+    fn likely_name(&self) -> String {
+        let read = self.shown.as_ref();
+        let read = read.and_then(|(_, reading, _)| reading.read.as_ref().ok());
+        let mut people = read.map(|read| read.project.people.keys());
+        let only = people.as_mut().and_then(|all| {
+            let first = all.next();
+            first.filter(|name| !name.is_empty() && all.next().is_none())
+        });
+        let stem = || self.draft.inputs.first().and_then(|path| path.file_stem());
+        let stem = || stem().map(|stem| stem.to_string_lossy().into_owned());
+        only.cloned().or_else(stem).unwrap_or_default()
+    }
+
+    /// Of which format; recognised unless somebody says so. Gives the list of formats.
+    fn format_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) -> egui::Response {
         let found = self.shown.as_ref().and_then(|(_, reading, _)| {
             let read = reading.read.as_ref().ok()?;
             format_of(read.format)
@@ -229,14 +273,16 @@ impl ImportDialog {
                         }
                     }
                 });
-            combo
+            let list = combo
                 .response
                 .labelled_by(label.id)
                 .accessible_name("Format");
             if let Some(format) = chosen.or(found) {
                 weak_ui(ui, shell.tokens, &format!("offsets in {}", format.unit));
             }
-        });
+            list
+        })
+        .inner
     }
 
     /// Where the annotations go, and what those are who are new.
@@ -248,6 +294,7 @@ impl ImportDialog {
         ui: &mut Ui,
     ) -> Option<egui::Response> {
         section_ui(ui, shell.tokens, "Where to");
+        let likely = self.likely_name();
         let draft = &mut self.draft;
         let may_add = view.is_some_and(|v| !v.is_read_only());
         let mut wants_name = false;
@@ -261,6 +308,9 @@ impl ImportDialog {
             let new = "This project, a new annotator";
             let radio = ui.radio_value(&mut draft.target, Target::NewAnnotator, new);
             wants_name = radio.clicked();
+            if wants_name && draft.new_name.is_empty() {
+                draft.new_name = likely;
+            }
             let people = view.map_or(&[][..], |v| v.project().annotators());
             let is_existing = matches!(draft.target, Target::Existing(_));
             if let Some(first) = people.first() {
@@ -286,6 +336,8 @@ impl ImportDialog {
                 }
                 name = Some(field);
             }
+        });
+        ui.horizontal_wrapped(|ui| {
             if draft.makes_annotators() {
                 ui.label("New annotators are");
                 for (kind, words) in [
@@ -321,7 +373,9 @@ impl ImportDialog {
         if let Some(head) = reading.heads.first()
             && is_meant
         {
-            columns::columns_ui(shell.tokens, ui, head, &mut self.draft.columns);
+            let is_refused = reading.read.is_err();
+            let columns = &mut self.draft.columns;
+            columns::columns_ui(shell.tokens, ui, (head, is_refused), columns);
         }
     }
 
