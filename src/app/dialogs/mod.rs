@@ -401,12 +401,14 @@ fn focus_first(ui: &Ui, control: &egui::Response) {
 /// Gives a dialog's main control the keyboard when it opens, and another one when nothing has it later.
 fn focus_first_or(ui: &Ui, control: &egui::Response, later: &egui::Response) {
     let is_new = is_new_here(ui, control);
-    let is_lost = ui.memory(|m| {
-        m.focused().is_none() && m.top_modal_layer().is_none_or(|l| l == ui.layer_id())
-    });
     if is_new {
         control.request_focus();
-    } else if is_lost {
+    } else if has_nobody_the_keyboard(ui) {
         later.request_focus();
     }
+}
+
+/// Whether nothing has the keyboard, and this dialog is the topmost.
+fn has_nobody_the_keyboard(ui: &Ui) -> bool {
+    ui.memory(|m| m.focused().is_none() && m.top_modal_layer().is_none_or(|l| l == ui.layer_id()))
 }

@@ -175,6 +175,8 @@ fn predictions_come_in_as_a_program_and_are_suggested() {
     let field = h.get_by_label("Name of the new annotator");
     assert!(field.is_focused());
     assert_eq!(field.value().as_deref(), Some("predicted"));
+    is_ready(&mut h);
+    assert!(h.get_by_label("Name of the new annotator").is_focused());
     press(&mut h, NONE, Key::Enter);
     assert!(app(&mut h).dialogs.has_import());
     h.get_by_label("Name of the new annotator").focus();

@@ -73,7 +73,7 @@ pub fn articles_ui(
     for (i, (cell, (name, whose))) in cells[1..].iter().zip(heads).enumerate() {
         right_ui(ui, *cell, &name, tokens.weak);
         if let Some(whose) = whose {
-            let head = ui.interact(*cell, ui.id().with(("head", i)), Sense::hover());
+            let head = ui.interact(*cell, ui.scope_id().with(("head", i)), Sense::hover());
             words::hover(head.accessible_name(&whose), &whose);
         }
     }

@@ -9,7 +9,7 @@ pub use draft::{ImportDraft, ImportPreview, Target};
 
 use self::reading::{Basis, Files, Reading};
 use super::path::in_home;
-use super::{buttons_ui, focus_first_or};
+use super::{buttons_ui, has_nobody_the_keyboard};
 use crate::app::context::{AppAction, PathPurpose, ViewContext};
 use crate::app::panels::annotators::kind_in_words;
 use crate::app::panels::parts::{section_ui, weak_ui};
@@ -44,6 +44,8 @@ pub struct ImportDialog {
     ending: Option<Job<Reading>>,
     /// The keyboard waits for the button that imports, which cannot be pressed yet, at this control.
     waiting: Option<Id>,
+    /// Something was given the keyboard.
+    has_begun: bool,
     /// A path as typed.
     typed: String,
     /// What to tell about the paths.
@@ -72,6 +74,7 @@ impl ImportDialog {
             job: None,
             ending: None,
             waiting: None,
+            has_begun: false,
             typed: String::new(),
             remark: String::new(),
         }
@@ -138,8 +141,12 @@ impl ImportDialog {
                 Some(harmless) => harmless,
                 None => &cancel,
             };
-            let later = name.as_ref().unwrap_or(usual);
-            focus_first_or(ui, first.as_ref().unwrap_or(usual), later);
+            // Given once: what is worked out meanwhile takes the keyboard from nobody.
+            if !std::mem::replace(&mut self.has_begun, true) {
+                first.as_ref().unwrap_or(usual).request_focus();
+            } else if has_nobody_the_keyboard(ui) {
+                name.as_ref().unwrap_or(usual).request_focus();
+            }
             let focused = ui.memory(egui::Memory::focused);
             if button.enabled() && focused.is_some() && focused == self.waiting {
                 button.request_focus();
