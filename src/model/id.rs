@@ -16,6 +16,12 @@ macro_rules! id_type {
                 Self(id.into())
             }
 
+            /// The id's string, shared.
+            #[must_use]
+            pub fn shared(&self) -> Arc<str> {
+                self.0.clone()
+            }
+
             /// The id as written in the file.
             #[must_use]
             pub fn as_str(&self) -> &str {

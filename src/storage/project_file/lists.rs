@@ -5,12 +5,13 @@ use super::element::{AnnotatorFields, RelationFields, SpeakerFields};
 use super::error::ProjectFileError;
 use super::judge::{Fault, Known, probe_id, read, read_document, read_rejected};
 use super::object::one_line;
-use super::parallel::map_all;
+use super::parallel::{WORTHWHILE_BYTES, map_all};
 use super::place::Places;
 use super::read::File;
-use crate::model::{Annotation, ListName, Problem, ProblemKind, Project, SetAside};
+use crate::model::{Annotation, Document, ListName, Problem, ProblemKind, Project, SetAside};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::thread;
 
 /// A project while its lists are being read; the order of the calls is that of the file format.
 pub(super) struct Lists<'f, 'a> {
@@ -44,7 +45,7 @@ impl<'f, 'a> Lists<'f, 'a> {
             ListName::Annotators,
             list,
             found,
-            |a| Some(a.id.as_str()),
+            |a| Some(a.id.shared()),
             |project, a, _| {
                 let (place, id) = (project.annotators().len(), a.id.clone());
                 let put = project.put_annotator(&id, Some((place, Arc::new(a))));
@@ -56,11 +57,12 @@ impl<'f, 'a> Lists<'f, 'a> {
 
     pub(super) fn documents(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
         let found = parse_all(list, read_document);
+        hash_ahead(found.iter().flatten());
         self.take(
             ListName::Documents,
             list,
             found,
-            |d| Some(d.id.as_str()),
+            |d| Some(d.id.shared()),
             |project, d, _| {
                 let (place, id) = (project.documents().len(), d.id.clone());
                 let put = project.put_document(&id, Some((place, d)));
@@ -79,7 +81,7 @@ impl<'f, 'a> Lists<'f, 'a> {
             ListName::Annotations,
             list,
             found,
-            |a| Some(a.id.as_str()),
+            |a| Some(a.id.shared()),
             |_, a, json| {
                 sound.push(a);
                 texts.push(json);
@@ -100,7 +102,7 @@ impl<'f, 'a> Lists<'f, 'a> {
             ListName::Relations,
             list,
             found,
-            |r| Some(r.id.as_str()),
+            |r| Some(r.id.shared()),
             |project, r, _| {
                 project.judge_relation(&r).map_err(Fault::Judged)?;
                 let id = r.id.clone();
@@ -139,7 +141,7 @@ impl<'f, 'a> Lists<'f, 'a> {
             ListName::Decisions,
             list,
             found,
-            |d| Some(d.id.as_str()),
+            |d| Some(d.id.shared()),
             |project, d, _| {
                 let id = d.id.clone();
                 let put = project.put_decision(&id, Some(Arc::new(d)));
@@ -155,7 +157,7 @@ impl<'f, 'a> Lists<'f, 'a> {
             ListName::Speakers,
             list,
             found,
-            |s| Some(s.id.as_str()),
+            |s| Some(s.id.shared()),
             |project, s, _| {
                 let id = s.id.clone();
                 let put = project.put_speaker(&id, Some(Arc::new(s)));
@@ -189,16 +191,16 @@ impl<'f, 'a> Lists<'f, 'a> {
         name: ListName,
         list: &[&'a str],
         found: Vec<Result<T, Fault>>,
-        id: impl Fn(&T) -> Option<&str>,
+        id: impl Fn(&T) -> Option<Arc<str>>,
         mut put: impl FnMut(&mut Project, T, &'a str) -> Result<(), Fault>,
     ) -> Result<(), ProjectFileError> {
         let mut seen: HashSet<Arc<str>> = HashSet::with_capacity(list.len());
         for (json, element) in list.iter().zip(found) {
             let put = element.and_then(|element| {
                 if let Some(id) = id(&element)
-                    && !seen.insert(id.into())
+                    && !seen.insert(id.clone())
                 {
-                    return Err(Fault::twice(id));
+                    return Err(Fault::twice(&id));
                 }
                 put(&mut self.project, element, json)
             });
@@ -276,6 +278,20 @@ fn parse_all<'a, T: Send>(
 ) -> Vec<Result<T, Fault>> {
     let n_bytes = list.iter().map(|json| json.len()).sum();
     map_all(list, n_bytes, |json| parse(json))
+}
+
+/// One processor alone hashes the longest text: it begins while annotations are read. Whoever asks for the hash before
+/// it is done waits for it.
+fn hash_ahead<'d>(documents: impl Iterator<Item = &'d Arc<Document>>) {
+    let longest = documents.max_by_key(|d| d.text().len());
+    if let Some(document) = longest.filter(|d| d.text().len() >= WORTHWHILE_BYTES) {
+        let document = document.clone();
+        let hashing = thread::Builder::new().spawn(move || {
+            let _ = document.text_sha256();
+        });
+        // Where no thread can be started, who asks works it out.
+        drop(hashing);
+    }
 }
 
 /// What an element of a list is called in a message.

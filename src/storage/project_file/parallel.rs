@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Below this many bytes of input, threads cost more than they bring.
-const WORTHWHILE_BYTES: usize = 1 << 20;
+pub(super) const WORTHWHILE_BYTES: usize = 1 << 20;
 /// Elements taken at once by a thread.
 const STEP: usize = 32;
 
