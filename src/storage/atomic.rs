@@ -17,6 +17,7 @@ use super::hash::Sha256Sum;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Largest file that is compared or read back, in bytes.
 pub const MAX_FILE_BYTES: u64 = 4 << 30;
@@ -118,6 +119,25 @@ pub fn observe(
     fs: &dyn FileSystem,
     path: &Path,
 ) -> Result<(ExpectedFile, Option<Vec<u8>>), StorageError> {
+    observe_beside(fs, path, &mut |_| {})
+}
+
+/// Who wants to work with a file's bytes while they are summed: it is given them, or `None` where there is no file. What
+/// it was given last belongs to what is returned.
+pub type Beside<'b> = &'b mut dyn FnMut(Option<&[u8]>);
+
+/// Below this many bytes a thread costs more than it brings.
+const WORTHWHILE_BYTES: usize = 1 << 20;
+
+/// [`observe`], with `beside` at work on this thread while another one sums the bytes.
+///
+/// # Errors
+/// As [`observe`].
+pub fn observe_beside(
+    fs: &dyn FileSystem,
+    path: &Path,
+    beside: Beside<'_>,
+) -> Result<(ExpectedFile, Option<Vec<u8>>), StorageError> {
     let what = "cannot read the file";
     let reading = |e| StorageError::reading(what, path, e);
     let folder = fs.metadata(folder_of(path)).map_err(reading)?.id;
@@ -125,13 +145,34 @@ pub fn observe(
     let meta = match fs.metadata(path) {
         Ok(meta) => meta,
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            beside(None);
             return Ok((ExpectedFile { file: None, folder }, None));
         }
         Err(e) => return Err(reading(e)),
     };
     let bytes = read_regular(fs, path, MAX_FILE_BYTES, what)?;
-    let file = Some(FileState::new(&meta, Sha256Sum::of(&bytes)));
+    let file = Some(FileState::new(&meta, sum_beside(&bytes, beside)));
     Ok((ExpectedFile { file, folder }, Some(bytes)))
+}
+
+fn sum_beside(bytes: &[u8], beside: Beside<'_>) -> Sha256Sum {
+    let sum = || Sha256Sum::of(bytes);
+    if bytes.len() < WORTHWHILE_BYTES {
+        beside(Some(bytes));
+        return sum();
+    }
+    thread::scope(|scope| {
+        let summing = thread::Builder::new().spawn_scoped(scope, sum);
+        beside(Some(bytes));
+        // Where no thread can be started, this one does all the work.
+        summing.map_or_else(
+            |_| sum(),
+            |summing| match summing.join() {
+                Ok(sum) => sum,
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+        )
+    })
 }
 
 /// Fails when the folder is another one, or when the file's contents are not what is expected. A file that was only

@@ -1,8 +1,8 @@
 //! What is found on the disk when a project is opened, and how what cannot be used is kept aside.
 
 use super::atomic::{
-    Backup, ExpectedFile, MAX_FILE_BYTES, folder_of, looks_changed, observe, real_path, replace,
-    with_suffix,
+    Backup, Beside, ExpectedFile, MAX_FILE_BYTES, folder_of, looks_changed, observe,
+    observe_beside, real_path, replace, with_suffix,
 };
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileSystem, read_regular};
@@ -83,9 +83,9 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn look(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+    fn look(fs: &dyn FileSystem, path: &Path, beside: Beside<'_>) -> Result<Self, StorageError> {
         let journal_at = journal_path(path);
-        let (expected, file_bytes) = observe(fs, path)?;
+        let (expected, file_bytes) = observe_beside(fs, path, beside)?;
         let sha256 = expected.file.map(|f| f.sha256);
         let journal_bytes = match read_journal(fs, &journal_at)? {
             // No line was ever written to it.
@@ -121,9 +121,13 @@ impl Found {
     }
 
     /// The file without the journal beside it, which belongs to another state of it.
-    fn look_at_file(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
+    fn look_at_file(
+        fs: &dyn FileSystem,
+        path: &Path,
+        beside: Beside<'_>,
+    ) -> Result<Self, StorageError> {
         let journal_at = journal_path(path);
-        let (expected, file_bytes) = observe(fs, path)?;
+        let (expected, file_bytes) = observe_beside(fs, path, beside)?;
         let sha256 = expected.file.map(|f| f.sha256);
         let foreign = read_journal(fs, &journal_at)?.unwrap_or_default();
         let backup_at = with_suffix(path, ".bak");
@@ -156,13 +160,17 @@ impl Found {
     }
 
     /// For whoever holds the lock. A journal of another state of the file is passed over where nothing is lost with it.
-    pub(super) fn look_to_write(fs: &dyn FileSystem, path: &Path) -> Result<Self, StorageError> {
-        let found = Self::look(fs, path);
+    pub(super) fn look_to_write(
+        fs: &dyn FileSystem,
+        path: &Path,
+        beside: Beside<'_>,
+    ) -> Result<Self, StorageError> {
+        let found = Self::look(fs, path, beside);
         let is_foreign = |e: &StorageError| e.kind() == StorageErrorKind::ForeignJournal;
         if !found.as_ref().is_err_and(is_foreign) {
             return found;
         }
-        let alone = Self::look_at_file(fs, path)?;
+        let alone = Self::look_at_file(fs, path, beside)?;
         let may_pass = alone.foreign.as_ref().is_some_and(|j| j.is_all_saved);
         if may_pass && alone.file_bytes.is_some() {
             Ok(alone)
@@ -176,10 +184,11 @@ impl Found {
     pub(super) fn look_beside_writer(
         fs: &dyn FileSystem,
         path: &Path,
+        beside: Beside<'_>,
     ) -> Result<Self, StorageError> {
         let mut attempt = 0;
         loop {
-            let found = Self::look(fs, path);
+            let found = Self::look(fs, path, beside);
             let is_stale = match &found {
                 Ok(found) => looks_changed(fs, path, &found.expected)?,
                 Err(e) => e.kind() == StorageErrorKind::ForeignJournal,
@@ -191,7 +200,7 @@ impl Found {
             if attempt == 5 {
                 return match found {
                     Err(e) if e.kind() == StorageErrorKind::ForeignJournal => {
-                        let alone = Self::look_at_file(fs, path)?;
+                        let alone = Self::look_at_file(fs, path, beside)?;
                         alone.file_bytes.is_some().then_some(alone).ok_or(e)
                     }
                     other => other,

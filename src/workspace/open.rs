@@ -364,10 +364,13 @@ fn unnamed_path(env: &Environment) -> Result<PathBuf, OpenError> {
 }
 
 fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found, OpenError> {
-    let opened = Store::open(env.fs.clone(), path, access)
+    let mut loaded = None;
+    let mut read = |bytes: Option<&[u8]>| loaded = bytes.map(read_project);
+    let opened = Store::open_beside(env.fs.clone(), path, access, &mut read)
         .map_err(|error| OpenError::storage(&error, path))?;
     let bytes = opened.file_bytes.unwrap_or_default();
-    let loaded = read_project(&bytes).map_err(|error| {
+    let loaded = loaded.unwrap_or_else(|| read_project(&bytes));
+    let loaded = loaded.map_err(|error| {
         let help = "mend the file at that place";
         OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)
     })?;

@@ -1,6 +1,6 @@
 //! Opening and beginning a project on the disk.
 
-use super::super::atomic::{Backup, observe, real_path, replace, sweep};
+use super::super::atomic::{Backup, Beside, observe, real_path, replace, sweep};
 use super::super::error::{StorageError, StorageErrorKind};
 use super::super::file_system::FileSystem;
 use super::super::journal::{Journal, Record, TRIM_ABOVE_BYTES, head};
@@ -23,9 +23,23 @@ impl Store {
         path: &Path,
         access: &Access,
     ) -> Result<Opened, StorageError> {
+        Self::open_beside(fs, path, access, &mut |_| {})
+    }
+
+    /// [`Self::open`]; `beside` works with the project file's bytes, the same as [`Opened::file_bytes`], while they are
+    /// summed.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_beside(
+        fs: Arc<dyn FileSystem>,
+        path: &Path,
+        access: &Access,
+        beside: Beside<'_>,
+    ) -> Result<Opened, StorageError> {
         let path = real_path(fs.as_ref(), path)?;
         let (lock, found) = match access {
-            Access::ReadOnly => (None, Found::look_beside_writer(fs.as_ref(), &path)?),
+            Access::ReadOnly => (None, Found::look_beside_writer(fs.as_ref(), &path, beside)?),
             Access::Write(holder) => {
                 if !exists(fs.as_ref(), &path)? && !exists(fs.as_ref(), &journal_path(&path))? {
                     let what = "there is no such project";
@@ -33,7 +47,10 @@ impl Store {
                 }
                 let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
                 sweep(fs.as_ref(), &path);
-                (Some(lock), Found::look_to_write(fs.as_ref(), &path)?)
+                (
+                    Some(lock),
+                    Found::look_to_write(fs.as_ref(), &path, beside)?,
+                )
             }
         };
         Self::from_found(fs, path, lock, found)
