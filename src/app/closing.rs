@@ -27,8 +27,9 @@ impl Closing {
         let token = Arc::new(());
         let under_way = Arc::downgrade(&token);
         let job = Job::spawn(wake, "close project", move |_| {
-            let _token = token;
-            work()
+            let closed = work();
+            drop(token);
+            closed
         });
         Self { job, under_way }
     }

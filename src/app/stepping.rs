@@ -70,13 +70,13 @@ impl App {
         };
         let words = step.map(|step| step_words(&step, &open.workspace, &self.settings));
         match open.workspace.run(command.clone()) {
-            Ok(outcome) => self.show_stepped(&outcome, is_undo, words.unwrap_or_default()),
+            Ok(outcome) => self.show_stepped(&outcome, is_undo, &words.unwrap_or_default()),
             Err(CommandError::OthersStep { .. }) => self.ask_over_others(1, is_undo, to),
             Err(error) => self.toasts.say(sentence(&error.to_string())),
         }
     }
 
-    fn show_stepped(&mut self, outcome: &Outcome, is_undo: bool, words: String) {
+    fn show_stepped(&mut self, outcome: &Outcome, is_undo: bool, words: &str) {
         let Some(open) = &mut self.open else {
             return;
         };

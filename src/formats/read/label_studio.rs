@@ -158,7 +158,7 @@ fn read_task(
             &format!("{n}.p{k}"),
             items(prediction, "result"),
             (document, annotator, &words),
-            score(prediction),
+            score(prediction).as_ref(),
             known,
         );
     }
@@ -264,7 +264,7 @@ fn read_results(
     prefix: &str,
     results: &[Value],
     (document, annotator, task_text): (usize, usize, &TaskText<'_>),
-    of_all: Option<(String, String)>,
+    of_all: Option<&(String, String)>,
     known: &mut BTreeSet<String>,
 ) {
     // A region may carry several tags; each is an annotation of its own, the first under the region's id.
@@ -328,7 +328,7 @@ fn read_results(
                 label: label.to_owned(),
                 fragments: vec![fragment.clone()],
                 features: score(result)
-                    .or_else(|| of_all.clone())
+                    .or_else(|| of_all.cloned())
                     .into_iter()
                     .collect(),
                 ..ImportedAnnotation::default()

@@ -138,7 +138,7 @@ impl Pair<'_> {
                 let bonus = match (x.of, y.of) {
                     (Counted::AgeOf(_), _) => 2.0,
                     (Counted::Unit(_), _) if near < 4.0 => -2.0,
-                    (Counted::Unit(_), _) => 0.1 * near.min(15.0) - 0.6,
+                    (Counted::Unit(_) | Counted::Ordinal(_), _) => 0.1 * near.min(15.0) - 0.6,
                     (
                         Counted::Noun {
                             lemma: m, weight, ..
@@ -148,7 +148,6 @@ impl Pair<'_> {
                         let kin = if m == n { 0.0 } else { -1.6 };
                         kin + 0.08 * weight.min(10.0) + 0.12 * near.min(15.0) - 0.8
                     }
-                    (Counted::Ordinal(_), _) => 0.1 * near.min(15.0) - 0.6,
                     (Counted::Noun { .. }, _) => 0.0,
                 };
                 ("number", bonus, Vec::new())

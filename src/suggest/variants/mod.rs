@@ -205,9 +205,8 @@ impl Finder<'_> {
         let mut why = self.why(&judgement, &first, &second, is_quoted);
         if reach.n_alike > 0 {
             let n = reach.n_alike;
-            why += &format!(
-                "; {n} quotations have such words, each place is listed with {SOME_ALIKE} of them only"
-            );
+            let listed = format!("each place is listed with {SOME_ALIKE} of them only");
+            why = format!("{why}; {n} quotations have such words, {listed}");
         }
         let mut parts = vec![first, second];
         // In the order of the articles.

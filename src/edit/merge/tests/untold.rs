@@ -36,20 +36,16 @@ enum Deed {
     Undecide(&'static str),
 }
 
-fn change_document(
-    project: &Project,
-    id: &str,
-    change: impl FnOnce(&mut Document),
-) -> Result<Vec<EditOp>, crate::edit::EditError> {
+fn change_document(project: &Project, id: &str, change: impl FnOnce(&mut Document)) -> Vec<EditOp> {
     let Some(place) = project.document_position(&id.into()) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let mut document = Document::clone(&project.documents()[place]);
     change(&mut document);
-    Ok(vec![EditOp::Document {
+    vec![EditOp::Document {
         id: id.into(),
         to: Some((place, Arc::new(document))),
-    }])
+    }]
 }
 
 /// What cannot be done is not done.
@@ -75,14 +71,16 @@ fn act(project: &mut Project, deed: &Deed) {
             schema.relation_types.retain(|t| t.id.as_str() != id);
             Ok(vec![EditOp::Schema(Arc::new(schema))])
         }
-        Deed::Title(id, title) => change_document(project, id, |d| title.clone_into(&mut d.title)),
-        Deed::Outlet(id, outlet) => change_document(project, id, |d| {
+        Deed::Title(id, title) => Ok(change_document(project, id, |d| {
+            title.clone_into(&mut d.title);
+        })),
+        Deed::Outlet(id, outlet) => Ok(change_document(project, id, |d| {
             for (name, value) in &mut d.metadata.fields {
                 if name == "outlet" {
                     outlet.clone_into(value);
                 }
             }
-        }),
+        })),
         Deed::Field(name, value) => {
             let mut head = project.head().clone();
             head.foreign.0.retain(|(known, _)| known != name);
