@@ -197,8 +197,8 @@ const COMMANDS: &[(&str, &str)] = &[
         "Sets a decision's note for the guidelines",
     ),
     (
-        r#"{"do":"take_layer","project":"ben.json","annotator":"ben","name":"Ben"}"#,
-        "Brings one annotator's layer of another project file in, on the articles that both have, in one step; name makes the annotator anew; \"reanchor\":true also brings in what lies on articles whose texts differ, put onto the texts here, to be reviewed. Needed: project, annotator",
+        r#"{"do":"take_layer","project":"ben.json","annotator":"ben","name":"Ben","reanchor":true}"#,
+        "Brings one annotator's layer of another project file in, on the articles that both have, in one step; name makes the annotator anew; reanchor also brings in what lies on articles whose texts differ, put onto the texts here, to be reviewed. Needed: project, annotator",
     ),
     (
         r#"{"do":"batch","commands":[{"do":"remove","annotation":"a1"}],"description":"…"}"#,
