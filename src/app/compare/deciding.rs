@@ -352,9 +352,9 @@ fn what_stays_out(compared: &Compared) -> String {
     }
     if n_elsewhere > 0 {
         let n = counted(n_elsewhere, "annotation", "annotations");
-        text.push_str(&format!(
-            "\n\n{n} on articles that are not in this project would stay out."
-        ));
+        text.push_str("\n\n");
+        text.push_str(&n);
+        text.push_str(" on articles that are not in this project would stay out.");
     }
     text
 }

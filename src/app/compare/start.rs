@@ -294,7 +294,8 @@ mod tests {
             "ada",
             "cy",
         );
-        check(&[ada.clone()], &[ada.clone()], "ada", "ada");
+        let alone = std::slice::from_ref(&ada);
+        check(alone, alone, "ada", "ada");
         let program = row("bot", "program", 900);
         check(&[program.clone(), ada], &[program, ben], "ada", "ben");
         assert_eq!(likely_pair(&[], &[]), (None, None));
