@@ -228,7 +228,7 @@ fn conll_keeps_the_words_of_each_flat_layer() {
     assert_eq!(
         written
             .losses
-            .count("annotations that overlap another one of their tag"),
+            .count("annotations that overlap another one of the same tag"),
         gone.len()
     );
     let people = ["ada", "ben b.", "final"];
