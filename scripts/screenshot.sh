@@ -56,6 +56,9 @@ wait_for xdotool search --onlyvisible --pid "$app"
 window=$(head -n 1 "$folder/answer")
 xdotool windowactivate --sync "$window"
 sleep 3
+# Who annotates: the first of the two.
+xdotool key Return
+sleep 1
 # The third annotation of the article shown is current, and the inspector tells about it.
 xdotool key --delay 60 ctrl+Home n n n
 sleep 1

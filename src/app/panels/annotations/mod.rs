@@ -206,6 +206,14 @@ fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState)
                 "Nothing found",
                 "No annotation fits the filter",
             ),
+            (true, false) if kit.annotator.is_none() && kit.project.n_annotations() > 0 => {
+                empty_ui(
+                    ui,
+                    kit.tokens,
+                    "Nobody is chosen to annotate",
+                    "Press F4 to choose who annotates: their annotations are listed here",
+                )
+            }
             (true, false) => empty_ui(
                 ui,
                 kit.tokens,

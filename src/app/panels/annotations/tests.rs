@@ -17,6 +17,7 @@ const LAST: &str = "Claim “It stays open”, speaker The port, in No plan, say
 struct World {
     sender: Sender,
     project: Project,
+    annotator: Option<AnnotatorId>,
     current: Option<AnnotationId>,
     others: bool,
     state: AnnotationsState,
@@ -27,6 +28,7 @@ impl World {
         Self {
             sender: Sender::default(),
             project,
+            annotator: Some("ada".into()),
             current: None,
             others: false,
             state: AnnotationsState::default(),
@@ -40,12 +42,11 @@ fn harness_of(world: World) -> Harness<'static, World> {
         .with_context_setup(Tokens::install)
         .build_ui_state(
             |ui, w: &mut World| {
-                let ada = AnnotatorId::from("ada");
                 let kit = Kit {
                     project: &w.project,
                     tokens: &Tokens::of(ui.ctx()),
                     sender: &w.sender,
-                    annotator: Some(&ada),
+                    annotator: w.annotator.as_ref(),
                     current: w.current.as_ref(),
                     revision: 1,
                     others: w.others,
@@ -120,6 +121,16 @@ fn the_filter_takes_digits_and_finds_nothing_in_words() {
 fn an_empty_project_says_what_to_do() {
     let h = harness_of(World::new(Project::default()));
     h.get_by_label("No annotations yet");
+}
+
+#[test]
+fn where_nobody_is_chosen_it_says_how_to_choose() {
+    let h = harness_of(World {
+        annotator: None,
+        ..World::new(project())
+    });
+    h.get_by_label("Nobody is chosen to annotate");
+    assert!(h.query_by_label("No annotations yet").is_none());
 }
 
 #[test]

@@ -23,6 +23,9 @@ use data::{LabelChoice, OtherData, SelectionData};
 use egui::{RichText, ScrollArea, Sense, WidgetInfo, vec2};
 use std::collections::BTreeMap;
 
+/// Room for the scroll bar at the right edge, points.
+const BAR: f32 = 6.0;
+
 /// Scratch of the Inspector.
 #[derive(Debug, Default)]
 pub struct InspectorState {
@@ -213,11 +216,15 @@ fn inspector_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &InspectorData, state: &m
     ScrollArea::vertical()
         .id_salt("inspector")
         .auto_shrink([false, false])
-        .show(ui, |ui| match data {
-            InspectorData::Nothing(steps) => nothing_ui(ui, kit, steps),
-            InspectorData::Selection(selection) => selection_ui(ui, kit, selection),
-            InspectorData::Annotation(a) => annotation::annotation_ui(ui, kit, a, state),
-            InspectorData::Link(link) => link::link_ui(ui, kit, link, state),
+        .show(ui, |ui| {
+            // The bar lies beside what can be clicked, not on it.
+            ui.set_max_width(ui.available_width() - BAR);
+            match data {
+                InspectorData::Nothing(steps) => nothing_ui(ui, kit, steps),
+                InspectorData::Selection(selection) => selection_ui(ui, kit, selection),
+                InspectorData::Annotation(a) => annotation::annotation_ui(ui, kit, a, state),
+                InspectorData::Link(link) => link::link_ui(ui, kit, link, state),
+            }
         });
 }
 

@@ -103,6 +103,14 @@ fn links_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
         match (is_fresh, state.query.is_filtered()) {
             (false, _) => {}
             (true, true) => empty_ui(ui, kit.tokens, "Nothing found", "No link fits the filter"),
+            (true, false) if kit.annotator.is_none() && kit.project.relations().len() > 0 => {
+                empty_ui(
+                    ui,
+                    kit.tokens,
+                    "Nobody is chosen to annotate",
+                    "Press F4 to choose who annotates: their links are listed here",
+                )
+            }
             (true, false) => empty_ui(
                 ui,
                 kit.tokens,
