@@ -42,6 +42,8 @@ impl<'a> FrontMatter<'a> {
         }
         let start = text.len() - rest.len();
         let mut values = Vec::new();
+        // The key whose list stands on the lines below it.
+        let mut open_list: Option<String> = None;
         loop {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
             if matches!(line.trim_end(), "---" | "...") {
@@ -51,7 +53,12 @@ impl<'a> FrontMatter<'a> {
             if after.is_empty() || text.len() - after.len() - start > MAX_BYTES {
                 return None;
             }
-            values.extend(key_and_value(line));
+            if let Some(value) = item(line) {
+                add_item(&mut values, open_list.as_deref(), value);
+            } else if !line.starts_with([' ', '\t']) {
+                open_list = key_alone(line);
+                values.extend(key_and_value(line));
+            }
             rest = after;
         }
         let title = values.iter().find(|(key, _)| key == "title");
@@ -71,8 +78,8 @@ impl<'a> FrontMatter<'a> {
     }
 }
 
-/// A line `key: value` with a plain or quoted text as its value.
-fn key_and_value(line: &str) -> Option<(String, String)> {
+/// A line `key:` or `key: value`, the key in small letters.
+fn key_of(line: &str) -> Option<(String, &str)> {
     let (key, value) = line.split_once(':')?;
     let is_key = !key.is_empty()
         && key
@@ -81,8 +88,80 @@ fn key_and_value(line: &str) -> Option<(String, String)> {
     if !is_key || !(value.is_empty() || value.starts_with([' ', '\t'])) {
         return None;
     }
-    let value = scalar(value.trim())?;
-    (!value.is_empty()).then(|| (key.to_ascii_lowercase(), value))
+    Some((key.to_ascii_lowercase(), value.trim()))
+}
+
+fn key_alone(line: &str) -> Option<String> {
+    let (key, value) = key_of(line)?;
+    value.is_empty().then_some(key)
+}
+
+/// A line `key: value` with a plain or quoted text as its value, or several in brackets.
+fn key_and_value(line: &str) -> Option<(String, String)> {
+    let (key, value) = key_of(line)?;
+    let value = match value.strip_prefix('[') {
+        Some(list) => bracketed(list)?,
+        None => scalar(value)?,
+    };
+    (!value.is_empty()).then_some((key, value))
+}
+
+/// The text of a line `- text`, or the name in `- name: text`.
+fn item(line: &str) -> Option<String> {
+    let text = line.trim_start().strip_prefix("- ")?.trim();
+    match key_of(text) {
+        Some((key, name)) if key == "name" => scalar(name),
+        Some(_) => None,
+        None => scalar(text),
+    }
+}
+
+/// What is several is told one after the other.
+fn add_item(values: &mut Vec<(String, String)>, key: Option<&str>, value: String) {
+    let Some(key) = key else {
+        return;
+    };
+    match values.last_mut() {
+        Some((last, all)) if last == key => {
+            all.push_str(", ");
+            all.push_str(&value);
+        }
+        _ => values.push((key.to_owned(), value)),
+    }
+}
+
+/// The texts of a list in brackets, behind its first one. A list of lists is none.
+fn bracketed(list: &str) -> Option<String> {
+    let mut items = vec![String::new()];
+    let mut quote = None;
+    let mut chars = list.chars();
+    loop {
+        let c = chars.next()?;
+        match (quote, c) {
+            (None, ']') => break,
+            (None, '[' | '{') => return None,
+            (None, ',') => items.push(String::new()),
+            (_, c) => {
+                // An escaped mark is still one of the text.
+                let is_escaped = quote == Some('"') && items.last()?.ends_with('\\');
+                if quote == Some(c) && !is_escaped {
+                    quote = None;
+                } else if quote.is_none()
+                    && matches!(c, '"' | '\'')
+                    && items.last()?.trim().is_empty()
+                {
+                    quote = Some(c);
+                }
+                items.last_mut()?.push(c);
+            }
+        }
+    }
+    let items = items
+        .iter()
+        .map(|item| item.trim())
+        .filter(|i| !i.is_empty());
+    let items: Option<Vec<String>> = items.map(scalar).collect();
+    Some(items?.join(", "))
 }
 
 fn scalar(value: &str) -> Option<String> {
@@ -147,7 +226,16 @@ mod tests {
         check("'Ada''s'", Some("Ada's"));
         check("'no end", None);
         check(r#""odd \q escape""#, None);
-        check("[Ada, Ben]", None);
+        check("[Ada, Ben]", Some("Ada, Ben"));
+        check(
+            r#"["Example, Ada", 'Ben''s' ] # a comment"#,
+            Some("Example, Ada, Ben's"),
+        );
+        check("\n  - Ada\n  - \"Ben B.\"\ntags: x", Some("Ada, Ben B."));
+        check("\n- name: Ada\n  url: here\n- name: Ben", Some("Ada, Ben"));
+        check("[[Ada], Ben]", None);
+        check("[Ada", None);
+        check("[]", None);
         check("|", None);
         check("", None);
     }

@@ -1,5 +1,6 @@
 //! What a page says about itself: title, outlet, author, date, address.
 
+use super::linked_data::LinkedData;
 use dom_smoothie::{Article as Found, Readability};
 
 /// What a page says; empty where it says nothing.
@@ -15,6 +16,8 @@ pub struct Facts {
     pub published: String,
     /// Where it stands on the web; http or https.
     pub url: String,
+    /// In the page's linked data; what is guessed from the page's look does not take its place.
+    linked: LinkedData,
 }
 
 /// Where pages put the date, the best first: selector and attribute.
@@ -31,6 +34,7 @@ const DATES: &[(&str, &str)] = &[
     ("meta[name=\"dc.date.issued\" i]", "content"),
     ("meta[name=\"dcterms.date\" i]", "content"),
     ("meta[name=\"sailthru.date\" i]", "content"),
+    ("meta[name=\"parsely-pub-date\" i]", "content"),
     ("article time[datetime]", "datetime"),
     ("time[datetime]", "datetime"),
 ];
@@ -39,6 +43,7 @@ const DATES: &[(&str, &str)] = &[
 const ADDRESSES: &[(&str, &str)] = &[
     ("link[rel=canonical i]", "href"),
     ("meta[property=\"og:url\"]", "content"),
+    ("meta[name=\"parsely-link\" i]", "content"),
 ];
 
 /// Where pages put the name of the outlet.
@@ -53,6 +58,8 @@ const OUTLETS: &[(&str, &str)] = &[
 const AUTHORS: &[(&str, &str)] = &[
     ("meta[name=\"author\" i]", "content"),
     ("meta[name=\"dc.creator\" i]", "content"),
+    ("meta[name=\"parsely-author\" i]", "content"),
+    ("meta[itemprop=author]", "content"),
 ];
 
 impl Facts {
@@ -66,13 +73,24 @@ impl Facts {
             });
             values.collect::<Vec<_>>()
         };
-        let address = first(ADDRESSES).into_iter().find(|a| is_web_address(a));
+        let linked = LinkedData::of(page);
+        let best = |places: &[(&str, &str)], stated: &str| {
+            let found = first(places).into_iter().next();
+            found.unwrap_or_else(|| stated.to_owned())
+        };
+        let stated = Some(&linked.url).filter(|url| is_web_address(url));
+        let mut addresses = first(ADDRESSES).into_iter().chain(stated.cloned());
+        let address = addresses.find(|a| is_web_address(a));
         Self {
-            title: page.get_article_title().to_string(),
-            outlet: first(OUTLETS).into_iter().next().unwrap_or_default(),
-            author: first(AUTHORS).into_iter().next().unwrap_or_default(),
-            published: first(DATES).into_iter().next().unwrap_or_default(),
+            title: match linked.headline.as_str() {
+                "" => page.get_article_title().to_string(),
+                headline => headline.to_owned(),
+            },
+            outlet: best(OUTLETS, &linked.outlet),
+            author: best(AUTHORS, &linked.author),
+            published: best(DATES, &linked.published),
             url: address.or_else(|| saved_from(html)).unwrap_or_default(),
+            linked,
         }
     }
 
@@ -87,6 +105,8 @@ impl Facts {
         set(&mut self.outlet, found.site_name.as_deref());
         set(&mut self.published, found.published_time.as_deref());
         set(&mut self.author, found.byline.as_deref().map(without_by));
+        set(&mut self.title, Some(&self.linked.headline));
+        set(&mut self.author, Some(&self.linked.author));
         if self.url.is_empty() {
             let stated = found.url.as_deref().filter(|url| is_web_address(url));
             set(&mut self.url, stated);

@@ -5,6 +5,7 @@
 
 mod charset;
 mod depth;
+mod linked_data;
 mod metadata;
 mod tags;
 mod walk;

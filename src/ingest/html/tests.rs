@@ -67,6 +67,80 @@ fn the_article_comes_in_and_menus_and_related_links_do_not() {
     assert_eq!(document.sha256, document.text_sha256());
 }
 
+/// What a page says about itself with these lines in its head: title, outlet, author, published, url.
+fn facts_of(head: &str) -> [String; 5] {
+    let paragraph = "<p>The ferry goes every ten minutes, also at night, and nobody on the quay waits for long.</p>";
+    let html = format!(
+        "<html><head><title>Ferry – Gull</title>{head}</head><body><article>{}</article></body></html>",
+        paragraph.repeat(4)
+    );
+    let article = read_with("in/a.html", html.as_bytes(), &ReadOptions::default());
+    let of = |name| article.metadata.get(name).to_owned();
+    [
+        article.title.clone(),
+        of("outlet"),
+        of("author"),
+        of("published"),
+        of("url"),
+    ]
+}
+
+fn linked(json: &str) -> [String; 5] {
+    facts_of(&format!(
+        "<script type=\"application/ld+json\">{json}</script>"
+    ))
+}
+
+#[test]
+fn linked_data_says_who_wrote_what_when_and_where() {
+    let expected = [
+        "The ferry at night",
+        "The Gull",
+        "Ada Example, Ben Muster",
+        "2026-03-04",
+        "https://gull.example/f",
+    ];
+    let graph = r##"{"@context":"https://schema.org","@graph":[
+        {"@type":"WebSite","name":"A site"},
+        {"@type":["NewsArticle"],"headline":"The ferry at  night","datePublished":"2026-03-04",
+         "mainEntityOfPage":{"@id":"https://gull.example/f"},
+         "author":[{"@id":"#ada"},{"@type":"Person","name":"Ben Muster"}],"publisher":{"@id":"#gull"}},
+        {"@type":"Person","@id":"#ada","name":"Ada Example"},
+        {"@type":"Organization","@id":"#gull","name":"The Gull"}]}"##;
+    assert_eq!(linked(graph), expected);
+    let list = r#"[{"@type":"BreadcrumbList"},{"@type":"BlogPosting","headline":"The ferry at night",
+        "author":["Ada Example","Ben Muster"],"publisher":"The Gull","dateCreated":"2026-03-04",
+        "mainEntityOfPage":"https://gull.example/f"}]"#;
+    assert_eq!(linked(list), expected);
+}
+
+#[test]
+fn linked_data_that_is_none_says_nothing() {
+    let nothing = facts_of("");
+    let deep = "[".repeat(100_000);
+    for json in [
+        "{",
+        "null",
+        "[1, \"two\"]",
+        r#"{"@graph":{"@type":"Article"}}"#,
+        &deep,
+    ] {
+        assert_eq!(linked(json), nothing, "{json:.20}");
+    }
+    let odd = r#"{"@type":"Article","headline":7,"author":{"name":["Ada"]},"url":"javascript:x"}"#;
+    assert_eq!(linked(odd), nothing);
+}
+
+#[test]
+fn other_notations_of_author_and_address_are_known() {
+    let parsely = "<meta name=parsely-link content=\"https://gull.example/p\"><meta itemprop=author content=\"Ada Example\">";
+    let [_, _, author, _, url] = facts_of(parsely);
+    assert_eq!(
+        (author.as_str(), url.as_str()),
+        ("Ada Example", "https://gull.example/p")
+    );
+}
+
 #[test]
 fn the_whole_page_has_everything_that_is_shown() {
     let options = ReadOptions {
