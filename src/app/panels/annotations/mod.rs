@@ -212,7 +212,7 @@ fn annotations_ui(ui: &mut egui::Ui, kit: Kit<'_>, state: &mut AnnotationsState)
                     kit.tokens,
                     "Nobody is chosen to annotate",
                     "Press F4 to choose who annotates: their annotations are listed here",
-                )
+                );
             }
             (true, false) => empty_ui(
                 ui,

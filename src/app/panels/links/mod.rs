@@ -109,7 +109,7 @@ fn links_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut LinksState) {
                     kit.tokens,
                     "Nobody is chosen to annotate",
                     "Press F4 to choose who annotates: their links are listed here",
-                )
+                );
             }
             (true, false) => empty_ui(
                 ui,
