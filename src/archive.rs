@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::io::{Cursor, Read};
 use thiserror::Error;
 
-/// Most entries of an archive.
-pub const MAX_ENTRIES: usize = 10_000;
+/// Most entries of an archive: twice as many as a project has articles.
+pub const MAX_ENTRIES: usize = 200_000;
 /// Most bytes of all entries that are unpacked.
 pub const MAX_INFLATED: u64 = 256 << 20;
 /// Most bytes unpacked for one byte of the archive, above [`MIN_INFLATED_FOR_RATIO`].

@@ -156,7 +156,7 @@ mod tests {
         let many: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
         assert_eq!(
             reason(&zip_of(&many)),
-            "this is no sound Word file: it holds 10001 files, more than the 10000 that are read"
+            "this is no sound Word file: it holds 200001 files, more than the 200000 that are read"
         );
         let deep = ["<a>".repeat(501), "</a>".repeat(501)].concat();
         assert_eq!(

@@ -245,6 +245,11 @@ pub enum Warning {
     },
     /// Something in the file could not be read.
     PartsUnreadable,
+    /// Lines that begin with a bullet where the file may have another sign.
+    Bullets {
+        /// So many of them.
+        n_lines: usize,
+    },
     /// A row of a table that is no article; it stays out. Stands at the first article of the table.
     BadRow {
         /// The number that a person finds it by.
@@ -266,6 +271,7 @@ impl Warning {
             | Self::ScannedPages { .. }
             | Self::GuessedOrder { .. }
             | Self::PartsUnreadable
+            | Self::Bullets { .. }
             | Self::BadRow { .. } => true,
             Self::GuessedEncoding { .. } | Self::HiddenCharacters(_) => false,
         }
@@ -311,6 +317,13 @@ impl fmt::Display for Warning {
             Self::PartsUnreadable => {
                 f.write_str("parts of the file could not be read; compare the text with it")
             }
+            Self::Bullets { n_lines: 1 } => f.write_str(
+                "1 line begins with a bullet (•); the file may have a dash or a star there",
+            ),
+            Self::Bullets { n_lines } => write!(
+                f,
+                "{n_lines} lines begin with a bullet (•); the file may have dashes or stars there"
+            ),
             Self::BadRow { row, reason } => write!(f, "row {row}: {reason}"),
         }
     }

@@ -25,7 +25,7 @@ impl ArticleReader for PdfReader {
             extensions: &["pdf"],
             media_type: "application/pdf",
             takes: "the text layer, lines joined to paragraphs, ligatures as letters; title and author",
-            leaves_out: "pictures, page numbers; scanned pages without a text layer are counted",
+            leaves_out: "pictures, page numbers; scanned pages without a text layer are counted; marks of lists become bullets, and are counted",
         }
     }
 
@@ -54,11 +54,16 @@ impl ArticleReader for PdfReader {
                 IngestError::NoText { format: FORMAT }
             });
         }
+        // The reader of the file writes so whatever mark a line of a list begins with.
+        let n_lines = text.lines().filter(|line| line.starts_with('•')).count();
         let mut article = Article::extracted(file, self.kind().media_type, text);
         article.put_title(document.metadata.title.as_deref().unwrap_or_default());
         let author = document.metadata.author.as_deref();
         article.put_metadata("author", author.unwrap_or_default());
         article.warnings.extend(warnings(&document, n_scanned));
+        if n_lines > 0 {
+            article.warnings.push(Warning::Bullets { n_lines });
+        }
         Ok(vec![article])
     }
 }
@@ -231,6 +236,17 @@ mod tests {
         assert_eq!(
             told,
             ["1 of 2 pages is a picture without a text layer and was left out"]
+        );
+    }
+
+    #[test]
+    fn marks_that_became_bullets_are_counted() {
+        let lines = ["The ferry goes:", "", "- every ten minutes by day"];
+        let article = read(&pdf(&[PdfPage::Lines(&lines)], "")).unwrap();
+        assert_eq!(article.warnings, [Warning::Bullets { n_lines: 1 }]);
+        assert_eq!(
+            article.warnings[0].to_string(),
+            "1 line begins with a bullet (•); the file may have a dash or a star there"
         );
     }
 
