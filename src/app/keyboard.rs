@@ -53,25 +53,8 @@ pub fn take_commands(ui: &Ui, focus: Focus, area: WorkArea) -> Vec<UiCommand> {
 /// Whether this key press opens a field or a dialog, so that what is typed next is meant for that.
 #[must_use]
 pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
-    let Event::Key {
-        key,
-        physical_key,
-        pressed: true,
-        modifiers,
-        ..
-    } = event
-    else {
-        return false;
-    };
-    let focus = if is_in_field {
-        Focus::Field
-    } else {
-        Focus::Text
-    };
     // No key of a work area opens a field.
-    let area = WorkArea::default();
-    let command = command_of(*key, *physical_key, *modifiers, focus, area);
-    command.is_some_and(|command| {
+    pressed(event, is_in_field, WorkArea::default()).is_some_and(|(command, _)| {
         matches!(
             command,
             UiCommand::OpenProject
@@ -101,6 +84,13 @@ pub fn opens_field(event: &Event, is_in_field: bool) -> bool {
 /// Whether this is a key with Alt that is a command in some work area: the letter that it gives besides is nobody's.
 #[must_use]
 pub fn is_command_with_alt(event: &Event, is_in_field: bool) -> bool {
+    // Ctrl and Alt together are AltGr on some systems: what that gives is meant.
+    pressed(event, is_in_field, WorkArea::Compare)
+        .is_some_and(|(_, modifiers)| modifiers.alt && !modifiers.ctrl && !modifiers.command)
+}
+
+/// The command of an event that is a key press, in a field or in the text, with what was held.
+fn pressed(event: &Event, is_in_field: bool, area: WorkArea) -> Option<(UiCommand, Modifiers)> {
     let Event::Key {
         key,
         physical_key,
@@ -109,16 +99,15 @@ pub fn is_command_with_alt(event: &Event, is_in_field: bool) -> bool {
         ..
     } = event
     else {
-        return false;
+        return None;
     };
     let focus = if is_in_field {
         Focus::Field
     } else {
         Focus::Text
     };
-    // Ctrl and Alt together are AltGr on some systems: what that gives is meant.
-    let is_alt = modifiers.alt && !modifiers.ctrl && !modifiers.command;
-    is_alt && command_of(*key, *physical_key, *modifiers, focus, WorkArea::Compare).is_some()
+    let command = command_of(*key, *physical_key, *modifiers, focus, area)?;
+    Some((command, *modifiers))
 }
 
 /// The command of a key press.

@@ -428,15 +428,21 @@ fn the_next_start_finds_the_project_the_article_and_the_edit() {
     assert_eq!((found.reader.caret(), &found.current), (caret, &current));
 }
 
-#[test]
-fn a_second_window_on_the_project_reads_only_and_says_so() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = window_of(home.path(), (1280.0, 800.0), &[]);
-    let path = home.path().join("mine.json");
+/// A window with the project `mine.json`, which it keeps for itself.
+fn first_window(home: &Path) -> (Window, PathBuf) {
+    let mut first = window_of(home, (1280.0, 800.0), &[]);
+    let path = home.join("mine.json");
     app(&mut first).save_as(path.clone(), false);
     wait_for(&mut first, "the save", |h| {
         app(h).open.as_ref().unwrap().workspace.path().is_some()
     });
+    (first, path)
+}
+
+#[test]
+fn a_second_window_on_the_project_reads_only_and_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let (_first, path) = first_window(home.path());
     let other = tempfile::tempdir().unwrap();
     let mut second = window_of(other.path(), (1280.0, 800.0), std::slice::from_ref(&path));
     wait_for(&mut second, "the project", |h| app(h).open.is_some());
@@ -537,12 +543,7 @@ fn the_same_tag_on_the_same_words_is_shown_instead_of_doubled() {
 #[test]
 fn a_project_with_a_problem_says_so_when_it_opens() {
     let home = tempfile::tempdir().unwrap();
-    let mut first = window_of(home.path(), (1280.0, 800.0), &[]);
-    let path = home.path().join("mine.json");
-    app(&mut first).save_as(path.clone(), false);
-    wait_for(&mut first, "the save", |h| {
-        app(h).open.as_ref().unwrap().workspace.path().is_some()
-    });
+    let (_first, path) = first_window(home.path());
     let json = std::fs::read_to_string(&path).unwrap();
     let other = tempfile::tempdir().unwrap();
     let faulty = article(

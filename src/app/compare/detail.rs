@@ -12,11 +12,11 @@ use crate::app::panels::parts::{framed_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::on_one_line;
 use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
-use crate::app::widgets::swatch_ui;
 use crate::app::widgets::words::{hover, in_lines, in_order, label_ui};
+use crate::app::widgets::{page_ui, swatch_ui};
 use crate::model::{Annotation, DecisionOutcome, LabelId, Project};
 use crate::workspace::{Compared, Settled};
-use egui::{Button, Rect, RichText, ScrollArea, TextEdit, Ui, UiBuilder, pos2};
+use egui::{Button, Rect, RichText, TextEdit, Ui, UiBuilder, pos2};
 use std::sync::Arc;
 
 /// Its height, points.
@@ -148,10 +148,9 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         };
         let mut half = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("side", i)));
         half.shrink_clip_rect(rect);
-        ScrollArea::vertical()
-            .id_salt(("side", i))
-            .auto_shrink([false, false])
-            .show(&mut half, |ui| side_ui(ctx, ui, &compared, side));
+        page_ui(&mut half, ("side", i), |ui| {
+            side_ui(ctx, ui, &compared, side);
+        });
     }
     ui.advance_cursor_after_rect(area);
 }

@@ -4,6 +4,7 @@ use super::draft::{Draft, Typed};
 use super::parts::{empty_ui, framed_ui, warning_ui, weak_ui};
 use crate::app::context::{Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
+use crate::app::widgets::page_ui;
 use crate::app::window_parts::{Part, part_is_here};
 use crate::model::Project;
 use crate::workspace::Command;
@@ -155,16 +156,13 @@ fn read_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut GuidelinesState) {
         kit.guidelines.clone_into(&mut state.source);
         state.shown = without_images(kit.guidelines);
     }
-    ScrollArea::vertical()
-        .id_salt("guidelines")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            // egui has no bold face to switch to: what is strong stands out by the stronger colour.
-            ui.visuals_mut().widgets.noninteractive.fg_stroke.color = kit.tokens.weak;
-            CommonMarkViewer::new()
-                .indentation_spaces(2)
-                .show(ui, &mut state.cache, &state.shown);
-        });
+    page_ui(ui, "guidelines", |ui| {
+        // egui has no bold face to switch to: what is strong stands out by the stronger colour.
+        ui.visuals_mut().widgets.noninteractive.fg_stroke.color = kit.tokens.weak;
+        CommonMarkViewer::new()
+            .indentation_spaces(2)
+            .show(ui, &mut state.cache, &state.shown);
+    });
     let clicked = ui
         .ctx()
         .output_mut(|output| take_addresses(&mut output.commands));

@@ -369,11 +369,9 @@ fn hidden_names_stand_neither_behind_a_figure_nor_in_a_files_name() {
     drop(home);
 }
 
-#[test]
-fn change_ticks_those_who_are_compared_and_escape_leaves_it() {
-    let (_home, mut h) = compared();
-    let open = app(&mut h).open.as_mut().unwrap();
-    // A third one with a layer of their own.
+/// A third one comes, and gets a layer of their own.
+fn a_third_annotates(h: &mut Window) {
+    let open = app(h).open.as_mut().unwrap();
     let add = Command::AddAnnotator {
         id: Some("cy".into()),
         name: "Cy".to_owned(),
@@ -381,9 +379,15 @@ fn change_ticks_those_who_are_compared_and_escape_leaves_it() {
     };
     open.workspace.run(add).unwrap();
     open.workspace.set_annotator(Some("cy".into()));
-    press(&mut h, CTRL, Key::Num1);
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num1);
+    press(h, CTRL, Key::Num1);
+    select(h, "announced");
+    press(h, NONE, Key::Num1);
+}
+
+#[test]
+fn change_ticks_those_who_are_compared_and_escape_leaves_it() {
+    let (_home, mut h) = compared();
+    a_third_annotates(&mut h);
     press(&mut h, CTRL, Key::Num3);
     h.get_by_label("Change…").click();
     steps(&mut h, 3);
@@ -641,17 +645,7 @@ fn who_was_settled_last_is_compared_at_the_next_start_whoever_else_came_in() {
     let (home, mut h) = compared();
     press(&mut h, NONE, Key::A);
     assert_eq!(n_decided(&mut h), 1);
-    let open = app(&mut h).open.as_mut().unwrap();
-    let add = Command::AddAnnotator {
-        id: Some("cy".into()),
-        name: "Cy".to_owned(),
-        kind: crate::model::AnnotatorKind::Human,
-    };
-    open.workspace.run(add).unwrap();
-    open.workspace.set_annotator(Some("cy".into()));
-    press(&mut h, CTRL, Key::Num1);
-    select(&mut h, "announced");
-    press(&mut h, NONE, Key::Num1);
+    a_third_annotates(&mut h);
     app(&mut h).remember_place();
     assert!(app(&mut h).close_project());
     drop(h);

@@ -228,12 +228,7 @@ fn the_window_goes_on_while_the_project_left_before_is_saved() {
 #[test]
 fn a_project_that_is_read_only_goes_on_under_another_name_with_its_annotator() {
     let home = tempfile::tempdir().unwrap();
-    let mut first = window_of(home.path(), (1280.0, 800.0), &[]);
-    let path = home.path().join("mine.json");
-    app(&mut first).save_as(path.clone(), false);
-    wait_for(&mut first, "the save", |h| {
-        app(h).open.as_ref().unwrap().workspace.path().is_some()
-    });
+    let (_first, path) = first_window(home.path());
     let other = tempfile::tempdir().unwrap();
     let mut h = open(other.path(), &path);
     assert!(app(&mut h).facts().read_only);
@@ -268,12 +263,7 @@ fn a_save_under_another_name_that_fails_is_told_once_and_the_project_goes_on() {
 #[test]
 fn articles_that_could_not_be_added_are_not_said_to_be_added() {
     let home = tempfile::tempdir().unwrap();
-    let mut first = window_of(home.path(), (1280.0, 800.0), &[]);
-    let path = home.path().join("mine.json");
-    app(&mut first).save_as(path.clone(), false);
-    wait_for(&mut first, "the save", |h| {
-        app(h).open.as_ref().unwrap().workspace.path().is_some()
-    });
+    let (_first, path) = first_window(home.path());
     let other = tempfile::tempdir().unwrap();
     let mut h = open(other.path(), &path);
     // It became read-only while the article was being read.

@@ -22,7 +22,7 @@ use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::counted;
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::UiCommand;
-use crate::app::widgets::{VirtualList, words};
+use crate::app::widgets::{VirtualList, beside_bar, words};
 use crate::workspace::Job;
 use crate::workspace::comparison::Compared;
 use crate::workspace::reporting::ReportKind;
@@ -236,8 +236,7 @@ fn page_ui(
         page = page.vertical_scroll_offset(0.0);
     }
     page.show(ui, |ui| {
-        // Room for the bar, so that nothing lies under it.
-        ui.set_width(ui.available_width() - size::GROUP);
+        beside_bar(ui);
         clicks.push(head_ui(ui, kit, data, state));
         let chosen = state.asked.as_ref().map(|asked| asked.target.clone());
         let groups = table::Groups {

@@ -12,9 +12,9 @@ use crate::app::panels::wording::{counted, on_one_line, thousands};
 use crate::app::panels::worked::Worked;
 use crate::app::reader::MarkStyle;
 use crate::app::tokens::size;
-use crate::app::widgets::{VirtualList, paint_swatch};
+use crate::app::widgets::{VirtualList, page_ui, paint_swatch};
 use data::{Counts, OfArticle};
-use egui::{Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// In areas of this width, points, and more, tags and annotators stand beside the articles, else above them.
 const WIDE: f32 = 620.0;
@@ -60,10 +60,9 @@ pub(super) fn counts_ui(ui: &mut Ui, kit: Kit<'_>, query: &OverviewQuery, state:
     };
     let builder = UiBuilder::new().max_rect(first).id_salt("counts totals");
     let mut side = ui.new_child(builder);
-    ScrollArea::vertical()
-        .id_salt("counts totals")
-        .auto_shrink([false, false])
-        .show(&mut side, |ui| totals_ui(ui, kit, &state.counts.value));
+    page_ui(&mut side, "counts totals", |ui| {
+        totals_ui(ui, kit, &state.counts.value);
+    });
     let builder = UiBuilder::new().max_rect(second).id_salt("counts articles");
     articles_ui(&mut ui.new_child(builder), kit, state);
     ui.advance_cursor_after_rect(area);

@@ -15,16 +15,13 @@ use super::suggestions::suggestion_ui;
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::Facts;
-use crate::app::widgets::{paint_swatch, swatch_ui, words};
+use crate::app::widgets::{page_ui, paint_swatch, swatch_ui, words};
 use crate::model::{AnnotationId, AnnotatorId, FeatureId, Features, Project, RelationId};
 use crate::workspace::Command;
 use crate::workspace::settings::OtherLayers;
 use data::{LabelChoice, OtherData, SelectionData};
-use egui::{RichText, ScrollArea, Sense, WidgetInfo, vec2};
+use egui::{RichText, Sense, WidgetInfo, vec2};
 use std::collections::BTreeMap;
-
-/// Room for the scroll bar at the right edge, points.
-const BAR: f32 = 6.0;
 
 /// Scratch of the Inspector.
 #[derive(Debug, Default)]
@@ -213,19 +210,12 @@ fn inspector_ui(ui: &mut egui::Ui, kit: Kit<'_>, data: &InspectorData, state: &m
     if shown.is_none() {
         state.wants_focus = false;
     }
-    ScrollArea::vertical()
-        .id_salt("inspector")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            // The bar lies beside what can be clicked, not on it.
-            ui.set_max_width(ui.available_width() - BAR);
-            match data {
-                InspectorData::Nothing(steps) => nothing_ui(ui, kit, steps),
-                InspectorData::Selection(selection) => selection_ui(ui, kit, selection),
-                InspectorData::Annotation(a) => annotation::annotation_ui(ui, kit, a, state),
-                InspectorData::Link(link) => link::link_ui(ui, kit, link, state),
-            }
-        });
+    page_ui(ui, "inspector", |ui| match data {
+        InspectorData::Nothing(steps) => nothing_ui(ui, kit, steps),
+        InspectorData::Selection(selection) => selection_ui(ui, kit, selection),
+        InspectorData::Annotation(a) => annotation::annotation_ui(ui, kit, a, state),
+        InspectorData::Link(link) => link::link_ui(ui, kit, link, state),
+    });
 }
 
 fn nothing_ui(ui: &mut egui::Ui, kit: Kit<'_>, steps: &[String]) {

@@ -7,7 +7,7 @@ use crate::app::panels::wording::on_one_line;
 use crate::app::suggesting::name_of;
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::UiCommand;
-use crate::app::widgets::swatch_ui;
+use crate::app::widgets::{page_ui, swatch_ui};
 use crate::model::{Annotation, Project};
 use crate::suggest::{Suggestion, SuggestionKind, WordDiff, word_diff};
 use crate::workspace::suggestions::SuggestionKey;
@@ -157,10 +157,7 @@ pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, pa
     };
     let own = ctx.suggestions.judge().own_on_it(suggestion);
     data.overlaps = own.and_then(|a| overlaps_in_words(ctx.project(), a));
-    egui::ScrollArea::vertical()
-        .id_salt("suggestion")
-        .auto_shrink([false, false])
-        .show(ui, |ui| data_ui(ctx, ui, key, &data));
+    page_ui(ui, "suggestion", |ui| data_ui(ctx, ui, key, &data));
 }
 
 fn data_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, data: &SuggestionData) {
