@@ -2,8 +2,8 @@
 
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, Decision, DecisionId, Document, DocumentId,
-    ListName, ModelError, Problem, ProblemKind, Progress, Project, ProjectHead, Relation,
-    RelationId, Schema, SetAside, Speaker, SpeakerId,
+    ModelError, Progress, Project, ProjectHead, Relation, RelationId, Schema, SetAside, Speaker,
+    SpeakerId,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -68,16 +68,10 @@ pub enum EditOp {
         /// The value, or nothing.
         to: Option<Arc<Decision>>,
     },
-    /// An annotation that does not fit its text, kept aside as raw text of the project file: there or not.
-    UnfitAnnotation {
-        /// Its id.
-        id: AnnotationId,
-        /// Where it should stand.
-        document: DocumentId,
-        /// The element.
-        raw: Arc<str>,
-        /// Why it does not fit, in words.
-        why: Arc<str>,
+    /// An element that fails a rule of the file format, kept aside as raw text of the project file: there or not.
+    SetAside {
+        /// Which.
+        element: Arc<SetAside>,
         /// Whether it is there afterwards.
         present: bool,
     },
@@ -102,20 +96,13 @@ impl From<ModelError> for EditError {
 }
 
 impl EditOp {
-    /// What sets an annotation aside (`present`), or takes it away from there; `None` for an element of another list, and
-    /// for one without an id or an article.
+    /// What sets an element aside (`present`), or takes it away from there.
     #[must_use]
-    pub fn unfit_annotation(element: &SetAside, present: bool) -> Option<Self> {
-        if element.list != ListName::Annotations {
-            return None;
-        }
-        Some(Self::UnfitAnnotation {
-            id: element.id.as_deref()?.into(),
-            document: element.problem.document.clone()?,
-            raw: element.raw.as_str().into(),
-            why: element.problem.message.as_str().into(),
+    pub fn set_aside(element: &SetAside, present: bool) -> Self {
+        Self::SetAside {
+            element: Arc::new(element.clone()),
             present,
-        })
+        }
     }
 
     /// Does it, and returns the op that takes it back.
@@ -159,37 +146,15 @@ impl EditOp {
                 id: id.clone(),
                 to: project.put_decision(id, to.clone())?,
             },
-            Self::UnfitAnnotation {
-                id,
-                document,
-                raw,
-                why,
-                present,
-            } => Self::UnfitAnnotation {
-                id: id.clone(),
-                document: document.clone(),
-                raw: raw.clone(),
-                why: why.clone(),
-                present: project.put_set_aside(unfit(id, document, raw, why), *present),
+            Self::SetAside { element, present } => Self::SetAside {
+                element: element.clone(),
+                present: project.put_set_aside((**element).clone(), *present),
             },
             Self::Rejected { raw, present } => Self::Rejected {
                 raw: raw.clone(),
                 present: project.put_rejected(raw, *present),
             },
         })
-    }
-}
-
-fn unfit(id: &AnnotationId, document: &DocumentId, raw: &str, why: &str) -> SetAside {
-    SetAside {
-        list: ListName::Annotations,
-        id: Some(id.as_str().to_owned()),
-        raw: raw.to_owned(),
-        problem: Problem {
-            annotation: Some(id.clone()),
-            document: Some(document.clone()),
-            ..Problem::new(ProblemKind::SpanText, why)
-        },
     }
 }
 

@@ -24,6 +24,24 @@ pub enum ListName {
 }
 
 impl ListName {
+    /// Every list.
+    pub const ALL: [Self; 8] = [
+        Self::Annotators,
+        Self::Documents,
+        Self::Annotations,
+        Self::Relations,
+        Self::Progress,
+        Self::Decisions,
+        Self::Speakers,
+        Self::Rejected,
+    ];
+
+    /// The list of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.as_str() == key)
+    }
+
     /// The key in the project file.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -80,6 +98,33 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// Every kind.
+    pub const ALL: [Self; 17] = [
+        Self::Malformed,
+        Self::DuplicateId,
+        Self::DocumentSha256,
+        Self::SpanEmpty,
+        Self::SpanBounds,
+        Self::SpanOrder,
+        Self::SpanText,
+        Self::UnknownLabel,
+        Self::UnknownDocument,
+        Self::UnknownAnnotator,
+        Self::UnknownRelationType,
+        Self::BrokenRelation,
+        Self::RelationLayer,
+        Self::UnknownFeature,
+        Self::UnknownValue,
+        Self::RelationEnds,
+        Self::RepeatedRelation,
+    ];
+
+    /// The kind of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word in `check --json`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -15,7 +15,7 @@ use super::project_file::{
     ElementError, ReadElement, SpanUnit, WriteElement, element_error, read_element,
 };
 use crate::edit::{EditOp, Step, StepKind};
-use crate::model::{ForeignFields, Progress};
+use crate::model::{ForeignFields, ListName, Problem, ProblemKind, Progress, SetAside};
 use serde::de::MapAccess;
 use serde_json::value::RawValue;
 use std::sync::Arc;
@@ -108,17 +108,22 @@ fn write_op(out: &mut Vec<u8>, op: &EditOp) {
             begin("decision", Some(id.as_str()));
             write_to(&mut object, to.as_deref());
         }
-        EditOp::UnfitAnnotation {
-            id,
-            document,
-            raw,
-            why,
-            present,
-        } => {
-            begin("unfit_annotation", Some(id.as_str()));
-            object.text("document", document.as_str());
-            object.text("raw", raw);
-            object.text("why", why);
+        EditOp::SetAside { element, present } => {
+            begin("set_aside", element.id.as_deref());
+            let problem = &element.problem;
+            object.text("list", element.list.as_str());
+            object.text("raw", &element.raw);
+            object.text("kind", problem.kind.as_str());
+            object.text("why", &problem.message);
+            if let Some(id) = &problem.annotation {
+                object.text("annotation", id.as_str());
+            }
+            if let Some(id) = &problem.relation {
+                object.text("relation", id.as_str());
+            }
+            if let Some(id) = &problem.document {
+                object.text("document", id.as_str());
+            }
             object.raw("present", if *present { "true" } else { "false" });
         }
         EditOp::Rejected { raw, present } => {
@@ -214,8 +219,12 @@ struct OpFields<'de> {
     id: Option<Text<'de>>,
     document: Option<Text<'de>>,
     annotator: Option<Text<'de>>,
+    annotation: Option<Text<'de>>,
+    relation: Option<Text<'de>>,
     place: Option<u64>,
     to: Option<&'de RawValue>,
+    list: Option<Text<'de>>,
+    kind: Option<Text<'de>>,
     raw: Option<Text<'de>>,
     why: Option<Text<'de>>,
     present: Option<bool>,
@@ -231,6 +240,10 @@ impl<'de> Fields<'de> for OpFields<'de> {
             "id" => fill(&mut self.id, key, map)?,
             "document" => fill(&mut self.document, key, map)?,
             "annotator" => fill(&mut self.annotator, key, map)?,
+            "annotation" => fill(&mut self.annotation, key, map)?,
+            "relation" => fill(&mut self.relation, key, map)?,
+            "list" => fill(&mut self.list, key, map)?,
+            "kind" => fill(&mut self.kind, key, map)?,
             "place" => fill(&mut self.place, key, map)?,
             "to" => fill(&mut self.to, key, map)?,
             "raw" => fill(&mut self.raw, key, map)?,
@@ -241,9 +254,9 @@ impl<'de> Fields<'de> for OpFields<'de> {
         Ok(true)
     }
 
-    fn whole(self, foreign: ForeignFields) -> Result<EditOp, String> {
+    fn whole(mut self, foreign: ForeignFields) -> Result<EditOp, String> {
         nothing_else(&foreign)?;
-        let set = required(self.set, "set")?;
+        let set = required(self.set.take(), "set")?;
         let id = || required(self.id.as_ref(), "id").map(Text::shared);
         Ok(match &*set.0 {
             "head" => EditOp::Head(Arc::new(read_something(self.to)?)),
@@ -277,13 +290,8 @@ impl<'de> Fields<'de> for OpFields<'de> {
                 id: id()?.into(),
                 to: read_to(self.to)?.map(Arc::new),
             },
-            "unfit_annotation" => EditOp::UnfitAnnotation {
-                id: id()?.into(),
-                document: required(self.document, "document")?.shared().into(),
-                raw: required(self.raw, "raw")?.shared(),
-                why: required(self.why, "why")?.shared(),
-                present: required(self.present, "present")?,
-            },
+            "set_aside" => self.set_aside()?,
+            "unfit_annotation" => self.unfit_annotation()?,
             "rejected" => EditOp::Rejected {
                 raw: required(self.raw, "raw")?.shared(),
                 present: required(self.present, "present")?,
@@ -293,6 +301,50 @@ impl<'de> Fields<'de> for OpFields<'de> {
                     "an op sets {other:?}, which this program does not know"
                 ));
             }
+        })
+    }
+}
+
+impl OpFields<'_> {
+    fn set_aside(self) -> Result<EditOp, String> {
+        let (list, kind) = (required(self.list, "list")?, required(self.kind, "kind")?);
+        let unknown = |what: &str, word: &str| format!("the {what} {word:?} is unknown");
+        let list = ListName::from_key(&list.0).ok_or_else(|| unknown("list", &list.0))?;
+        let kind = ProblemKind::from_word(&kind.0).ok_or_else(|| unknown("kind", &kind.0))?;
+        let element = SetAside {
+            list,
+            id: self.id.map(|id| id.0.into_owned()),
+            raw: required(self.raw, "raw")?.0.into_owned(),
+            problem: Problem {
+                annotation: self.annotation.map(|id| id.shared().into()),
+                relation: self.relation.map(|id| id.shared().into()),
+                document: self.document.map(|id| id.shared().into()),
+                ..Problem::new(kind, required(self.why, "why")?.0)
+            },
+        };
+        Ok(EditOp::SetAside {
+            element: Arc::new(element),
+            present: required(self.present, "present")?,
+        })
+    }
+
+    /// As earlier versions wrote it, of annotations alone.
+    fn unfit_annotation(self) -> Result<EditOp, String> {
+        let id = required(self.id, "id")?;
+        let document = required(self.document, "document")?;
+        let element = SetAside {
+            list: ListName::Annotations,
+            problem: Problem {
+                annotation: Some(id.shared().into()),
+                document: Some(document.shared().into()),
+                ..Problem::new(ProblemKind::SpanText, required(self.why, "why")?.0)
+            },
+            id: Some(id.0.into_owned()),
+            raw: required(self.raw, "raw")?.0.into_owned(),
+        };
+        Ok(EditOp::SetAside {
+            element: Arc::new(element),
+            present: required(self.present, "present")?,
         })
     }
 }

@@ -25,6 +25,12 @@ pub struct TakenLayer {
     pub notes: Vec<String>,
 }
 
+/// Why no layer is taken out of a project of a newer version, in words; `whose`: its path, or what it is called.
+#[must_use]
+pub fn newer_refusal(whose: &str) -> String {
+    format!("{whose} is of a newer version, of which this program may not know all")
+}
+
 /// Works out how the layer of `annotator` in `other` comes into `project`, by the rules of [`super::gather`], with two
 /// differences: only articles that are here already count, by the hash of their text, and of the tag set only what the
 /// layer uses is added. `name`: the annotator is made anew under this name, whoever is here already; without it the
@@ -81,6 +87,7 @@ pub fn take_layer(
     }
     gathering.annotations(&part, &mut names);
     gathering.relations(&part, &mut names);
+    take_faulty(&mut gathering, other, annotator, &names);
     gathering.progress(&part, &names);
     gathering.speakers(&part);
     Ok(TakenLayer {
@@ -145,12 +152,66 @@ fn tell_left_out(
             "left out: {decisions} decisions that this annotator took in the other project"
         ));
     }
-    let faulty = other.set_aside().iter();
-    let faulty = faulty.filter(|e| matches!(e.list, ListName::Annotations | ListName::Relations));
-    let faulty = faulty.count();
-    if faulty > 0 {
+}
+
+/// What an annotation or link names, as far as it can be read.
+#[derive(serde::Deserialize)]
+struct Named {
+    annotator: String,
+    document: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+impl Named {
+    /// Whether all of it is called here as there.
+    fn is_called_so(&self, names: &Names) -> bool {
+        let annotator = AnnotatorId::from(self.annotator.as_str());
+        let document = self.document.as_deref().map(DocumentId::from);
+        let ends = self.from.iter().chain(&self.to);
+        let mut ends = ends.map(|id| AnnotationId::from(id.as_str()));
+        names.annotator(&annotator) == annotator
+            && document.is_none_or(|id| names.documents.get(&id) == Some(&id))
+            && ends.all(|id| names.annotations.get(&id).is_none_or(|new| *new == id))
+    }
+}
+
+/// Faulty annotations and links of the layer come along as they are, where what they name is called here as there: in
+/// text that is kept as it was no id can be given anew. The others are told.
+fn take_faulty(gathering: &mut Gathering, other: &Project, annotator: &AnnotatorId, names: &Names) {
+    let mut n_left_out = 0_usize;
+    for element in other.set_aside() {
+        if !matches!(element.list, ListName::Annotations | ListName::Relations) {
+            continue;
+        }
+        let named = serde_json::from_str::<Named>(&element.raw).ok();
+        if named
+            .as_ref()
+            .is_some_and(|named| named.annotator != annotator.as_str())
+        {
+            // Of another layer.
+            continue;
+        }
+        let whole = &gathering.whole;
+        if whole.set_aside().contains(element) {
+            continue;
+        }
+        let id = element.id.as_deref();
+        let is_free = !id.is_some_and(|id| whole.has_id(element.list, id));
+        if is_free && named.is_some_and(|named| named.is_called_so(names)) {
+            gathering.apply(EditOp::set_aside(element, true), "something faulty");
+        } else {
+            n_left_out += 1;
+        }
+    }
+    if n_left_out > 0 {
+        let what = if n_left_out == 1 {
+            "annotation or link"
+        } else {
+            "annotations or links"
+        };
         gathering.notes.push(format!(
-            "left out: {faulty} annotations or links among the problems of the other project"
+            "left out: {n_left_out} {what} among the problems of the other project"
         ));
     }
 }

@@ -14,7 +14,8 @@
 //! - Nothing is dropped: what cannot be merged is told.
 //!
 //! # `take_layer`: one annotator's layer as a step of this project
-//! By the same rules; what lies on articles that are not here is told and left out.
+//! By the same rules; what lies on articles that are not here is told and left out, and so is what is faulty and names
+//! something that is called otherwise here.
 //!
 //! # `drive`: three states of one file, for git
 //! As [`crate::edit::merge`] says; and faulty elements of both sides. `drive_as_step` is the same for an open project.
@@ -29,7 +30,7 @@ mod tests;
 
 pub use drive::{drive, drive_as_step};
 pub use gather::gather;
-pub use layer::{TakenLayer, take_layer};
+pub use layer::{TakenLayer, newer_refusal, take_layer};
 
 use crate::edit::merge::Versioned;
 use crate::edit::{EditOp, apply_all};

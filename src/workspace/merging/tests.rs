@@ -290,6 +290,22 @@ fn faulty_annotation() -> crate::model::SetAside {
     }
 }
 
+/// A link of a type that no tag set has.
+fn faulty_link(annotator: &str, from: &str, to: &str) -> crate::model::SetAside {
+    let raw = format!(
+        r#"{{"id":"r9","type":"x","annotator":"{annotator}","from":"{from}","to":"{to}"}}"#
+    );
+    crate::model::SetAside {
+        list: crate::model::ListName::Relations,
+        id: Some("r9".to_owned()),
+        raw,
+        problem: crate::model::Problem {
+            relation: Some("r9".into()),
+            ..crate::model::Problem::new(crate::model::ProblemKind::UnknownRelationType, "no type")
+        },
+    }
+}
+
 #[test]
 fn what_was_faulty_and_is_mended_on_one_side_is_mended() {
     let mut base = project();
@@ -310,26 +326,21 @@ fn what_was_faulty_and_is_mended_on_one_side_is_mended() {
 }
 
 #[test]
-fn what_is_faulty_on_their_side_only_comes_along_or_is_told() {
+fn what_is_faulty_on_their_side_only_comes_along() {
     let base = project();
     let mut theirs = project();
     theirs.push_set_aside(faulty_annotation());
-    theirs.push_set_aside(crate::model::SetAside {
-        list: crate::model::ListName::Relations,
-        id: Some("r1".to_owned()),
-        raw: "{\"id\":\"r1\"}".to_owned(),
-        problem: crate::model::Problem::new(crate::model::ProblemKind::Malformed, "it has no ends"),
-    });
+    theirs.push_set_aside(faulty_link("ben", "a1", "a2"));
     assert_eq!(drive(&base, &base, &theirs).project, theirs);
     let merged = drive_as_step(&base, &base, &theirs);
-    assert_eq!(merged.project.set_aside().len(), 1);
-    assert_eq!(
-        (merged.notes.as_slice(), merged.n_clashes),
-        (
-            &["left out: they wrote something faulty in relations: it has no ends".to_owned()][..],
-            1
-        )
-    );
+    let mut stepped = base.clone();
+    apply_all(&mut stepped, &merged.ops).unwrap();
+    assert_eq!(stepped, theirs);
+    assert_eq!((merged.notes.as_slice(), merged.n_clashes), (&[][..], 0));
+    // Mended there, it goes here too.
+    let merged = drive_as_step(&theirs, &theirs, &base);
+    assert_eq!(merged.project, base);
+    assert_eq!((merged.notes.as_slice(), merged.n_clashes), (&[][..], 0));
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         ops.push(EditOp::Document { id, to });
     }
     for element in &imported.replaced {
-        ops.extend(EditOp::unfit_annotation(element, false));
+        ops.push(EditOp::set_aside(element, false));
     }
     for annotation in &imported.annotations {
         let id = annotation.id.clone();
@@ -45,7 +45,7 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
         ops.push(EditOp::Relation { id, to });
     }
     for element in &imported.set_aside {
-        ops.extend(EditOp::unfit_annotation(element, true));
+        ops.push(EditOp::set_aside(element, true));
     }
     let words = format!(
         "Import {} annotations and {} links",

@@ -3,7 +3,8 @@
 use super::{Fixture, annotation};
 use crate::edit::{EditOp, Step, StepKind, apply_all};
 use crate::model::{
-    Annotation, Decision, Document, OldSpan, Progress, ProgressState, Project, Schema, Source,
+    Annotation, Decision, Document, ListName, OldSpan, Problem, ProblemKind, Progress,
+    ProgressState, Project, Schema, SetAside, Source,
 };
 use crate::storage::journal_body::{step_from_json, step_to_json};
 use proptest::prelude::*;
@@ -109,11 +110,17 @@ fn ops(project: &Project) -> Vec<EditOp> {
             id: "k2".into(),
             to: Some(Arc::new(decision)),
         },
-        EditOp::UnfitAnnotation {
-            id: "u1".into(),
-            document: "d1".into(),
-            raw: "{\"id\":\n\"u1\"}".into(),
-            why: "its words are not in the article".into(),
+        unfit_annotation(),
+        EditOp::SetAside {
+            element: Arc::new(SetAside {
+                list: ListName::Relations,
+                id: None,
+                raw: "{\"from\":1}".to_owned(),
+                problem: Problem {
+                    relation: Some("r1".into()),
+                    ..Problem::new(ProblemKind::UnknownRelationType, "no type “x”")
+                },
+            }),
             present: true,
         },
         EditOp::Rejected {
@@ -121,6 +128,32 @@ fn ops(project: &Project) -> Vec<EditOp> {
             present: true,
         },
     ]
+}
+
+/// An annotation whose words are not where it says.
+fn unfit_annotation() -> EditOp {
+    let element = SetAside {
+        list: ListName::Annotations,
+        id: Some("u1".to_owned()),
+        raw: "{\"id\":\n\"u1\"}".to_owned(),
+        problem: Problem {
+            annotation: Some("u1".into()),
+            document: Some("d1".into()),
+            ..Problem::new(ProblemKind::SpanText, "its words are not in the article")
+        },
+    };
+    EditOp::set_aside(&element, true)
+}
+
+#[test]
+fn what_earlier_versions_wrote_of_an_annotation_set_aside_is_read() {
+    let op = r#"{"set":"unfit_annotation","id":"u1","document":"d1","raw":"{\"id\":\n\"u1\"}","why":"its words are not in the article","present":true}"#;
+    let json = format!(
+        r#"{{"number":7,"kind":"edit","author":"ada","at":"","description":"","ops":[{op}],"inverse":[]}}"#
+    );
+    assert_eq!(step_from_json(&json).unwrap().ops, [unfit_annotation()]);
+    let other = json.replace("unfit_annotation", "set_aside");
+    assert!(step_from_json(&other).is_err());
 }
 
 #[test]

@@ -87,8 +87,8 @@ fn one_layer_of_another_project_comes_in() {
             "left out: 1 link with an end on an article that was left out",
             "left out: the progress with 1 article",
             "left out: 1 decisions that this annotator took in the other project",
-            "left out: 1 annotations or links among the problems of the other project",
-            "the other project has the tag claim with other words or settings; this project's stays"
+            "the other project has the tag claim with other words or settings; this project's stays",
+            "left out: 1 annotation or link among the problems of the other project"
         ]
     );
     let state = after.progress_state(&"d1".into(), &"ben".into());
@@ -103,4 +103,31 @@ fn one_layer_of_another_project_comes_in() {
     assert_eq!(again.n_annotations(), 5);
     assert!(take_layer(&here, &there, &"nobody".into(), None).is_err());
     assert!(take_layer(&here, &there, &"ben".into(), Some(" ")).is_err());
+}
+
+#[test]
+fn what_is_faulty_in_the_layer_comes_along_where_its_names_mean_the_same_here() {
+    let (here, mut there) = (project(), project());
+    put(&mut there, "a1", "ben", 4..9);
+    there.push_set_aside(faulty_link("ben", "a1", "gone"));
+    let mut of_ada = faulty_link("ada", "a1", "gone");
+    of_ada.id = Some("r8".to_owned());
+    there.push_set_aside(of_ada);
+    let (after, layer) = taken(&here, &there, None);
+    assert_eq!(after.set_aside(), [faulty_link("ben", "a1", "gone")]);
+    assert_eq!(layer.notes, [""; 0]);
+    // Once more it is there already.
+    let (again, layer) = taken(&after, &there, None);
+    assert_eq!(again.set_aside().len(), 1);
+    assert_eq!(layer.notes, [""; 0]);
+    // Who is called otherwise here, or what: the text would name somebody else.
+    let (after, layer) = taken(&here, &there, Some("Ben of the other file"));
+    assert!(after.set_aside().is_empty());
+    let told = "left out: 1 annotation or link among the problems of the other project";
+    assert_eq!(layer.notes, [told]);
+    let mut here = project();
+    put(&mut here, "a1", "ada", 4..9);
+    let (after, layer) = taken(&here, &there, None);
+    assert!(after.set_aside().is_empty());
+    assert_eq!(layer.notes, [told]);
 }
