@@ -171,6 +171,23 @@ impl Comparison {
         Some(format!("not defined because {why}"))
     }
 
+    /// In how many of the places with other boundaries start or end differ, in words: of a quotation that is interrupted
+    /// in one layer only, neither does.
+    #[must_use]
+    pub fn shifted_words(&self, input: &Input) -> String {
+        let kinds = [PlaceKind::Boundary, PlaceKind::BoundaryAndLabel];
+        let n_other: usize = kinds.iter().map(|kind| self.n_places(*kind)).sum();
+        let n = self.shifts(input).len();
+        let inside = match n_other.saturating_sub(n) {
+            0 => return format!("in {n} places with other boundaries"),
+            1 => "the other one begins and ends alike, and only its fragments differ".to_owned(),
+            more => {
+                format!("the other {more} begin and end alike, and only their fragments differ")
+            }
+        };
+        format!("in {n} of {n_other} places with other boundaries; {inside}")
+    }
+
     /// By how much the second annotator's ends differ from the first one's where both marked a place with other
     /// boundaries: (start, end) in code points, negative where the second lies before the first.
     #[must_use]

@@ -265,7 +265,8 @@ impl<'a> Page<'a> {
         self.put(format_args!("<div class=\"scroll\">{plot}</div>"));
         self.put(format_args!(
             "<h2>Boundaries</h2><p class=\"faint\">By how many characters start and end of the second annotator’s span \
-             lie behind the first’s, where both marked a place with other boundaries.</p>"
+             lie behind the first’s, {}.</p>",
+            self.subject.comparison.shifted_words(self.subject.input)
         ));
         let shifts = self.subject.comparison.shifts(self.subject.input);
         for (title, values) in [

@@ -23,6 +23,26 @@ fn figures() -> (TempDir, Window) {
 }
 
 #[test]
+fn shifted_boundaries_are_counted_against_the_places_that_the_list_has() {
+    use crate::agreement::PlaceKind;
+    use crate::app::compare::Kind;
+    let (_home, mut h) = figures();
+    let entries = state(&mut h).entries().unwrap();
+    let kinds = [PlaceKind::Boundary, PlaceKind::BoundaryAndLabel];
+    let n: usize = kinds.iter().map(|k| entries.n_of(Kind::Place(*k))).sum();
+    let compared = state(&mut h).compared().unwrap();
+    let n_shifted = compared.comparison.shifts(&compared.input).len();
+    assert!(
+        n_shifted < n,
+        "quotations that one of the two has in pieces"
+    );
+    h.get_by_label_contains(&format!(
+        "in {n_shifted} of {n} places with other boundaries; the other {} begin and end alike",
+        n - n_shifted
+    ));
+}
+
+#[test]
 fn a_figure_leads_to_its_spans_and_a_span_into_the_text() {
     let (_home, mut h) = figures();
     h.get_by_label_contains("F1, overlap, Quote: 0.765, 95 % interval")

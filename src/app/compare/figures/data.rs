@@ -117,6 +117,8 @@ pub struct FiguresData {
     pub confusion: Option<ConfusionData>,
     /// Shifts of starts and of ends in classes; two annotators only.
     pub shifts: Option<[Vec<(String, usize)>; 2]>,
+    /// In how many places these are, in words.
+    pub shifted: String,
     /// Three and more annotators only.
     pub matrices: Vec<Matrix>,
     /// Three and more annotators only.
@@ -154,6 +156,7 @@ impl FiguresData {
                 };
                 [of(|s| s.0), of(|s| s.1)]
             }),
+            shifted: comparison.shifted_words(&compared.input),
             matrices: gatherer.matrices(),
             without: gatherer.without(),
             parameters: made::parameters(comparison),

@@ -316,9 +316,9 @@ pub fn shifts_ui(
         return None;
     }
     let about = format!(
-        "By how many characters {}’s start and end lie behind {}’s, in {n} places where one of them differs; \
-         negative: before. A click on a bar shows the places",
-        data.names[1], data.names[0]
+        "By how many characters {}’s start and end lie behind {}’s (negative: before), {}. A click on a bar shows \
+         the places",
+        data.names[1], data.names[0], data.shifted
     );
     weak_ui(ui, tokens, &about);
     let is_narrow = ui.available_width() < 560.0;
