@@ -147,6 +147,7 @@ impl App {
             UiCommand::ShowAnnotations => self.show_tab(BottomTab::Annotations),
             UiCommand::ShowLinks => self.show_tab(BottomTab::Links),
             UiCommand::OtherSide => self.edit(|open, _| open.go_to_other_side()),
+            UiCommand::TurnLink => self.edit(|open, _| open.turn_link()),
             UiCommand::ShowProblems => self.show_tab(BottomTab::Problems),
             UiCommand::ShowReview => self.show_tab(BottomTab::Review),
             UiCommand::ShowHistory => self.show_tab(BottomTab::History),

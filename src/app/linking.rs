@@ -174,6 +174,17 @@ impl OpenProject {
         Some(self.workspace.run(command).map(drop))
     }
 
+    /// The two sides of the current link change places.
+    pub fn turn_link(&mut self) -> Result<(), CommandError> {
+        match self.current.clone() {
+            Current::Link(relation) => {
+                let command = Command::SwapRelation { relation };
+                self.workspace.run(command).map(drop)
+            }
+            _ => refused("select a link first"),
+        }
+    }
+
     /// The type of the link that is begun.
     pub fn set_link_type(&mut self, relation_type: RelationTypeId) {
         if let Some(linking) = &mut self.linking {

@@ -2,6 +2,7 @@
 
 mod articles;
 mod compare;
+mod compare_links;
 mod exporting;
 mod figures;
 mod first_use;

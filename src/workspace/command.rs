@@ -63,7 +63,7 @@ pub enum Verdict {
     Both,
     /// Nothing belongs there.
     Neither,
-    /// This instead; of one place at a time, and not of links.
+    /// This instead; of one place at a time.
     Edited(EditedResult),
     /// Nothing yet, only a note. Where something is decided already, the note goes with that.
     Open,
@@ -86,12 +86,35 @@ impl Verdict {
 
 /// What an adjudicator puts in place of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditedResult {
+pub enum EditedResult {
+    /// Where annotations are decided.
+    Annotation(EditedAnnotation),
+    /// Where links are.
+    Link(EditedLink),
+}
+
+/// An annotation in place of both. What it does not say is as the first annotator's, or else the second one's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditedAnnotation {
     /// The fragments, ascending and not overlapping.
     pub spans: Vec<TextSpan>,
     /// The tag.
     pub label: LabelId,
-    /// Named values; those of the first annotator's, or else of the second one's, where absent.
+    /// Named values.
+    pub features: Option<Vec<(FeatureId, String)>>,
+}
+
+/// A link in place of both. What it does not say is as the first annotator's, or else the second one's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditedLink {
+    /// Its type.
+    pub relation_type: RelationTypeId,
+    /// Where it begins: an annotation of one of the two, for which what was taken of it stands, or one of the
+    /// adjudicator's own.
+    pub from: Option<AnnotationId>,
+    /// Where it ends, likewise.
+    pub to: Option<AnnotationId>,
+    /// Named values.
     pub features: Option<Vec<(FeatureId, String)>>,
 }
 
@@ -429,7 +452,7 @@ pub enum Command {
     },
     /// Several deeds as one undo step: all or none.
     Batch {
-        /// What it is, in words.
+        /// What it is, in words; where empty, as the last of them says.
         description: String,
         /// In order.
         commands: Vec<Command>,

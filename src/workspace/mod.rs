@@ -39,7 +39,10 @@ pub use articles::{
     ArticleFailure, ArticleWarning, ArticlesRead, Asked, KnownArticles, in_place_of, read_articles,
     read_asked, read_table,
 };
-pub use command::{Command, CommandError, DecidedPlace, EditedResult, LinkEnd, Outcome, Verdict};
+pub use command::{
+    Command, CommandError, DecidedPlace, EditedAnnotation, EditedLink, EditedResult, LinkEnd,
+    Outcome, Verdict,
+};
 pub use comparison::{
     Compared, DocumentMatch, Side, Unmatched, compare_in_job, compare_reanchored,
 };

@@ -360,7 +360,10 @@ impl Planner<'_> {
     fn batch(&self, description: &str, commands: &[Command]) -> Result<Plan, CommandError> {
         let mut draft = Draft::new(self, description);
         for command in commands {
-            draft.run(command)?;
+            let done = draft.run(command)?;
+            if description.is_empty() {
+                draft.plan.outcome.description = done.description;
+            }
         }
         Ok(draft.plan)
     }

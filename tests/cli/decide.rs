@@ -216,3 +216,72 @@ fn the_adjudicated_layer_is_compared_and_exported_like_any_other() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(world.path("out/final").is_dir());
 }
+
+#[test]
+fn a_link_is_settled_by_an_edit_of_its_type_and_ends() {
+    let world = world();
+    let decide = |fields: &str| {
+        format!(
+            r#"{{"do":"decide","annotators":["ada-example","ben"],"relations_a":["ra"],"relations_b":["rb"],{fields}}}"#
+        )
+    };
+    let lines = [
+        r#"{"do":"decide_agreements","annotators":["ada-example","ben"]}"#.to_owned(),
+        r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a2"],"b":["b2"],"outcome":"a"}"#
+            .to_owned(),
+        decide(r#""outcome":"edited","type":"supports","features":{"kind":"time"}"#),
+        decide(r#""outcome":"edited","type":"supports","from":"b2","to":"a1","note":"Turned.""#),
+        decide(r#""outcome":"edited""#),
+        decide(r#""outcome":"edited","spans":[[13,24]],"label":"claim""#),
+        decide(r#""outcome":"edited","type":"supports","label":"claim""#),
+        decide(r#""outcome":"both","type":"supports""#),
+        decide(r#""outcome":"edited","type":"corrects""#),
+        r#"{"do":"decide","annotators":["ada-example","ben"],"b":["b3"],"outcome":"edited","spans":[[13,24]],"label":"claim","type":"supports"}"#
+            .to_owned(),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let out = edit(&world, "ada-example", &lines);
+    let needs =
+        "the outcome edited of a link needs its type, and takes from and to, not spans and label";
+    assert_eq!(
+        out,
+        format!(
+            "{{\"ack\":1}}\n{{\"ack\":2}}\n{{\"ack\":3}}\n{{\"ack\":4}}\n\
+             {{\"error\":\"{needs}\",\"line\":5}}\n\
+             {{\"error\":\"{needs}\",\"line\":6}}\n\
+             {{\"error\":\"{needs}\",\"line\":7}}\n\
+             {{\"error\":\"spans, label, type, from, to and features are for the outcome edited\",\"line\":8}}\n\
+             {{\"error\":\"there is no type of link corrects\",\"line\":9}}\n\
+             {{\"error\":\"the outcome edited needs spans and label\",\"line\":10}}\n"
+        )
+    );
+    let project = world.json("p.json");
+    let all = project["relations"].as_array().unwrap().iter();
+    let own: Vec<_> = all.filter(|r| r["annotator"] == "final").collect();
+    let [link] = own.as_slice() else {
+        panic!("one link: {own:?}");
+    };
+    assert_eq!(link["type"], "supports");
+    let words = |id: &Value| {
+        let all = project["annotations"].as_array().unwrap();
+        let found = all.iter().find(|a| a["id"] == *id).unwrap();
+        assert_eq!(found["annotator"], "final");
+        found["label"].clone()
+    };
+    assert_eq!(
+        (words(&link["from"]), words(&link["to"])),
+        (json!("claim"), json!("quote"))
+    );
+    let decisions = project["decisions"].as_array().unwrap().iter();
+    let of_links: Vec<_> = decisions
+        .filter(|d| d["relations_a"] == json!(["ra"]))
+        .collect();
+    let [decision] = of_links.as_slice() else {
+        panic!("one decision: {of_links:?}");
+    };
+    assert_eq!(
+        (&decision["outcome"], &decision["note"], &decision["result"]),
+        (&json!("edited"), &json!("Turned."), &json!([link["id"]]))
+    );
+    assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
+}

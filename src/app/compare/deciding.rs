@@ -11,11 +11,11 @@ use crate::app::dispatch::sentence;
 use crate::app::panels::wording::counted;
 use crate::app::project_view::OpenProject;
 use crate::app::window::App;
+use crate::workspace::merging::newer_refusal;
 use crate::workspace::{
-    Command, CommandError, Compared, DecidedPlace, EditedResult, Item, Outcome, Verdict,
-    decided_place,
+    Command, CommandError, Compared, DecidedPlace, EditedAnnotation, EditedLink, EditedResult,
+    Item, Outcome, Verdict, decided_place,
 };
-use std::sync::Arc;
 
 /// What came of a decision.
 enum Decided {
@@ -25,10 +25,46 @@ enum Decided {
     NotHere,
 }
 
+/// What a decision about the current difference is about.
+struct Deciding {
+    /// Of a link, its ends that are still open.
+    ends: Vec<DecidedPlace>,
+    place: DecidedPlace,
+}
+
+impl Deciding {
+    /// The one command that decides it all. Ends go with what is taken; of a link that is edited, with whose it was.
+    fn command(self, verdict: &Verdict, [has_a, _]: [bool; 2], note: Option<String>) -> Command {
+        let decide = |places, outcome, note| Command::Decide {
+            places,
+            outcome,
+            adjudicator: None,
+            note,
+        };
+        let (mut ends, place) = (self.ends, self.place);
+        let of_ends = match verdict {
+            Verdict::Edited(_) if has_a => Verdict::A,
+            Verdict::Edited(_) => Verdict::B,
+            other => {
+                ends.push(place);
+                return decide(ends, other.clone(), note);
+            }
+        };
+        let edit = decide(vec![place], verdict.clone(), note);
+        if ends.is_empty() {
+            return edit;
+        }
+        Command::Batch {
+            description: String::new(),
+            commands: vec![decide(ends, of_ends, None), edit],
+        }
+    }
+}
+
 impl CompareState {
-    /// The places that a decision about the current difference is about: of a link, its ends too that are still open.
-    fn places_to_decide(&self, verdict: &Verdict) -> Option<(Arc<Compared>, Vec<DecidedPlace>)> {
-        let compared = self.compared()?.clone();
+    /// The places that a decision about the current difference is about.
+    fn places_to_decide(&self, verdict: &Verdict) -> Option<Deciding> {
+        let compared = self.compared()?;
         let entry = self.current()?;
         let adjudication = self.settling.adjudication()?;
         let [has_a, has_b] = entry.what.has();
@@ -38,14 +74,15 @@ impl CompareState {
             Verdict::Both | Verdict::Edited(_) => true,
             Verdict::Neither | Verdict::Open => false,
         };
-        let mut items: Vec<Item> = match entry.item() {
-            Item::Link(link) if takes_something => adjudication.open_ends(&compared, link),
+        let ends: Vec<Item> = match entry.item() {
+            Item::Link(link) if takes_something => adjudication.open_ends(compared, link),
             _ => Vec::new(),
         };
-        items.push(entry.item());
-        let places = items.into_iter().map(|item| decided_place(&compared, item));
-        let places = places.collect::<Option<Vec<_>>>()?;
-        Some((compared, places))
+        let ends = ends.into_iter().map(|item| decided_place(compared, item));
+        Some(Deciding {
+            ends: ends.collect::<Option<Vec<_>>>()?,
+            place: decided_place(compared, entry.item())?,
+        })
     }
 
     /// What is being typed about the current place, taken along by what is decided now.
@@ -70,17 +107,35 @@ impl CompareState {
         settled.is_some_and(|s| s.outcome == verdict.word() && s.stale.is_none())
     }
 
+    /// Whether the current difference is one of links.
+    fn is_at_link(&self) -> bool {
+        matches!(self.current().map(|e| e.what), Some(What::Links { .. }))
+    }
+
     /// What an edit of the current place begins with: what A has, else what B has.
     fn first_draft(&self) -> Option<EditedResult> {
         let entry = self.current()?;
-        let What::Spans { a, b } = entry.what else {
-            return None;
-        };
-        let annotation = self.compared()?.annotation(a.or(b)?)?;
-        Some(EditedResult {
-            spans: annotation.spans.clone(),
-            label: annotation.label.clone(),
-            features: None,
+        let compared = self.compared()?;
+        Some(match entry.what {
+            What::Spans { a, b } => {
+                let annotation = compared.annotation(a.or(b)?)?;
+                EditedResult::Annotation(EditedAnnotation {
+                    spans: annotation.spans.clone(),
+                    label: annotation.label.clone(),
+                    features: None,
+                })
+            }
+            What::Links { a, b } => {
+                let input = &compared.input;
+                let link = input.links.get(a.or(b)?)?;
+                let kind = input.link_types.get(link.link_type)?;
+                EditedResult::Link(EditedLink {
+                    relation_type: kind.id.as_str().into(),
+                    from: None,
+                    to: None,
+                    features: None,
+                })
+            }
         })
     }
 }
@@ -89,19 +144,14 @@ impl OpenProject {
     /// Decides about the current difference.
     fn decide(&mut self, verdict: &Verdict) -> Result<Decided, CommandError> {
         let compare = &mut self.panels.compare;
-        let Some((_, places)) = compare.places_to_decide(verdict) else {
+        let Some(deciding) = compare.places_to_decide(verdict) else {
             return Ok(Decided::NotHere);
         };
-        let n_ends = places.len() - 1;
+        let n_ends = deciding.ends.len();
         let entry = compare.current().copied();
         let has = entry.map_or([true; 2], |entry| entry.what.has());
         let note = compare.typed_note();
-        let outcome = self.workspace.run(Command::Decide {
-            places,
-            outcome: verdict.clone(),
-            adjudicator: None,
-            note,
-        })?;
+        let outcome = self.workspace.run(deciding.command(verdict, has, note))?;
         let mut words = sentence(outcome_words(verdict.word(), has));
         if n_ends > 0 {
             let ends = counted(n_ends, "end", "ends");
@@ -117,7 +167,7 @@ impl OpenProject {
         let Some(result) = compare.settled().and_then(|s| s.result.first()).cloned() else {
             return false;
         };
-        let is_link = matches!(compare.current().map(|e| e.what), Some(What::Links { .. }));
+        let is_link = compare.is_at_link();
         let adjudicator = compare.settling.adjudicator().cloned();
         let before = self.workspace.annotator().cloned();
         if self.panels.compare.before.is_none() && before != adjudicator {
@@ -176,14 +226,10 @@ impl App {
         };
         open.leave_current();
         if !open.select_result() {
-            let verdict = match open.panels.compare.first_draft() {
-                Some(draft) => Verdict::Edited(draft),
-                None => match open.panels.compare.current().map(|e| e.what.sides()) {
-                    Some([None, _]) => Verdict::B,
-                    _ => Verdict::A,
-                },
+            let Some(draft) = open.panels.compare.first_draft() else {
+                return;
             };
-            match open.decide(&verdict) {
+            match open.decide(&Verdict::Edited(draft)) {
                 Ok(Decided::Made(..)) => {
                     open.select_result();
                 }
@@ -191,8 +237,11 @@ impl App {
                 Err(error) => return self.toasts.say(sentence(&error.to_string())),
             }
         }
-        self.toasts
-            .say("Tags, ends and fields change the result now; N goes on");
+        self.toasts.say(if open.panels.compare.is_at_link() {
+            "Types, T to turn it round and fields change the link now; N goes on"
+        } else {
+            "Tags, ends and fields change the result now; N goes on"
+        });
     }
 
     /// Opens the current place again.
@@ -277,6 +326,10 @@ impl App {
         } else {
             other.path.display().to_string()
         };
+        if other.is_newer {
+            let why = sentence(&newer_refusal(&from));
+            return self.dialogs.say("The other layer cannot be taken in", why);
+        }
         let text = format!(
             "To settle differences, both layers must be in this project. The annotations and links of {who} are copied from \
              {from} into this project, as one step that can be undone; the other file stays as it is.{}",
@@ -302,6 +355,9 @@ impl App {
         let Asked::With { other, a, b } = found.asked else {
             return;
         };
+        if other.is_newer {
+            return;
+        }
         // Somebody of the same id here has a layer already: that of the other file comes in beside it.
         let is_here = open.workspace.project().annotator(&b).is_some();
         let known = other.project.annotator(&b).filter(|_| is_here);

@@ -14,7 +14,7 @@ use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words::{hover, in_lines, in_order, label_ui};
 use crate::app::widgets::{page_ui, swatch_ui};
-use crate::model::{Annotation, DecisionOutcome, LabelId, Project};
+use crate::model::{Annotation, DecisionOutcome, Features, LabelId, Project};
 use crate::workspace::{Compared, Settled};
 use egui::{Button, Rect, RichText, TextEdit, Ui, UiBuilder, pos2};
 use std::sync::Arc;
@@ -251,15 +251,21 @@ pub(super) fn results(
         let words = document.map_or_else(String::new, |d| annotation.covered_text(d.text()));
         format!("“{}”", on_one_line(&words, SHOWN_CHARS))
     };
+    let fields = |features: &Features| -> String {
+        let all = features.iter();
+        all.map(|(name, value)| format!(" · {name}: {value}"))
+            .collect()
+    };
     let one = |id: &Arc<str>| match entry.what {
         What::Spans { .. } => {
             let annotation = project.annotation(&id.clone().into())?;
             let label = project.schema().label(&annotation.label);
             let tag = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
-            let fields = annotation.features.iter();
-            let fields = fields.map(|(name, value)| format!(" · {name}: {value}"));
-            let fields: String = fields.collect();
-            let text = format!("{tag} {}{fields}", words(annotation));
+            let text = format!(
+                "{tag} {}{}",
+                words(annotation),
+                fields(&annotation.features)
+            );
             Some((Some(annotation.label.clone()), text))
         }
         What::Links { .. } => {
@@ -271,7 +277,13 @@ pub(super) fn results(
                     .annotation(id)
                     .map_or_else(String::new, |a| words(a))
             };
-            let text = format!("{name} {} → {}", end(&link.from), end(&link.to));
+            let sign = if known.is_some_and(|t| t.symmetric) {
+                "↔"
+            } else {
+                "→"
+            };
+            let (from, to) = (end(&link.from), end(&link.to));
+            let text = format!("{name} {from} {sign} {to}{}", fields(&link.features));
             Some((None, text))
         }
     };

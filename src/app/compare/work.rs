@@ -25,6 +25,8 @@ pub struct OtherProject {
     pub name: String,
     /// As it was when it was read.
     pub project: Arc<Project>,
+    /// Of a newer version, of which this program may not know all: it is compared, but nothing is taken out of it.
+    pub is_newer: bool,
 }
 
 /// Who is compared.
@@ -264,6 +266,7 @@ impl Work {
                 Ok(OtherProject {
                     name: opened.workspace.name(),
                     project: Arc::new(opened.workspace.project().clone()),
+                    is_newer: opened.workspace.is_newer_version(),
                     path,
                 })
             },

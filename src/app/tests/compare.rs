@@ -9,12 +9,12 @@ use crate::workspace::reporting::ReportKind;
 use crate::workspace::settings::WorkArea;
 use egui_kittest::kittest::NodeT as _;
 
-fn state(h: &mut Window) -> &mut CompareState {
+pub(super) fn state(h: &mut Window) -> &mut CompareState {
     &mut app(h).open.as_mut().unwrap().panels.compare
 }
 
 /// The sample in Compare, its two annotators compared.
-fn compared() -> (TempDir, Window) {
+pub(super) fn compared() -> (TempDir, Window) {
     let (home, mut h) = sample();
     press(&mut h, CTRL, Key::Num3);
     assert_eq!(app(&mut h).settings.work_area, WorkArea::Compare);
@@ -171,18 +171,18 @@ fn a_changed_layer_is_compared_again_and_the_place_stays() {
     assert_eq!(state(&mut h).work.found().unwrap().version, version);
 }
 
-fn n_decided(h: &mut Window) -> usize {
+pub(super) fn n_decided(h: &mut Window) -> usize {
     state(h).settling().counts().n_decided
 }
 
-fn outcome(h: &mut Window) -> Option<&'static str> {
+pub(super) fn outcome(h: &mut Window) -> Option<&'static str> {
     let has = state(h).current()?.what.has();
     let settled = state(h).settled();
     settled.map(|s| outcome_words(s.outcome, has))
 }
 
 /// Makes the listed entry at a place the current one.
-fn go_to(h: &mut Window, row: usize) {
+pub(super) fn go_to(h: &mut Window, row: usize) {
     let entry = state(h).listed()[row];
     state(h).show(entry);
     steps(h, 2);
@@ -583,6 +583,33 @@ fn the_first_decision_about_another_file_takes_its_layer_in() {
     press(&mut h, NONE, Key::A);
     let found = state(&mut h).settling().adjudication().unwrap();
     assert_eq!(found.counts(|_| true).n_decided, 1);
+}
+
+#[test]
+fn nothing_is_taken_out_of_a_file_of_a_newer_version() {
+    let (home, mut h) = sample();
+    let sample = include_str!("../../../sample_projects/harbour.json");
+    let newer = sample.replacen("\"version\":1", "\"version\":2", 1);
+    assert_ne!(newer, sample);
+    let path = article(home.path(), "newer.json", newer);
+    app(&mut h).compare_with(&path);
+    wait_for(&mut h, "the question who", |h| state(h).start.is_open);
+    steps(&mut h, 2);
+    h.get_by_label("Compare now").click();
+    wait_for(&mut h, "the comparison", |h| state(h).compared().is_some());
+    steps(&mut h, 2);
+    go_to(&mut h, 0);
+    for key in [Key::A, Key::E] {
+        press(&mut h, NONE, key);
+        h.get_by_label("The other layer cannot be taken in");
+        h.get_by_label_contains(
+            "newer.json is of a newer version, of which this program may not know all",
+        );
+        assert_eq!(h.query_all_by_label("Take it in").count(), 0);
+        press(&mut h, NONE, Key::Escape);
+    }
+    let open = app(&mut h).open.as_ref().unwrap();
+    assert_eq!(open.workspace.project().annotators().len(), 2);
 }
 
 /// A copy of the sample beside `home` in which the first article reads otherwise, so that nothing of it is compared.

@@ -179,6 +179,7 @@ fn articles_whose_texts_differ_are_compared_when_asked() {
         path: PathBuf::from("other.json"),
         name: "other".to_owned(),
         project: Arc::new(project),
+        is_newer: false,
     };
     let work = &mut app(&mut h).open.as_mut().unwrap().panels.compare.work;
     work.ask(Asked::With {

@@ -36,6 +36,8 @@ pub struct Facts {
     pub has_picked: bool,
     /// A link is current.
     pub has_link: bool,
+    /// The two sides of the current link are not alike.
+    pub is_link_directed: bool,
     /// The current annotation has links.
     pub has_links: bool,
     /// A link is begun: it has its first side and waits for the second.
@@ -154,6 +156,13 @@ impl UiCommand {
                 ))
                 .or_else(|| if facts.is_linking { None } else { own() }),
             Self::OtherSide => reason(has_pair, "Select a link or an annotation with a link first"),
+            Self::TurnLink => writable()
+                .or(reason(facts.has_link, "Select a link first"))
+                .or(own())
+                .or(reason(
+                    facts.is_link_directed,
+                    "Both sides of such a link are alike",
+                )),
             Self::Link | Self::LinkFromHereToo => mine()
                 .or(reason(!facts.has_suggestion, UNDECIDED))
                 .or(reason(facts.has_selection || facts.has_annotation, NOTHING)),

@@ -146,6 +146,8 @@ fn put_current(facts: &mut Facts, open: &OpenProject) {
             let relation = project.relation(id);
             let owner = relation.map(|r| &r.annotator);
             facts.is_own = owner.is_some() && owner == workspace.annotator();
+            let kind = relation.map(|r| project.schema().relation_type(&r.relation_type));
+            facts.is_link_directed = kind.flatten().is_some_and(|kind| !kind.symmetric);
         }
         Current::Suggestion { key, .. } => {
             facts.has_suggestion = true;

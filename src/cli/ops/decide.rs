@@ -4,11 +4,25 @@ use super::Op;
 use super::resolve::{Resolved, Resolver, features_of, spans_of};
 use crate::model::{AnnotatorId, DecisionOutcome, DocumentId};
 use crate::workspace::adjudication::{adjudicator_of, open_agreements_of};
+use crate::workspace::merging::newer_refusal;
 use crate::workspace::{
-    Access, Command, DecidedPlace, EditedResult, OpenOptions, Verdict, Workspace,
+    Access, Command, DecidedPlace, EditedAnnotation, EditedLink, EditedResult, OpenOptions,
+    Verdict, Workspace,
 };
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+
+/// What a line says about a result of the adjudicator's own.
+#[derive(Debug, Default, PartialEq)]
+struct EditFields {
+    spans: Option<Vec<[u64; 2]>>,
+    label: Option<String>,
+    relation_type: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    features: Option<BTreeMap<String, String>>,
+}
 
 impl Resolver<'_> {
     pub(super) fn decision_command(&self, op: Op) -> Resolved<Command> {
@@ -22,6 +36,9 @@ impl Resolver<'_> {
                 outcome,
                 spans,
                 label,
+                relation_type,
+                from,
+                to,
                 features,
                 adjudicator,
                 note,
@@ -37,31 +54,27 @@ impl Resolver<'_> {
                 let word = DecisionOutcome::from_word(&outcome).ok_or_else(|| {
                     format!("an outcome is a, b, both, neither, edited or open, not {outcome}")
                 })?;
-                let edit = (spans, label, features);
-                let outcome = match (word, edit) {
-                    (DecisionOutcome::Edited, (Some(spans), Some(label), features)) => {
-                        let Some(document) = self.project.document(&place.document) else {
-                            return Err("what is edited lies on no article".to_owned());
-                        };
-                        Verdict::Edited(EditedResult {
-                            spans: spans_of(document, &spans)?,
-                            label: label.into(),
-                            features: features.map(features_of),
-                        })
-                    }
-                    (DecisionOutcome::Edited, _) => {
-                        return Err("the outcome edited needs spans and label".to_owned());
-                    }
-                    (DecisionOutcome::A, (None, None, None)) => Verdict::A,
-                    (DecisionOutcome::B, (None, None, None)) => Verdict::B,
-                    (DecisionOutcome::Both, (None, None, None)) => Verdict::Both,
-                    (DecisionOutcome::Neither, (None, None, None)) => Verdict::Neither,
-                    (DecisionOutcome::Open, (None, None, None)) => Verdict::Open,
-                    (_, _) => {
+                let edit = EditFields {
+                    spans,
+                    label,
+                    relation_type,
+                    from,
+                    to,
+                    features,
+                };
+                let outcome = match word {
+                    DecisionOutcome::Edited => Verdict::Edited(self.edited(edit, &place)?),
+                    _ if edit != EditFields::default() => {
                         return Err(
-                            "spans, label and features are for the outcome edited".to_owned()
+                            "spans, label, type, from, to and features are for the outcome edited"
+                                .to_owned(),
                         );
                     }
+                    DecisionOutcome::A => Verdict::A,
+                    DecisionOutcome::B => Verdict::B,
+                    DecisionOutcome::Both => Verdict::Both,
+                    DecisionOutcome::Neither => Verdict::Neither,
+                    DecisionOutcome::Open => Verdict::Open,
                 };
                 Command::Decide {
                     places: vec![place],
@@ -104,6 +117,40 @@ impl Resolver<'_> {
         })
     }
 
+    /// What stands in place of both: an annotation, or where links are decided, a link.
+    fn edited(&self, edit: EditFields, place: &DecidedPlace) -> Resolved<EditedResult> {
+        let is_of_link = place.a.is_empty() && place.b.is_empty();
+        let is_about_words = edit.spans.is_some() || edit.label.is_some();
+        let is_about_link =
+            edit.relation_type.is_some() || edit.from.is_some() || edit.to.is_some();
+        let features = edit.features.map(features_of);
+        match (edit.spans, edit.label, edit.relation_type) {
+            (_, _, Some(relation_type)) if is_of_link && !is_about_words => {
+                Ok(EditedResult::Link(EditedLink {
+                    relation_type: relation_type.into(),
+                    from: edit.from.map(Into::into),
+                    to: edit.to.map(Into::into),
+                    features,
+                }))
+            }
+            (Some(spans), Some(label), _) if !is_of_link && !is_about_link => {
+                let Some(document) = self.project.document(&place.document) else {
+                    return Err("what is edited lies on no article".to_owned());
+                };
+                Ok(EditedResult::Annotation(EditedAnnotation {
+                    spans: spans_of(document, &spans)?,
+                    label: label.into(),
+                    features,
+                }))
+            }
+            _ if is_of_link => Err(
+                "the outcome edited of a link needs its type, and takes from and to, not spans and label"
+                    .to_owned(),
+            ),
+            _ => Err("the outcome edited needs spans and label".to_owned()),
+        }
+    }
+
     fn take_layer(
         &self,
         path: &str,
@@ -118,9 +165,7 @@ impl Resolver<'_> {
         let opened = Workspace::open(self.env.clone(), Path::new(path), options);
         let opened = opened.map_err(|error| error.to_string())?;
         if opened.workspace.is_newer_version() {
-            return Err(format!(
-                "{path} is of a newer version, of which this program may not know all"
-            ));
+            return Err(newer_refusal(path));
         }
         let other = opened.workspace.project();
         let found = crate::cli::annotator::find(other, annotator);

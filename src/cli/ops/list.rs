@@ -181,8 +181,8 @@ const COMMANDS: &[(&str, &str)] = &[
         "Remembers suggestions as rejected: they are not shown to this annotator again",
     ),
     (
-        r#"{"do":"decide","annotators":["ada","ben"],"a":["a1"],"b":["b7"],"relations_a":[],"relations_b":[],"outcome":"edited","spans":[[120,188]],"label":"claim","features":{"speaker":"Ada"},"adjudicator":"final","note":"…"}"#,
-        "Settles what two annotators have at a place, in the adjudicator's layer: outcome a, b, both, neither, edited with spans and label, or open with a note only. Deciding again replaces. Needed: annotators, outcome, and an annotation or link",
+        r#"{"do":"decide","annotators":["ada","ben"],"a":["a1"],"b":["b7"],"relations_a":[],"relations_b":[],"outcome":"edited","spans":[[120,188]],"label":"claim","type":null,"from":null,"to":null,"features":{"speaker":"Ada"},"adjudicator":"final","note":"…"}"#,
+        "Settles what two annotators have at a place, in the adjudicator's layer: outcome a, b, both, neither, edited, or open with a note only. Edited takes spans and label, or of a link its type, and from and to where it has other ends or is turned round (annotations of the two, or of the adjudicator). Deciding again replaces. Needed: annotators, outcome, and an annotation or link",
     ),
     (
         r#"{"do":"decide_agreements","annotators":["ada","ben"],"adjudicator":"final"}"#,

@@ -240,6 +240,10 @@ pub enum Op {
         outcome: String,
         spans: Option<Vec<[u64; 2]>>,
         label: Option<String>,
+        #[serde(rename = "type")]
+        relation_type: Option<String>,
+        from: Option<String>,
+        to: Option<String>,
         features: Option<BTreeMap<String, String>>,
         adjudicator: Option<String>,
         note: Option<String>,

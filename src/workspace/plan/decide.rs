@@ -13,7 +13,7 @@ mod places;
 mod same;
 mod wanted;
 
-use super::super::command::{CommandError, DecidedPlace, Verdict};
+use super::super::command::{CommandError, DecidedPlace, EditedResult, Verdict};
 use super::super::words;
 use super::{Plan, Planner, refused};
 use crate::edit::EditOp;
@@ -35,8 +35,8 @@ impl Planner<'_> {
         if asked.places.is_empty() {
             return refused("there is no place to decide".to_owned());
         }
-        if matches!(asked.outcome, Verdict::Edited(_)) && asked.places.len() > 1 {
-            return refused("only one place at a time can be settled by an edit".to_owned());
+        if let Verdict::Edited(edit) = asked.outcome {
+            judge_edit(edit, asked.places)?;
         }
         let mut desk = Desk::new(self);
         let adjudicator = desk.adjudicator(asked.adjudicator)?;
@@ -168,6 +168,24 @@ impl Planner<'_> {
             return refused("a place to decide needs an annotation or a link".to_owned());
         }
         Ok(())
+    }
+}
+
+/// An edit makes one thing, of the kind that is decided.
+fn judge_edit(edit: &EditedResult, places: &[DecidedPlace]) -> Result<(), CommandError> {
+    let [place] = places else {
+        return refused("only one place at a time can be settled by an edit".to_owned());
+    };
+    let has_annotations = !(place.a.is_empty() && place.b.is_empty());
+    let has_links = !(place.relations_a.is_empty() && place.relations_b.is_empty());
+    match edit {
+        EditedResult::Annotation(_) if has_links => {
+            refused("a link is settled by an edit of its type and ends, not of words".to_owned())
+        }
+        EditedResult::Link(_) if has_annotations => {
+            refused("an annotation is settled by an edit of its words and tag".to_owned())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -58,6 +58,13 @@ pub const OTHER_SIDE: Spec = row(
     &[Chord::alt(Key::L)],
 );
 
+pub const TURN_LINK: Spec = row(
+    Annotate,
+    "Turn the link round",
+    "The two sides of the current link change places, where its type has a direction",
+    &[Chord::plain(Key::T)],
+);
+
 pub const EDIT_FIRST_FIELD: Spec = section(row(
     Annotate,
     "Edit the first field",

@@ -71,7 +71,7 @@ pub const TAKE_NEITHER: Spec = row(
 pub const EDIT_RESULT: Spec = row(
     Compare,
     "Edit the result",
-    "Puts a copy into the adjudicated layer and selects it: the keys for tags and ends change it then",
+    "Puts a copy into the adjudicated layer and selects it: the keys for tags and ends, or for the type and the direction of a link, change it then",
     &[Chord::plain(Key::E).in_compare()],
 );
 

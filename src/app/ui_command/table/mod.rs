@@ -76,6 +76,7 @@ pub const fn spec(command: UiCommand) -> Spec {
         C::Link => annotate::LINK,
         C::LinkFromHereToo => annotate::LINK_FROM_HERE_TOO,
         C::OtherSide => annotate::OTHER_SIDE,
+        C::TurnLink => annotate::TURN_LINK,
         C::EditFirstField => annotate::EDIT_FIRST_FIELD,
         C::TagSameText => annotate::TAG_SAME_TEXT,
         C::Delete => annotate::DELETE,

@@ -66,11 +66,6 @@ impl Desk<'_> {
         asked: &Decide<'_>,
         adjudicator: &AnnotatorId,
     ) -> Result<(), CommandError> {
-        if matches!(asked.outcome, Verdict::Edited(_)) {
-            let why = "a link is not settled by an edit: take one, then change it in the \
-                       adjudicator's layer";
-            return refused(why.to_owned());
-        }
         let ids = place.relations_a.iter().chain(&place.relations_b).cloned();
         let earlier = self.earlier(ids.map(Named::Relation), place, adjudicator);
         if let Some(made) = made_before(asked, &earlier) {

@@ -1,6 +1,6 @@
 //! What is taken at a place: copies for the adjudicator's layer, before any is put there.
 
-use super::super::super::command::{CommandError, DecidedPlace, Verdict};
+use super::super::super::command::{CommandError, DecidedPlace, EditedLink, EditedResult, Verdict};
 use super::super::super::words;
 use super::super::anchored::settle;
 use super::super::links::annotations_on;
@@ -37,13 +37,13 @@ impl Desk<'_> {
         Ok(match outcome {
             Verdict::A => folded_annotations(all(&place.a)?),
             Verdict::B => folded_annotations(all(&place.b)?),
-            Verdict::Neither | Verdict::Open => Vec::new(),
+            Verdict::Neither | Verdict::Open | Verdict::Edited(EditedResult::Link(_)) => Vec::new(),
             Verdict::Both => {
                 let mut both = all(&place.a)?;
                 both.extend(all(&place.b)?);
                 folded_annotations(both)
             }
-            Verdict::Edited(edit) => {
+            Verdict::Edited(EditedResult::Annotation(edit)) => {
                 let Some(model) = place.a.first().or_else(|| place.b.first()) else {
                     return Ok(Vec::new());
                 };
@@ -67,43 +67,102 @@ impl Desk<'_> {
         adjudicator: &AnnotatorId,
     ) -> Result<Vec<Relation>, CommandError> {
         let copy = |id: &RelationId| -> Result<Relation, CommandError> {
-            let r = self.draft.project.relation(id);
-            let r = r.ok_or_else(|| CommandError::Refused(format!("there is no link {id}")))?;
-            let (from, to) = (
-                self.counterpart(&r.from, adjudicator)?,
-                self.counterpart(&r.to, adjudicator)?,
-            );
-            if from == to {
-                let words = words::words_of(&self.draft.project, &from);
-                return refused(format!(
-                    "both ends of the link {id} are {words} in the adjudicated layer"
-                ));
-            }
-            Ok(Relation {
-                id: self.draft.env.ids.next_id().into(),
-                annotator: adjudicator.clone(),
-                from,
-                to,
-                created: self.now.clone(),
-                modified: self.now.clone(),
-                ..(**r).clone()
-            })
+            let r = self.link(id)?;
+            self.link_like(r, [&r.from, &r.to], adjudicator)
         };
         let all = |ids: &[RelationId]| ids.iter().map(copy).collect::<Result<Vec<_>, _>>();
         let folded = |links| folded_links(&self.draft.project, links);
         Ok(match outcome {
             Verdict::A => folded(all(&place.relations_a)?),
             Verdict::B => folded(all(&place.relations_b)?),
-            Verdict::Neither | Verdict::Edited(_) | Verdict::Open => Vec::new(),
+            Verdict::Neither | Verdict::Open | Verdict::Edited(EditedResult::Annotation(_)) => {
+                Vec::new()
+            }
             Verdict::Both => {
                 let mut both = all(&place.relations_a)?;
                 both.extend(all(&place.relations_b)?);
                 folded(both)
             }
+            Verdict::Edited(EditedResult::Link(edit)) => {
+                vec![self.edited_link(place, edit, adjudicator)?]
+            }
         })
     }
 
-    /// What stands in the adjudicator's layer for an annotation of one of the two.
+    fn edited_link(
+        &self,
+        place: &DecidedPlace,
+        edit: &EditedLink,
+        adjudicator: &AnnotatorId,
+    ) -> Result<Relation, CommandError> {
+        let mut all = place.relations_a.iter().chain(&place.relations_b);
+        let model = match all.next() {
+            Some(id) => self.link(id)?,
+            None => return refused("there is no link to edit".to_owned()),
+        };
+        let schema = self.draft.project.schema();
+        if schema.relation_type(&edit.relation_type).is_none() {
+            return refused(format!("there is no type of link {}", edit.relation_type));
+        }
+        let ends = [
+            edit.from.as_ref().unwrap_or(&model.from),
+            edit.to.as_ref().unwrap_or(&model.to),
+        ];
+        for id in ends {
+            // Whose copies are looked up: of somebody else nothing was taken.
+            let end = self.draft.project.annotation(id);
+            let is_theirs = end.is_none_or(|end| {
+                place.annotators.contains(&end.annotator) || end.annotator == *adjudicator
+            });
+            if !is_theirs {
+                return refused(format!(
+                    "the annotation {id} is in the layer of neither {} nor {}",
+                    place.annotators[0], place.annotators[1]
+                ));
+            }
+        }
+        let mut edited = self.link_like(model, ends, adjudicator)?;
+        edited.relation_type = edit.relation_type.clone();
+        if let Some(features) = &edit.features {
+            edited.features = features_of(features);
+        }
+        Ok(edited)
+    }
+
+    fn link(&self, id: &RelationId) -> Result<&Relation, CommandError> {
+        let found = self.draft.project.relation(id);
+        let found = found.map(AsRef::as_ref);
+        found.ok_or_else(|| CommandError::Refused(format!("there is no link {id}")))
+    }
+
+    /// The adjudicator's link like `model`, between what stands for these ends in that layer.
+    fn link_like(
+        &self,
+        model: &Relation,
+        ends: [&AnnotationId; 2],
+        adjudicator: &AnnotatorId,
+    ) -> Result<Relation, CommandError> {
+        let from = self.counterpart(ends[0], adjudicator)?;
+        let to = self.counterpart(ends[1], adjudicator)?;
+        if from == to {
+            let words = words::words_of(&self.draft.project, &from);
+            return refused(format!(
+                "both ends of the link {} are {words} in the adjudicated layer",
+                model.id
+            ));
+        }
+        Ok(Relation {
+            id: self.draft.env.ids.next_id().into(),
+            annotator: adjudicator.clone(),
+            from,
+            to,
+            created: self.now.clone(),
+            modified: self.now.clone(),
+            ..model.clone()
+        })
+    }
+
+    /// What stands in the adjudicator's layer for an annotation of one of the two; for one of that layer, itself.
     fn counterpart(
         &self,
         id: &AnnotationId,
@@ -113,6 +172,9 @@ impl Desk<'_> {
         let Some(end) = project.annotation(id) else {
             return refused(format!("there is no annotation {id}"));
         };
+        if end.annotator == *adjudicator {
+            return Ok(id.clone());
+        }
         let name = Named::Annotation(id.clone());
         let naming = self.of.get(&name).into_iter().flatten();
         let decisions: Vec<&Arc<Decision>> = naming
