@@ -1,4 +1,5 @@
-//! The made-up test vectors of `../shared/agreement`, where that folder is, against what the program prints.
+//! The test vectors of spans and links in `../shared/agreement`, made-up and published ones, where that folder is, against
+//! what the program prints.
 
 use crate::vectors::{list, number, text, vector_folder, vectors, words};
 use countermark::model::sha256_hex;
@@ -112,14 +113,18 @@ fn printed(vector: &Value, annotators: &[String], is_directed: bool, folder: &Pa
     serde_json::from_slice(&ran.stdout).unwrap()
 }
 
-/// Under which id we print what the vector names otherwise; `None`: not at all.
+/// Under which id we print what the vector names otherwise; `None`: not at all, as what a figure is made of, chance that
+/// is given from outside, positions stretched towards a limit, and what the vector says is a fault mended since.
 fn id_of(expected: &Value) -> Option<String> {
+    if expected.get("stretch").is_some() || expected["superseded"] == true {
+        return None;
+    }
     let metric = text(expected, "metric");
     let of = |key: &str| expected["params"][key].as_f64();
     let weights = (of("alpha").unwrap_or(1.0), of("beta").unwrap_or(1.0));
     let is_untyped = expected["labelled"].as_bool() == Some(false);
     let id = match metric {
-        "gamma.replay" => return None,
+        "gamma.replay" | "alpha_u.1995.D_o" | "alpha_u.1995.D_e" => return None,
         "f1.iou50" if is_untyped => "f1.iou50.unlabelled".to_owned(),
         "ualpha.layer.u" => "ualpha.u".to_owned(),
         "links.f1" => {
@@ -131,6 +136,7 @@ fn id_of(expected: &Value) -> Option<String> {
             (1.0, 0.0) => "gamma.disorder.pooled.beta0".to_owned(),
             _ => metric.to_owned(),
         },
+        "gamma" if weights.0 == 3.0 && expected["params"]["sampler"] == "shuffle" => return None,
         "gamma" if weights.0 == 3.0 => "gamma.alpha3".to_owned(),
         "gamma" if expected["params"]["sampler"] == "shuffle" => "gamma.shuffle".to_owned(),
         other => other.to_owned(),
@@ -139,17 +145,18 @@ fn id_of(expected: &Value) -> Option<String> {
 }
 
 #[test]
-fn the_program_prints_every_made_up_vector_at_its_tolerance() {
+fn the_program_prints_every_vector_of_spans_at_its_tolerance() {
     let Some(folder) = vector_folder() else {
         return;
     };
     let place = tempfile::tempdir().unwrap();
     let (mut faults, mut n_held) = (Vec::new(), 0);
-    for path in vectors(&folder)
-        .iter()
-        .filter(|p| p.parent().unwrap().ends_with("generated"))
-    {
+    for path in &vectors(&folder) {
         let vector: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        if text(&vector, "format") != "iaa-vector/1" {
+            // Raters' tables, distances and segmentations are no projects.
+            continue;
+        }
         let mut known: BTreeMap<(Vec<String>, bool), Value> = BTreeMap::new();
         for expected in list(&vector["expected"]) {
             let pair = ["pair", "annotators"].iter().find_map(|k| expected.get(*k));
