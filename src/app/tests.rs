@@ -2,7 +2,6 @@
 
 mod articles;
 mod compare;
-mod compare_links;
 mod exporting;
 mod figures;
 mod first_use;

@@ -225,23 +225,26 @@ impl App {
             return;
         };
         open.leave_current();
+        let hint = if open.panels.compare.is_at_link() {
+            "1 to 9 change its type, T turns it round; N goes on"
+        } else {
+            "Tags, ends and fields change the result now; N goes on"
+        };
         if !open.select_result() {
             let Some(draft) = open.panels.compare.first_draft() else {
                 return;
             };
             match open.decide(&Verdict::Edited(draft)) {
-                Ok(Decided::Made(..)) => {
+                Ok(Decided::Made(outcome, words)) => {
                     open.select_result();
+                    let text = format!("{words}. {hint}");
+                    return self.toasts.say_undoable(text, outcome.step);
                 }
                 Ok(Decided::NotHere) => return self.offer_layer(),
                 Err(error) => return self.toasts.say(sentence(&error.to_string())),
             }
         }
-        self.toasts.say(if open.panels.compare.is_at_link() {
-            "Types, T to turn it round and fields change the link now; N goes on"
-        } else {
-            "Tags, ends and fields change the result now; N goes on"
-        });
+        self.toasts.say(hint);
     }
 
     /// Opens the current place again.

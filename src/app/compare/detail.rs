@@ -23,6 +23,8 @@ use std::sync::Arc;
 pub const HEIGHT: f32 = 226.0;
 /// How much of a text is shown, code points.
 const SHOWN_CHARS: usize = 300;
+/// Of each end of a link that was taken, so that both stand on one line.
+const END_CHARS: usize = 40;
 
 /// One span of a side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,10 +248,10 @@ pub(super) fn results(
     entry: &Entry,
     settled: &Settled,
 ) -> Vec<(Option<LabelId>, String)> {
-    let words = |annotation: &Annotation| {
+    let words = |annotation: &Annotation, n_chars: usize| {
         let document = project.document(&annotation.document);
         let words = document.map_or_else(String::new, |d| annotation.covered_text(d.text()));
-        format!("“{}”", on_one_line(&words, SHOWN_CHARS))
+        format!("“{}”", on_one_line(&words, n_chars))
     };
     let fields = |features: &Features| -> String {
         let all = features.iter();
@@ -263,7 +265,7 @@ pub(super) fn results(
             let tag = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
             let text = format!(
                 "{tag} {}{}",
-                words(annotation),
+                words(annotation, SHOWN_CHARS),
                 fields(&annotation.features)
             );
             Some((Some(annotation.label.clone()), text))
@@ -275,7 +277,7 @@ pub(super) fn results(
             let end = |id| {
                 project
                     .annotation(id)
-                    .map_or_else(String::new, |a| words(a))
+                    .map_or_else(String::new, |a| words(a, END_CHARS))
             };
             let sign = if known.is_some_and(|t| t.symmetric) {
                 "↔"

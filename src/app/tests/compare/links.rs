@@ -1,9 +1,6 @@
 //! Differences of links, settled by an edit: type, direction and fields.
 
-use super::compare::{compared, n_decided, outcome, state};
 use super::*;
-use crate::agreement::LinkKind;
-use crate::app::compare::Kind;
 use crate::model::Relation;
 
 /// Makes the first difference of this kind the current one.
