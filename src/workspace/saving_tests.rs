@@ -266,3 +266,34 @@ fn whoever_waits_for_the_writers_finds_every_edit_in_the_journal() {
         assert!(journal.contains(&step), "{step} is not in {journal}");
     }
 }
+
+#[test]
+fn a_faulty_link_that_somebody_else_wrote_comes_along_in_a_merge_as_a_step() {
+    const FAULTY: &str = r#"{"id":"r9","type":"x","annotator":"ada","from":"gone","to":"gone"}"#;
+    let world = World::new();
+    let mut ws = world.open(true);
+    let listed = format!("\"relations\":[\n{FAULTY}\n]");
+    let theirs = world.file().replacen("\"relations\":[]", &listed, 1);
+    assert!(theirs.contains(FAULTY));
+    world.fs.write_outside(Path::new(PATH), theirs.as_bytes());
+    ws.run(tag("close")).unwrap();
+    ws.save();
+    wait_for(&mut ws, |r| matches!(r, Report::ChangedOutside(_)));
+    ws.merge_outside();
+    wait_for(&mut ws, |r| match r {
+        Report::Merged(summary) => summary.notes.is_empty(),
+        _ => false,
+    });
+    let n_faulty = |ws: &Workspace| ws.project().set_aside().len();
+    assert_eq!(n_faulty(&ws), 1);
+    ws.run(Command::Undo).unwrap();
+    assert_eq!(n_faulty(&ws), 0);
+    ws.run(Command::Redo).unwrap();
+    ws.close().map_err(|(why, _)| why).unwrap();
+    assert!(world.file().contains(FAULTY) && world.file().contains("\"close\""));
+    // The step is in the journal as well, and is taken back after a restart.
+    let mut ws = world.open(true);
+    assert_eq!(n_faulty(&ws), 1);
+    ws.run(Command::Undo).unwrap();
+    assert_eq!(n_faulty(&ws), 0);
+}
