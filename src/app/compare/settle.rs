@@ -44,7 +44,7 @@ impl Settling {
             return None;
         }
         let changed = match (&self.found, &found) {
-            (Some(old), Some(new)) if is_same_comparison => new.first_change(old),
+            (Some(old), Some(new)) if is_same_comparison => new.first_change(old, compared),
             _ => None,
         };
         self.counts = found.as_ref().map_or_else(Counts::default, |found| {

@@ -400,3 +400,23 @@ fn a_long_article_with_thousands_of_spans_is_listed_and_walked() {
     }
     assert_eq!(n_decided(&mut h), 3);
 }
+
+#[test]
+fn a_comparison_that_takes_long_is_cancelled_and_begun_again() {
+    let home = tempfile::tempdir().unwrap();
+    let path = large_file(home.path());
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    steps(&mut h, 2);
+    h.get_by_label("Later").click();
+    steps(&mut h, 2);
+    h.key_press_modifiers(CTRL, Key::Num3);
+    wait_for(&mut h, "the bar", |h| {
+        h.query_by_label("Comparing").is_some()
+    });
+    h.get_by_label("Cancel").click();
+    steps(&mut h, 3);
+    assert!(state(&mut h).work.is_idle() && state(&mut h).compared().is_none());
+    h.get_by_label("Compare now").click();
+    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+}

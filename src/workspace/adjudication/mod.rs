@@ -124,9 +124,10 @@ impl Adjudication {
         })
     }
 
-    /// What is recorded about it has changed against `old`: the first one in order.
+    /// What is recorded about it has changed against `old`: a link with nothing but its own ends, which it took along,
+    /// else the first one in order.
     #[must_use]
-    pub fn first_change(&self, old: &Self) -> Option<Item> {
+    pub fn first_change(&self, old: &Self, compared: &Compared) -> Option<Item> {
         let decided = |of: &Self, item: Item| of.state(item).cloned();
         let mut items: Vec<Item> = self
             .settled
@@ -135,8 +136,17 @@ impl Adjudication {
             .copied()
             .collect();
         items.sort_unstable();
-        let mut items = items.into_iter();
-        items.find(|item| decided(self, *item) != decided(old, *item))
+        items.dedup();
+        items.retain(|item| decided(self, *item) != decided(old, *item));
+        let alone = match items.as_slice() {
+            [ends @ .., Item::Link(link)] => {
+                let of_link = compared.decidable.ends_of(*link);
+                let is_end = |item: &Item| matches!(item, Item::Place(i) if of_link.contains(i));
+                ends.iter().all(is_end).then_some(Item::Link(*link))
+            }
+            _ => None,
+        };
+        alone.or_else(|| items.first().copied())
     }
 
     /// What was decided about it; `None`: open.

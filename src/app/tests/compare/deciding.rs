@@ -94,6 +94,8 @@ fn a_link_is_decided_with_the_ends_that_are_open() {
     assert_eq!(n, 3, "the link and both its ends");
     press(&mut h, CTRL, Key::Z);
     assert_eq!(n_decided(&mut h), 0, "one step");
+    let now = state(&mut h).current().copied().unwrap();
+    assert_eq!(now, entries[link.unwrap()], "back to the link");
 }
 
 #[test]

@@ -90,7 +90,11 @@ fn a_link_is_settled_by_an_edit_of_its_type_and_direction() {
     assert_eq!((n_settled(&mut h), n_annotations(&mut h)), (0, before));
     press(&mut h, CTRL | Modifiers::SHIFT, Key::Z);
     assert_eq!(n_settled(&mut h), 3);
-    go_to_kind(&mut h, LinkKind::OnlyB);
+    assert_eq!(
+        state(&mut h).current(),
+        Some(&place),
+        "not at one of its ends"
+    );
     assert_eq!(outcome(&mut h), Some("edited"));
 }
 
