@@ -33,7 +33,8 @@ struct Deciding {
 }
 
 impl Deciding {
-    /// The one command that decides it all. Ends go with what is taken; of a link that is edited, with whose it was.
+    /// The one command that decides it all. Ends go with what is taken, of a link that is edited with whose it was; what
+    /// is noted is about the link.
     fn command(self, verdict: &Verdict, [has_a, _]: [bool; 2], note: Option<String>) -> Command {
         let decide = |places, outcome, note| Command::Decide {
             places,
@@ -41,22 +42,18 @@ impl Deciding {
             adjudicator: None,
             note,
         };
-        let (mut ends, place) = (self.ends, self.place);
         let of_ends = match verdict {
             Verdict::Edited(_) if has_a => Verdict::A,
             Verdict::Edited(_) => Verdict::B,
-            other => {
-                ends.push(place);
-                return decide(ends, other.clone(), note);
-            }
+            other => other.clone(),
         };
-        let edit = decide(vec![place], verdict.clone(), note);
-        if ends.is_empty() {
-            return edit;
+        let decision = decide(vec![self.place], verdict.clone(), note);
+        if self.ends.is_empty() {
+            return decision;
         }
         Command::Batch {
             description: String::new(),
-            commands: vec![decide(ends, of_ends, None), edit],
+            commands: vec![decide(self.ends, of_ends, None), decision],
         }
     }
 }

@@ -197,7 +197,7 @@ fn take_faulty(gathering: &mut Gathering, other: &Project, annotator: &Annotator
             continue;
         }
         let id = element.id.as_deref();
-        let is_free = !id.is_some_and(|id| whole.has_id(element.list, id));
+        let is_free = id.is_none_or(|id| !whole.has_id(element.list, id));
         if is_free && named.is_some_and(|named| named.is_called_so(names)) {
             gathering.apply(EditOp::set_aside(element, true), "something faulty");
         } else {

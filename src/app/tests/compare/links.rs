@@ -129,3 +129,43 @@ fn an_edited_link_is_there_at_the_next_start_and_is_edited_on() {
     let turned = result(&mut h);
     assert_eq!((turned.from, turned.to), (before.to, before.from));
 }
+
+/// Types a note about the current place.
+fn type_note(h: &mut Window, note: &str) {
+    h.get_by_label("Note for the guidelines").focus();
+    steps(h, 2);
+    h.get_by_label("Note for the guidelines").type_text(note);
+    steps(h, 2);
+}
+
+#[test]
+fn what_is_noted_about_a_link_is_not_noted_about_its_ends() {
+    let (_home, mut h) = compared();
+    go_to_kind(&mut h, LinkKind::OnlyA);
+    let link = state(&mut h).current().copied().unwrap();
+    let compared = state(&mut h).compared().unwrap().clone();
+    let [Some(a), None] = link.what.sides() else {
+        panic!("{link:?}");
+    };
+    // One of its ends has a note of its own.
+    state(&mut h).go_to_unit(compared.input.links[a].from);
+    steps(&mut h, 2);
+    type_note(&mut h, "Ask Ben");
+    press(&mut h, NONE, Key::Enter);
+    go_to_kind(&mut h, LinkKind::OnlyA);
+    type_note(&mut h, "Times clash");
+    h.get_by_label("Take A").click();
+    steps(&mut h, 3);
+    let project = app(&mut h).open.as_ref().unwrap().workspace.project();
+    let mut noted: Vec<(bool, &str, &str)> = project
+        .decisions()
+        .map(|d| (d.is_about_links(), d.outcome.as_str(), d.note.as_str()))
+        .collect();
+    noted.sort_unstable();
+    let expected = [
+        (false, "a", ""),
+        (false, "a", "Ask Ben"),
+        (true, "a", "Times clash"),
+    ];
+    assert_eq!(noted, expected);
+}
