@@ -3,6 +3,7 @@
 use super::input::{Input, Layers};
 use super::links::LinkMatching;
 use super::pair::PairWork;
+use super::values::Said;
 use std::collections::HashMap;
 
 /// Everything between the two of a pair.
@@ -21,10 +22,11 @@ pub struct Between {
 impl Between {
     /// Gathers it from the work done on a pair.
     pub(super) fn of(layers: &Layers<'_>, pair: (usize, usize), work: &PairWork) -> Self {
+        let said = Said::of(layers);
         Self {
             pair,
-            places: places(layers, pair, work),
-            links: link_places(layers.input, &work.links, &work.partner),
+            places: places(layers, pair, work, &said),
+            links: link_places(layers.input, &work.links, &work.partner, &said),
             confusion: confusion(layers, pair, work),
         }
     }
@@ -85,9 +87,17 @@ pub struct Place {
     pub kind: PlaceKind,
     /// Its disorder: 0 where they are the same, 1 for one alone.
     pub disorder: f64,
+    /// Both marked it, and the values of their fields or their notes are not the same. No figure counts that.
+    pub has_other_fields: bool,
 }
 
 impl Place {
+    /// Whether both marked the same words with the same tag and differ in fields or notes only.
+    #[must_use]
+    pub fn is_of_fields(&self) -> bool {
+        self.kind == PlaceKind::Same && self.has_other_fields
+    }
+
     /// By how much the second one's ends differ from the first one's, where one of them does: see
     /// [`Comparison::shifts`](super::Comparison::shifts).
     #[must_use]
@@ -134,6 +144,16 @@ pub struct LinkPlace {
     pub b: Option<usize>,
     /// How they agree.
     pub kind: LinkKind,
+    /// Both made it, and the values of its fields or its notes are not the same. No figure counts that.
+    pub has_other_fields: bool,
+}
+
+impl LinkPlace {
+    /// Whether both made the same link and differ in its fields or notes only.
+    #[must_use]
+    pub fn is_of_fields(&self) -> bool {
+        self.kind == LinkKind::Same && self.has_other_fields
+    }
 }
 
 /// Labels of matched spans: rows are the first annotator's, columns the second's; the last of each stands for
@@ -144,7 +164,12 @@ pub struct Confusion {
     pub counts: Vec<Vec<usize>>,
 }
 
-fn places(layers: &Layers<'_>, pair: (usize, usize), work: &PairWork) -> Vec<Place> {
+fn places(
+    layers: &Layers<'_>,
+    pair: (usize, usize),
+    work: &PairWork,
+    said: &Said<'_>,
+) -> Vec<Place> {
     let units = &layers.input.units;
     let mut places = Vec::new();
     for (matched, &document) in work.aligned.iter().zip(&work.documents) {
@@ -163,6 +188,7 @@ fn places(layers: &Layers<'_>, pair: (usize, usize), work: &PairWork) -> Vec<Pla
                 b: Some(pair.b),
                 kind,
                 disorder: pair.disorder,
+                has_other_fields: said.of_units_differs(pair.a, pair.b),
             });
         }
         for (side, is_a) in [(pair.0, true), (pair.1, false)] {
@@ -178,6 +204,7 @@ fn places(layers: &Layers<'_>, pair: (usize, usize), work: &PairWork) -> Vec<Pla
                             PlaceKind::OnlyB
                         },
                         disorder: 1.0,
+                        has_other_fields: false,
                     });
                 }
             }
@@ -195,6 +222,7 @@ fn link_places(
     input: &Input,
     matching: &LinkMatching,
     partner: &[Option<usize>],
+    said: &Said<'_>,
 ) -> Vec<LinkPlace> {
     let mut is_matched = [vec![false; matching.a.len()], vec![false; matching.b.len()]];
     let mut by_ends: HashMap<[usize; 2], Vec<usize>> = HashMap::new();
@@ -209,6 +237,7 @@ fn link_places(
             a: Some(matching.a[i].link),
             b: Some(matching.b[j].link),
             kind: LinkKind::Same,
+            has_other_fields: said.of_links_differs(matching.a[i].link, matching.b[j].link),
         });
     }
     // Of the rest: same ends, another type.
@@ -232,6 +261,7 @@ fn link_places(
                 a: Some(link.link),
                 b: Some(matching.b[j].link),
                 kind: LinkKind::Type,
+                has_other_fields: said.of_links_differs(link.link, matching.b[j].link),
             });
         }
     }
@@ -240,12 +270,14 @@ fn link_places(
         a: Some(l.link),
         b: None,
         kind: LinkKind::OnlyA,
+        has_other_fields: false,
     }));
     let alone = |j: usize| matching.b.get(j).filter(|_| !is_matched[1][j]);
     places.extend((0..matching.b.len()).filter_map(alone).map(|l| LinkPlace {
         a: None,
         b: Some(l.link),
         kind: LinkKind::OnlyB,
+        has_other_fields: false,
     }));
     places
 }

@@ -1,5 +1,6 @@
 //! What is compared: plain data, made from projects by the floors above.
 
+use super::values::Values;
 use std::ops::Range;
 
 /// A type of link.
@@ -116,7 +117,15 @@ pub struct Input {
     pub units: Vec<Unit>,
     /// All links, in any order.
     pub links: Vec<Link>,
+    /// What is said of each unit beyond its tag. No figure counts it; empty where it is not known.
+    pub unit_values: Vec<Values>,
+    /// What is said of each link beyond its type, likewise.
+    pub link_values: Vec<Values>,
 }
+
+/// What links of one annotator have in common that count as one: the annotator, both ends as the units that stand for them,
+/// of a symmetric type in order, and the type.
+pub type LinkKey = (usize, [usize; 2], usize);
 
 /// The units of each annotator in each document: sorted by fragments, then label, each place with a label once.
 #[derive(Clone, Debug)]
@@ -190,6 +199,18 @@ impl<'a> Layers<'a> {
     #[must_use]
     pub fn standing_for(&self, i: usize) -> usize {
         self.stands_for[i]
+    }
+
+    /// What a link has in common with those that count as one with it; `None`: there is no such link.
+    #[must_use]
+    pub fn link_key(&self, link: usize) -> Option<LinkKey> {
+        let link = self.input.links.get(link)?;
+        let end = |unit: usize| self.stands_for.get(unit).copied();
+        let mut ends = [end(link.from)?, end(link.to)?];
+        if self.input.link_types.get(link.link_type)?.is_symmetric {
+            ends.sort_unstable();
+        }
+        Some((link.annotator, ends, link.link_type))
     }
 
     /// How many units of an annotator were folded into an equal one.

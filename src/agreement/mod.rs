@@ -6,7 +6,7 @@
 //!
 //! - spans as sets: [`f1`], [`nervaluate`]; positions as items: [`positions`], [`coding`];
 //! - unitizing: [`ualpha`], [`alpha_u`], [`boundary`]; alignment: [`gamma`], [`nary`], [`chance`], [`expected`];
-//! - links: [`links`]; places and links of a pair: [`between`]; intervals: [`bootstrap`]; two rounds: [`change`].
+//! - links: [`links`]; places and links of a pair: [`between`], [`values`]; intervals: [`bootstrap`]; two rounds: [`change`].
 //!
 //! Everything that can be is a sum over documents ([`statistic`]), so that pooling, single documents and resampling are
 //! the same arithmetic. Work comes in numbered pieces for a [`Runner`], which may have threads; the result does not depend
@@ -42,6 +42,7 @@ pub mod sections;
 pub mod shifts;
 pub mod statistic;
 pub mod ualpha;
+pub mod values;
 
 pub use between::{Between, Confusion, LinkKind, LinkPlace, Place, PlaceKind};
 pub use bootstrap::{BootstrapSettings, Interval, NoInterval};
@@ -50,5 +51,6 @@ pub use change::{Change, changes};
 pub use comparison::{Comparison, DocumentRow, Measure, Settings, compare};
 pub use expected::GammaSettings;
 pub use figure::{Figure, Undefined};
-pub use input::{Document, Input, Layers, Link, LinkType, Unit, tokens_of};
+pub use input::{Document, Input, Layers, Link, LinkKey, LinkType, Unit, tokens_of};
 pub use runner::{Runner, Serial};
+pub use values::Values;

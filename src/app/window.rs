@@ -4,7 +4,7 @@ mod facts;
 mod upkeep;
 
 use super::compare::CompareState;
-use super::context::{Message, Sender};
+use super::context::{Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
 use super::messages::{MessageRoom, Outside, Toasts};
@@ -17,7 +17,7 @@ use super::tag_bar::tag_bar_ui;
 use super::tokens::{self, Tokens, size};
 use super::typing::TypingOrder;
 use super::ui_command::Facts;
-use super::window_parts::Part;
+use super::window_parts::{Part, has_keyboard};
 use crate::workspace::Environment;
 use crate::workspace::settings::{Settings, ThemeChoice, WorkArea};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
@@ -209,7 +209,17 @@ impl App {
         } else {
             let focused = ctx.memory(egui::Memory::focused);
             let reader = self.open.as_ref().and_then(|open| open.reader.id());
-            if focused.is_some() && focused == reader {
+            // In Compare what was taken is edited with the list or the text before one's eyes.
+            let is_result = self.settings.work_area == WorkArea::Compare
+                && self
+                    .open
+                    .as_ref()
+                    .is_some_and(|o| o.current != Current::Nothing)
+                && (focused.is_none()
+                    || [Part::List, Part::Compared]
+                        .into_iter()
+                        .any(|p| has_keyboard(ctx, p)));
+            if is_result || focused.is_some() && focused == reader {
                 Focus::Text
             } else {
                 Focus::Other

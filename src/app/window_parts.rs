@@ -83,6 +83,18 @@ pub fn control_of(ctx: &Context, part: Part) -> Option<Id> {
     Some(drawn.control)
 }
 
+/// Whether what gets the keyboard of a part has it, where that was drawn in this frame or the one before.
+#[must_use]
+pub fn has_keyboard(ctx: &Context, part: Part) -> bool {
+    let pass = ctx.cumulative_pass_nr();
+    let all = ctx.data(|d| d.get_temp::<AllDrawn>(store()));
+    let drawn = all.as_ref().and_then(|all| all.get(&part));
+    let control = drawn
+        .filter(|drawn| drawn.pass + 1 >= pass)
+        .map(|d| d.control);
+    control.is_some() && control == ctx.memory(egui::Memory::focused)
+}
+
 /// The part behind (before) the one with the keyboard, and what gets the keyboard there. Where no part has it, the texts
 /// come first.
 fn next_part(ctx: &Context, forward: bool) -> Option<(Part, Id)> {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Each line is answered by {"ack":N} once it is on the disk, or by {"error":"…","line":N}; N is the
 /// number of the line, counted from 1. Each command that was done is one step, which "undo" takes back, also
-/// one that found nothing to change; "undo" and "redo" do not go over steps in other annotators' layers. Where rows of a table stayed out, the answer has "notes" beside "ack". The project is saved at the end.
+/// one that found nothing to change; "undo" and "redo" do not go over steps in other annotators' layers. Where rows of a table stayed out, or a decision replaced what was settled there between others, the answer has "notes" beside "ack". The project is saved at the end.
 #[derive(Debug, Args)]
 pub struct EditArgs {
     /// The project.
@@ -43,7 +43,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Serialize)]
 struct Ack<'a> {
     ack: u64,
-    /// What stayed out, in words.
+    /// What stayed out or is to be known besides, in words.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
 }
@@ -179,7 +179,7 @@ impl Session<'_> {
         let author = self.workspace.annotator();
         let mut resolver = Resolver::new(project, author, folder, self.env);
         let deed = Op::parse(line).and_then(|op| resolver.resolve(op));
-        let notes = resolver.notes;
+        let mut notes = resolver.notes;
         let done = match deed {
             Err(message) => Err(message),
             Ok(Deed::Save) => {
@@ -190,7 +190,8 @@ impl Session<'_> {
                 "there is nothing to undo but that the annotator came into the project".to_owned(),
             ),
             Ok(Deed::Run(command)) => match self.workspace.run_as_step(command) {
-                Ok(_) => {
+                Ok(outcome) => {
+                    notes.extend(outcome.notes);
                     self.make_safe()?;
                     Ok(())
                 }

@@ -161,6 +161,15 @@ impl Annotation {
         self.spans.last().map_or(ByteOffset::ZERO, |s| s.end())
     }
 
+    /// Same words, tag and values; who, when and notes do not matter.
+    #[must_use]
+    pub fn is_same_mark(&self, other: &Self) -> bool {
+        self.document == other.document
+            && self.spans == other.spans
+            && self.label == other.label
+            && self.features == other.features
+    }
+
     /// The words that it covered before its text changed, joined with ` … `; empty where they are not known.
     #[must_use]
     pub fn old_words(&self) -> String {

@@ -271,7 +271,9 @@ fn of_three_annotators_every_pair_is_listed_with_its_names() {
     assert_eq!(pairs[2]["counts"][1], json!([0, 1, 0, 1]), "quotes of Ben");
     let table = world.read("out.csv");
     let rows: Vec<&str> = table.lines().collect();
-    assert!(rows[0].ends_with(",a_annotator,b_annotator,a_project_sha256,b_project_sha256"));
+    assert!(rows[0].ends_with(
+        ",a_annotator,b_annotator,a_project_sha256,b_project_sha256,fields,a_fields,b_fields"
+    ));
     let n = |who: &str| rows.iter().filter(|row| row.contains(who)).count();
     assert_eq!(
         [n(",ada-example,ben,"), n(",ada-example,cy,"), n(",ben,cy,")],

@@ -285,3 +285,44 @@ fn a_link_is_settled_by_an_edit_of_its_type_and_ends() {
     );
     assert_eq!(world.run(&["check", "p.json"]).code, Some(0));
 }
+
+#[test]
+fn what_was_settled_between_others_is_replaced_and_that_is_said() {
+    let world = world();
+    edit(
+        &world,
+        "Ben",
+        &[
+            r#"{"do":"decide","annotators":["ada-example","ben"],"a":["a2"],"b":["b2"],"outcome":"b"}"#,
+        ],
+    );
+    edit(
+        &world,
+        "Cy",
+        &[
+            r#"{"do":"annotate","document":"Bridge closes","label":"claim","spans":[[54,66]],"id":"c2"}"#,
+        ],
+    );
+    let said = edit(
+        &world,
+        "Cy",
+        &[
+            r#"{"do":"decide","annotators":["ada-example","cy"],"a":["a2"],"b":["c2"],"outcome":"a"}"#,
+        ],
+    );
+    assert!(said.contains("settled there between others"), "{said}");
+    let project = world.json("p.json");
+    let (layer, _) = final_layer(&project);
+    assert!(
+        layer.len() == 1 && layer[0].starts_with("claim "),
+        "{layer:?}"
+    );
+    let all = project["decisions"].as_array().unwrap();
+    let mut outcomes: Vec<&str> = all.iter().filter_map(|d| d["outcome"].as_str()).collect();
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["a", "edited"]);
+    let ran = world.run(&["compare", "p.json", "--annotators", "ada-example,cy"]);
+    let told = ran.done();
+    assert!(told.contains("other fields: "), "{told}");
+    assert!(told.contains("(speaker: Port)"), "{told}");
+}

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::agreement::Between;
 
-const HEAD: [&str; 18] = [
+const HEAD: [&str; 21] = [
     "document",
     "title",
     "kind",
@@ -22,13 +22,18 @@ const HEAD: [&str; 18] = [
     "b_annotator",
     "a_project_sha256",
     "b_project_sha256",
+    "fields",
+    "a_fields",
+    "b_fields",
 ];
 
 /// The table, UTF-8 with a head row; of three and more annotators one pair after the other. Offsets count code points; fragments as `start-end`, joined with blanks. `row` says
 /// whether a row is about a `span` or a `link`; of a link the label is its type, and the two ends stand in one cell,
 /// joined with ` → `, each as `document start-end` and with its words. The annotators are told by id. The hashes are those of the compared projects as
 /// saved files. A cell that begins as a formula would gets an apostrophe in front, so that a spreadsheet takes it as text;
-/// the column `escaped` names the columns so treated, with commas between, so that a reader can undo it.
+/// the column `escaped` names the columns so treated, with commas between, so that a reader can undo it. `fields` says
+/// where both have something whether their fields and notes are the `same` or `other`, and the two columns behind it what
+/// each said.
 ///
 /// # Errors
 /// Never in practice: writing to memory.
@@ -53,7 +58,10 @@ fn of_pair(
         for unit in [place.a, place.b] {
             row.extend(unit.map_or_else(<[String; 4]>::default, |u| span_cells(subject, u)));
         }
-        out.write_record(finished(subject, between, row, "span"))?;
+        let both = place.a.zip(place.b);
+        let said = [place.a, place.b].map(|u| u.map_or_else(String::new, |u| subject.fields(u)));
+        let fields = (both.map(|_| place.has_other_fields), said);
+        out.write_record(finished(subject, between, (row, fields), "span"))?;
     }
     for link in &between.links {
         let Some(first) = link.a.or(link.b) else {
@@ -66,7 +74,11 @@ fn of_pair(
         for link in [link.a, link.b] {
             row.extend(link.map_or_else(<[String; 4]>::default, |l| link_cells(subject, l)));
         }
-        out.write_record(finished(subject, between, row, "link"))?;
+        let both = link.a.zip(link.b);
+        let said = [link.a, link.b];
+        let said = said.map(|l| l.map_or_else(String::new, |l| subject.link_fields(l)));
+        let fields = (both.map(|_| link.has_other_fields), said);
+        out.write_record(finished(subject, between, (row, fields), "link"))?;
     }
     Ok(())
 }
@@ -114,11 +126,12 @@ fn link_cells(subject: &Subject<'_>, link: usize) -> [String; 4] {
     ]
 }
 
-/// With formulas made harmless, and what stands behind the cells of the annotators.
+/// With formulas made harmless, and what stands behind the cells of the annotators. `fields`: whether they are other ones
+/// where both have some, and what each said.
 fn finished(
     subject: &Subject<'_>,
     between: &Between,
-    mut row: Vec<String>,
+    (mut row, (are_other, mut fields)): (Vec<String>, (Option<bool>, [String; 2])),
     what: &str,
 ) -> Vec<String> {
     let who = [between.pair.0, between.pair.1];
@@ -127,6 +140,7 @@ fn finished(
     let mut escaped = Vec::new();
     let cells = row.iter_mut().zip(HEAD);
     let cells = cells.chain(annotators.iter_mut().zip(["a_annotator", "b_annotator"]));
+    let cells = cells.chain(fields.iter_mut().zip(["a_fields", "b_fields"]));
     for (cell, column) in cells {
         // The disorder is a number of ours.
         if column != "disorder" && begins_as_formula(cell) {
@@ -141,6 +155,13 @@ fn finished(
         let source = subject.source_of(annotator);
         row.push(source.map_or_else(String::new, |s| s.sha256.clone()));
     }
+    let words = match are_other {
+        Some(true) => "other",
+        Some(false) => "same",
+        None => "",
+    };
+    row.push(words.to_owned());
+    row.extend(fields);
     row
 }
 

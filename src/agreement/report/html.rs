@@ -289,14 +289,22 @@ impl<'a> Page<'a> {
         for kind in PlaceKind::ALL {
             let n = comparison.n_places(kind);
             let words = place_words(kind, &self.subject.names);
-            self.put(format_args!("<li>{n} {}</li>", escaped(&words)));
+            let of_fields = comparison.places().iter().filter(|p| p.is_of_fields());
+            let of_fields = match of_fields.count() {
+                0 => "",
+                n if kind == PlaceKind::Same => {
+                    &format!(", {n} of them with other fields or notes")
+                }
+                _ => "",
+            };
+            self.put(format_args!("<li>{n} {}{of_fields}</li>", escaped(&words)));
         }
         self.put(format_args!("</ul>"));
         for (i, document) in comparison.documents.iter().enumerate() {
             let apart: Vec<_> = comparison
                 .places()
                 .iter()
-                .filter(|p| p.document == i && p.kind != PlaceKind::Same)
+                .filter(|p| p.document == i && (p.kind != PlaceKind::Same || p.is_of_fields()))
                 .collect();
             if apart.is_empty() {
                 continue;
@@ -310,7 +318,11 @@ impl<'a> Page<'a> {
                 escaped(&self.subject.names[1])
             ));
             for place in apart {
-                let words = place_words(place.kind, &self.subject.names);
+                let words = if place.is_of_fields() {
+                    OTHER_FIELDS.to_owned()
+                } else {
+                    place_words(place.kind, &self.subject.names)
+                };
                 self.put(format_args!("<tr><td>{}</td>", escaped(&words)));
                 for unit in [place.a, place.b] {
                     self.span(unit);
@@ -330,19 +342,35 @@ impl<'a> Page<'a> {
         let spans = fragments.iter().map(|(s, e)| format!("{s}–{e}"));
         let words = self.subject.words.get(unit).map_or("", String::as_str);
         self.put(format_args!(
-            "<td><strong>{}</strong> <span class=\"faint\">{}</span><blockquote dir=\"auto\">{}</blockquote></td>",
+            "<td><strong>{}</strong> <span class=\"faint\">{}</span><blockquote dir=\"auto\">{}</blockquote>",
             escaped(self.subject.label(unit)),
             spans.collect::<Vec<_>>().join(", "),
             escaped(words)
         ));
+        self.fields(&self.subject.fields(unit));
+    }
+
+    /// What is said beyond tag or type, and the end of the cell.
+    fn fields(&mut self, said: &str) {
+        if !said.is_empty() {
+            self.put(format_args!(
+                "<span class=\"faint\" dir=\"auto\">{}</span>",
+                escaped(said)
+            ));
+        }
+        self.out.push_str("</td>");
     }
 
     fn links(&mut self) {
         let links = self.subject.comparison.links();
         let n = |kind| links.iter().filter(|l| l.kind == kind).count();
         let (first, second) = (&self.subject.names[0], &self.subject.names[1]);
+        let of_fields = match links.iter().filter(|l| l.is_of_fields()).count() {
+            0 => String::new(),
+            n => format!(" ({n} of them with other fields or notes)"),
+        };
         let line = format!(
-            "{} made by both, {} with another type, {} only by {first}, {} only by {second}.",
+            "{} made by both{of_fields}, {} with another type, {} only by {first}, {} only by {second}.",
             n(LinkKind::Same),
             n(LinkKind::Type),
             n(LinkKind::OnlyA),
@@ -352,7 +380,10 @@ impl<'a> Page<'a> {
             "<h2>Links</h2><p>{} <span class=\"faint\">Ends matched by the alignment above.</span></p>",
             escaped(&line)
         ));
-        let apart: Vec<_> = links.iter().filter(|l| l.kind != LinkKind::Same).collect();
+        let apart: Vec<_> = links
+            .iter()
+            .filter(|l| l.kind != LinkKind::Same || l.is_of_fields())
+            .collect();
         if apart.is_empty() {
             return;
         }
@@ -365,7 +396,7 @@ impl<'a> Page<'a> {
         ));
         for link in apart {
             let words = match link.kind {
-                LinkKind::Same => "the same".to_owned(),
+                LinkKind::Same => OTHER_FIELDS.to_owned(),
                 LinkKind::Type => "another type".to_owned(),
                 LinkKind::OnlyA => format!("only {first}"),
                 LinkKind::OnlyB => format!("only {second}"),
@@ -399,7 +430,7 @@ impl<'a> Page<'a> {
                 escaped(words)
             ));
         }
-        self.put(format_args!("</td>"));
+        self.fields(&self.subject.link_fields(link));
     }
 
     fn advanced(&mut self) {
@@ -470,6 +501,9 @@ impl<'a> Page<'a> {
         ));
     }
 }
+
+/// How two differ who marked or linked the same.
+const OTHER_FIELDS: &str = "other fields or notes";
 
 fn place_words(kind: PlaceKind, names: &[String]) -> String {
     let name = |i: usize| names.get(i).map_or("", String::as_str);

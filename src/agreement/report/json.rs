@@ -173,9 +173,15 @@ fn alignment(subject: &Subject<'_>) -> String {
                 ("kind", text(place.kind.id())),
                 ("disorder", count(place.disorder)),
             ]);
+            fields.extend(other_fields(place.has_other_fields));
             object(&fields)
         })
     }))
+}
+
+/// Said only where both have something there and their fields or notes are not the same: no kind and no figure tells.
+fn other_fields(is_so: bool) -> Option<(&'static str, String)> {
+    is_so.then(|| ("other_fields", "true".to_owned()))
 }
 
 /// Whom something between two is about; of two annotators it goes without saying.
@@ -198,6 +204,7 @@ fn links(subject: &Subject<'_>) -> String {
                 ("b", id(link.b)),
                 ("kind", text(link.kind.id())),
             ]);
+            fields.extend(other_fields(link.has_other_fields));
             object(&fields)
         })
     }))

@@ -11,6 +11,7 @@ pub use html::html;
 pub use json::json;
 
 use super::catalogue::first_panel;
+use super::values::in_words;
 use super::{Change, Comparison, Input};
 
 /// A file that was compared.
@@ -168,6 +169,20 @@ impl Subject<'_> {
     /// The project of an annotator, of two projects or of one.
     fn source_of(&self, annotator: usize) -> Option<&Source> {
         self.sources.get(annotator).or(self.sources.last())
+    }
+
+    /// What is said of a unit beyond its tag, in words; empty where nothing is.
+    #[must_use]
+    pub fn fields(&self, unit: usize) -> String {
+        let values = self.input.unit_values.get(unit);
+        values.map_or_else(String::new, |values| in_words(values))
+    }
+
+    /// What is said of a link beyond its type, in words; empty where nothing is.
+    #[must_use]
+    pub fn link_fields(&self, link: usize) -> String {
+        let values = self.input.link_values.get(link);
+        values.map_or_else(String::new, |values| in_words(values))
     }
 
     /// What the label of a unit is called.

@@ -1,7 +1,7 @@
 //! Settling differences: take A, B, both, neither, edit; take back; everything agreed on at once.
 
 use super::deeds::CompareDeed;
-use super::rows::What;
+use super::rows::{Entry, What};
 use super::settle::{NoteOf, outcome_words};
 use super::work::Asked;
 use crate::app::compare::CompareState;
@@ -11,11 +11,13 @@ use crate::app::dispatch::sentence;
 use crate::app::panels::wording::counted;
 use crate::app::project_view::OpenProject;
 use crate::app::window::App;
+use crate::model::{Features, Project};
 use crate::workspace::merging::newer_refusal;
 use crate::workspace::{
     Command, CommandError, Compared, DecidedPlace, EditedAnnotation, EditedLink, EditedResult,
     Item, Outcome, Verdict, decided_place,
 };
+use std::sync::Arc;
 
 /// What came of a decision.
 enum Decided {
@@ -109,10 +111,14 @@ impl CompareState {
         matches!(self.current().map(|e| e.what), Some(What::Links { .. }))
     }
 
-    /// What an edit of the current place begins with: what A has, else what B has.
-    fn first_draft(&self) -> Option<EditedResult> {
+    /// What an edit of the current place begins with: what the adjudicated layer holds there already, else what A has, else
+    /// what B has.
+    fn first_draft(&self, project: &Project) -> Option<EditedResult> {
         let entry = self.current()?;
         let compared = self.compared()?;
+        if let Some(there) = self.settling.elsewhere(entry) {
+            return draft_of(project, entry, there.result.first()?);
+        }
         Some(match entry.what {
             What::Spans { a, b } => {
                 let annotation = compared.annotation(a.or(b)?)?;
@@ -137,6 +143,36 @@ impl CompareState {
     }
 }
 
+/// The edit that leaves a result as it is.
+fn draft_of(project: &Project, entry: &Entry, id: &Arc<str>) -> Option<EditedResult> {
+    let values = |features: &Features| {
+        let all = features.iter();
+        Some(
+            all.map(|(name, value)| (name.clone(), value.to_owned()))
+                .collect(),
+        )
+    };
+    Some(match entry.what {
+        What::Spans { .. } => {
+            let annotation = project.annotation(&id.clone().into())?;
+            EditedResult::Annotation(EditedAnnotation {
+                spans: annotation.spans.clone(),
+                label: annotation.label.clone(),
+                features: values(&annotation.features),
+            })
+        }
+        What::Links { .. } => {
+            let link = project.relation(&id.clone().into())?;
+            EditedResult::Link(EditedLink {
+                relation_type: link.relation_type.clone(),
+                from: Some(link.from.clone()),
+                to: Some(link.to.clone()),
+                features: values(&link.features),
+            })
+        }
+    })
+}
+
 impl OpenProject {
     /// Decides about the current difference.
     fn decide(&mut self, verdict: &Verdict) -> Result<Decided, CommandError> {
@@ -153,6 +189,9 @@ impl OpenProject {
         if n_ends > 0 {
             let ends = counted(n_ends, "end", "ends");
             words = format!("{words}, with {ends} of the link");
+        }
+        if !outcome.notes.is_empty() {
+            words.push_str(", in place of what was settled there between others");
         }
         self.panels.compare.follow(&self.workspace);
         Ok(Decided::Made(Box::new(outcome), words))
@@ -201,6 +240,7 @@ impl App {
                     compare.show(next);
                     self.toasts.say_undoable(words, outcome.step);
                 } else {
+                    compare.leave_unlisted();
                     let is_finished = compare.settling.is_finished();
                     let end = if is_finished {
                         "Every difference is decided"
@@ -228,7 +268,7 @@ impl App {
             "Tags, ends and fields change the result now; N goes on"
         };
         if !open.select_result() {
-            let Some(draft) = open.panels.compare.first_draft() else {
+            let Some(draft) = open.panels.compare.first_draft(open.workspace.project()) else {
                 return;
             };
             match open.decide(&Verdict::Edited(draft)) {
@@ -277,7 +317,9 @@ impl App {
         let Some(compared) = compare.compared().cloned() else {
             return;
         };
-        let items = compare.settling.open_agreements(&compared);
+        let items = (compare.settling)
+            .agreements(&compared, open.workspace.project())
+            .open;
         let places = items.iter().map(|item| decided_place(&compared, *item));
         let places: Vec<DecidedPlace> = places.flatten().collect();
         let n = places.len();

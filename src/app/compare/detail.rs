@@ -14,7 +14,7 @@ use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words::{hover, in_lines, in_order, label_ui};
 use crate::app::widgets::{page_ui, swatch_ui};
-use crate::model::{Annotation, DecisionOutcome, Features, LabelId, Project};
+use crate::model::{Annotation, AnnotatorId, DecisionOutcome, Features, LabelId, Project};
 use crate::workspace::{Compared, Settled};
 use egui::{Button, Rect, RichText, TextEdit, Ui, UiBuilder, pos2};
 use std::sync::Arc;
@@ -137,7 +137,21 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     title_ui(ctx, ui, &entry, place);
     decision_ui(ctx, ui, state, (&entry, settled.as_ref()));
     if let Some(settled) = &settled {
-        result_ui(ctx, ui, &entry, settled);
+        result_ui(ctx, ui, &entry, ("Result", &settled.result));
+    } else if let Some(there) = state.settling.elsewhere(&entry).cloned() {
+        let name = |id: &AnnotatorId| {
+            let annotator = ctx.project().annotator(id);
+            annotator.map_or_else(|| id.to_string(), |a| a.name.clone())
+        };
+        let pairs = there.pairs.iter();
+        let pairs = pairs.map(|[a, b]| format!("{} and {}", name(a), name(b)));
+        let head = if state.are_names_hidden() {
+            "There already, settled between others".to_owned()
+        } else {
+            let pairs: Vec<String> = pairs.collect();
+            format!("There already, settled between {}", pairs.join("; "))
+        };
+        result_ui(ctx, ui, &entry, (&head, &there.result));
     }
     note_ui(ctx, ui, state, &entry);
     let area = ui.available_rect_before_wrap();
@@ -246,7 +260,7 @@ fn outcome_of(command: UiCommand) -> Option<DecisionOutcome> {
 pub(super) fn results(
     project: &Project,
     entry: &Entry,
-    settled: &Settled,
+    result: &[Arc<str>],
 ) -> Vec<(Option<LabelId>, String)> {
     let words = |annotation: &Annotation, n_chars: usize| {
         let document = project.document(&annotation.document);
@@ -289,22 +303,27 @@ pub(super) fn results(
             Some((None, text))
         }
     };
-    settled.result.iter().filter_map(one).collect()
+    result.iter().filter_map(one).collect()
 }
 
-/// The result in a line each.
-fn result_ui(ctx: &ViewContext<'_>, ui: &mut Ui, entry: &Entry, settled: &Settled) {
+/// The result in a line each, behind what it is.
+fn result_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    entry: &Entry,
+    (head, result): (&str, &[Arc<str>]),
+) {
     let project = ctx.project();
-    let all = results(project, entry, settled);
+    let all = results(project, entry, result);
     if all.is_empty() {
-        return weak_ui(ui, ctx.tokens, "Result: nothing");
+        return weak_ui(ui, ctx.tokens, &format!("{head}: nothing"));
     }
     for (label, text) in all {
         ui.horizontal(|ui| {
             if let Some(label) = label {
                 swatch_ui(ui, &ctx.tokens.mark_style(project.schema(), &label));
             }
-            let text = format!("Result: {text}");
+            let text = format!("{head}: {text}");
             let shown = in_order(ui, text.as_str(), ui.available_width());
             let line = ui.add(egui::Label::new(shown).truncate());
             hover(line, &text);

@@ -4,6 +4,7 @@ use super::deeds::CompareDeed;
 use super::rows::{Entry, Filter, Kind, Standing, What};
 use super::settle::{Settling, outcome_words};
 use super::{CompareState, Made, letter};
+use crate::agreement::{LinkKind, PlaceKind};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, weak_ui};
 use crate::app::panels::wording::{counted, on_one_line, thousands};
@@ -12,6 +13,7 @@ use crate::app::ui_command::UiCommand;
 use crate::app::widgets::paint_swatch;
 use crate::app::window_parts::{Part, part_is_here};
 use crate::edit::replace::AnchorCounts;
+use crate::workspace::adjudication::Agreements;
 use crate::workspace::{Compared, Unmatched};
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{ComboBox, PopupCloseBehavior, Rect, RichText, Ui, WidgetInfo, pos2, vec2};
@@ -443,10 +445,16 @@ fn filters_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         .map(|k| made.entries.n_of(*k))
         .sum();
     ui.horizontal_wrapped(|ui| {
+        let n_of = |kind| made.entries.n_of(kind);
+        let places = counted(n_of(Kind::Place(PlaceKind::Same)), "place", "places");
+        let links = counted(n_of(Kind::Link(LinkKind::Same)), "link", "links");
         ui.checkbox(
             &mut filter.with_agreed,
             format!("Agreed too ({})", thousands(n_agreed)),
-        );
+        )
+        .on_hover_text(format!(
+            "Lists {places} and {links} on which both agree, fields and notes included, accepted already or not"
+        ));
         weak_ui(ui, ctx.tokens, "as aligned for γ");
     });
 }
@@ -463,17 +471,52 @@ fn standing_ui(ui: &mut Ui, filter: &mut Filter) {
     });
 }
 
-/// One button for everything on which both agree.
+/// One button for everything on which both agree, and what waits.
 fn agreements_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &CompareState) {
-    if state.n_open_agreements == 0 || ctx.is_read_only() {
+    let agreements = &state.agreements;
+    if ctx.is_read_only() {
         return;
     }
-    let n = counted(state.n_open_agreements, "agreement", "agreements");
-    let button = ui.button(format!("Accept {n}"));
-    let tooltip = UiCommand::AcceptAgreements.spec().tooltip;
-    if button.on_hover_text(tooltip).clicked() {
-        ctx.sender.ui(UiCommand::AcceptAgreements);
+    if !agreements.open.is_empty() {
+        let n = counted(agreements.open.len(), "agreement", "agreements");
+        let button = ui.button(format!("Accept {n}"));
+        let tooltip = UiCommand::AcceptAgreements.spec().tooltip;
+        if button.on_hover_text(tooltip).clicked() {
+            ctx.sender.ui(UiCommand::AcceptAgreements);
+        }
     }
+    let waiting = waiting_in_words(agreements);
+    if !waiting.is_empty() {
+        weak_ui(ui, ctx.tokens, &waiting);
+    }
+}
+
+/// Why not all that both agree on can be accepted at once; empty where it can.
+fn waiting_in_words(agreements: &Agreements) -> String {
+    let told = |n: usize, one: &str, more: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{} {more}", thousands(n))),
+    };
+    let parts = [
+        told(
+            agreements.n_ends_open,
+            "agreed link waits: an end of it is open",
+            "agreed links wait: an end of each is open",
+        ),
+        told(
+            agreements.n_ends_gone,
+            "agreed link ends where nothing was taken",
+            "agreed links end where nothing was taken",
+        ),
+        told(
+            agreements.n_elsewhere,
+            "agreement waits: something else was settled there between others",
+            "agreements wait: something else was settled there between others",
+        ),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("; ")
 }
 
 /// A small button that is on or off. Says whether it was clicked.

@@ -36,7 +36,8 @@ use super::tokens::{semibold, size};
 use super::ui_command::UiCommand;
 use super::widgets::VirtualList;
 use super::window_parts::{Part, part_is_here};
-use crate::model::{AnnotatorId, Project};
+use crate::model::{Annotator, AnnotatorId, Project};
+use crate::workspace::adjudication::Agreements;
 use crate::workspace::{
     Command, Compared, DecidedPlace, Settled, Verdict, Workspace, decided_place,
 };
@@ -74,8 +75,8 @@ pub struct CompareState {
     made: Option<Made>,
     /// What is decided.
     settling: Settling,
-    /// How many places and links could be accepted at once, as both agree on them.
-    n_open_agreements: usize,
+    /// The places and links that could be accepted at once, as both agree on them, and how many wait.
+    agreements: Agreements,
     /// What is written about the current place, for the guidelines.
     note: NoteDraft,
     /// The two are called Annotator 1 and 2 until every difference is decided.
@@ -138,6 +139,13 @@ impl Made {
         let mut behind = listed.iter().filter(is_next).filter(behind);
         let first = behind.next();
         first.or_else(|| listed.iter().find(is_next)).copied()
+    }
+
+    /// The first one listed that is open, else the first one.
+    fn first(&self, settling: &Settling) -> Option<usize> {
+        let listed = &self.shown.2;
+        let is_open = |i: &&usize| settling.is_open(&self.entries.all[**i]);
+        listed.iter().find(is_open).or(listed.first()).copied()
     }
 
     /// What a command decides about where the entry of this key is.
@@ -222,16 +230,24 @@ impl CompareState {
             .settling
             .follow(workspace, made.version, &made.compared, &made.entries);
         if is_new || made.shown.1 != self.settling.version {
-            self.n_open_agreements = self.settling.open_agreements(&made.compared).len();
+            self.agreements = (self.settling).agreements(&made.compared, workspace.project());
         }
-        if is_new || made.shown.0 != self.filter || made.shown.1 != self.settling.version {
+        let is_chosen = !is_new && made.shown.0 != self.filter;
+        if is_new || is_chosen || made.shown.1 != self.settling.version {
             made.list(&self.filter, &self.settling);
             if let Some(row) = made.row() {
                 self.list.scroll_to(row);
             }
         }
+        // Keys decide nothing that the list does not show.
+        let is_left = is_chosen && made.row().is_none();
+        if is_left {
+            (made.current, self.current) = (None, None);
+        }
         let changed = changed.and_then(|item| made.entries.of_item(item));
-        let (now, entry) = (made.current, changed.filter(|_| self.shows_changed));
+        let is_listed = |entry: &usize| made.shown.2.binary_search(entry).is_ok();
+        let entry = changed.filter(|entry| self.shows_changed && is_listed(entry));
+        let (now, first) = (made.current, made.first(&self.settling));
         if changed.is_some() {
             self.shows_changed = false;
         }
@@ -240,10 +256,14 @@ impl CompareState {
             match now {
                 Some(entry) => self.show(entry),
                 None if is_first => {
-                    self.walk(true);
+                    if let Some(first) = first {
+                        self.show(first);
+                    }
                 }
                 None => {}
             }
+        } else if is_left && let Some(first) = first {
+            self.show(first);
         }
         if let Some(entry) = entry {
             self.show(entry);
@@ -291,10 +311,10 @@ impl CompareState {
         self.hides_names && !self.settling.is_finished()
     }
 
-    /// What a side is called: its name, or its number while names are hidden.
+    /// What a side is called: its name, or its number while names are hidden, as the choice of who is compared has it.
     fn side_name(&self, compared: &Compared, side: usize) -> String {
         if self.are_names_hidden() {
-            return format!("Annotator {}", side + 1);
+            return hidden_name(compared, side);
         }
         compared
             .names(&[])
@@ -346,6 +366,15 @@ impl CompareState {
     /// Brings a span of the comparison into view; the current place stays.
     pub fn show_unit(&mut self, unit: usize) {
         self.text.show_unit(unit);
+    }
+
+    /// Nothing that is listed is open any more: what the list does not show is not the current place.
+    fn leave_unlisted(&mut self) {
+        if let Some(made) = &mut self.made
+            && made.row().is_none()
+        {
+            (made.current, self.current) = (None, None);
+        }
     }
 
     /// Goes to the next (previous) difference that is listed. Says whether there is one.
@@ -495,6 +524,32 @@ fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
             ctx.sender.act(AppAction::Compare(CompareDeed::Stop));
         }
     });
+}
+
+/// The number of a side by the order of the projects that are compared.
+fn hidden_name(compared: &Compared, side: usize) -> String {
+    let mut projects: Vec<&Arc<Project>> = Vec::new();
+    for side in &compared.sides {
+        if !projects.iter().any(|p| Arc::ptr_eq(p, &side.project)) {
+            projects.push(&side.project);
+        }
+    }
+    let all = || {
+        projects
+            .iter()
+            .flat_map(|p| p.annotators().iter().map(move |a| (*p, a)))
+    };
+    let names = start::hidden_names(all().map(|(_, a)| a.name.as_str()));
+    let Some(side) = compared.sides.get(side) else {
+        return String::new();
+    };
+    let is_it = |(project, a): (&Arc<Project>, &Arc<Annotator>)| {
+        Arc::ptr_eq(project, &side.project) && a.id == side.annotator
+    };
+    let place = all().position(is_it);
+    place
+        .and_then(|i| names.into_iter().nth(i))
+        .unwrap_or_default()
 }
 
 /// The letter of a side: A and B.

@@ -11,18 +11,24 @@ pub enum Kind {
     Place(PlaceKind),
     /// On a link.
     Link(LinkKind),
+    /// At a place that both marked alike, with other fields or another note.
+    Fields,
+    /// On a link that both made, likewise.
+    LinkFields,
 }
 
 impl Kind {
     /// All of them, what is agreed on first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Place(PlaceKind::Same),
+        Self::Fields,
         Self::Place(PlaceKind::Boundary),
         Self::Place(PlaceKind::Label),
         Self::Place(PlaceKind::BoundaryAndLabel),
         Self::Place(PlaceKind::OnlyA),
         Self::Place(PlaceKind::OnlyB),
         Self::Link(LinkKind::Same),
+        Self::LinkFields,
         Self::Link(LinkKind::Type),
         Self::Link(LinkKind::OnlyA),
         Self::Link(LinkKind::OnlyB),
@@ -42,6 +48,8 @@ impl Kind {
     pub const fn sign(self) -> &'static str {
         match self {
             Self::Place(PlaceKind::Same) => "=",
+            Self::Fields => "≈",
+            Self::LinkFields => "⇄≈",
             Self::Place(PlaceKind::Boundary) => "↔",
             Self::Place(PlaceKind::Label) => "≠",
             Self::Place(PlaceKind::BoundaryAndLabel) => "↔≠",
@@ -59,6 +67,8 @@ impl Kind {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Place(PlaceKind::Same) => "same",
+            Self::Fields => "other fields",
+            Self::LinkFields => "link, other fields",
             Self::Place(PlaceKind::Boundary) => "other boundary",
             Self::Place(PlaceKind::Label) => "other tag",
             Self::Place(PlaceKind::BoundaryAndLabel) => "other boundary and tag",
@@ -153,7 +163,7 @@ pub struct Entries {
     /// In reading order.
     pub all: Vec<Entry>,
     /// How many there are of each kind, as [`Kind::ALL`].
-    counts: [usize; 10],
+    counts: [usize; 12],
     /// For each unit its entry among the places.
     of_unit: Vec<Option<usize>>,
     /// For each place of the comparison its entry.
@@ -179,7 +189,11 @@ impl Entries {
                     a: place.a,
                     b: place.b,
                 },
-                kind: Kind::Place(place.kind),
+                kind: if place.is_of_fields() {
+                    Kind::Fields
+                } else {
+                    Kind::Place(place.kind)
+                },
                 document: place.document,
                 first,
                 place: i,
@@ -198,7 +212,11 @@ impl Entries {
                     a: place.a,
                     b: place.b,
                 },
-                kind: Kind::Link(place.kind),
+                kind: if place.is_of_fields() {
+                    Kind::LinkFields
+                } else {
+                    Kind::Link(place.kind)
+                },
                 document: input.units[first].document,
                 first,
                 place: i,
@@ -210,8 +228,8 @@ impl Entries {
             let here = starts.filter(|u| u.document == e.document);
             here.map(|u| (u.start(), u.end())).min()
         };
-        all.sort_by_cached_key(|e| (e.document, start(e), matches!(e.kind, Kind::Link(_))));
-        let mut counts = [0; 10];
+        all.sort_by_cached_key(|e| (e.document, start(e), matches!(e.what, What::Links { .. })));
+        let mut counts = [0; 12];
         let mut of_unit = vec![None; input.units.len()];
         let mut of_place = vec![None; compared.comparison.places().len()];
         let mut of_link = vec![None; compared.comparison.links().len()];

@@ -2,8 +2,8 @@
 
 use super::rows::{Entries, Entry, Key, What};
 use crate::app::panels::draft::Draft;
-use crate::model::{AnnotatorId, DecisionId, DecisionOutcome};
-use crate::workspace::adjudication::{Counts, adjudicator_of};
+use crate::model::{AnnotatorId, DecisionId, DecisionOutcome, Project};
+use crate::workspace::adjudication::{Agreements, Counts, Elsewhere, adjudicator_of};
 use crate::workspace::{Adjudication, Compared, Item, Settled, Workspace};
 
 /// What the decisions of the open project say about a comparison.
@@ -110,9 +110,17 @@ impl Settling {
 
     /// Everything open on which both agree.
     #[must_use]
-    pub fn open_agreements(&self, compared: &Compared) -> Vec<Item> {
+    pub fn agreements(&self, compared: &Compared, project: &Project) -> Agreements {
         let found = self.found.as_ref();
-        found.map_or_else(Vec::new, |found| found.open_agreements(compared))
+        found.map_or_else(Agreements::default, |found| {
+            found.agreements(compared, project)
+        })
+    }
+
+    /// What the adjudicated layer holds at an entry by decisions between others.
+    #[must_use]
+    pub fn elsewhere(&self, entry: &Entry) -> Option<&Elsewhere> {
+        self.found.as_ref()?.elsewhere(entry.item())
     }
 }
 

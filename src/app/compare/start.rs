@@ -22,8 +22,6 @@ pub struct StartState {
     pub is_open: bool,
     /// Those of the open project who are ticked; `None`: the people who have annotated.
     picked: Option<BTreeSet<AnnotatorId>>,
-    /// Those who are compared, in their order.
-    now: Vec<AnnotatorId>,
     other: Option<Other>,
     /// The annotators of the open project, of a revision.
     rows: Option<(u64, Vec<AnnotatorRow>)>,
@@ -49,19 +47,17 @@ impl StartState {
             rows,
             project: other,
         });
-        self.now.clear();
         self.is_open = true;
     }
 
     /// Asks who of the open project is compared; those who are compared `now` are ticked.
     pub fn ask_within(&mut self, now: Option<&Asked>) {
         self.other = None;
-        self.now = match now {
-            Some(Asked::Within(all)) => all.clone(),
-            _ => Vec::new(),
+        let now = match now {
+            Some(Asked::Within(all)) => all.iter().cloned().collect(),
+            _ => BTreeSet::new(),
         };
-        let now = self.now.iter().cloned().collect();
-        self.picked = Some(now).filter(|now: &BTreeSet<_>| !now.is_empty());
+        self.picked = Some(now).filter(|now| !now.is_empty());
         self.is_open = true;
     }
 
@@ -108,21 +104,30 @@ fn likely_pair(
     (id(a), id(b))
 }
 
-/// What the annotators are called in the choice: their names, or while these are hidden numbers, those who are compared
-/// `now` first, as the comparison calls them.
-fn shown_names(rows: &[AnnotatorRow], are_hidden: bool, now: &[AnnotatorId]) -> Vec<String> {
-    let mut n = now.len();
-    let names = rows.iter().map(|row| {
-        let place = now.iter().position(|id| *id == row.id);
-        let name = match place {
-            _ if !are_hidden => row.name.clone(),
-            Some(place) => format!("Annotator {}", place + 1),
-            None if !row.is_person => row.name.clone(),
-            None => {
-                n += 1;
-                format!("Annotator {n}")
-            }
-        };
+/// What annotators are called while their names are hidden: each by a number, the same wherever they are listed in this
+/// order. Somebody whose name is such a number keeps it, and nobody else gets it.
+pub fn hidden_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let names: Vec<&str> = names.collect();
+    let is_number = |name: &str| {
+        let n = name.strip_prefix("Annotator ");
+        n.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let mut given: Vec<String> = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        if is_number(name) && !names[..i].contains(name) {
+            given.push((*name).to_owned());
+            continue;
+        }
+        let free = (1..).map(|n| format!("Annotator {n}"));
+        let mut free = free.filter(|n| !names.contains(&n.as_str()) && !given.contains(n));
+        given.extend(free.next());
+    }
+    given
+}
+
+/// What the annotators are called in the choice: `names`, with what they are and have.
+fn shown_names(rows: &[AnnotatorRow], names: impl Iterator<Item = String>) -> Vec<String> {
+    let shown = rows.iter().zip(names).map(|(row, name)| {
         let kind = if row.is_person {
             String::new()
         } else {
@@ -130,7 +135,17 @@ fn shown_names(rows: &[AnnotatorRow], are_hidden: bool, now: &[AnnotatorId]) -> 
         };
         format!("{name}{kind}: {}", row.layer_in_words())
     });
-    names.collect()
+    shown.collect()
+}
+
+/// The names of these rows, or numbers for them.
+fn names_of(rows: &[AnnotatorRow], are_hidden: bool) -> Vec<String> {
+    let names = rows.iter().map(|row| row.name.as_str());
+    if are_hidden {
+        hidden_names(names)
+    } else {
+        names.map(str::to_owned).collect()
+    }
 }
 
 /// Draws the choice. `may_leave`: there is a comparison to go back to.
@@ -200,7 +215,7 @@ fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, are_hidden: bool, state: &
         "With two, every difference is listed and can be settled; with more there are figures for each pair and for all",
     );
     framed_ui(ui, ctx.tokens, |ui| {
-        let names = shown_names(&rows, are_hidden, &state.now);
+        let names = shown_names(&rows, names_of(&rows, are_hidden).into_iter());
         for (row, text) in rows.iter().zip(names) {
             let mut is_picked = state.is_picked(row);
             let shown = in_order(ui, text.as_str(), f32::INFINITY);
@@ -226,10 +241,13 @@ fn two_projects_ui(ctx: &ViewContext<'_>, ui: &mut Ui, are_hidden: bool, state: 
     let (this, that) = (ctx.workspace.name(), other.project.name.clone());
     let title = format!("From this project, {this}");
     let ours = ours.unwrap_or_default();
-    let names = shown_names(ours, are_hidden, &[]);
+    // As the comparison numbers them: those of this project first.
+    let all: Vec<AnnotatorRow> = ours.iter().chain(&other.rows).cloned().collect();
+    let mut given = names_of(&all, are_hidden).into_iter();
+    let names = shown_names(ours, given.by_ref().take(ours.len()));
     who_ui(ctx, ui, &title, (ours, &names), &mut other.a);
     let title = format!("From {that}");
-    let names = shown_names(&other.rows, are_hidden, &[]);
+    let names = shown_names(&other.rows, given);
     who_ui(ctx, ui, &title, (&other.rows, &names), &mut other.b);
     let path = other.project.path.display().to_string();
     weak_ui(ui, ctx.tokens, &path);
@@ -302,23 +320,28 @@ mod tests {
     }
 
     #[test]
-    fn hidden_names_are_numbers_and_those_compared_have_their_own() {
-        let rows = [
-            row("ada", "person", 2),
-            row("bot", "program", 1),
-            row("ben", "person", 1),
-            row("cy", "person", 0),
-        ];
-        let now = ["ben".into(), "ada".into()];
+    fn hidden_names_are_numbers_and_nobody_gets_that_of_another() {
+        let hidden = |names: &[&str]| hidden_names(names.iter().copied());
+        assert_eq!(hidden(&["Ada", "Ben"]), ["Annotator 1", "Annotator 2"]);
         assert_eq!(
-            shown_names(&rows, true, &now),
+            hidden(&["Annotator 1", "Ada", "Annotator 3", "Ben", "Annotator 1"]),
             [
-                "Annotator 2: 2 annotations",
-                "BOT, program: 1 annotation",
-                "Annotator 1: 1 annotation",
-                "Annotator 3: 0 annotations"
+                "Annotator 1",
+                "Annotator 2",
+                "Annotator 3",
+                "Annotator 4",
+                "Annotator 5"
             ]
         );
-        assert_eq!(shown_names(&rows, false, &now)[2], "BEN: 1 annotation");
+        let rows = [row("ada", "person", 2), row("bot", "program", 1)];
+        let shown = |are_hidden| shown_names(&rows, names_of(&rows, are_hidden).into_iter());
+        assert_eq!(
+            shown(true),
+            [
+                "Annotator 1: 2 annotations",
+                "Annotator 2, program: 1 annotation"
+            ]
+        );
+        assert_eq!(shown(false)[0], "ADA: 2 annotations");
     }
 }

@@ -3,6 +3,7 @@
 mod deciding;
 mod links;
 mod other_file;
+mod places;
 
 use super::*;
 use crate::agreement::LinkKind;
@@ -126,7 +127,7 @@ fn a_dropped_project_file_asks_and_is_compared_or_opened_or_left() {
 fn kinds_tags_and_articles_narrow_the_list() {
     let (_home, mut h) = compared();
     let all = state(&mut h).listed().len();
-    let n = state(&mut h).entries().unwrap().n_of(Kind::ALL[1]);
+    let n = state(&mut h).entries().unwrap().n_of(Kind::ALL[2]);
     h.get_by_label(&format!("other boundary: {n}")).click();
     steps(&mut h, 3);
     assert_eq!(state(&mut h).listed().len(), n);

@@ -12,6 +12,7 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
     let mut last = None;
     for place in comparison.places() {
         let what = match place.kind {
+            PlaceKind::Same if place.has_other_fields => "other fields",
             PlaceKind::Same => continue,
             PlaceKind::Boundary => "other boundary",
             PlaceKind::Label => "other tag",
@@ -29,13 +30,16 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
             last = Some(place.document);
         }
         let told = of_both(subject, [place.a, place.b], |unit| {
-            format!("{} {}", one_line(subject.label(unit)), span(subject, unit))
+            let fields = in_brackets(&subject.fields(unit));
+            let label = one_line(subject.label(unit));
+            format!("{label} {}{fields}", span(subject, unit))
         });
         console.result(&format!("  {what}: {told}"));
     }
     let mut is_first = true;
     for link in comparison.links() {
         let what = match link.kind {
+            LinkKind::Same if link.has_other_fields => "other fields",
             LinkKind::Same => continue,
             LinkKind::Type => "other type",
             LinkKind::OnlyA | LinkKind::OnlyB => "only",
@@ -53,7 +57,8 @@ pub fn print(subject: &Subject<'_>, console: &mut Console) {
                 format!("{id} {}", span(subject, unit))
             };
             let link_type = one_line(subject.link_type(link));
-            format!("{link_type} {} → {}", end(data.from), end(data.to))
+            let fields = in_brackets(&subject.link_fields(link));
+            format!("{link_type} {} → {}{fields}", end(data.from), end(data.to))
         });
         console.result(&format!("  {what}: {told}"));
     }
@@ -68,6 +73,14 @@ fn of_both(
     let each = both.into_iter().zip(&subject.names);
     let each = each.filter_map(|(one, name)| Some(format!("{} {}", one_line(name), told(one?))));
     each.collect::<Vec<_>>().join("; ")
+}
+
+/// ` (speaker: Sala)`, empty where nothing is said.
+fn in_brackets(fields: &str) -> String {
+    match one_line(fields) {
+        none if none.is_empty() => none,
+        said => format!(" ({said})"),
+    }
 }
 
 /// `15-35 “words”`

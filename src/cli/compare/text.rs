@@ -206,7 +206,15 @@ fn places(comparison: &Comparison, console: &mut Console) {
         PlaceKind::OnlyA => "only the first",
         PlaceKind::OnlyB => "only the second",
     };
-    let counts = PlaceKind::ALL.map(|k| format!("{} {}", comparison.n_places(k), words(k)));
+    let n_fields = comparison.places().iter().filter(|p| p.is_of_fields());
+    let of_fields = match n_fields.count() {
+        0 => String::new(),
+        n => format!(" ({n} with other fields)"),
+    };
+    let counts = PlaceKind::ALL.map(|k| {
+        let more = if k == PlaceKind::Same { &of_fields } else { "" };
+        format!("{} {}{more}", comparison.n_places(k), words(k))
+    });
     console.result("");
     console.result(&format!("Places (alignment of γ): {}", counts.join(", ")));
 }

@@ -186,7 +186,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         r#"{"do":"decide_agreements","annotators":["ada","ben"],"adjudicator":"final"}"#,
-        "Takes everything on which two annotators agree and that is not decided yet, in one step. Needed: annotators",
+        "Takes everything on which two annotators agree, fields and notes included, and that is not decided yet, in one step. Needed: annotators",
     ),
     (
         r#"{"do":"undecide","decision":"k1"}"#,

@@ -7,7 +7,7 @@ use super::super::command::DecidedPlace;
 use super::super::comparison::{DocumentMatch, Side};
 use super::Item;
 use crate::agreement::{Comparison, Input, Layers, LinkKind, PlaceKind};
-use crate::model::{AnnotationId, Decision, DocumentId, Features, Project, Relation, RelationId};
+use crate::model::{AnnotationId, Decision, DocumentId, Project, RelationId};
 use std::collections::{BTreeMap, HashMap};
 
 /// What can be decided. Made once a comparison; of more than two annotators it is empty.
@@ -25,7 +25,7 @@ pub struct Decidable {
     repeats: BTreeMap<usize, Vec<usize>>,
     /// The places of each end of each link, ascending.
     ends: Vec<Vec<usize>>,
-    /// Everything on which both agree, values included as far as none contradicts another; places first.
+    /// Everything on which both agree, fields and notes included; places first.
     agreed: Vec<Item>,
 }
 
@@ -65,20 +65,18 @@ impl Decidable {
     fn put_places(&mut self, maker: &Maker<'_>, comparison: &Comparison) {
         for (i, place) in comparison.places().iter().enumerate() {
             let mut decided = maker.empty(place.document);
-            let mut features = Vec::new();
             for (unit, ids) in [(place.a, &mut decided.a), (place.b, &mut decided.b)] {
                 let units = unit.map(|u| self.standing_and_repeats(u));
                 for unit in units.unwrap_or_default() {
-                    let (id, values) = maker.annotation(unit);
+                    let id = maker.annotation(unit);
                     self.of_annotation.insert(id.clone(), i);
                     if let Some(at) = self.of_unit.get_mut(unit) {
                         *at = Some(i);
                     }
                     ids.push(id);
-                    features.push(values);
                 }
             }
-            if place.kind == PlaceKind::Same && are_united(&features) {
+            if place.kind == PlaceKind::Same && !place.has_other_fields {
                 self.agreed.push(Item::Place(i));
             }
             self.places.push(decided);
@@ -87,45 +85,34 @@ impl Decidable {
 
     fn put_links(&mut self, maker: &Maker<'_>, layers: &Layers<'_>, comparison: &Comparison) {
         let input = maker.input;
-        let key = |link: usize| -> Option<(usize, usize, usize, usize)> {
-            let l = input.links.get(link)?;
-            let (from, to) = (layers.standing_for(l.from), layers.standing_for(l.to));
-            let is_symmetric = input.link_types.get(l.link_type)?.is_symmetric;
-            let (one, other) = if is_symmetric && from > to {
-                (to, from)
-            } else {
-                (from, to)
-            };
-            Some((l.annotator, one, other, l.link_type))
-        };
         let mut alike: HashMap<_, Vec<usize>> = HashMap::new();
         for link in 0..input.links.len() {
-            alike.entry(key(link)).or_default().push(link);
+            alike.entry(layers.link_key(link)).or_default().push(link);
         }
         for (i, place) in comparison.links().iter().enumerate() {
             let first = place.a.or(place.b).and_then(|l| input.links.get(l));
             let document = first.and_then(|l| Some(input.units.get(l.from)?.document));
             let mut decided = maker.empty(document.unwrap_or(usize::MAX));
-            let (mut features, mut ends) = (Vec::new(), Vec::new());
+            let mut ends = Vec::new();
             for (link, ids) in [
                 (place.a, &mut decided.relations_a),
                 (place.b, &mut decided.relations_b),
             ] {
-                for &link in link.and_then(|l| alike.get(&key(l))).into_iter().flatten() {
+                let same = link.and_then(|l| alike.get(&layers.link_key(l)));
+                for &link in same.into_iter().flatten() {
                     let Some(l) = input.links.get(link) else {
                         continue;
                     };
                     let places = [l.from, l.to].map(|u| self.place_of_unit(u));
                     ends.extend(places.into_iter().flatten());
-                    let (id, relation) = maker.relation(link);
+                    let id = maker.relation(link);
                     self.of_relation.insert(id.clone(), i);
                     ids.push(id);
-                    features.push(relation.map(|r| &r.features));
                 }
             }
             ends.sort_unstable();
             ends.dedup();
-            if place.kind == LinkKind::Same && are_united(&features) {
+            if place.kind == LinkKind::Same && !place.has_other_fields {
                 self.agreed.push(Item::Link(i));
             }
             self.ends.push(ends);
@@ -218,30 +205,18 @@ impl<'a> Maker<'a> {
         self.sides.get(annotator).map(|side| &*side.project)
     }
 
-    /// The id, shared with the project's where that has it, and the values.
-    fn annotation(&self, unit: usize) -> (AnnotationId, Option<&'a Features>) {
+    /// The id, shared with the project's where that has it.
+    fn annotation(&self, unit: usize) -> AnnotationId {
         let unit = &self.input.units[unit];
         let id = AnnotationId::from(unit.id.as_str());
         let found = self.project(unit.annotator).and_then(|p| p.annotation(&id));
-        found.map_or((id, None), |a| (a.id.clone(), Some(&a.features)))
+        found.map_or(id, |a| a.id.clone())
     }
 
-    fn relation(&self, link: usize) -> (RelationId, Option<&'a Relation>) {
+    fn relation(&self, link: usize) -> RelationId {
         let link = &self.input.links[link];
         let id = RelationId::from(link.id.as_str());
         let found = self.project(link.annotator).and_then(|p| p.relation(&id));
-        found.map_or((id, None), |r| (r.id.clone(), Some(&**r)))
+        found.map_or(id, |r| r.id.clone())
     }
-}
-
-/// Whether no value contradicts another.
-fn are_united(all: &[Option<&Features>]) -> bool {
-    let mut united = Features::default();
-    for features in all {
-        let Some(more) = features.and_then(|features| united.united(features)) else {
-            return false;
-        };
-        united = more;
-    }
-    true
 }

@@ -4,12 +4,15 @@
 //! which alignment it was made: who compares the same two annotators later goes on where they stopped.
 
 mod decidable;
+mod elsewhere;
 mod known;
 mod notes;
 #[cfg(test)]
 mod tests;
 
 pub use decidable::Decidable;
+pub use elsewhere::Elsewhere;
+pub(super) use elsewhere::{Decisions, elsewhere, overlap};
 pub(super) use known::by_standing;
 pub use notes::guideline_notes;
 
@@ -18,7 +21,8 @@ use super::comparison::{Compared, Side, compare_in_job};
 use super::jobs::JobContext;
 use crate::agreement::Settings;
 use crate::model::{
-    AnnotatorId, AnnotatorKind, Decision, DecisionId, DecisionOutcome, Project, by_time,
+    AnnotationId, AnnotatorId, AnnotatorKind, Decision, DecisionId, DecisionOutcome, Project,
+    RelationId, by_time,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -94,6 +98,21 @@ pub struct Adjudication {
     n_links: usize,
     /// What is recorded; everything else is open, without a note.
     settled: BTreeMap<Item, Settled>,
+    /// What was put there by decisions between others.
+    elsewhere: BTreeMap<Item, Elsewhere>,
+}
+
+/// Everything open on which both agree: what can be taken at once, and why the rest waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreements {
+    /// To be taken.
+    pub open: Vec<Item>,
+    /// Links with an end that is still to be decided.
+    pub n_ends_open: usize,
+    /// Links with an end where nothing was taken.
+    pub n_ends_gone: usize,
+    /// Places and links where the adjudicated layer holds something else by a decision between others.
+    pub n_elsewhere: usize,
 }
 
 impl Adjudication {
@@ -117,7 +136,9 @@ impl Adjudication {
         }
         let pair = [&a.annotator, &b.annotator];
         let decidable = &compared.decidable;
+        let adjudicated = adjudicator.map(|id| elsewhere::all(project, id, pair, decidable));
         Some(Self {
+            elsewhere: adjudicated.unwrap_or_default(),
             n_places: decidable.n_places(),
             n_links: decidable.n_links(),
             settled: known::settled(project, adjudicator, pair, decidable),
@@ -160,6 +181,12 @@ impl Adjudication {
     #[must_use]
     pub fn record(&self, item: Item) -> Option<&Settled> {
         self.settled.get(&item)
+    }
+
+    /// What the adjudicated layer holds there by decisions between others, where it does.
+    #[must_use]
+    pub fn elsewhere(&self, item: Item) -> Option<&Elsewhere> {
+        self.elsewhere.get(&item)
     }
 
     /// Whether it is to be decided, or to be looked at again.
@@ -220,29 +247,71 @@ impl Adjudication {
         open.collect()
     }
 
-    /// Everything open on which both agree, fields included, as far as no value contradicts another. To be taken as
-    /// [`super::Verdict::Both`], which keeps values that only one of them set. Links are among them where both ends are,
-    /// or have been decided with a result.
+    /// Everything open on which both agree, fields and notes included. To be taken as [`super::Verdict::Both`]. Links can be
+    /// taken where both ends are among it, or have been decided with a result.
     #[must_use]
-    pub fn open_agreements(&self, compared: &Compared) -> Vec<Item> {
+    pub fn agreements(&self, compared: &Compared, project: &Project) -> Agreements {
         let decidable = &compared.decidable;
+        let mut found = Agreements::default();
         let mut open: BTreeSet<Item> = BTreeSet::new();
         let agreed = decidable.agreed().iter().copied();
         // Places come first.
         for item in agreed.filter(|item| self.state(*item).is_none()) {
-            let stands = |place: &usize| {
+            let mut ends = match item {
+                Item::Place(_) => [].iter(),
+                Item::Link(i) => decidable.ends_of(i).iter(),
+            };
+            let is_gone = |place: &usize| {
+                let state = self.state(Item::Place(*place));
+                state.is_some_and(|s| s.result.is_empty())
+            };
+            let is_open = |place: &usize| {
                 let place = Item::Place(*place);
-                open.contains(&place) || self.state(place).is_some_and(|s| !s.result.is_empty())
+                self.state(place).is_none() && !open.contains(&place)
             };
-            let is_wanted = match item {
-                Item::Place(_) => true,
-                Item::Link(i) => decidable.ends_of(i).iter().all(stands),
-            };
-            if is_wanted {
+            if ends.clone().any(is_gone) {
+                found.n_ends_gone += 1;
+            } else if ends.any(is_open) {
+                found.n_ends_open += 1;
+            } else if self.is_another_there(decidable, item, project) {
+                found.n_elsewhere += 1;
+            } else {
                 open.insert(item);
             }
         }
-        open.into_iter().collect()
+        found.open = open.into_iter().collect();
+        found
+    }
+
+    /// Whether the adjudicated layer holds something there, and not what both have.
+    fn is_another_there(&self, decidable: &Decidable, item: Item, project: &Project) -> bool {
+        let Some(elsewhere) = self.elsewhere(item) else {
+            return false;
+        };
+        let Some(place) = decidable.place(item) else {
+            return false;
+        };
+        let is_there = |wanted: &AnnotationId| {
+            let same = |id: &Arc<str>| {
+                let there = project.annotation(&id.clone().into())?;
+                let wanted = project.annotation(wanted)?;
+                Some(there.is_same_mark(wanted) && there.note == wanted.note)
+            };
+            elsewhere.result.iter().any(|id| same(id) == Some(true))
+        };
+        let is_link_there = |wanted: &RelationId| {
+            let same = |id: &Arc<str>| {
+                let there = project.relation(&id.clone().into())?;
+                let wanted = project.relation(wanted)?;
+                Some(
+                    there.relation_type == wanted.relation_type
+                        && there.features == wanted.features
+                        && there.note == wanted.note,
+                )
+            };
+            elsewhere.result.iter().any(|id| same(id) == Some(true))
+        };
+        !(place.a.iter().all(is_there) && place.relations_a.iter().all(is_link_there))
     }
 }
 
@@ -272,7 +341,7 @@ pub fn last_pair(project: &Project) -> Option<[AnnotatorId; 2]> {
 }
 
 /// Everything open on which two annotators of a project agree, without a comparison at hand: see
-/// [`Adjudication::open_agreements`]. No figures are worked out beyond what the alignment needs.
+/// [`Adjudication::agreements`]. No figures are worked out beyond what the alignment needs.
 #[must_use]
 pub fn open_agreements_of(
     project: &Arc<Project>,
@@ -291,7 +360,7 @@ pub fn open_agreements_of(
         return Vec::new();
     };
     let found = Adjudication::of(&compared, project, adjudicator);
-    let items = found.map(|f| f.open_agreements(&compared));
+    let items = found.map(|f| f.agreements(&compared, project).open);
     let items = items.into_iter().flatten();
     items
         .filter_map(|item| decided_place(&compared, item))

@@ -199,7 +199,15 @@ fn agreements_are_taken_in_bulk_with_the_links_between_them() {
         open_agreements_of(&project, pair.each_ref(), adjudicator.as_ref())
     };
     let found = agreed(&world);
-    // Ada names a speaker at the bridge and Ben does not: nothing contradicts.
+    // Ada names a speaker at the bridge and Ben does not: that is to be decided, and the link between waits for it.
+    assert_eq!(found, [place("d0", "a1 b1"), place("d1", "a4 b4")]);
+    let set = |value: &str| Command::SetFeature {
+        annotation: "b6".into(),
+        name: "speaker".into(),
+        value: value.to_owned(),
+    };
+    world.0.run(set("Ada")).unwrap();
+    let found = agreed(&world);
     assert_eq!(
         found,
         [
@@ -218,12 +226,7 @@ fn agreements_are_taken_in_bulk_with_the_links_between_them() {
     assert_eq!(agreed(&world), []);
     // Another speaker is another opinion.
     world.0.run(Command::Undo).unwrap();
-    let set = Command::SetFeature {
-        annotation: "b6".into(),
-        name: "speaker".into(),
-        value: "Ben".to_owned(),
-    };
-    world.0.run(set).unwrap();
+    world.0.run(set("Ben")).unwrap();
     assert_eq!(agreed(&world), [place("d0", "a1 b1"), place("d1", "a4 b4")]);
 }
 
@@ -271,7 +274,9 @@ fn what_repeats_is_decided_with_what_it_repeats_and_links_may_end_there() {
     );
     // Two speakers for the same words contradict each other: no agreement, and its link is none.
     assert_eq!(
-        state(&world, &before).open_agreements(&before),
+        state(&world, &before)
+            .agreements(&before, world.0.project())
+            .open,
         [Item::Place(1)]
     );
     let speakers = |world: &World| -> Vec<String> {
@@ -315,7 +320,7 @@ fn what_repeats_is_decided_with_what_it_repeats_and_links_may_end_there() {
 }
 
 #[test]
-fn plain_repeats_are_one_copy_and_an_agreement() {
+fn plain_repeats_are_one_copy() {
     let mut world = World::new();
     world.tag(0, "The port", "claim", "a1", "");
     world.tag(0, "The port", "claim", "a2", "Mayor");
@@ -323,7 +328,9 @@ fn plain_repeats_are_one_copy_and_an_agreement() {
     world.tag(0, "The port", "claim", "b1", "");
     let before = compared(&world);
     let state = state(&world, &before);
-    assert_eq!(state.open_agreements(&before), [Item::Place(0)]);
+    // The speaker is Ada's alone.
+    let agreements = state.agreements(&before, world.0.project());
+    assert_eq!(agreements, Agreements::default());
     let place = decided_place(&before, Item::Place(0)).unwrap();
     assert_eq!(place, self::place("d0", "a1 a2 b1"));
     for outcome in [Verdict::A, Verdict::Both] {
@@ -467,4 +474,183 @@ fn whose_differences_were_decided_last_is_known() {
         .unwrap();
     let pair = ["ada".into(), "ben".into()];
     assert_eq!(last_pair(world.0.project()), Some(pair));
+}
+
+#[test]
+fn other_fields_or_notes_are_a_difference_that_no_figure_counts() {
+    let mut world = World::new();
+    world.tag(0, "The port", "quote", "a1", "Giu");
+    world.tag(1, "stays open", "claim", "a4", "");
+    relate(&mut world, "ra", "a1", "a4");
+    world.author("ben");
+    world.tag(0, "The port", "quote", "b1", "Giuseppe Sala");
+    world.tag(1, "stays open", "claim", "b4", "");
+    relate(&mut world, "rb", "b1", "b4");
+    world
+        .0
+        .run(Command::SetRelationFeature {
+            relation: "rb".into(),
+            name: "kind".into(),
+            value: "number".to_owned(),
+        })
+        .unwrap();
+    let compared = compared(&world);
+    let places = compared.comparison.places();
+    assert!(places[0].is_of_fields() && !places[1].is_of_fields());
+    assert!(compared.comparison.links()[0].is_of_fields());
+    let strict = compared.comparison.measure("f1.strict").unwrap();
+    assert_eq!(strict.value, Ok(1.0), "figures are without fields");
+    let found = state(&world, &compared).agreements(&compared, world.0.project());
+    assert_eq!(found.open, [Item::Place(1)]);
+    // Reports say it, and what each said.
+    let subject = compared.subject(&[]);
+    let table = String::from_utf8(crate::agreement::report::csv(&subject).unwrap()).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    assert!(rows[0].ends_with(",b_project_sha256,fields,a_fields,b_fields"));
+    assert!(
+        rows[1].ends_with(",other,speaker: Giu,speaker: Giuseppe Sala"),
+        "{}",
+        rows[1]
+    );
+    assert!(rows[2].ends_with(",same,,"), "{}", rows[2]);
+    assert!(
+        rows[3].ends_with(",other,kind: time,kind: number"),
+        "{}",
+        rows[3]
+    );
+    let page = crate::agreement::report::html(&subject);
+    assert!(page.contains("2 the same, 1 of them with other fields or notes"));
+    assert!(page.contains("speaker: Giuseppe Sala"));
+    let json = crate::agreement::report::json(&subject);
+    assert_eq!(json.matches("\"kind\":\"same\"").count(), 3);
+    assert_eq!(json.matches("\"other_fields\":true").count(), 2);
+}
+
+/// Somebody more, who annotates from now on.
+fn join(world: &mut World, id: &str) {
+    let add = Command::AddAnnotator {
+        id: Some(id.into()),
+        name: id.to_owned(),
+        kind: AnnotatorKind::Human,
+    };
+    world.0.run(add).unwrap();
+    world.author(id);
+}
+
+/// A place of two, whoever they are.
+fn of(pair: [&str; 2], a: &[&str], b: &[&str]) -> DecidedPlace {
+    DecidedPlace {
+        annotators: pair.map(Into::into),
+        a: a.iter().map(|id| (*id).into()).collect(),
+        b: b.iter().map(|id| (*id).into()).collect(),
+        ..place("d0", "")
+    }
+}
+
+fn final_speakers(world: &World) -> Vec<String> {
+    let own = world.0.project().annotations();
+    let own = own.filter(|a| a.annotator.as_str() == "final");
+    let mut found: Vec<String> = own
+        .map(|a| a.features.get("speaker").unwrap_or("").to_owned())
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn one_place_has_one_result_whichever_two_are_compared() {
+    let mut world = World::new();
+    world.tag(0, "The port", "quote", "a1", "Giu");
+    world.author("ben");
+    world.tag(0, "The port", "quote", "b1", "Giuseppe Sala");
+    join(&mut world, "cy");
+    world.tag(0, "The port", "quote", "c1", "Giu");
+    join(&mut world, "dan");
+    world.tag(0, "The port", "quote", "d9", "Port");
+    let (ada_ben, ada_cy) = (
+        of(["ada", "ben"], &["a1"], &["b1"]),
+        of(["ada", "cy"], &["a1"], &["c1"]),
+    );
+    world.0.run(decide(&[ada_ben], Verdict::B)).unwrap();
+    let compare = |world: &World, pair: [&str; 2]| {
+        let project = Arc::new(world.0.project().clone());
+        let sides = pair.map(|id| Side {
+            project: project.clone(),
+            annotator: id.into(),
+        });
+        compare_in_job(sides.to_vec(), &Settings::default(), &JobContext::default()).unwrap()
+    };
+    let known = |world: &World, pair: [&str; 2]| {
+        let compared = compare(world, pair);
+        let found = Adjudication::of(&compared, world.0.project(), Some(&"final".into()));
+        (found.unwrap(), compared)
+    };
+    // What is there is known, also to two who had no part in it, and no agreement goes over it.
+    let (found, compared) = known(&world, ["ada", "cy"]);
+    let there = found.elsewhere(Item::Place(0)).unwrap();
+    assert_eq!(there.pairs, [["ada".into(), "ben".into()]]);
+    assert_eq!(there.result.len(), 1);
+    let agreements = found.agreements(&compared, world.0.project());
+    assert_eq!((agreements.open.len(), agreements.n_elsewhere), (0, 1));
+    let (found, _) = known(&world, ["cy", "dan"]);
+    assert_eq!(found.elsewhere(Item::Place(0)), Some(&there.clone()));
+
+    // A decision takes its place, and says so; what was decided before is an edited place with the same result.
+    let done = world.0.run(decide(&[ada_cy], Verdict::A)).unwrap();
+    assert_eq!(done.notes.len(), 1);
+    assert_eq!(final_speakers(&world), ["Giu"]);
+    let (found, _) = known(&world, ["ada", "ben"]);
+    let before = found.state(Item::Place(0)).unwrap();
+    assert_eq!(
+        (before.outcome, before.stale),
+        (DecisionOutcome::Edited, None)
+    );
+    let (found, _) = known(&world, ["ada", "cy"]);
+    assert_eq!(found.state(Item::Place(0)).unwrap().result, before.result);
+    world.0.run(Command::Undo).unwrap();
+    assert_eq!(final_speakers(&world), ["Giuseppe Sala"]);
+    world.0.run(Command::Redo).unwrap();
+
+    // Again otherwise, by two who had no part in it, and with nothing.
+    let cy_dan = of(["cy", "dan"], &["c1"], &["d9"]);
+    let places = [cy_dan];
+    world.0.run(decide(&places, Verdict::B)).unwrap();
+    assert_eq!(final_speakers(&world), ["Port"]);
+    world.0.run(decide(&places, Verdict::Neither)).unwrap();
+    assert_eq!(final_speakers(&world), Vec::<String>::new());
+    let outcomes: Vec<&str> = world
+        .0
+        .project()
+        .decisions()
+        .map(|d| d.outcome.as_str())
+        .collect();
+    assert_eq!(outcomes, ["neither"; 3]);
+}
+
+#[test]
+fn what_is_there_already_is_taken_again_and_other_places_are_left_alone() {
+    let mut world = World::new();
+    world.tag(0, "The port", "quote", "a1", "Giu");
+    world.tag(0, "the bridge closes on Monday", "claim", "a2", "");
+    world.author("ben");
+    world.tag(0, "The port", "quote", "b1", "Sala");
+    world.tag(0, "the bridge closes on Monday", "claim", "b2", "");
+    join(&mut world, "cy");
+    world.tag(0, "The port", "claim", "c1", "");
+    world.tag(0, "the bridge closes", "claim", "c2", "");
+    let both = [
+        of(["ada", "ben"], &["a1"], &["b1"]),
+        of(["ada", "ben"], &["a2"], &["b2"]),
+    ];
+    world.0.run(decide(&both, Verdict::Both)).unwrap();
+    assert_eq!(final_speakers(&world), ["", "Giu", "Sala"]);
+    // Ada's quote is there: nothing new, so that Ben's stays beside it.
+    let ada_cy = of(["ada", "cy"], &["a1"], &["c1"]);
+    let done = world.0.run(decide(&[ada_cy], Verdict::A)).unwrap();
+    assert_eq!(done.notes, Vec::<String>::new());
+    assert_eq!(final_speakers(&world), ["", "Giu", "Sala"]);
+    // What Cy has alone lies in Ada's claim, whose place is another one of these two.
+    let only_cy = of(["ada", "cy"], &[], &["c2"]);
+    world.0.run(decide(&[only_cy], Verdict::B)).unwrap();
+    assert_eq!(final_speakers(&world), ["", "", "Giu", "Sala"]);
 }

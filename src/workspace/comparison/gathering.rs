@@ -2,8 +2,8 @@
 
 use super::{DocumentMatch, Side};
 use crate::agreement::report::Omitted;
-use crate::agreement::{Document, Input, Link, LinkType, Runner, Unit, runner, tokens_of};
-use crate::model::{AnchorState, AnnotationId, DocumentId, ListName};
+use crate::agreement::{Document, Input, Link, LinkType, Runner, Unit, Values, runner, tokens_of};
+use crate::model::{AnchorState, AnnotationId, DocumentId, Features, ListName};
 use crate::text::CharOffset;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -44,7 +44,9 @@ pub fn gathered(sides: &[Side], runner: &dyn Runner) -> Option<Gathered> {
     let mut omitted: Vec<Omitted> = sides.iter().map(of_faulty).collect();
     for (document, units, n_lost) in found {
         input.documents.push(document);
+        let (units, values): (Vec<Unit>, Vec<Values>) = units.into_iter().unzip();
         input.units.extend(units);
+        input.unit_values.extend(values);
         for (omitted, n) in omitted.iter_mut().zip(n_lost) {
             omitted.lost += n;
         }
@@ -75,13 +77,25 @@ fn of_faulty(side: &Side) -> Omitted {
     }
 }
 
+/// What is said beyond tag or type: values of fields, those that are no text as they stand in the file, and the note.
+fn values_of(features: &Features, note: &str) -> Values {
+    let texts = features.iter().map(|(name, value)| (name.as_str(), value));
+    let others = features.foreign.0.iter();
+    let others = others.map(|(name, raw)| (name.as_str(), raw.as_str()));
+    let note = [("note", note.trim())].into_iter();
+    let all = texts.chain(others).chain(note);
+    let set = all.filter(|(_, value)| !value.is_empty());
+    set.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
 /// A document, the units in it, and how many annotations of each side are lost there.
 fn one_document(
     sides: &[Side],
     (id, other): &(DocumentId, DocumentId),
     place: usize,
     labels: &HashMap<String, usize>,
-) -> (Document, Vec<Unit>, Vec<usize>) {
+) -> (Document, Vec<(Unit, Values)>, Vec<usize>) {
     let mut units = Vec::new();
     let mut n_lost = vec![0; sides.len()];
     let document = sides.first().and_then(|side| side.project.document(id));
@@ -107,13 +121,14 @@ fn one_document(
             let Some(&label) = labels.get(annotation.label.as_str()) else {
                 continue;
             };
-            units.push(Unit {
+            let unit = Unit {
                 id: annotation.id.to_string(),
                 document: place,
                 annotator,
                 label,
                 fragments: annotation.spans.iter().filter_map(fragment).collect(),
-            });
+            };
+            units.push((unit, values_of(&annotation.features, &annotation.note)));
         }
     }
     let plain = Document {
@@ -167,7 +182,7 @@ fn links(sides: &[Side], input: &mut Input, omitted: &mut [Omitted]) {
         .enumerate()
         .map(|(i, t)| (t.id.as_str(), i))
         .collect();
-    let mut found = Vec::new();
+    let (mut found, mut values) = (Vec::new(), Vec::new());
     for (annotator, side) in sides.iter().enumerate() {
         for relation in side.project.relations() {
             if relation.annotator != side.annotator {
@@ -192,8 +207,9 @@ fn links(sides: &[Side], input: &mut Input, omitted: &mut [Omitted]) {
                     to,
                     link_type,
                 });
+                values.push(values_of(&relation.features, &relation.note));
             }
         }
     }
-    input.links = found;
+    (input.links, input.link_values) = (found, values);
 }

@@ -13,6 +13,8 @@ pub struct Unmatched {
     pub title: String,
     /// One of the same id or title in the other project, whose text differs.
     pub candidate: Option<DocumentId>,
+    /// What that one is called.
+    pub candidate_title: String,
 }
 
 impl Unmatched {
@@ -20,7 +22,16 @@ impl Unmatched {
     #[must_use]
     pub fn reason(&self) -> String {
         match &self.candidate {
-            Some(id) => format!("the text of {id} in the other project differs"),
+            Some(_) if self.candidate_title == self.title => {
+                "its text in the other project differs".to_owned()
+            }
+            Some(id) if self.candidate_title.is_empty() => {
+                format!("the text of {id} in the other project differs")
+            }
+            Some(_) => format!(
+                "the text of “{}” in the other project differs",
+                self.candidate_title
+            ),
             None => "the other project has no article with this text".to_owned(),
         }
     }
@@ -105,5 +116,6 @@ fn unmatched(document: &Document, other: &Project) -> Unmatched {
         id: document.id.clone(),
         title: document.title.clone(),
         candidate: candidate.map(|d| d.id.clone()),
+        candidate_title: candidate.map_or_else(String::new, |d| d.title.clone()),
     }
 }

@@ -85,14 +85,14 @@ pub const OPEN_AGAIN: Spec = row(
 pub const ACCEPT_AGREEMENTS: Spec = row(
     Compare,
     "Accept all agreements",
-    "Takes every place and link on which both agree into the adjudicated layer, as one step",
+    "Takes the places and links on which both agree, fields and notes included, into the adjudicated layer, as one step",
     &[Chord::ctrl_shift(Key::Enter).in_compare()],
 );
 
 pub const HIDE_NAMES: Spec = section(row(
     Compare,
     "Hide names",
-    "Calls the two annotators 1 and 2 until every difference is decided",
+    "Calls the annotators by numbers until every difference is decided",
     &[Chord::plain(Key::H).in_compare()],
 ));
 

@@ -1,13 +1,13 @@
 //! Decisions being made, on a draft of the project: what is put there and what goes again.
 
-use super::super::super::adjudication::{adjudicator_of, by_standing};
+use super::super::super::adjudication::{Decisions, adjudicator_of, by_standing, elsewhere};
 use super::super::super::command::{Command, CommandError, DecidedPlace};
 use super::super::{Draft, Planner, refused};
 use super::same::nearest;
 use crate::edit::EditOp;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, AnnotatorKind, Decision, DecisionId, Relation,
-    RelationId,
+    Annotation, AnnotationId, AnnotatorId, AnnotatorKind, Decision, DecisionId, DecisionOutcome,
+    Relation, RelationId,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -151,6 +151,61 @@ impl<'a> Desk<'a> {
             .any(|d| results(d).contains(name))
     }
 
+    /// What the layer holds at a place by decisions between others.
+    pub(super) fn elsewhere(
+        &self,
+        place: &DecidedPlace,
+        adjudicator: &AnnotatorId,
+    ) -> Vec<Arc<str>> {
+        elsewhere(&self.draft.project, adjudicator, place, self).result
+    }
+
+    /// One place has one result: where `made` put something there that was not, or says that nothing belongs there, it
+    /// takes the place of what was `there`, also in the decisions between others, which count as edited then. `instead`:
+    /// what links go over to.
+    pub(super) fn replace(
+        &mut self,
+        there: &[Arc<str>],
+        made: &Decision,
+        instead: &[AnnotationId],
+    ) -> Result<(), CommandError> {
+        let is_nothing = made.outcome == DecisionOutcome::Neither;
+        let is_new = made.result.iter().any(|id| !there.contains(id));
+        let gone = there.iter().filter(|id| !made.result.contains(id));
+        let gone: Vec<&Arc<str>> = gone.filter(|_| is_new || is_nothing).collect();
+        let is_link = made.is_about_links();
+        for id in &gone {
+            for decision in self.resulting(id, is_link) {
+                if decision.id == made.id || decision.adjudicator != made.adjudicator {
+                    continue;
+                }
+                let mut new = (*decision).clone();
+                new.result.retain(|r| r != *id);
+                let more = made.result.iter().filter(|r| !decision.result.contains(r));
+                new.result.extend(more.cloned());
+                new.outcome = if new.result.is_empty() && is_nothing {
+                    DecisionOutcome::Neither
+                } else {
+                    DecisionOutcome::Edited
+                };
+                self.put_decision(&decision.id, Some(new))?;
+            }
+            // It goes as what the decision itself had put there would.
+            let old = Decision {
+                result: vec![(*id).clone()],
+                ..made.clone()
+            };
+            self.clear(&old, instead)?;
+        }
+        if !gone.is_empty() {
+            let words = "what was settled there between others was replaced".to_owned();
+            if !self.draft.plan.outcome.notes.contains(&words) {
+                self.draft.plan.outcome.notes.push(words);
+            }
+        }
+        Ok(())
+    }
+
     /// Takes away what a decision had put into the layer and no decision names any more. Links go over to `instead`.
     pub(super) fn clear(
         &mut self,
@@ -232,6 +287,33 @@ impl<'a> Desk<'a> {
             id: id.clone(),
             to: None,
         })
+    }
+}
+
+impl Decisions for Desk<'_> {
+    fn resulting(&self, id: &str, is_link: bool) -> Vec<Arc<Decision>> {
+        let name = if is_link {
+            Named::Relation(id.into())
+        } else {
+            Named::Annotation(id.into())
+        };
+        let naming = self.resulting.get(&name).into_iter().flatten();
+        let mut found: Vec<Arc<Decision>> = Vec::new();
+        for decision in naming.filter_map(|id| self.draft.project.decision(id)) {
+            let is_known = found.iter().any(|f| f.id == decision.id);
+            if !is_known && results(decision).contains(&name) {
+                found.push(decision.clone());
+            }
+        }
+        found
+    }
+
+    fn about_links(&self, place: &DecidedPlace) -> Vec<Arc<Decision>> {
+        let links = place.relations_a.iter().chain(&place.relations_b);
+        let names = links.map(|id| Named::Relation(id.clone()));
+        let ids = names.filter_map(|name| self.of.get(&name)).flatten();
+        let found = ids.filter_map(|id| self.draft.project.decision(id));
+        found.cloned().collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ordinary edits of what was taken.
 
 use super::super::{Plan, Planner};
-use super::same::{is_same_link, is_same_mark};
+use super::same::is_same_link;
 use crate::edit::EditOp;
 use crate::model::DecisionOutcome;
 use std::collections::HashSet;
@@ -25,7 +25,7 @@ impl Planner<'_> {
                         None => {
                             gone.insert((false, id.as_str()));
                         }
-                        Some(new) if !is_same_mark(old, new) => {
+                        Some(new) if !old.is_same_mark(new) => {
                             touched.insert((false, id.as_str()));
                         }
                         Some(_) => {}

@@ -5,7 +5,7 @@ use super::super::links::annotations_on;
 use super::super::refused;
 use super::Decide;
 use super::desk::{Desk, Named};
-use super::same::{is_same_link, is_same_mark, joined_notes};
+use super::same::{is_same_link, joined_notes};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, DocumentId, ForeignFields,
     RelationId,
@@ -28,15 +28,20 @@ impl Desk<'_> {
             .iter()
             .flat_map(|d| d.result_annotations())
             .collect();
+        let there = self.elsewhere(place, adjudicator);
+        let is_edit = matches!(asked.outcome, Verdict::Edited(_));
         let mut result: Vec<AnnotationId> = Vec::new();
         for wanted in self.wanted_annotations(place, asked.outcome, adjudicator)? {
             let project = &self.draft.project;
-            let there = annotations_on(project, adjudicator, &wanted.document, &wanted.spans);
+            let alike = annotations_on(project, adjudicator, &wanted.document, &wanted.spans);
+            // Whoever edits what is there keeps its note.
             let fits = |a: &&&Arc<Annotation>| {
-                is_same_mark(a, &wanted) && a.note == wanted.note && !result.contains(&a.id)
+                a.is_same_mark(&wanted)
+                    && (is_edit || a.note == wanted.note)
+                    && !result.contains(&a.id)
             };
             // What was put there for this place before comes first.
-            let found = there
+            let found = alike
                 .iter()
                 .filter(fits)
                 .max_by_key(|a| old.contains(&a.id));
@@ -57,7 +62,9 @@ impl Desk<'_> {
             result: result.iter().map(|id| id.as_str().into()).collect(),
             ..self.record(place, asked, adjudicator, &earlier)
         };
-        self.conclude(decision, &earlier, &result)
+        let made = decision.clone();
+        self.conclude(decision, &earlier, &result)?;
+        self.replace(&there, &made, &result)
     }
 
     pub(super) fn links(
@@ -71,6 +78,7 @@ impl Desk<'_> {
         if let Some(made) = made_before(asked, &earlier) {
             return self.set_note(made, asked);
         }
+        let there = self.elsewhere(place, adjudicator);
         let mut result: Vec<RelationId> = Vec::new();
         for wanted in self.wanted_links(place, asked.outcome, adjudicator)? {
             let project = &self.draft.project;
@@ -96,7 +104,9 @@ impl Desk<'_> {
             result: result.iter().map(|id| id.as_str().into()).collect(),
             ..self.record(place, asked, adjudicator, &earlier)
         };
-        self.conclude(decision, &earlier, &[])
+        let made = decision.clone();
+        self.conclude(decision, &earlier, &[])?;
+        self.replace(&there, &made, &[])
     }
 
     /// Gives a decision another note.

@@ -1,11 +1,7 @@
 //! What is the same, and what is nearest.
 
+use super::super::super::adjudication::overlap;
 use crate::model::{Annotation, AnnotationId, Project, Relation};
-
-/// Same words, tag and values; who, when and notes do not matter.
-pub(super) fn is_same_mark(a: &Annotation, b: &Annotation) -> bool {
-    a.document == b.document && a.spans == b.spans && a.label == b.label && a.features == b.features
-}
 
 /// Same type, ends and values; who, when and notes do not matter.
 pub(super) fn is_same_link(project: &Project, a: &Relation, b: &Relation) -> bool {
@@ -27,20 +23,6 @@ pub(super) fn joined_notes(a: &str, b: &str) -> String {
     }
 }
 
-/// The bytes that both annotations cover.
-fn overlap(a: &Annotation, b: &Annotation) -> usize {
-    let of = |x: &crate::text::TextSpan, y: &crate::text::TextSpan| {
-        let start = x.start().get().max(y.start().get());
-        let end = x.end().get().min(y.end().get());
-        end.saturating_sub(start)
-    };
-    let pairs = a
-        .spans
-        .iter()
-        .flat_map(|x| b.spans.iter().map(|y| of(x, y)));
-    pairs.sum()
-}
-
 /// Which of these is most like `old`: by tag, then by values, where the words are the same, else by the words that both
 /// cover.
 pub(super) fn nearest(
@@ -53,7 +35,7 @@ pub(super) fn nearest(
         let is_same_place = a.document == old.document;
         (
             is_same_place && a.spans == old.spans && a.label == old.label,
-            is_same_mark(a, old),
+            a.is_same_mark(old),
             if is_same_place { overlap(a, old) } else { 0 },
         )
     });
