@@ -105,6 +105,7 @@ fn input(vector: &Value, annotators: &[String], stretch: usize) -> Input {
         documents,
         units,
         links: all_links,
+        ..Input::default()
     }
 }
 
