@@ -24,7 +24,7 @@ pub enum ListName {
 }
 
 impl ListName {
-    /// Every list.
+    /// Every list, in the order of the file.
     pub const ALL: [Self; 8] = [
         Self::Annotators,
         Self::Documents,

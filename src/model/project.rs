@@ -3,6 +3,7 @@
 mod bulk;
 mod change;
 mod check;
+mod parallel;
 mod parts;
 
 pub use parts::{Annotator, AnnotatorKind, Progress, ProgressState, ProjectHead, Speaker};

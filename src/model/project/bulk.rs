@@ -1,9 +1,16 @@
 //! Many annotations at once, as a file brings them.
 
 use super::Project;
-use crate::model::{Annotation, AnnotationId, ListName, Problem, ProblemKind};
+use super::parallel::beside;
+use crate::model::layer::DocumentLayer;
+use crate::model::{Annotation, AnnotationId, DocumentId, ListName, Problem, ProblemKind};
+use imbl::OrdMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// An annotation with its place in the file.
+type Placed = (usize, Arc<Annotation>);
+type Layers = OrdMap<DocumentId, Arc<DocumentLayer>>;
 
 impl Project {
     /// Puts new annotations; what [`Self::put_annotation`] would refuse is left out and returned by its place in
@@ -12,7 +19,7 @@ impl Project {
     /// Costs a fraction of single calls where annotations of one document stand together.
     pub fn put_annotations(&mut self, all: Vec<Arc<Annotation>>) -> Vec<(usize, Problem)> {
         let mut refused = Vec::new();
-        let mut by_id: Vec<(usize, Arc<Annotation>)> = Vec::with_capacity(all.len());
+        let mut by_id: Vec<Placed> = Vec::with_capacity(all.len());
         let aside = self.set_aside.iter();
         let mut taken: BTreeSet<AnnotationId> = aside
             .filter(|s| s.list == ListName::Annotations)
@@ -41,39 +48,59 @@ impl Project {
             again
         });
         refused.sort_unstable_by_key(|(i, _)| *i);
-        for (_, a) in &by_id {
-            if a.anchor.is_some() {
-                self.to_review.insert(a.id.clone());
-            }
-            self.annotations.insert(a.id.clone(), a.clone());
-        }
-        by_id.sort_unstable_by_key(|(i, _)| *i);
-        for run in by_id.chunk_by(|(_, a), (_, b)| a.document == b.document) {
-            if let Some((_, first)) = run.first() {
-                self.change_layer(&first.document, |layer| {
-                    for (_, a) in run {
-                        layer.insert(a);
-                    }
-                });
-            }
-        }
+        let reviews = by_id.iter().filter(|(_, a)| a.anchor.is_some());
+        self.to_review.extend(reviews.map(|(_, a)| a.id.clone()));
+        let (before, annotations) = (&self.layers, &mut self.annotations);
+        let entries = by_id.iter().map(|(_, a)| (a.id.clone(), a.clone()));
+        let (layers, ()) = beside(
+            by_id.len(),
+            || with_annotations(before, &by_id),
+            || annotations.extend(entries),
+        );
+        self.layers = layers;
         refused
     }
 }
 
+/// The layers with these annotations on them. They are given with their places in the file, where those of one document
+/// mostly stand together.
+fn with_annotations(before: &Layers, all: &[Placed]) -> Layers {
+    let mut layers = before.clone();
+    let mut in_order: Vec<&Placed> = all.iter().collect();
+    in_order.sort_unstable_by_key(|(i, _)| *i);
+    for run in in_order.chunk_by(|(_, a), (_, b)| a.document == b.document) {
+        if let Some((_, first)) = run.first() {
+            let mut layer = layers.remove(&first.document).unwrap_or_default();
+            let to = Arc::make_mut(&mut layer);
+            for (_, a) in run {
+                to.insert(a);
+            }
+            layers.insert(first.document.clone(), layer);
+        }
+    }
+    layers
+}
+
 /// By id, then by place. Ids that one program gave begin alike: what stands behind that is compared as one number, so
 /// that few comparisons have to look at the ids themselves.
-fn sort_by_id(all: &mut [(usize, Arc<Annotation>)]) {
+fn sort_by_id(all: &mut Vec<Placed>) {
     let Some((_, first)) = all.first() else {
         return;
     };
-    let first = first.id.clone();
+    let first = first.id.as_str();
     let n_alike = |a: &Annotation| {
-        let both = a.id.as_str().bytes().zip(first.as_str().bytes());
+        let both = a.id.as_str().bytes().zip(first.bytes());
         both.take_while(|(a, b)| a == b).count()
     };
     let from = all.iter().map(|(_, a)| n_alike(a)).min().unwrap_or(0);
-    all.sort_by_cached_key(|(i, a)| (number_at(a.id.as_str(), from), a.id.clone(), *i));
+    let taken = std::mem::take(all).into_iter();
+    let mut keyed: Vec<(u128, Placed)> = taken
+        .map(|placed| (number_at(placed.1.id.as_str(), from), placed))
+        .collect();
+    keyed.sort_unstable_by(|(m, (i, a)), (n, (j, b))| {
+        m.cmp(n).then_with(|| a.id.cmp(&b.id)).then(i.cmp(j))
+    });
+    all.extend(keyed.into_iter().map(|(_, placed)| placed));
 }
 
 /// Up to 16 bytes of `id` behind `from` as a number that orders as they do.

@@ -1,6 +1,7 @@
 //! What is wrong with a project, and with an element as a part of it.
 
 use super::Project;
+use super::parallel::beside;
 use crate::model::{
     Annotation, Feature, FeatureId, FeatureKind, LabelId, Problem, ProblemKind, Relation,
     is_sound_id,
@@ -31,9 +32,14 @@ impl Project {
                 });
             }
         }
-        problems.extend(self.unsound_ids());
+        let (unsound_ids, notices) = beside(
+            self.annotations.len(),
+            || self.unsound_ids(),
+            || self.notices(),
+        );
+        problems.extend(unsound_ids);
         problems.extend(self.set_aside.iter().map(|s| s.problem.clone()));
-        problems.extend(self.notices());
+        problems.extend(notices);
         problems
     }
 

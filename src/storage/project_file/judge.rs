@@ -60,11 +60,16 @@ impl Fault {
     }
 }
 
-/// Reads an element of a list; lists stand two levels deep in the file.
-pub(super) fn read<'de, F: Fields<'de>>(json: &'de str) -> Result<F::Whole, Fault> {
-    if let Some(at) = too_deep(json, MAX_DEPTH - 2) {
-        return Err(Fault::TooDeep { at });
+/// Says where an element is too deep; lists stand two levels deep in the file.
+pub(super) fn shallow(json: &str) -> Result<(), Fault> {
+    match too_deep(json, MAX_DEPTH - 2) {
+        None => Ok(()),
+        Some(at) => Err(Fault::TooDeep { at }),
     }
+}
+
+/// Reads an element of a list.
+pub(super) fn read<'de, F: Fields<'de>>(json: &'de str) -> Result<F::Whole, Fault> {
     parse::<F>(json).map_err(|error| Fault::Aside {
         kind: ProblemKind::Malformed,
         message: message_of_error(&error),

@@ -3,12 +3,13 @@
 use super::decision::DecisionFields;
 use super::element::{AnnotatorFields, RelationFields, SpeakerFields};
 use super::error::ProjectFileError;
-use super::judge::{Fault, Known, probe_id, read, read_document, read_rejected};
+use super::judge::{Fault, Known, probe_id, read, read_document, read_rejected, shallow};
 use super::object::one_line;
 use super::parallel::{WORTHWHILE_BYTES, map_all};
 use super::place::Places;
 use super::read::File;
 use crate::model::{Annotation, Document, ListName, Problem, ProblemKind, Project, SetAside};
+use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread;
@@ -18,8 +19,9 @@ pub(super) struct Lists<'f, 'a> {
     file: &'f File<'a>,
     places: Places<'a>,
     project: Project,
-    /// In the file's order. They join the project last, since looking for a free id goes through them all.
-    aside: Vec<SetAside>,
+    /// Each with its offset, in the file's order within a list. They join the project last, since looking for a free id goes
+    /// through them all.
+    aside: Vec<(usize, SetAside)>,
 }
 
 impl<'f, 'a> Lists<'f, 'a> {
@@ -33,14 +35,14 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn into_project(mut self) -> Project {
-        for element in self.aside {
+        for (_, element) in self.aside {
             self.project.push_set_aside(element);
         }
         self.project
     }
 
     pub(super) fn annotators(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read::<AnnotatorFields<'_>>);
+        let found = self.parse_all(list, read::<AnnotatorFields<'_>>);
         self.take(
             ListName::Annotators,
             list,
@@ -56,7 +58,7 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn documents(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read_document);
+        let found = self.parse_all(list, read_document);
         hash_ahead(found.iter().flatten());
         self.take(
             ListName::Documents,
@@ -74,30 +76,41 @@ impl<'f, 'a> Lists<'f, 'a> {
 
     pub(super) fn annotations(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
         let known = Known::new(&self.project, self.ids_aside(ListName::Documents));
-        let found = parse_all(list, |json| known.read_annotation(json));
+        let found = self.parse_all(list, |json| known.read_annotation(json));
+        let n_before = self.aside.len();
         let mut sound: Vec<Arc<Annotation>> = Vec::with_capacity(list.len());
         let mut texts: Vec<&'a str> = Vec::with_capacity(list.len());
-        self.take(
-            ListName::Annotations,
-            list,
-            found,
-            |a| Some(a.id.shared()),
-            |_, a, json| {
-                sound.push(a);
-                texts.push(json);
-                Ok(())
-            },
-        )?;
+        let mut faulty: HashSet<String> = HashSet::new();
+        for (json, annotation) in list.iter().zip(found) {
+            let fault = match annotation {
+                Ok(a) if !faulty.contains(a.id.as_str()) => {
+                    sound.push(a);
+                    texts.push(json);
+                    continue;
+                }
+                Ok(a) => Fault::twice(a.id.as_str()),
+                Err(fault) => fault,
+            };
+            faulty.extend(self.set_aside(ListName::Annotations, json, fault)?);
+        }
+        // Of sound ones with the same id all but the first come back.
         for (i, problem) in self.project.put_annotations(sound) {
+            let fault = match &problem.annotation {
+                Some(id) if problem.kind == ProblemKind::DuplicateId => Fault::twice(id.as_str()),
+                _ => Fault::Judged(problem),
+            };
             if let Some(json) = texts.get(i) {
-                self.set_aside(ListName::Annotations, json, Fault::Judged(problem))?;
+                self.set_aside(ListName::Annotations, json, fault)?;
             }
+        }
+        if let Some(new) = self.aside.get_mut(n_before..) {
+            new.sort_by_key(|(start, _)| *start);
         }
         Ok(())
     }
 
     pub(super) fn relations(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read::<RelationFields<'_>>);
+        let found = self.parse_all(list, read::<RelationFields<'_>>);
         self.take(
             ListName::Relations,
             list,
@@ -115,7 +128,7 @@ impl<'f, 'a> Lists<'f, 'a> {
 
     pub(super) fn progress(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
         let known = Known::new(&self.project, self.ids_aside(ListName::Documents));
-        let found = parse_all(list, |json| known.read_progress(json));
+        let found = self.parse_all(list, |json| known.read_progress(json));
         self.take(
             ListName::Progress,
             list,
@@ -136,7 +149,7 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn decisions(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read::<DecisionFields<'_>>);
+        let found = self.parse_all(list, read::<DecisionFields<'_>>);
         self.take(
             ListName::Decisions,
             list,
@@ -152,7 +165,7 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn speakers(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read::<SpeakerFields<'_>>);
+        let found = self.parse_all(list, read::<SpeakerFields<'_>>);
         self.take(
             ListName::Speakers,
             list,
@@ -168,7 +181,7 @@ impl<'f, 'a> Lists<'f, 'a> {
     }
 
     pub(super) fn rejected(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = parse_all(list, read_rejected);
+        let found = self.parse_all(list, read_rejected);
         self.take(
             ListName::Rejected,
             list,
@@ -182,6 +195,21 @@ impl<'f, 'a> Lists<'f, 'a> {
                 Ok(())
             },
         )
+    }
+
+    fn parse_all<T: Send>(
+        &self,
+        list: &[&'a str],
+        parse: impl Fn(&'a str) -> Result<T, Fault> + Sync,
+    ) -> Vec<Result<T, Fault>> {
+        let n_bytes = list.iter().map(|json| json.len()).sum();
+        let is_split = self.file.is_split;
+        map_all(list, n_bytes, |json| {
+            if !is_split {
+                shallow(json)?;
+            }
+            parse(json)
+        })
     }
 
     /// Puts every sound element with `put`, and sets the others aside. An id that was there before, be it of
@@ -220,6 +248,9 @@ impl<'f, 'a> Lists<'f, 'a> {
         json: &'a str,
         fault: Fault,
     ) -> Result<Option<String>, ProjectFileError> {
+        if self.file.is_split && serde_json::from_str::<&RawValue>(json).is_err() {
+            return Err(self.file.malformed(json, "the element is no JSON"));
+        }
         let start = self.file.offset(json);
         let id = probe_id(json);
         let problem = match fault {
@@ -257,27 +288,21 @@ impl<'f, 'a> Lists<'f, 'a> {
                 }
             }
         };
-        self.aside.push(SetAside {
+        let element = SetAside {
             list,
             id: id.clone(),
             raw: json.to_owned(),
             problem,
-        });
+        };
+        self.aside.push((start, element));
         Ok(id)
     }
 
     fn ids_aside(&self, list: ListName) -> HashSet<String> {
-        let elements = self.aside.iter().filter(|element| element.list == list);
+        let elements = self.aside.iter().map(|(_, element)| element);
+        let elements = elements.filter(|element| element.list == list);
         elements.filter_map(|element| element.id.clone()).collect()
     }
-}
-
-fn parse_all<'a, T: Send>(
-    list: &[&'a str],
-    parse: impl Fn(&'a str) -> Result<T, Fault> + Sync,
-) -> Vec<Result<T, Fault>> {
-    let n_bytes = list.iter().map(|json| json.len()).sum();
-    map_all(list, n_bytes, |json| parse(json))
 }
 
 /// One processor alone hashes the longest text: it begins while annotations are read. Whoever asks for the hash before

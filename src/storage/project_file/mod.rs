@@ -4,8 +4,9 @@
 //! are the business of the rest of the storage floor. What the format asks for is in `PROJECT_FORMAT`.
 //!
 //! How a file is read: one pass finds the top-level keys and cuts every list into its elements without
-//! looking inside (a broken file is refused here, with its place); then each element is parsed and judged by
-//! itself, on all processors, since a faulty element must not take its neighbours with it. Nothing is ever
+//! looking inside; then each element is parsed and judged by itself, on all processors, since a faulty element must not
+//! take its neighbours with it. The pass is a quick one that knows nothing of errors ([`split`]); whatever it does not
+//! expect is read again by the JSON parser, which refuses a broken file with its place. Nothing is ever
 //! held as an untyped JSON tree. Keys that the format does not know are kept at every level as raw text.
 //!
 //! Limitations: a value of an unknown key that stands on several lines is put on one (its tokens stay as they
@@ -20,6 +21,7 @@ mod parallel;
 mod place;
 mod read;
 mod schema;
+mod split;
 #[cfg(test)]
 mod tests;
 pub(super) mod write;

@@ -229,7 +229,7 @@ pub(in crate::storage) fn too_deep(json: &str, max: usize) -> Option<usize> {
 
 /// How many bytes stand before the quotation mark that ends a string. An article's text is nearly all of its file: it is
 /// gone over as fast as memory is read.
-fn string_len(bytes: &[u8]) -> usize {
+pub(super) fn string_len(bytes: &[u8]) -> usize {
     let mut i = 0;
     while let Some(at) = bytes.get(i..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
         i += at;

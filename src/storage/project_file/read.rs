@@ -8,8 +8,9 @@ use super::object::{Fields, fill, one_line, only_once, parse, too_deep};
 use super::parallel::map_all;
 use super::place::{Place, Places, message_of_error, offset_of_error};
 use super::schema::parse_schema;
+use super::split::{Split, split};
 use super::{FORMAT, MAX_ANNOTATIONS, MAX_DEPTH, MAX_DOCUMENTS, OFFSET_UNIT, VERSION};
-use crate::model::{ForeignFields, Project, ProjectHead, Schema};
+use crate::model::{ForeignFields, ListName, Project, ProjectHead, Schema};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -55,20 +56,34 @@ impl fmt::Display for NewerVersion {
 /// and column.
 pub fn read_project(bytes: &[u8]) -> Result<LoadedProject, ProjectFileError> {
     let text = text_of(bytes)?;
+    read_split(text).map_or_else(|| read_whole(text), Ok)
+}
+
+/// Reads a file as the JSON parser finds its parts.
+///
+/// # Errors
+/// As [`read_project`].
+pub(super) fn read_whole(text: &str) -> Result<LoadedProject, ProjectFileError> {
     let top = parse::<TopFields<'_>>(text).map_err(|error| refusal(text, &error))?;
-    let file = File { text };
-    let newer = file.judge_format(&top)?;
-    let project = file.read_parts(top).map_err(|error| match newer {
-        None => error,
-        Some(newer) => ProjectFileError::Newer {
-            found: newer.found,
-            error: Box::new(error),
-        },
-    })?;
-    Ok(LoadedProject {
-        project,
-        read_only_reason: newer,
-    })
+    File {
+        text,
+        is_split: false,
+    }
+    .read(top)
+}
+
+/// Reads a file that can be taken apart quickly and that no fault refuses: those are told by reading it again.
+fn read_split(text: &str) -> Option<LoadedProject> {
+    let mut split = split(text)?;
+    let rest = std::mem::take(&mut split.rest);
+    let mut top = parse::<TopFields<'_>>(&rest).ok()?;
+    top.put_lists(&mut split);
+    File {
+        text,
+        is_split: true,
+    }
+    .read(top)
+    .ok()
 }
 
 /// Hashes all texts on all processors, so that [`Project::check`] afterwards takes next to no time.
@@ -167,6 +182,28 @@ impl<'de> Fields<'de> for TopFields<'de> {
     }
 }
 
+impl<'de> TopFields<'de> {
+    /// Puts the elements into the lists, which are empty.
+    fn put_lists(&mut self, split: &mut Split<'de>) {
+        fn put<'de, const MAX: usize>(
+            list: &mut Option<Elements<'de, MAX>>,
+            elements: Vec<&'de str>,
+        ) {
+            if !elements.is_empty() {
+                *list = Some(Elements(elements));
+            }
+        }
+        put(&mut self.annotators, split.take(ListName::Annotators));
+        put(&mut self.documents, split.take(ListName::Documents));
+        put(&mut self.annotations, split.take(ListName::Annotations));
+        put(&mut self.relations, split.take(ListName::Relations));
+        put(&mut self.progress, split.take(ListName::Progress));
+        put(&mut self.decisions, split.take(ListName::Decisions));
+        put(&mut self.speakers, split.take(ListName::Speakers));
+        put(&mut self.rejected, split.take(ListName::Rejected));
+    }
+}
+
 /// The elements of a list as text of the file, at most `MAX`.
 struct Elements<'de, const MAX: usize = { usize::MAX }>(Vec<&'de str>);
 
@@ -203,6 +240,8 @@ fn elements<const MAX: usize>(list: Option<Elements<'_, MAX>>) -> Vec<&str> {
 /// The text of the file that is being read.
 pub(super) struct File<'a> {
     pub(super) text: &'a str,
+    /// Whether it was taken apart by [`split`]: no element is too deep then, but one with a fault may be no JSON at all.
+    pub(super) is_split: bool,
 }
 
 impl<'a> File<'a> {
@@ -217,7 +256,22 @@ impl<'a> File<'a> {
         Places::new(self.text).place(self.offset(part) + at)
     }
 
-    fn malformed(&self, part: &'a str, expected: impl Into<String>) -> ProjectFileError {
+    fn read(&self, top: TopFields<'a>) -> Result<LoadedProject, ProjectFileError> {
+        let newer = self.judge_format(&top)?;
+        let project = self.read_parts(top).map_err(|error| match newer {
+            None => error,
+            Some(newer) => ProjectFileError::Newer {
+                found: newer.found,
+                error: Box::new(error),
+            },
+        })?;
+        Ok(LoadedProject {
+            project,
+            read_only_reason: newer,
+        })
+    }
+
+    pub(super) fn malformed(&self, part: &'a str, expected: impl Into<String>) -> ProjectFileError {
         ProjectFileError::Malformed {
             place: self.place(part, 0),
             expected: expected.into(),

@@ -7,6 +7,7 @@ mod refusals;
 mod speed;
 mod writing;
 
+use super::read::read_whole;
 use super::{LoadedProject, ProjectFileError, read_project};
 use crate::model::{Project, sha256_hex};
 use std::fmt::Write as _;
@@ -120,7 +121,27 @@ impl Fixture {
 }
 
 pub(super) fn read(json: &str) -> Result<LoadedProject, ProjectFileError> {
-    read_project(json.as_bytes())
+    let read = read_project(json.as_bytes());
+    assert_same(
+        &read,
+        &read_whole(json.strip_prefix('\u{feff}').unwrap_or(json)),
+    );
+    read
+}
+
+/// The quick way of reading and the one that knows the faults give the same.
+pub(super) fn assert_same(
+    quick: &Result<LoadedProject, ProjectFileError>,
+    whole: &Result<LoadedProject, ProjectFileError>,
+) {
+    match (quick, whole) {
+        (Ok(quick), Ok(whole)) => {
+            assert_eq!(quick.project, whole.project);
+            assert_eq!(quick.read_only_reason, whole.read_only_reason);
+        }
+        (Err(quick), Err(whole)) => assert_eq!(quick, whole),
+        _ => panic!("read quickly: {quick:?}\nread whole: {whole:?}"),
+    }
 }
 
 /// Sound and set aside together, list by list in the order of the format.

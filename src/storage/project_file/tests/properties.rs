@@ -1,7 +1,8 @@
 //! Random projects and random damage.
 
+use super::super::read::read_whole;
 use super::super::{read_project, write_project};
-use super::{Fixture, n_elements};
+use super::{Fixture, assert_same, n_elements};
 use crate::model::{
     AnchorState, Annotation, Annotator, AnnotatorKind, Decision, DecisionOutcome, Document,
     Feature, FeatureKind, Features, ForeignFields, Label, Metadata, Newline, OldSpan, Progress,
@@ -239,6 +240,40 @@ prop_compose! {
     }
 }
 
+/// What is put into a file, and how many characters go for it.
+fn damage() -> impl Strategy<Value = (&'static str, usize)> {
+    let new = select(vec![
+        "",
+        ",",
+        "\"",
+        "\\",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        " ",
+        "\n",
+        "1",
+        "-",
+        "null",
+        "[]",
+        "{}",
+        "[1 2]",
+        ",]",
+        "}}",
+        "\u{0}",
+        "\\ud800",
+        "\\u0061",
+        "1e999",
+        "\"annotations\":[],",
+        "\"x\":[[]],",
+        "\u{feff}",
+        "é",
+    ]);
+    (new, 0_usize..4)
+}
+
 proptest! {
     #[test]
     fn written_and_read_it_is_the_same(project in project()) {
@@ -265,6 +300,18 @@ proptest! {
             let again = read_project(&write_project(&loaded.project)).unwrap().project;
             prop_assert_eq!(again, loaded.project);
         }
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_as_the_json_parser_takes_it_apart(project in project(), damage in vec((any::<Index>(), damage()), 1..4)) {
+        let mut file = String::from_utf8(write_project(&project)).unwrap();
+        for (at, (new, n_gone)) in damage {
+            let places: Vec<usize> = file.char_indices().map(|(i, _)| i).chain([file.len()]).collect();
+            let i = at.index(places.len());
+            let end = places[(i + n_gone).min(places.len() - 1)];
+            file.replace_range(places[i]..end, new);
+        }
+        assert_same(&read_project(file.as_bytes()), &read_whole(file.strip_prefix('\u{feff}').unwrap_or(&file)));
     }
 
     #[test]
