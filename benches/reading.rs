@@ -93,6 +93,7 @@ impl Tables {
                 "project: load",
                 "first frame",
                 "together",
+                "with the system's fonts",
             ]),
             frames: Table::new(&[
                 "text",
@@ -146,6 +147,10 @@ impl Tables {
         row.extend(["load", "frame"].map(|f| number(annotated.get(f))));
         let what = id("project to first frame, ms");
         row.push(goals.at_most(&what, annotated.get("together"), first_frame_goal));
+        row.push(match kind {
+            Kind::Mixed => number(annotated.get("fonts")),
+            _ => "–".to_owned(),
+        });
         self.opening.row(row);
 
         let mut row = start();
@@ -261,6 +266,11 @@ fn measure_project(folder: &Path, name: &str, n_repeats: usize) -> Figures {
     figures.put("frame", millis(pane.frame(&workspace, &shown, Vec::new())));
     figures.put("together", millis(start.elapsed()));
     figures.put("peak", Memory::of_self().peak as f64);
+    while pane.engine.waits_for_fonts() {
+        std::thread::sleep(Duration::from_millis(1));
+        pane.frame(&workspace, &shown, Vec::new());
+    }
+    figures.put("fonts", millis(start.elapsed()));
 
     let put = |figures: &mut Figures, name: &str, samples: &Samples| {
         figures.put(name, samples.median_millis());
@@ -405,9 +415,10 @@ impl Pane {
     fn new() -> Self {
         const REGULAR: &[u8] = include_bytes!("../assets/fonts/Literata-Regular.ttf");
         const BOLD: &[u8] = include_bytes!("../assets/fonts/Literata-Bold.ttf");
+        let ctx = egui::Context::default();
         Self {
-            ctx: egui::Context::default(),
-            engine: TextEngine::new(&[REGULAR, BOLD], &["Literata"]),
+            engine: TextEngine::new(&[REGULAR, BOLD], &["Literata"]).beside(&ctx),
+            ctx,
             state: ReaderState::new(),
             theme: theme(),
             n_frames: 0,

@@ -84,7 +84,7 @@ impl App {
         ctx.add_plugin(TypingOrder::default());
         let is_first_start = !Settings::exist(&env);
         let settings = Settings::load(&env);
-        let engine = TextEngine::new(&tokens::READING_FACES, &[tokens::READING_FAMILY]);
+        let engine = TextEngine::new(&tokens::READING_FACES, &[tokens::READING_FAMILY]).beside(ctx);
         let mut app = Self {
             saved_settings: settings.clone(),
             settings,

@@ -5,18 +5,17 @@ use super::cells::{
     row_baseline,
 };
 use super::layout::{BlockLayout, Face, GlyphAt, HiddenChar, Row};
-use super::overrides::without_overrides;
+use super::system_fonts::{Bundled, SystemFonts, TextStyle, Wanted};
 use crate::text::marks;
-use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
+use egui::Context;
 use parley::layout::Run;
-use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight,
-    GenericFamily, Layout, LayoutContext, OverflowWrap, PositionedLayoutItem, StyleProperty,
-};
-use std::borrow::Cow;
+use parley::{FontContext, Layout, LayoutContext, PositionedLayoutItem};
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+
+/// How much of a text is shaped beside the window once the system's fonts are there. Looking for the font of a script is
+/// slow the first time.
+const SAMPLE_BYTES: usize = 16 << 10;
 
 /// What a layout depends on. Sizes in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +30,8 @@ pub struct LayoutParams {
     pub paragraph_gap: f32,
     /// Whether headings of Markdown are set larger and bold.
     pub is_markdown: bool,
+    /// Which fonts there are: [`TextEngine::take_system_fonts`].
+    pub font_set: u32,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -49,12 +50,14 @@ pub struct TextEngine {
     layouts: LayoutContext<()>,
     pub(super) atlas: Atlas,
     families: Vec<String>,
-    bundled: Vec<&'static [u8]>,
+    bundled: Bundled,
+    system: SystemFonts,
+    font_set: u32,
+    /// Who is told when fonts have come that are looked for beside the window.
+    window: Option<Context>,
     pub(super) faces: Vec<Face>,
     face_ids: HashMap<FaceKey, u16>,
     covered: HashMap<char, bool>,
-    has_system_fonts: bool,
-    may_use_system_fonts: bool,
     advances: HashMap<u32, f32>,
 }
 
@@ -64,36 +67,45 @@ impl TextEngine {
     /// that none of these has.
     #[must_use]
     pub fn new(fonts: &[&'static [u8]], families: &[&str]) -> Self {
-        let mut collection = Collection::new(CollectionOptions {
-            shared: false,
-            system_fonts: false,
-        });
-        for bytes in fonts {
-            collection.register_fonts(Blob::new(Arc::new(*bytes)), None);
-        }
+        let bundled = Bundled::new(fonts);
         Self {
-            fonts: FontContext {
-                collection,
-                source_cache: SourceCache::default(),
-            },
+            fonts: bundled.context(),
             layouts: LayoutContext::new(),
             atlas: Atlas::default(),
             families: families.iter().map(|&name| name.to_owned()).collect(),
-            bundled: fonts.to_vec(),
+            bundled,
+            system: SystemFonts::default(),
+            font_set: 0,
+            window: None,
             faces: Vec::new(),
             face_ids: HashMap::new(),
             covered: HashMap::new(),
-            has_system_fonts: false,
-            may_use_system_fonts: true,
             advances: HashMap::new(),
         }
     }
 
-    /// Never looks at the system's fonts: the same picture on every machine.
+    /// Looks for the system's fonts beside the window: it shows the text meanwhile, and again once they are there. On a
+    /// system that has not listed its fonts yet they can take many seconds.
     #[must_use]
-    pub fn without_system_fonts(mut self) -> Self {
-        self.may_use_system_fonts = false;
+    pub fn beside(mut self, window: &Context) -> Self {
+        self.window = Some(window.clone());
         self
+    }
+
+    /// Takes in the system's fonts if they have come; gives the number of this set of fonts. Layouts of another set are
+    /// to be made anew.
+    pub fn take_system_fonts(&mut self) -> u32 {
+        if let Some(fonts) = self.system.take() {
+            self.fonts = fonts;
+            self.font_set += 1;
+        }
+        self.font_set
+    }
+
+    /// Whether a text needs fonts of the system that have not come yet.
+    #[must_use]
+    pub fn waits_for_fonts(&self) -> bool {
+        self.system.is_coming()
     }
 
     /// How wide a character of running text is on average, in points.
@@ -123,6 +135,7 @@ impl TextEngine {
         is_last: bool,
         params: &LayoutParams,
     ) -> BlockLayout {
+        self.want_fonts_for(text, range.clone());
         let mut block = BlockLayout::default();
         let source = text.get(range.clone()).unwrap_or_default();
         let mut at = 0;
@@ -265,65 +278,48 @@ impl TextEngine {
         hidden: &[HiddenChar],
         width: Option<f32>,
     ) -> Layout<()> {
-        self.want_fonts_for(text);
-        let powerless = without_overrides(text);
-        let text = powerless.as_ref();
-        let mut names: Vec<FontFamilyName<'_>> = self
-            .families
-            .iter()
-            .map(|name| FontFamilyName::named(name))
-            .collect();
-        if self.has_system_fonts || names.is_empty() {
-            names.push(FontFamilyName::Generic(GenericFamily::Serif));
-            names.push(FontFamilyName::Generic(GenericFamily::SansSerif));
-        }
-        let mut builder = self
-            .layouts
-            .ranged_builder(&mut self.fonts, text, 1.0, false);
-        builder.push_default(StyleProperty::FontSize(size));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(
-            names,
-        ))));
-        if is_bold {
-            builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
-        }
-        for hidden in hidden {
-            let start = hidden.start as usize;
-            builder.push(
-                StyleProperty::LetterSpacing(hidden.room * size),
-                start..start + usize::from(hidden.len),
-            );
-        }
-        for (start, _) in text.match_indices('\t') {
-            builder.push(StyleProperty::LetterSpacing(size * 2.0), start..=start);
-        }
-        let mut layout = builder.build(text);
-        layout.break_all_lines(width);
-        layout.align(Alignment::Start, AlignmentOptions::default());
-        layout
+        let style = TextStyle {
+            families: &self.families,
+            has_system_fonts: self.system.are_here(),
+            size,
+            is_bold,
+            hidden,
+            width,
+        };
+        style.shape(&mut self.fonts, &mut self.layouts, text)
     }
 
     /// Brings in the system's fonts the first time that a character needs them.
-    fn want_fonts_for(&mut self, text: &str) {
-        if self.has_system_fonts || !self.may_use_system_fonts {
+    fn want_fonts_for(&mut self, text: &str, range: Range<usize>) {
+        if !self.system.are_unasked() {
             return;
         }
-        if self.bundled.is_empty() || text.chars().any(|c| !c.is_ascii() && !self.covers(c)) {
-            self.has_system_fonts = true;
-            self.fonts.collection.load_system_fonts();
+        let block = text.get(range.clone()).unwrap_or_default();
+        if block.chars().all(|c| c.is_ascii() || self.covers(c)) {
+            return;
+        }
+        let sample = text.get(range.start..).unwrap_or_default();
+        let sample = sample
+            .get(..sample.floor_char_boundary(SAMPLE_BYTES))
+            .unwrap_or_default();
+        let wanted = Wanted {
+            bundled: self.bundled.clone(),
+            families: self.families.clone(),
+            sample: sample.to_owned(),
+        };
+        match &self.window {
+            Some(window) => self.system = wanted.look_beside(window.clone()),
+            None => {
+                self.fonts = wanted.look();
+                self.system = SystemFonts::Here;
+            }
         }
     }
 
     fn covers(&mut self, c: char) -> bool {
         let bundled = &self.bundled;
-        *self.covered.entry(c).or_insert_with(|| {
-            marks::mark_for(c).is_some()
-                || bundled.iter().any(|bytes| {
-                    swash::FontRef::from_index(bytes, 0)
-                        .is_some_and(|font| font.charmap().map(c) != 0)
-                })
-        })
+        let covered = self.covered.entry(c);
+        *covered.or_insert_with(|| marks::mark_for(c).is_some() || bundled.covers(c))
     }
 
     /// The number of a run's font at its size, shared by all blocks.

@@ -29,6 +29,7 @@ mod overrides;
 mod paint;
 mod scroll;
 mod state;
+mod system_fonts;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -91,6 +92,7 @@ pub fn reader_ui(
         line_height: input.line_height,
         paragraph_gap: input.paragraph_spacing,
         is_markdown: input.is_markdown,
+        font_set: engine.take_system_fonts(),
     };
     state.sync(input, params, width / average);
 

@@ -68,12 +68,8 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
 
 /// The list under a key, quotation marks and all, and how many elements it may have.
 fn list_of(key: &str) -> Option<(ListName, usize)> {
-    let name = ListName::ALL.into_iter().find(|name| {
-        let bare = key
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'));
-        bare == Some(name.as_str())
-    })?;
+    let bare = key.strip_prefix('"')?.strip_suffix('"')?;
+    let name = ListName::from_key(bare)?;
     let max = match name {
         ListName::Documents => MAX_DOCUMENTS,
         ListName::Annotations => MAX_ANNOTATIONS,

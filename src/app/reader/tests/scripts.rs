@@ -66,6 +66,27 @@ fn every_grapheme_of_many_scripts() {
 }
 
 #[test]
+fn the_text_is_shown_before_the_fonts_of_its_script_are_found() {
+    let text = "Latin words, then שלום עולם and 東京の橋.";
+    let mut world = World::new(text);
+    world.engine = world.engine.beside(&egui::Context::default());
+    let mut pane = pane(world);
+    for _ in 0..6000 {
+        check_round_trip(&pane, text).unwrap_or_else(|error| panic!("{error}"));
+        if !pane.state().engine.waits_for_fonts() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        pane.run();
+    }
+    assert!(!pane.state().engine.waits_for_fonts());
+    // Everything is laid out as if they had been there from the beginning.
+    let whole = |pane: &Pane| pane.state().state.rects_of(span(text, 0..text.len()));
+    pane.run();
+    assert_eq!(whole(&pane), whole(&super::world::pane(World::new(text))));
+}
+
+#[test]
 fn an_override_turns_nothing_round() {
     for text in [
         "safe \u{202e}gpj.exe stays",
