@@ -5,14 +5,14 @@ use super::element::{AnnotatorFields, RelationFields, SpeakerFields};
 use super::error::ProjectFileError;
 use super::judge::{Fault, Known, probe_id, read, read_document, read_rejected, shallow};
 use super::object::one_line;
-use super::parallel::{WORTHWHILE_BYTES, map_all};
+use super::parallel::{WORTHWHILE_BYTES, map_all, n_bytes};
 use super::place::Places;
 use super::read::File;
 use crate::model::{Annotation, Document, ListName, Problem, ProblemKind, Project, SetAside};
 use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 /// A project while its lists are being read; the order of the calls is that of the file format.
 pub(super) struct Lists<'f, 'a> {
@@ -57,8 +57,17 @@ impl<'f, 'a> Lists<'f, 'a> {
         )
     }
 
-    pub(super) fn documents(&mut self, list: &[&'a str]) -> Result<(), ProjectFileError> {
-        let found = self.parse_all(list, read_document);
+    /// `ahead` has begun with [`read_documents`] of this list.
+    pub(super) fn documents(
+        &mut self,
+        list: &[&'a str],
+        ahead: Option<ScopedJoinHandle<'_, FoundDocuments>>,
+    ) -> Result<(), ProjectFileError> {
+        let found = match ahead.map(ScopedJoinHandle::join) {
+            Some(Ok(found)) => found,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => self.parse_all(list, read_document),
+        };
         hash_ahead(found.iter().flatten());
         self.take(
             ListName::Documents,
@@ -202,9 +211,8 @@ impl<'f, 'a> Lists<'f, 'a> {
         list: &[&'a str],
         parse: impl Fn(&'a str) -> Result<T, Fault> + Sync,
     ) -> Vec<Result<T, Fault>> {
-        let n_bytes = list.iter().map(|json| json.len()).sum();
         let is_split = self.file.is_split;
-        map_all(list, n_bytes, |json| {
+        map_all(list, n_bytes(list), |json| {
             if !is_split {
                 shallow(json)?;
             }
@@ -303,6 +311,14 @@ impl<'f, 'a> Lists<'f, 'a> {
         let elements = elements.filter(|element| element.list == list);
         elements.filter_map(|element| element.id.clone()).collect()
     }
+}
+
+/// What was found in the list of documents.
+pub(super) type FoundDocuments = Vec<Result<Arc<Document>, Fault>>;
+
+/// Reads documents that are known not to be too deep.
+pub(super) fn read_documents(list: &[&str]) -> FoundDocuments {
+    map_all(list, n_bytes(list), |json| read_document(json))
 }
 
 /// One processor alone hashes the longest text: it begins while annotations are read. Whoever asks for the hash before

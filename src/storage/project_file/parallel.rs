@@ -9,6 +9,11 @@ pub(super) const WORTHWHILE_BYTES: usize = 1 << 20;
 /// Elements taken at once by a thread.
 const STEP: usize = 32;
 
+/// How many bytes the elements of a list have together.
+pub(super) fn n_bytes(list: &[&str]) -> usize {
+    list.iter().map(|json| json.len()).sum()
+}
+
 /// `f` of every item, in the order of the items. `n_bytes` says how much input they are together.
 ///
 /// Where no thread can be started, the calling one does all the work.

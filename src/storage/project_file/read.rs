@@ -3,9 +3,9 @@
 use super::element::HeadFields;
 use super::error::ProjectFileError;
 use super::judge::probe;
-use super::lists::Lists;
+use super::lists::{FoundDocuments, Lists, read_documents};
 use super::object::{Fields, fill, one_line, only_once, parse, too_deep};
-use super::parallel::map_all;
+use super::parallel::{WORTHWHILE_BYTES, map_all, n_bytes};
 use super::place::{Place, Places, message_of_error, offset_of_error};
 use super::schema::parse_schema;
 use super::split::{Split, split};
@@ -16,6 +16,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::fmt;
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -69,21 +70,31 @@ pub(super) fn read_whole(text: &str) -> Result<LoadedProject, ProjectFileError> 
         text,
         is_split: false,
     }
-    .read(top)
+    .read(top, None)
 }
 
-/// Reads a file that can be taken apart quickly and that no fault refuses: those are told by reading it again.
+/// Reads a file that can be taken apart quickly and that no fault refuses: those are told by reading it again. The
+/// documents are read while the annotations behind them are still looked for.
 fn read_split(text: &str) -> Option<LoadedProject> {
-    let mut split = split(text)?;
-    let rest = std::mem::take(&mut split.rest);
-    let mut top = parse::<TopFields<'_>>(&rest).ok()?;
-    top.put_lists(&mut split);
-    File {
-        text,
-        is_split: true,
-    }
-    .read(top)
-    .ok()
+    thread::scope(|scope| {
+        let mut ahead = None;
+        let mut split = split(text, |name, elements| {
+            if name == ListName::Documents && n_bytes(elements) >= WORTHWHILE_BYTES {
+                let elements = elements.to_vec();
+                let reading = move || read_documents(&elements);
+                ahead = thread::Builder::new().spawn_scoped(scope, reading).ok();
+            }
+        })?;
+        let rest = std::mem::take(&mut split.rest);
+        let mut top = parse::<TopFields<'_>>(&rest).ok()?;
+        top.put_lists(&mut split);
+        File {
+            text,
+            is_split: true,
+        }
+        .read(top, ahead)
+        .ok()
+    })
 }
 
 /// Hashes all texts on all processors, so that [`Project::check`] afterwards takes next to no time.
@@ -256,9 +267,14 @@ impl<'a> File<'a> {
         Places::new(self.text).place(self.offset(part) + at)
     }
 
-    fn read(&self, top: TopFields<'a>) -> Result<LoadedProject, ProjectFileError> {
+    /// `ahead` is at the documents already.
+    fn read(
+        &self,
+        top: TopFields<'a>,
+        ahead: Option<ScopedJoinHandle<'_, FoundDocuments>>,
+    ) -> Result<LoadedProject, ProjectFileError> {
         let newer = self.judge_format(&top)?;
-        let project = self.read_parts(top).map_err(|error| match newer {
+        let project = self.read_parts(top, ahead).map_err(|error| match newer {
             None => error,
             Some(newer) => ProjectFileError::Newer {
                 found: newer.found,
@@ -349,7 +365,11 @@ impl<'a> File<'a> {
         }
     }
 
-    fn read_parts(&self, mut top: TopFields<'a>) -> Result<Project, ProjectFileError> {
+    fn read_parts(
+        &self,
+        mut top: TopFields<'a>,
+        ahead: Option<ScopedJoinHandle<'_, FoundDocuments>>,
+    ) -> Result<Project, ProjectFileError> {
         let mut project = Project::new(self.read_head(&mut top)?);
         let schema = self.read_schema(&top)?;
         if let Err(refused) = project.set_schema(Arc::new(schema)) {
@@ -358,7 +378,7 @@ impl<'a> File<'a> {
         }
         let mut lists = Lists::new(self, project);
         lists.annotators(&elements(top.annotators))?;
-        lists.documents(&elements(top.documents))?;
+        lists.documents(&elements(top.documents), ahead)?;
         lists.annotations(&elements(top.annotations))?;
         lists.relations(&elements(top.relations))?;
         lists.progress(&elements(top.progress))?;

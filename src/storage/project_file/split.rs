@@ -25,8 +25,12 @@ impl<'a> Split<'a> {
     }
 }
 
-/// Takes a file apart; nothing where it is broken, too deep or has a list that is too long.
-pub(super) fn split(text: &str) -> Option<Split<'_>> {
+/// Takes a file apart; nothing where it is broken, too deep or has a list that is too long. `on_list` is told of a list
+/// as soon as its end is found.
+pub(super) fn split<'a>(
+    text: &'a str,
+    mut on_list: impl FnMut(ListName, &[&'a str]),
+) -> Option<Split<'a>> {
     let mut cursor = Cursor { text, at: 0 };
     let mut split = Split {
         rest: String::new(),
@@ -45,7 +49,9 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
             Some((name, max)) if cursor.peek()? == b'[' => {
                 cursor.at += 1;
                 split.rest.push_str(text.get(kept..cursor.at)?);
-                split.lists.push((name, cursor.elements(max)?));
+                let elements = cursor.elements(max)?;
+                on_list(name, &elements);
+                split.lists.push((name, elements));
                 kept = cursor.at;
                 cursor.expect(b']')?;
             }

@@ -290,3 +290,34 @@ fn what_is_set_aside_keeps_its_line_breaks() {
             .contains(element)
     );
 }
+
+#[test]
+fn a_large_file_is_read_by_several_processors_as_a_small_one_is() {
+    let text = "Nine byte".repeat(150_000);
+    let mut lists = Fixture::new()
+        .with("documents", document("long", &text))
+        .with("documents", r#"{"id":"faulty"}"#)
+        .with("annotations", r#"{"id":"x7","document":"d1"}"#);
+    for i in 0..5000 {
+        let (start, end) = (i * 9, i * 9 + 4);
+        // Some ids stand there before, be it on a faulty element.
+        let id = if i % 1000 == 7 {
+            "x7".to_owned()
+        } else {
+            format!("x{i}")
+        };
+        let one = annotation(&id, &format!("[[{start},{end}]]"), r#"["Nine"]"#);
+        lists = lists.with("annotations", one.replace(r#""d1""#, r#""long""#));
+    }
+    let project = lists.read();
+    assert_eq!(project.n_annotations(), 2 + 4995);
+    let layer = project.layer(&"long".into()).unwrap();
+    assert_eq!(layer.len(), 4995);
+    assert!(
+        layer
+            .iter()
+            .eq(project.annotations_of(&"long".into()).map(|a| &a.id))
+    );
+    assert_eq!(project.set_aside().len(), 1 + 1 + 5);
+    assert_eq!(project.check().len(), 1 + 1 + 5);
+}
