@@ -7,7 +7,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use swash::scale::{Render, ScaleContext, Source, StrikeWith, image::Content};
 use swash::zeno::{Angle, Transform, Vector};
 
-/// Side of one page in pixels: 4 MiB of texture.
+/// Side of the first page in pixels: 1 MiB of texture, enough for Latin letters on a plain screen.
+const FIRST_PAGE_SIDE: usize = 512;
+/// Side of the other pages in pixels: 4 MiB of texture.
 const PAGE_SIDE: usize = 1024;
 /// With more pages than this, all are thrown away and filled again.
 const MAX_PAGES: usize = 8;
@@ -31,6 +33,8 @@ pub struct Slot {
 
 struct Page {
     texture: TextureHandle,
+    /// In pixels.
+    side: usize,
     x: usize,
     y: usize,
     row_height: usize,
@@ -180,7 +184,7 @@ impl Atlas {
         );
         #[allow(clippy::cast_precision_loss, reason = "at most 1024")]
         let place = |n: usize| n as f32;
-        let side = place(PAGE_SIDE);
+        let side = place(self.pages[page].side);
         let size = vec2(place(width), place(height));
         #[allow(clippy::cast_precision_loss, reason = "a few pixels")]
         let offset = vec2(image.placement.left as f32, -image.placement.top as f32);
@@ -200,26 +204,33 @@ impl Atlas {
         width: usize,
         height: usize,
     ) -> (usize, usize, usize) {
-        if let Some(page) = self.pages.last_mut() {
-            if page.x + width + 1 > PAGE_SIDE {
+        let fits = |side: usize| width.max(height) + 2 <= side;
+        if let Some(page) = self.pages.last_mut().filter(|page| fits(page.side)) {
+            if page.x + width + 1 > page.side {
                 page.x = 1;
                 page.y += page.row_height + 1;
                 page.row_height = 0;
             }
-            if page.y + height < PAGE_SIDE {
+            if page.y + height < page.side {
                 let place = (page.x, page.y);
                 page.x += width + 1;
                 page.row_height = page.row_height.max(height);
                 return (self.pages.len() - 1, place.0, place.1);
             }
         }
+        let side = if self.pages.is_empty() && fits(FIRST_PAGE_SIDE) {
+            FIRST_PAGE_SIDE
+        } else {
+            PAGE_SIDE
+        };
         let texture = ctx.load_texture(
             "reader glyphs",
-            ColorImage::filled([PAGE_SIDE, PAGE_SIDE], Color32::TRANSPARENT),
+            ColorImage::filled([side, side], Color32::TRANSPARENT),
             TextureOptions::LINEAR,
         );
         self.pages.push(Page {
             texture,
+            side,
             x: 1 + width + 1,
             y: 1,
             row_height: height,
@@ -241,4 +252,34 @@ fn coverage(alpha: u8, is_dark: bool) -> u8 {
     )]
     let thick = ((2.0 * a - a * a) * 255.0).round() as u8;
     thick
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Atlas, FIRST_PAGE_SIDE, PAGE_SIDE};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn pictures_lie_on_their_page_and_beside_each_other(sizes in vec((1_usize..90, 1_usize..90), 1..400), large in 1..PAGE_SIDE - 2, at in 0_usize..400) {
+            let (mut atlas, ctx) = (Atlas::default(), egui::Context::default());
+            let mut sizes = sizes;
+            sizes.insert(at.min(sizes.len()), (large, large));
+            let mut taken: Vec<(usize, egui::Rect)> = Vec::new();
+            for (width, height) in sizes {
+                let (page, x, y) = atlas.room_for(&ctx, width, height);
+                let side = atlas.pages[page].side;
+                prop_assert!(side == FIRST_PAGE_SIDE || side == PAGE_SIDE);
+                prop_assert!(x + width < side && y + height < side, "{x}+{width}, {y}+{height} of {side}");
+                #[allow(clippy::cast_precision_loss, reason = "at most 1024")]
+                let rect = egui::Rect::from_min_size(
+                    egui::pos2(x as f32, y as f32),
+                    egui::vec2(width as f32, height as f32),
+                );
+                prop_assert!(taken.iter().all(|(p, r)| *p != page || !r.intersect(rect).is_positive()));
+                taken.push((page, rect));
+            }
+        }
+    }
 }
