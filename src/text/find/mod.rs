@@ -1,8 +1,8 @@
 //! Finding a pattern in a text: plain, as whole words, as a regular expression, and folded.
 //!
-//! Every pattern is compiled to one regular expression over the text as it is, a folded one too: each of its letters
-//! becomes the class of all that fold to it. So offsets need no mapping, and the search is as fast as the `regex`
-//! crate. The `regex` crate's time grows with text and expression only, whatever the expression.
+//! A folded pattern is a regular expression over the text as it is: each of its letters becomes the class of all that fold
+//! to it, so offsets need no mapping. Folded words of ASCII, and words as they are, are found without one, in one pass
+//! over the bytes. In all of them the time grows with the text and the pattern only, whatever these are.
 //!
 //! - A hit is never empty and never holds a part of a grapheme: plain and folded ones that would are none ("cafe" is
 //!   not found in "cafe" with an accent on its own), those of an expression are widened.
@@ -11,17 +11,20 @@
 //!
 //! Limitation: within `[…]` and escapes of a folded expression only the case is folded.
 
-mod ascii_pass;
+mod folded_words;
 mod folding;
+mod probe;
 
 use super::grapheme::{ceil_grapheme, floor_grapheme, is_grapheme_boundary, next_grapheme};
 use super::offset::ByteOffset;
 use super::span::TextSpan;
 use super::word::is_word_boundary;
-use ascii_pass::{Ahead, AsciiPass};
+use folded_words::FoldedWords;
 use folding::{IGNORED, Variants, fold_char, is_hangul_syllable};
+use memchr::memmem;
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write as _;
+use std::ops::Range;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -78,12 +81,20 @@ const WORDS_BYTES: usize = 64 << 20;
 /// A query, ready to be looked for.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    regex: Regex,
-    /// The quick way to the hits of `regex`, where there is one.
-    ascii_pass: Option<AsciiPass>,
+    way: Way,
     is_word: bool,
     /// Hits are widened to whole graphemes; else hits that need it are none.
     is_widened: bool,
+}
+
+/// How a pattern is looked for.
+#[derive(Clone, Debug)]
+enum Way {
+    /// As it is, byte by byte.
+    Plain(Box<memmem::Finder<'static>>),
+    /// Folded words of ASCII, in any writing.
+    Words(Box<FoldedWords>),
+    Expression(Regex),
 }
 
 impl Pattern {
@@ -98,27 +109,40 @@ impl Pattern {
             n if n > MAX_CHARS => return Err(PatternError::TooLong { n }),
             _ => {}
         }
-        let mut ascii_pass = None;
-        let regex = match (query.is_regex, query.is_folded) {
-            (false, false) => compile(&regex::escape(&query.text), false, WORDS_BYTES)?,
+        let way = match (query.is_regex, query.is_folded) {
+            (false, false) => Way::Plain(Box::new(memmem::Finder::new(&query.text).into_owned())),
             (false, true) => {
                 let folded = folded_chars(&query.text);
-                ascii_pass = AsciiPass::new(&folded);
-                compile(&folded_words(&query.text, &folded), false, WORDS_BYTES)?
+                match FoldedWords::new(&folded) {
+                    Some(words) => Way::Words(Box::new(words)),
+                    None => Way::Expression(full_expression(&query.text, &folded)?),
+                }
             }
-            (true, false) => compile(&query.text, false, EXPRESSION_BYTES)?,
+            (true, false) => Way::Expression(compile(&query.text, false, EXPRESSION_BYTES)?),
             (true, true) => {
                 // First as it was typed: faults are told in its own places.
                 compile(&query.text, true, EXPRESSION_BYTES)?;
-                compile(&folded_expression(&query.text)?, true, EXPRESSION_BYTES)?
+                let folded = folded_expression(&query.text)?;
+                Way::Expression(compile(&folded, true, EXPRESSION_BYTES)?)
             }
         };
         Ok(Self {
-            regex,
-            ascii_pass,
+            way,
             is_word: query.is_word,
             is_widened: query.is_regex,
         })
+    }
+
+    /// The leftmost place of the pattern that begins at `at` or behind.
+    fn find_at(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        match &self.way {
+            Way::Plain(finder) => {
+                let start = at + finder.find(text.as_bytes().get(at..)?)?;
+                Some(start..start + finder.needle().len())
+            }
+            Way::Words(words) => words.find_at(text, at),
+            Way::Expression(regex) => Some(regex.find_at(text, at)?.range()),
+        }
     }
 
     /// Every hit in a text, in order.
@@ -134,7 +158,6 @@ impl Pattern {
             pattern: self,
             text,
             at: 0,
-            ahead: Ahead::default(),
             is_wanted,
         }
     }
@@ -146,7 +169,6 @@ pub struct Hits<'a> {
     text: &'a str,
     /// Where to go on. Invariant: a code-point boundary, or behind the text.
     at: usize,
-    ahead: Ahead,
     is_wanted: &'a dyn Fn() -> bool,
 }
 
@@ -154,13 +176,22 @@ impl Iterator for Hits<'_> {
     type Item = TextSpan;
 
     fn next(&mut self) -> Option<TextSpan> {
+        let found = self.find();
+        if found.is_none() {
+            // Asked once more, it does not search the rest again.
+            self.at = self.text.len() + 1;
+        }
+        found
+    }
+}
+
+impl std::iter::FusedIterator for Hits<'_> {}
+
+impl Hits<'_> {
+    fn find(&mut self) -> Option<TextSpan> {
         let text = self.text;
         while self.at <= text.len() && (self.is_wanted)() {
-            let regex = &self.pattern.regex;
-            let found = match &self.pattern.ascii_pass {
-                Some(pass) => pass.find_at(regex, text, self.at, &mut self.ahead)?,
-                None => regex.find_at(text, self.at)?.range(),
-            };
+            let found = self.pattern.find_at(text, self.at)?;
             if found.is_empty() {
                 self.at = text.ceil_char_boundary(found.end + 1).max(found.end + 1);
                 continue;
@@ -222,14 +253,14 @@ fn folded_chars(words: &str) -> Vec<char> {
 }
 
 /// An expression for all texts that fold to what `words` fold to, which is `folded`.
-fn folded_words(words: &str, folded: &[char]) -> String {
+fn full_expression(words: &str, folded: &[char]) -> Result<Regex, PatternError> {
     if folded.is_empty() {
         // Accents only: as they are.
-        return regex::escape(words);
+        return compile(&regex::escape(words), false, WORDS_BYTES);
     }
     let mut source = String::new();
     push_folded(&mut source, folded);
-    source
+    compile(&source, false, WORDS_BYTES)
 }
 
 /// At most so many characters are tried in every way of writing them together, such as `ffi` with its ligatures.

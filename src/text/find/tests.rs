@@ -87,6 +87,7 @@ fn case_and_accents_fold() {
     check("fold", "Ma\u{301}laga", "⟦malaga⟧ ⟦Málaga⟧");
     check("fold", "STRASSE", "⟦Straße⟧ ⟦strasse⟧ ⟦STRAẞE⟧");
     check("fold", "straße", "⟦Strasse⟧");
+    check("fold", "sss", "⟦sß⟧s ⟦ßs⟧s ßß s");
     check("fold", "office", "⟦oﬃce⟧ ⟦oﬀice⟧ ⟦ofﬁce⟧ ⟦Office⟧");
     check("fold", "s", "ß ⟦s⟧ ⟦S⟧ ⟦ſ⟧");
     check("fold", "οδος", "⟦ΟΔΟΣ⟧ ⟦οδός⟧");
@@ -203,6 +204,37 @@ fn a_search_that_is_not_wanted_stops() {
     assert_eq!(pattern.hits_while("aaaaaaa", &is_wanted).count(), 3);
 }
 
+#[test]
+fn what_has_ended_is_not_searched_again() {
+    let pattern = Pattern::new(&query("", "a")).expect("sound");
+    let n = std::cell::Cell::new(0);
+    let is_wanted = || n.replace(n.get() + 1) < 99;
+    let mut hits = pattern.hits_while("abab", &is_wanted);
+    assert_eq!(hits.by_ref().count(), 2);
+    let n_asked = n.get();
+    assert!(hits.next().is_none());
+    assert_eq!(n.get(), n_asked);
+}
+
+#[test]
+fn folded_words_in_long_texts() {
+    // Wherever a hit stands among the bytes that are looked at together.
+    for n in 0..140 {
+        let dots = ".".repeat(n);
+        for (pattern, word) in [
+            ("office", "oﬃce"),
+            ("a", "á"),
+            ("it's so", "it’s\u{A0}\n so"),
+            ("resume", "re\u{301}\u{301}sume\u{301}"),
+            ("ss", "ß"),
+            ("kelvin", "\u{212A}elvin"),
+        ] {
+            let text = format!("{dots}⟦{word}⟧{dots}⟦{}⟧{dots}", pattern.to_uppercase());
+            check("fold", pattern, &text);
+        }
+    }
+}
+
 /// Small pieces that fold to few things, so that hits are many.
 const PIECES: &[&str] = &[
     "a",
@@ -300,8 +332,11 @@ proptest! {
         pattern in "[a-c fis'\"-]{1,6}",
     ) {
         let quick = Pattern::new(&query("fold", &pattern)).unwrap();
-        prop_assert!(quick.ascii_pass.is_some());
-        let full = Pattern { ascii_pass: None, ..quick.clone() };
+        let folded = folded_chars(&pattern);
+        let full = Way::Expression(full_expression(&pattern, &folded).unwrap());
+        let is_quick = matches!(quick.way, Way::Words(_));
+        prop_assert!(is_quick || pattern.trim_matches([' ', '\'']).is_empty());
+        let full = Pattern { way: full, ..quick.clone() };
         let expected: Vec<TextSpan> = full.hits(&text).collect();
         prop_assert_eq!(quick.hits(&text).collect::<Vec<_>>(), expected);
     }
