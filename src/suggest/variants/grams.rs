@@ -1,5 +1,6 @@
 //! An index of short pieces of byte strings by a number of each.
 
+use super::runs::{ALL_ALIKE, SOME_ALIKE};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -13,9 +14,58 @@ pub(super) struct Posting {
 
 /// Where the grams of one length stand. Two grams may have the same number: what is found has to be looked at.
 pub(super) struct Grams {
-    /// For each number the postings, and what is noted beside them.
-    places: HashMap<u64, (Range<u32>, u32), BuildHasherDefault<Mixed>>,
+    /// A bit for the first digits of each number: most of what is asked for is told here not to be there.
+    filter: Vec<u64>,
+    by_number: HashMap<u64, u32, BuildHasherDefault<Mixed>>,
+    all: Vec<Gram>,
     postings: Vec<Posting>,
+}
+
+/// One gram.
+struct Gram {
+    /// Its places in quotations.
+    postings: Range<u32>,
+    /// What was noted beside them.
+    note: u32,
+    /// Its places in texts.
+    places: Places,
+}
+
+/// How often something stands in the texts, and which of the places count.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Places {
+    n: u32,
+    /// Text and place of the last one that counts where not all do.
+    last: (u32, u32),
+}
+
+impl Places {
+    /// One more, behind those before.
+    pub fn add(&mut self, place: (u32, u32)) {
+        self.n += 1;
+        if self.n as usize == SOME_ALIKE {
+            self.last = place;
+        }
+    }
+
+    /// How many there are.
+    pub fn n(&self) -> u32 {
+        self.n
+    }
+
+    /// How many there are, where only [`SOME_ALIKE`] of them count; else 0.
+    pub fn n_many(&self) -> u32 {
+        if self.n as usize > ALL_ALIKE {
+            self.n
+        } else {
+            0
+        }
+    }
+
+    /// Whether this one counts.
+    pub fn has(&self, place: (u32, u32)) -> bool {
+        self.n_many() == 0 || place <= self.last
+    }
 }
 
 impl Grams {
@@ -23,8 +73,11 @@ impl Grams {
     pub fn new(mut grams: Vec<(u64, Posting)>, keep: impl Fn(&[Posting]) -> (usize, u32)) -> Self {
         // Stable: the postings of each number stay in order.
         grams.sort_by_key(|gram| gram.0);
+        let n_words = (grams.len() / 4).max(1).next_power_of_two();
         let mut index = Self {
-            places: HashMap::default(),
+            filter: vec![0; n_words],
+            by_number: HashMap::default(),
+            all: Vec::new(),
             postings: Vec::with_capacity(grams.len()),
         };
         for same in grams.chunk_by(|a, b| a.0 == b.0) {
@@ -36,20 +89,45 @@ impl Grams {
             let (n_kept, note) = keep(&index.postings[start..]);
             index.postings.truncate(start + n_kept);
             if n_kept > 0 {
-                let range = start as u32..index.postings.len() as u32;
-                index.places.insert(*hash, (range, note));
+                index.by_number.insert(*hash, index.all.len() as u32);
+                let (word, bit) = index.place_in_filter(*hash);
+                index.filter[word] |= bit;
+                index.all.push(Gram {
+                    postings: start as u32..index.postings.len() as u32,
+                    note,
+                    places: Places::default(),
+                });
             }
         }
         index
     }
 
-    /// The places of what may be this gram, and the note.
-    pub fn get(&self, hash: u64) -> Option<(&[Posting], u32)> {
-        let (range, note) = self.places.get(&hash)?;
-        let postings = self
-            .postings
-            .get(range.start as usize..range.end as usize)?;
-        Some((postings, *note))
+    fn place_in_filter(&self, hash: u64) -> (usize, u64) {
+        // As many of the first digits as there are bits, a power of two.
+        let n_bits = self.filter.len().trailing_zeros() + 6;
+        let first = hash >> (64 - n_bits);
+        ((first / 64) as usize, 1 << (first % 64))
+    }
+
+    /// What may be this gram.
+    pub fn find(&self, hash: u64) -> Option<u32> {
+        let (word, bit) = self.place_in_filter(hash);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
+        self.by_number.get(&hash).copied()
+    }
+
+    /// The places of a gram in quotations, the note, and its places in texts. [`Self::find`] gave its number.
+    pub fn get(&self, gram: u32) -> (&[Posting], u32, &Places) {
+        let gram = &self.all[gram as usize];
+        let range = gram.postings.start as usize..gram.postings.end as usize;
+        (&self.postings[range], gram.note, &gram.places)
+    }
+
+    /// The places of a gram in texts, to add some.
+    pub fn places(&mut self, gram: u32) -> &mut Places {
+        &mut self.all[gram as usize].places
     }
 }
 
@@ -115,10 +193,10 @@ mod tests {
         let index = Grams::new(grams.collect(), |all| {
             if all[0].segment == 0 { (2, 9) } else { (0, 0) }
         });
-        let (postings, note) = index.get(0).unwrap();
+        let (postings, note, _) = index.get(index.find(0).unwrap());
         let segments: Vec<u32> = postings.iter().map(|p| p.segment).collect();
         assert_eq!((segments.as_slice(), note), (&[0, 2][..], 9));
-        assert_eq!(index.get(1), None);
-        assert_eq!(index.get(7), None);
+        assert_eq!(index.find(1), None);
+        assert_eq!(index.find(7), None);
     }
 }

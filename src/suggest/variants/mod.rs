@@ -1,16 +1,20 @@
 //! The same quotation in other articles: re-cased, re-punctuated, cut with `…`, with brackets or words inserted, or only
 //! a fragment of it. One side stands in quotation marks; the other may stand without.
 //!
-//! Every pair that has a run of 25 characters in common, punctuation left out, is found, and every quotation of two to
-//! eight words that stands elsewhere as a whole; only where more than 300 quotations have the same words, each place is
-//! held against the first 64 of them, and the reason says so. How likely the two are the same words of somebody is told by how rare
-//! the common words are, which share of the shorter side they are, and which names stand near both ([`judge`]).
+//! Every pair that has a run of 25 characters of the folded texts in common is found, and every quotation of two to
+//! eight words that stands elsewhere as a whole. Only where more than 300 quotations have the same words, each place is
+//! held against the first 64 of them; and where words of a quotation stand at more than 300 places in no quotation marks,
+//! such as a sentence under every article, the first 64 are taken; the reason says so. How likely the two are the same
+//! words of somebody is told by how rare the common words are, which share of the shorter side they are, and which names
+//! stand near both ([`judge`]).
 //!
 //! Limitation: nothing is known about meaning; a translation or a paraphrase is not found.
 mod grams;
 mod judge;
+mod phrases;
 mod quotations;
 mod runs;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -23,14 +27,17 @@ use crate::model::{AnnotationId, AnnotatorId, Document, Project};
 use crate::text::{ByteOffset, TextSpan};
 use judge::{Judgement, Other, best_score, judge, told, weight};
 use quotations::{Quotation, quotations_of};
-use runs::{Index, Run, SOME_ALIKE, SURE_RUN};
+use runs::{Alike, Index, Run, SOME_ALIKE};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 /// Words between two runs of one quotation that still belong to one stretch.
 const MAX_GAP_WORDS: usize = 10;
-/// Pairs with shorter runs than [`SURE_RUN`] need words of this weight, in bits,
+/// Pairs that have not so much in common as to be shown anyway need words of this weight, in bits, and more where there are
+/// more words among which they could stand by chance,
 const MIN_WEIGHT: f32 = 10.0;
+/// that is, more than 2 to the power of this; each time they double, a bit more;
+const FEW_WORDS_BITS: f32 = 15.0;
 /// and this score; the others are noise.
 const MIN_SCORE: f32 = 0.05;
 
@@ -48,7 +55,7 @@ pub fn quote_variants(
 ) -> Result<Vec<Suggestion>, Cancelled> {
     let documents = project.documents();
     let n_bytes: u64 = documents.iter().map(|d| d.text().len() as u64).sum();
-    let total = 3 * n_bytes;
+    let total = 4 * n_bytes;
     let corpus = Corpus::new(project, watch, total)?;
     let mut n_read = n_bytes;
     let mut quotations = Vec::new();
@@ -63,13 +70,21 @@ pub fn quote_variants(
         quotations.extend(quotations_of(&corpus, i));
         of_document.push(start..quotations.len());
     }
-    let index = Index::new(&corpus, &quotations);
+    let mut index = Index::new(&corpus, &quotations);
+    for document in documents {
+        if !watch(n_read, total) {
+            return Err(Cancelled);
+        }
+        n_read += document.text().len() as u64;
+        index.look_through();
+    }
     let finder = Finder {
         project,
         annotator,
         corpus: &corpus,
         quotations: &quotations,
         told: quotations.iter().map(|q| told(&corpus, q)).collect(),
+        min_weight: min_weight(&corpus),
     };
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -91,6 +106,13 @@ struct Finder<'a> {
     quotations: &'a [Quotation],
     /// What the words of each quotation tell, in bits.
     told: Vec<f32>,
+    /// What a run that says something tells at least, in bits.
+    min_weight: f32,
+}
+
+fn min_weight(corpus: &Corpus) -> f32 {
+    let n_words: usize = corpus.documents.iter().map(|d| d.tokens.len()).sum();
+    MIN_WEIGHT + ((n_words.max(1) as f32).log2() - FEW_WORDS_BITS).max(0.0)
 }
 
 impl Finder<'_> {
@@ -103,9 +125,7 @@ impl Finder<'_> {
         seen: &mut HashSet<(usize, usize)>,
         found: &mut Vec<Suggestion>,
     ) {
-        runs.retain(|run| {
-            run.is_whole || run.n_bytes >= SURE_RUN || self.weight_of(run) >= MIN_WEIGHT
-        });
+        runs.retain(|run| run.is_whole || run.is_sure || self.weight_of(run) >= self.min_weight);
         runs.sort_by_key(|run| (run.quotation, run.second.start, run.second.end));
         let mut plain: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
         for run in &runs {
@@ -203,10 +223,16 @@ impl Finder<'_> {
         }
         let is_quoted = matches!(other, Other::Quotation(_));
         let mut why = self.why(&judgement, &first, &second, is_quoted);
-        if reach.n_alike > 0 {
-            let n = reach.n_alike;
+        let Alike { n_alike, n_places } = reach.alike;
+        if n_alike > 0 {
             let listed = format!("each place is listed with {SOME_ALIKE} of them only");
-            why = format!("{why}; {n} quotations have such words, {listed}");
+            why = format!("{why}; {n_alike} quotations have such words, {listed}");
+        }
+        if n_places > 0 {
+            let listed = format!("the first {SOME_ALIKE} are listed");
+            why = format!(
+                "{why}; {n_places} places without quotation marks have such words, {listed}"
+            );
         }
         let mut parts = vec![first, second];
         // In the order of the articles.
@@ -315,22 +341,24 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
 struct Reach {
     /// A run is long enough to be given whatever its words.
     is_sure: bool,
-    /// As in [`Run`].
-    n_alike: u32,
+    alike: Alike,
 }
 
 impl Reach {
     fn of(run: &Run) -> Self {
         Self {
-            is_sure: run.n_bytes >= SURE_RUN,
-            n_alike: run.n_alike,
+            is_sure: run.is_sure,
+            alike: run.alike,
         }
     }
 
     fn and(self, other: Self) -> Self {
         Self {
             is_sure: self.is_sure || other.is_sure,
-            n_alike: self.n_alike.max(other.n_alike),
+            alike: Alike {
+                n_alike: self.alike.n_alike.max(other.alike.n_alike),
+                n_places: self.alike.n_places.max(other.alike.n_places),
+            },
         }
     }
 }

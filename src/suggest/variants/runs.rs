@@ -7,19 +7,23 @@
 //!   ("winnowing" with a fixed grid: Schleimer, Wilkerson and Aiken, SIGMOD 2003, is the better known way).
 //! - phrases: a short quotation is looked up as a whole.
 //!
-//! The work grows with the texts and with what is found: a long gram or a phrase that two places share is a pair to be
-//! shown, and short grams that many quotations have, of words that everybody uses, are not indexed. Where very many
-//! quotations have the same words, and the pairs would be their square, each place is held against the first of them.
+//! The work grows with the texts: of words that very many quotations or places have, where the pairs would be their
+//! product, some are held against each other and the reason says so; and short grams that many have, of words that
+//! everybody uses, are left out.
 
-use super::grams::{Grams, Mixed, Posting, rolling};
+use super::grams::{Grams, Mixed, Places, Posting, rolling};
+use super::phrases::{Phrase, Phrases};
 use super::quotations::Quotation;
+use super::stream::Stream;
 use crate::suggest::corpus::{Corpus, WordId};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-/// Common runs of so many bytes are found, whatever their words: 25 characters with some punctuation among them.
-pub(super) const SURE_RUN: usize = 20;
+/// Common runs of so many characters of the folded texts, punctuation and blanks among them, are shown whatever their words.
+const SURE_CHARS: usize = 25;
+/// So many bytes of words are in all of them, unless they are mostly punctuation.
+const SURE_RUN: usize = 20;
 /// A gram is taken at every so many bytes of a quotation.
 const GRID: usize = 4;
 /// Bytes of a long gram: the longest of which one is sure to be in every run of [`SURE_RUN`].
@@ -28,14 +32,14 @@ const LONG_GRAM: usize = SURE_RUN + 1 - GRID;
 const SHORT_GRAM: usize = 12;
 /// Shorter common runs are no hits: the longest of which one short gram is sure to be in the index.
 const MIN_RUN: usize = SHORT_GRAM + GRID - 1;
-/// Short grams that more quotations have are not looked up.
-const MAX_SHORT: usize = 24;
+/// Short grams that more quotations have are not looked up,
+const MAX_SHORT: usize = 8;
+/// nor those that stand at more places of the texts.
+const MAX_SHORT_PLACES: u32 = 64;
 /// Up to so many quotations with the same words are all held against each other.
 pub(super) const ALL_ALIKE: usize = 300;
 /// Of more of them so many are held against each place.
 pub(super) const SOME_ALIKE: usize = 64;
-/// Quotations of at most this many words are looked up as a phrase.
-const MAX_PHRASE_WORDS: usize = 8;
 
 /// Words of a quotation and the same words in a text, by their numbers there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,70 +49,20 @@ pub(super) struct Run {
     pub first: Range<usize>,
     /// In the text that was searched.
     pub second: Range<usize>,
-    /// Bytes of the folded words with a blank between them, parts of words at the ends included.
-    pub n_bytes: usize,
     /// A whole quotation.
     pub is_whole: bool,
-    /// How many quotations have these words, where only [`SOME_ALIKE`] of them are held against each place; else 0.
+    /// Long enough to be shown whatever its words.
+    pub is_sure: bool,
+    pub alike: Alike,
+}
+
+/// What is left out because too much has the same words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Alike {
+    /// How many quotations have them, where only [`SOME_ALIKE`] of them are held against each place; else 0.
     pub n_alike: u32,
-}
-
-/// A text as its folded words with one blank between them.
-struct Stream {
-    bytes: Vec<u8>,
-    /// Where each word starts; one more at the end.
-    starts: Vec<u32>,
-}
-
-impl Stream {
-    fn new(corpus: &Corpus, document_idx: usize) -> Self {
-        let tokens = &corpus.documents[document_idx].tokens;
-        let mut stream = Self {
-            bytes: Vec::new(),
-            starts: Vec::with_capacity(tokens.len() + 1),
-        };
-        for token in tokens {
-            stream.starts.push(stream.bytes.len() as u32);
-            let word = &corpus.word(token.word).text;
-            stream.bytes.extend_from_slice(word.as_bytes());
-            stream.bytes.push(b' ');
-        }
-        stream.starts.push(stream.bytes.len() as u32);
-        stream
-    }
-
-    /// The bytes of these words.
-    fn range_of(&self, words: &Range<usize>) -> Range<usize> {
-        let start = self.start(words.start);
-        let end = self.start(words.end);
-        start..end.saturating_sub(1).max(start)
-    }
-
-    fn start(&self, word: usize) -> usize {
-        self.starts
-            .get(word)
-            .map_or(self.bytes.len(), |&at| at as usize)
-    }
-
-    /// The whole words in these bytes; where there is none, those they touch.
-    fn words_in(&self, bytes: &Range<usize>) -> Range<usize> {
-        let first = self
-            .starts
-            .partition_point(|&at| (at as usize) < bytes.start);
-        // The blank behind the last word need not be in.
-        let behind = self
-            .starts
-            .partition_point(|&at| (at as usize) <= bytes.end + 1);
-        let end = behind.saturating_sub(1);
-        if first < end {
-            return first..end;
-        }
-        let touched = self
-            .starts
-            .partition_point(|&at| (at as usize) <= bytes.start);
-        let last = self.starts.partition_point(|&at| (at as usize) < bytes.end);
-        touched.saturating_sub(1)..last.min(self.starts.len() - 1)
-    }
+    /// How many places in no quotation marks have them, where only [`SOME_ALIKE`] of those are looked at; else 0.
+    pub n_places: u32,
 }
 
 /// Where a fragment of a quotation lies in the stream of its text.
@@ -127,42 +81,48 @@ pub(super) struct Index<'a> {
     long: Grams,
     short: Grams,
     phrases: Phrases,
+    /// What of these stands in each text.
+    seen: Vec<Seen>,
 }
 
-/// Quotations of one fragment and few words.
+/// What of the index stands in a text, in the order of the places.
 #[derive(Default)]
-struct Phrases {
-    by_words: HashMap<Box<[WordId]>, Vec<usize>>,
-    /// For the first two words a bit for each number of words that a phrase has.
-    lengths: HashMap<(WordId, WordId), u16>,
+struct Seen {
+    grams: Vec<(Length, Place)>,
+    phrases: Vec<Place>,
 }
 
-impl Phrases {
-    fn add(&mut self, words: &[WordId], quotation: usize) {
-        let [first, second, ..] = words else { return };
-        if words.len() <= MAX_PHRASE_WORDS {
-            *self.lengths.entry((*first, *second)).or_default() |= 1 << words.len();
-            self.by_words
-                .entry(words.into())
-                .or_default()
-                .push(quotation);
-        }
-    }
+/// Of a gram.
+#[derive(Clone, Copy)]
+enum Length {
+    Long,
+    Short,
+}
 
-    /// The quotations that start with these words and end among them, with their number of words.
-    fn at<'p>(&'p self, words: &'p [WordId]) -> impl Iterator<Item = (usize, &'p [usize])> {
-        let lengths = match words {
-            [first, second, ..] => self.lengths.get(&(*first, *second)).copied(),
-            _ => None,
-        };
-        let lengths = lengths.unwrap_or_default();
-        (2..=MAX_PHRASE_WORDS.min(words.len()))
-            .filter(move |n| lengths & (1 << n) != 0)
-            .filter_map(|n| Some((n, self.by_words.get(&words[..n])?.as_slice())))
+/// A gram or a phrase in a text.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u32,
+    /// Its number in the index.
+    what: u32,
+    /// Not in a quotation of the text.
+    is_plain: bool,
+}
+
+impl Place {
+    /// How many places in no quotation marks there are besides, where only some of them are looked at, else 0; `None` where
+    /// this one is not.
+    fn n_listed(&self, document_idx: usize, places: &Places) -> Option<u32> {
+        if !self.is_plain {
+            return Some(0);
+        }
+        let is_listed = places.has((document_idx as u32, self.at));
+        is_listed.then(|| places.n_many())
     }
 }
 
 impl<'a> Index<'a> {
+    /// Indexes the quotations; [`Self::look_through`] then has to be called for every text.
     pub fn new(corpus: &'a Corpus, quotations: &'a [Quotation]) -> Self {
         let streams: Vec<_> = (0..corpus.documents.len())
             .map(|i| Stream::new(corpus, i))
@@ -218,33 +178,102 @@ impl<'a> Index<'a> {
             long,
             short,
             phrases,
+            seen: Vec::new(),
         }
+    }
+
+    /// Looks the next text's words up, in the order of the texts.
+    pub fn look_through(&mut self) {
+        let document_idx = self.seen.len();
+        let mut seen = Seen::default();
+        let first = self.segments.partition_point(|s| s.document < document_idx);
+        let own = &self.segments[first..];
+        let n_own = own.partition_point(|s| s.document == document_idx);
+        let own: Vec<Range<usize>> = own[..n_own].iter().map(|s| s.bytes.clone()).collect();
+        let stream = &self.streams[document_idx];
+        let is_plain = |behind: &mut usize, bytes: Range<usize>| {
+            while own.get(*behind).is_some_and(|range| range.end < bytes.end) {
+                *behind += 1;
+            }
+            own.get(*behind)
+                .is_none_or(|range| bytes.start < range.start)
+        };
+        let (mut behind_long, mut behind_short, mut behind_phrases) = (0, 0, 0);
+        let mut long = rolling(&stream.bytes, LONG_GRAM);
+        for (start, short) in rolling(&stream.bytes, SHORT_GRAM).enumerate() {
+            let at = start as u32;
+            if let Some(what) = long.next().and_then(|hash| self.long.find(hash)) {
+                let is_plain = is_plain(&mut behind_long, start..start + LONG_GRAM);
+                let place = Place { at, what, is_plain };
+                seen.grams.push((Length::Long, place));
+            }
+            if let Some(what) = self.short.find(short) {
+                let is_plain = is_plain(&mut behind_short, start..start + SHORT_GRAM);
+                let place = Place { at, what, is_plain };
+                seen.grams.push((Length::Short, place));
+            }
+        }
+        let tokens = &self.corpus.documents[document_idx].tokens;
+        let words: Vec<WordId> = tokens.iter().map(|t| t.word).collect();
+        for at in 0..words.len() {
+            for what in self.phrases.at(&words[at..]) {
+                let bytes = stream.range_of(&(at..at + 2));
+                let is_plain = is_plain(&mut behind_phrases, bytes);
+                let at = at as u32;
+                seen.phrases.push(Place { at, what, is_plain });
+            }
+        }
+        for (length, place) in &seen.grams {
+            let at = (document_idx as u32, place.at);
+            match length {
+                Length::Long if place.is_plain => self.long.places(place.what).add(at),
+                Length::Long => {}
+                Length::Short => self.short.places(place.what).add(at),
+            }
+        }
+        for place in seen.phrases.iter().filter(|place| place.is_plain) {
+            let phrase = &mut self.phrases.all[place.what as usize];
+            phrase.places.add((document_idx as u32, place.at));
+        }
+        self.seen.push(seen);
     }
 
     /// The runs of other texts' quotations in a text, in no order that means anything, but always the same.
     pub fn runs_in(&self, document_idx: usize) -> Vec<Run> {
         let mut runs = Vec::new();
-        self.gram_runs(document_idx, &mut runs);
-        self.phrase_runs(document_idx, &mut runs);
-        runs
-    }
-
-    fn gram_runs(&self, document_idx: usize, runs: &mut Vec<Run>) {
-        let bytes = &self.streams[document_idx].bytes;
+        let Some(seen) = self.seen.get(document_idx) else {
+            return runs;
+        };
         let mut followed = Followed::default();
-        let mut long = rolling(bytes, LONG_GRAM);
-        for (at, short) in rolling(bytes, SHORT_GRAM).enumerate() {
-            if let Some((postings, n_alike)) = long.next().and_then(|hash| self.long.get(hash)) {
-                for posting in postings {
-                    let run = self.run(document_idx, at, *posting, n_alike, &mut followed);
-                    runs.extend(run);
+        for (length, place) in &seen.grams {
+            let (postings, alike) = match length {
+                Length::Long => {
+                    let (postings, n_alike, places) = self.long.get(place.what);
+                    let Some(n_places) = place.n_listed(document_idx, places) else {
+                        continue;
+                    };
+                    (postings, Alike { n_alike, n_places })
                 }
-            }
-            let postings = self.short.get(short).map_or(&[][..], |found| found.0);
-            for posting in postings {
-                runs.extend(self.run(document_idx, at, *posting, 0, &mut followed));
+                Length::Short => {
+                    let (postings, _, places) = self.short.get(place.what);
+                    if places.n() > MAX_SHORT_PLACES {
+                        continue;
+                    }
+                    (postings, Alike::default())
+                }
+            };
+            let at = place.at as usize;
+            for &posting in postings {
+                runs.extend(self.run(document_idx, at, posting, alike, &mut followed));
             }
         }
+        for place in &seen.phrases {
+            let phrase = &self.phrases.all[place.what as usize];
+            if let Some(n_places) = place.n_listed(document_idx, &phrase.places) {
+                self.phrase_runs(document_idx, *place, phrase, n_places, &mut runs);
+            }
+        }
+        runs
     }
 
     /// The run around what a gram of a quotation and a place of a text seem to share.
@@ -253,7 +282,7 @@ impl<'a> Index<'a> {
         document_idx: usize,
         at: usize,
         posting: Posting,
-        n_alike: u32,
+        alike: Alike,
         followed: &mut Followed,
     ) -> Option<Run> {
         let segment = &self.segments[posting.segment as usize];
@@ -277,40 +306,50 @@ impl<'a> Index<'a> {
         *end = at + n_behind;
         let n_before = n_same(before.iter().rev(), stream.bytes[..at].iter().rev());
         let n_bytes = n_before + n_behind;
+        let first = from - n_before..from + n_behind;
+        let second = at - n_before..at + n_behind;
+        let documents = &self.corpus.documents;
+        let is_sure = || {
+            own.n_chars(&documents[segment.document], &first) >= SURE_CHARS
+                && stream.n_chars(&documents[document_idx], &second) >= SURE_CHARS
+        };
         (n_bytes >= MIN_RUN).then(|| Run {
             quotation: segment.quotation,
-            first: own.words_in(&(from - n_before..from + n_behind)),
-            second: stream.words_in(&(at - n_before..at + n_behind)),
-            n_bytes,
             is_whole: n_bytes == segment.bytes.len(),
-            n_alike,
+            is_sure: n_bytes >= SURE_RUN && is_sure(),
+            first: own.words_in(&first),
+            second: stream.words_in(&second),
+            alike,
         })
     }
 
-    fn phrase_runs(&self, document_idx: usize, runs: &mut Vec<Run>) {
-        let tokens = &self.corpus.documents[document_idx].tokens;
-        let words: Vec<WordId> = tokens.iter().map(|t| t.word).collect();
+    fn phrase_runs(
+        &self,
+        document_idx: usize,
+        place: Place,
+        phrase: &Phrase,
+        n_places: u32,
+        runs: &mut Vec<Run>,
+    ) {
+        let alike = &phrase.quotations;
+        let (some, n_alike) = if alike.len() > ALL_ALIKE {
+            (&alike[..SOME_ALIKE], alike.len() as u32)
+        } else {
+            (alike.as_slice(), 0)
+        };
+        let second = place.at as usize..place.at as usize + phrase.n_words;
         let stream = &self.streams[document_idx];
-        for at in 0..words.len() {
-            for (n_words, alike) in self.phrases.at(&words[at..]) {
-                let (some, n_alike) = if alike.len() > ALL_ALIKE {
-                    (&alike[..SOME_ALIKE], alike.len() as u32)
-                } else {
-                    (alike, 0)
-                };
-                let second = at..at + n_words;
-                let n_bytes = stream.range_of(&second).len();
-                let elsewhere = |i: &&usize| self.quotations[**i].document != document_idx;
-                runs.extend(some.iter().filter(elsewhere).map(|&quotation| Run {
-                    quotation,
-                    first: self.quotations[quotation].extent(),
-                    second: second.clone(),
-                    n_bytes,
-                    is_whole: true,
-                    n_alike,
-                }));
-            }
-        }
+        let document = &self.corpus.documents[document_idx];
+        let is_sure = stream.n_chars(document, &stream.range_of(&second)) >= SURE_CHARS;
+        let elsewhere = |i: &&usize| self.quotations[**i].document != document_idx;
+        runs.extend(some.iter().filter(elsewhere).map(|&quotation| Run {
+            quotation,
+            first: self.quotations[quotation].extent(),
+            second: second.clone(),
+            is_whole: true,
+            is_sure,
+            alike: Alike { n_alike, n_places },
+        }));
     }
 }
 
@@ -366,7 +405,9 @@ mod tests {
         let quotations: Vec<_> = (0..n_articles)
             .flat_map(|i| quotations_of(&corpus, i))
             .collect();
-        Index::new(&corpus, &quotations).runs_in(n_articles - 1)
+        let mut index = Index::new(&corpus, &quotations);
+        (0..n_articles).for_each(|_| index.look_through());
+        index.runs_in(n_articles - 1)
     }
 
     #[test]
@@ -379,13 +420,16 @@ mod tests {
             let quotations: std::collections::BTreeSet<_> =
                 runs.iter().map(|run| run.quotation).collect();
             assert_eq!(quotations.len(), ALL_ALIKE - 1, "{words}");
-            assert!(runs.iter().all(|run| run.n_alike == 0));
+            assert!(runs.iter().all(|run| run.alike.n_alike == 0));
             let runs = runs_in_last(ALL_ALIKE + 1, words);
             let quotations: std::collections::BTreeSet<_> =
                 runs.iter().map(|run| run.quotation).collect();
             assert_eq!(quotations.len(), SOME_ALIKE, "{words}");
             let n_alike = ALL_ALIKE as u32 + 1;
-            assert!(runs.iter().all(|run| run.n_alike == n_alike), "{words}");
+            assert!(
+                runs.iter().all(|run| run.alike.n_alike == n_alike),
+                "{words}"
+            );
         }
     }
 }

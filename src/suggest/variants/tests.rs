@@ -129,6 +129,48 @@ fn many_places_of_the_same_words() {
     assert!(sides.iter().any(|s| *s == last), "{sides:?}");
 }
 
+/// A sentence under every article, and a quotation that has it: some of the places, and what else they share with it.
+#[test]
+fn very_many_places_without_quotation_marks() {
+    let sentence = "Subscribe to the harbour news and never miss a lighthouse again.";
+    let mut texts: Vec<String> = (0..400)
+        .map(|i| format!("News number {i}. {sentence}"))
+        .collect();
+    texts.push(format!(
+        "Mara Lind said: “{sentence} It was barnacled nonsense from rivers.”"
+    ));
+    texts.push(format!(
+        "So. {sentence} It was barnacled nonsense from rivers, some say."
+    ));
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let project = project(&texts);
+    let found = found(&project);
+    assert_eq!(found.len(), 65);
+    let told = "401 places without quotation marks have such words, the first 64 are listed";
+    assert!(
+        found.iter().take(64).all(|s| s.why.ends_with(told)),
+        "{}",
+        found[0].why
+    );
+    let last = sides(&project, &found[64]);
+    assert!(last[1].starts_with("d401: Subscribe") && last[1].ends_with("nonsense from rivers"));
+}
+
+/// Words of everybody are shown where they are 25 characters long.
+#[test]
+fn common_words_are_shown_by_their_length() {
+    let n_with = |words: &str| {
+        let texts = [
+            format!("“Blue zebras {words} green apples,” Mara Lind said."),
+            format!("Old trains {words} wet roads."),
+        ];
+        found(&project(&[&texts[0], &texts[1]])).len()
+    };
+    assert_eq!(n_with("and as it was in all of the"), 1);
+    assert_eq!(n_with("and, as it was - in all,"), 1);
+    assert_eq!(n_with("and as it was in all"), 0);
+}
+
 #[test]
 fn annotated_sides_are_used() {
     let texts = [

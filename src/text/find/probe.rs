@@ -11,8 +11,6 @@ const BLOCK: usize = 32;
 /// With the byte before them and the one behind.
 const WINDOW: usize = BLOCK + 2;
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-/// So many first bytes are told apart; for letters that have more, every character counts.
-const MAX_LEADS: usize = 3;
 
 /// A letter of folded words with its neighbours.
 #[derive(Clone, Debug)]
@@ -105,6 +103,7 @@ impl Probe {
             [a] => self.find_with(bytes, at, is_of([a]), check),
             [a, b] => self.find_with(bytes, at, is_of([a, b]), check),
             [a, b, c] => self.find_with(bytes, at, is_of([a, b, c]), check),
+            // More are not told apart: every character counts.
             _ => self.find_with(bytes, at, |byte| byte & (byte << 1), check),
         }
     }
@@ -146,12 +145,12 @@ impl Probe {
     #[inline]
     fn marks(&self, window: &[u8; WINDOW], is_lead: impl Fn(u8) -> u8) -> [u8; BLOCK] {
         let mut marks = [0; BLOCK];
-        for i in 0..BLOCK {
+        for (i, mark) in marks.iter_mut().enumerate() {
             let [before, byte, behind] = [window[i], window[i + 1], window[i + 2]];
             let in_ascii = self.letter.bits(byte)
                 & (self.before.bits(before) | before)
                 & (self.behind.bits(behind) | behind);
-            marks[i] = in_ascii | is_lead(byte);
+            *mark = in_ascii | is_lead(byte);
         }
         marks
     }
