@@ -57,6 +57,8 @@ pub(super) fn card_figures(
         })
         .collect();
     input.links.clear();
+    input.link_values.clear();
+    input.unit_values.clear();
     input.units.retain(|unit| labels[unit.label]);
     let comparison = compare(&input, &Settings::default(), &threads)?;
     let names = names(&sides, &[]);
