@@ -229,6 +229,13 @@ pub enum Warning {
     NoArticleFound,
     /// The file ends before it should.
     CutOff,
+    /// There is not a word in it.
+    Empty,
+    /// Signs of a symbol font for which Unicode has no character that is known here; they stay out.
+    LostSigns {
+        /// So many of them.
+        n_signs: usize,
+    },
     /// Pages that are pictures.
     ScannedPages {
         /// So many of them.
@@ -272,8 +279,9 @@ impl Warning {
             | Self::GuessedOrder { .. }
             | Self::PartsUnreadable
             | Self::Bullets { .. }
+            | Self::LostSigns { .. }
             | Self::BadRow { .. } => true,
-            Self::GuessedEncoding { .. } | Self::HiddenCharacters(_) => false,
+            Self::GuessedEncoding { .. } | Self::HiddenCharacters(_) | Self::Empty => false,
         }
     }
 }
@@ -298,6 +306,20 @@ impl fmt::Display for Warning {
             }
             Self::CutOff => {
                 f.write_str("the file ends early; the end of the article may be missing")
+            }
+            Self::Empty => {
+                f.write_str("there is no text in the file; it came in as an empty article")
+            }
+            Self::LostSigns { n_signs } => {
+                let (signs, were) = if *n_signs == 1 {
+                    ("sign", "was")
+                } else {
+                    ("signs", "were")
+                };
+                write!(
+                    f,
+                    "{n_signs} {signs} of a symbol font {were} left out, as Unicode has none that is known here"
+                )
             }
             Self::ScannedPages { n_scanned, n_pages } => {
                 let (are, were) = if *n_scanned == 1 {

@@ -158,7 +158,11 @@ pub fn pdf(pages: &[PdfPage<'_>], title: &str) -> Vec<u8> {
             PdfPage::Lines(lines) => {
                 let mut content = String::from("BT /F 12 Tf 14 TL 72 760 Td\n");
                 for line in *lines {
-                    let _ = writeln!(content, "({}) Tj T*", line.replace(['(', ')'], ""));
+                    let _ = writeln!(
+                        content,
+                        "({}) Tj T*",
+                        line.replace('(', "\\(").replace(')', "\\)")
+                    );
                 }
                 content + "ET"
             }

@@ -383,7 +383,9 @@ mod tests {
         );
         let article = read("a.mhtml", &archive).unwrap();
         assert!(
-            article.text.starts_with("The old swing bridge will close"),
+            article
+                .text
+                .starts_with("Harbour bridge closes for a year\n\nThe old swing bridge will close"),
             "{}",
             article.text
         );

@@ -1,7 +1,7 @@
 //! Markdown. The source text is the document: what the annotator sees is what offsets count.
 
 use super::front_matter::FrontMatter;
-use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
 use crate::model::as_title;
 
 /// See the module.
@@ -35,6 +35,9 @@ impl ArticleReader for MarkdownReader {
             if let Some(found) = front_matter.metadata(name) {
                 found.clone_into(value);
             }
+        }
+        if article.text.trim().is_empty() {
+            article.warnings.push(Warning::Empty);
         }
         Ok(vec![article])
     }

@@ -8,6 +8,7 @@ use super::{archive, notes::Notes};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+use std::collections::BTreeSet;
 
 /// See the module.
 pub struct OpenDocumentReader;
@@ -25,7 +26,7 @@ impl ArticleReader for OpenDocumentReader {
             extensions: &["odt", "ott"],
             media_type: MIMETYPE,
             takes: "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author",
-            leaves_out: "pictures, headers and footers, numbers of lists, remarks, deleted text",
+            leaves_out: "pictures, headers and footers, numbers of lists, remarks, deleted and hidden text",
         }
     }
 
@@ -153,6 +154,10 @@ impl Listener for Facts {
 struct Text {
     /// Elements that are left out, open now.
     n_skipped: usize,
+    /// Styles of the file that show nothing, by family and name.
+    hidden: BTreeSet<(String, String)>,
+    /// The style that is described now.
+    style: (String, String),
     /// Open paragraphs: one may stand inside another, in a frame or a note.
     paragraphs: Vec<String>,
     /// Where finished paragraphs go: the text, and inside it open cells and notes.
@@ -160,6 +165,10 @@ struct Text {
     lines: Vec<String>,
     rows: Vec<Vec<Vec<String>>>,
     notes: Notes,
+}
+
+fn shows_nothing(start: &BytesStart<'_>) -> bool {
+    attribute(start, "text:display").is_some_and(|display| display == "none")
 }
 
 /// Left out with all that is in them.
@@ -181,6 +190,21 @@ fn is_left_out(name: &str) -> bool {
 }
 
 impl Text {
+    /// Whether nothing of an element is shown, as its style or the element itself says.
+    fn is_hidden(&self, name: &str, start: &BytesStart<'_>) -> bool {
+        let family = match name {
+            "text:section" => return shows_nothing(start),
+            "text:span" => "text",
+            "text:p" | "text:h" => "paragraph",
+            _ => return false,
+        };
+        if self.hidden.is_empty() {
+            return false;
+        }
+        let style = attribute(start, "text:style-name").unwrap_or_default();
+        self.hidden.contains(&(family.to_owned(), style))
+    }
+
     fn put_line(&mut self, line: String) {
         self.places.last_mut().unwrap_or(&mut self.lines).push(line);
     }
@@ -193,11 +217,18 @@ impl Text {
 
 impl Listener for Text {
     fn open(&mut self, name: &str, start: &BytesStart<'_>) {
-        if self.n_skipped > 0 || is_left_out(name) {
+        if self.n_skipped > 0 || is_left_out(name) || self.is_hidden(name, start) {
             self.n_skipped += 1;
             return;
         }
         match name {
+            "style:style" => {
+                let said = |name: &str| attribute(start, name).unwrap_or_default();
+                self.style = (said("style:family"), said("style:name"));
+            }
+            "style:text-properties" if shows_nothing(start) => {
+                self.hidden.insert(self.style.clone());
+            }
             "text:p" | "text:h" => self.paragraphs.push(String::new()),
             "table:table-row" => self.rows.push(Vec::new()),
             "table:table-cell" | "table:covered-table-cell" | "text:note" => {
@@ -302,6 +333,17 @@ mod tests {
             read(&odt("<text:p>x</text:p>", "A title")).unwrap().title,
             "A title"
         );
+    }
+
+    #[test]
+    fn what_is_hidden_stays_out() {
+        let body = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties text:display=\"none\"/></style:style>\
+            <style:style style:name=\"P1\" style:family=\"paragraph\"><style:text-properties text:display=\"none\"/></style:style>\
+            <style:style style:name=\"T2\" style:family=\"text\"><style:text-properties text:display=\"true\"/></style:style>\
+            <text:p text:style-name=\"T1\">In<text:span text:style-name=\"T1\"> <text:span>no</text:span></text:span>\
+            <text:span text:style-name=\"T2\"> sight</text:span></text:p><text:p text:style-name=\"P1\">gone</text:p>\
+            <text:section text:display=\"none\"><text:p>gone too</text:p></text:section><text:p>here</text:p>";
+        assert_eq!(&*read(&odt(body, "")).unwrap().text, "In sight\nhere");
     }
 
     #[test]

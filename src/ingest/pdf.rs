@@ -2,12 +2,16 @@
 //! together again.
 //!
 //! Honest limitations: a PDF knows glyphs and places, no words and no order. Columns may come out mixed, a table as
-//! lines, a caption in the middle of a sentence, paragraphs as one where no space is between them; a dash or a star that
-//! a line begins with becomes a bullet. The text wants a look before it is annotated.
+//! lines, a caption in the middle of a sentence, paragraphs as one where no space is between them. Which sign a glyph stands
+//! for is what the file says: some programs draw a hyphen that does not break as any other and say so. The text wants a
+//! look before it is annotated.
+
+mod marks;
 
 use super::guard::guarded;
 use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
-use unpdf::{Document, Page, ParseOptions};
+use marks::Marks;
+use unpdf::{Block, Document, Page, ParseOptions};
 
 /// See the module.
 pub struct PdfReader;
@@ -25,7 +29,7 @@ impl ArticleReader for PdfReader {
             extensions: &["pdf"],
             media_type: "application/pdf",
             takes: "the text layer, lines joined to paragraphs, ligatures as letters; title and author",
-            leaves_out: "pictures, page numbers; scanned pages without a text layer are counted; marks of lists become bullets, and are counted",
+            leaves_out: "pictures, page numbers; scanned pages without a text layer are counted",
         }
     }
 
@@ -43,7 +47,10 @@ impl ArticleReader for PdfReader {
         let document = guarded(FORMAT, || {
             unpdf::parse_bytes_with_options(file.bytes, ParseOptions::new()).map_err(fault)
         })?;
-        let text = guarded(FORMAT, || Ok(text_of(&document)))?;
+        let (text, n_guessed_marks) = guarded(FORMAT, || {
+            let mut marks = Marks::new(file.bytes);
+            Ok((text_of(&document, &mut marks), marks.n_guessed))
+        })?;
         let n_scanned = document.pages.iter().filter(|p| is_scanned(p)).count();
         if text.is_empty() {
             return Err(if n_scanned > 0 {
@@ -54,15 +61,15 @@ impl ArticleReader for PdfReader {
                 IngestError::NoText { format: FORMAT }
             });
         }
-        // The reader of the file writes so whatever mark a line of a list begins with.
-        let n_lines = text.lines().filter(|line| line.starts_with('•')).count();
         let mut article = Article::extracted(file, self.kind().media_type, text);
         article.put_title(document.metadata.title.as_deref().unwrap_or_default());
         let author = document.metadata.author.as_deref();
         article.put_metadata("author", author.unwrap_or_default());
         article.warnings.extend(warnings(&document, n_scanned));
-        if n_lines > 0 {
-            article.warnings.push(Warning::Bullets { n_lines });
+        if n_guessed_marks > 0 {
+            article.warnings.push(Warning::Bullets {
+                n_lines: n_guessed_marks,
+            });
         }
         Ok(vec![article])
     }
@@ -107,13 +114,17 @@ fn is_scanned(page: &Page) -> bool {
     page.text_op_count == 0 && page.image_op_count > 0
 }
 
-fn text_of(document: &Document) -> String {
+fn text_of(document: &Document, marks: &mut Marks<'_>) -> String {
     let mut text = String::new();
     for page in &document.pages {
         let mut is_first = true;
+        let mut of_page = marks.of_page(page);
         for block in &page.elements {
             let mut words = String::new();
-            block.append_plain_text(&mut words);
+            match block {
+                Block::Paragraph(paragraph) => words = marks.words(paragraph, &mut of_page),
+                other => other.append_plain_text(&mut words),
+            }
             let words = whole_words(&without_ligatures(words.trim()));
             if words.is_empty() {
                 continue;
@@ -240,14 +251,22 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_became_bullets_are_counted() {
-        let lines = ["The ferry goes:", "", "- every ten minutes by day"];
+    fn lists_keep_the_marks_that_the_file_has() {
+        let lines = [
+            "The ferry goes:",
+            "",
+            "- every ten minutes by day, and when the wind is not",
+            "too strong",
+            "* every hour by night",
+            "3) never on Monday",
+        ];
         let article = read(&pdf(&[PdfPage::Lines(&lines)], "")).unwrap();
-        assert_eq!(article.warnings, [Warning::Bullets { n_lines: 1 }]);
         assert_eq!(
-            article.warnings[0].to_string(),
-            "1 line begins with a bullet (•); the file may have a dash or a star there"
+            &*article.text,
+            "The ferry goes:\n\n- every ten minutes by day, and when the wind is not too strong\n\n\
+             * every hour by night\n\n3) never on Monday"
         );
+        assert_eq!(article.warnings, []);
     }
 
     #[test]

@@ -35,6 +35,9 @@ impl ArticleReader for PlainTextReader {
     ) -> Result<Vec<Article>, IngestError> {
         let mut article = Article::from_text_file(file, options, self.kind().media_type)?;
         article.title = title_of(&article.text, file.name());
+        if article.text.trim().is_empty() {
+            article.warnings.push(Warning::Empty);
+        }
         if looks_like_markup(&article.text) {
             article.warnings.push(Warning::Markup);
         }
@@ -84,7 +87,11 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_an_empty_document_called_after_the_file() {
-        let document = read("folder/empty.txt", b"").into_document(DocumentId::new("d1"));
+        let article = read("folder/empty.txt", b"");
+        assert_eq!(article.warnings, [Warning::Empty]);
+        assert!(!Warning::Empty.wants_a_look());
+        assert_eq!(read("blank.txt", b" \n").warnings, [Warning::Empty]);
+        let document = article.into_document(DocumentId::new("d1"));
         assert_eq!(&**document.text(), "");
         assert_eq!(document.title, "empty.txt");
         assert_eq!(document.source.encoding, "utf-8");

@@ -3,9 +3,12 @@
 //! Paragraphs are lines, as in the plain text that Word saves; tabs and line breaks stay, tables stand in place with
 //! tabs between the cells. Paragraphs without anything in them may be lost. What was deleted with tracked changes is left out, what was inserted comes in.
 
+mod runs;
+mod symbols;
+
 use super::guard::guarded;
 use super::tables::row_text;
-use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
+use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
 use super::{archive, notes::Notes};
 use undoc::doc::DocParser;
 use undoc::docx::DocxParser;
@@ -21,7 +24,7 @@ pub struct OldWordReader;
 const FORMAT: &str = "Word";
 /// The first bytes of the container of old Word files.
 const OLD_MARK: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-const LEAVES_OUT: &str = "pictures, headers and footers, numbers of lists, deleted text";
+const LEAVES_OUT: &str = "pictures, headers and footers, numbers of lists, deleted and hidden text";
 
 impl ArticleReader for WordReader {
     fn kind(&self) -> &'static ArticleKind {
@@ -31,7 +34,7 @@ impl ArticleReader for WordReader {
             extensions: &["docx", "docm"],
             media_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             takes: "paragraphs, tabs, line breaks, tables, footnotes at the end; title and author",
-            leaves_out: LEAVES_OUT,
+            leaves_out: "pictures, headers and footers, numbers of lists, deleted and hidden text; signs of symbol fonts that Unicode does not have are counted",
         }
     }
 
@@ -48,12 +51,17 @@ impl ArticleReader for WordReader {
             // Word puts a file with a password into the container of old files.
             return Err(IngestError::Protected { format: FORMAT });
         }
-        archive::check(FORMAT, file.bytes)?;
+        let (bytes, n_signs) = runs::set_right(file.bytes)?;
         let document = guarded(FORMAT, || {
-            let mut parser = DocxParser::from_bytes(file.bytes.to_vec()).map_err(fault)?;
+            let mut parser = DocxParser::from_bytes(bytes.into_owned()).map_err(fault)?;
             parser.parse().map_err(fault)
         })?;
-        article(file, self.kind().media_type, &document)
+        let mut articles = article(file, self.kind().media_type, &document)?;
+        if n_signs > 0 {
+            let warnings = articles.iter_mut().map(|article| &mut article.warnings);
+            warnings.for_each(|w| w.push(Warning::LostSigns { n_signs }));
+        }
+        Ok(articles)
     }
 }
 
@@ -199,6 +207,22 @@ mod tests {
         assert_eq!(
             (article.source.encoding.as_str(), &article.warnings[..]),
             ("", &[][..])
+        );
+    }
+
+    #[test]
+    fn hidden_text_stays_out_and_signs_are_characters_or_counted() {
+        let body = "<w:p><w:r><w:t xml:space=\"preserve\">In </w:t></w:r>\
+            <w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">no </w:t></w:r>\
+            <w:r><w:t xml:space=\"preserve\">sight </w:t><w:sym w:font=\"Wingdings\" w:char=\"F0E0\"/>\
+            <w:sym w:font=\"Webdings\" w:char=\"F021\"/><w:t xml:space=\"preserve\"> here</w:t></w:r></w:p>";
+        let article = read(&docx(body, &[], "")).unwrap();
+        assert_eq!(&*article.text, "In sight → here");
+        assert_eq!(article.warnings, [Warning::LostSigns { n_signs: 1 }]);
+        assert!(
+            article.warnings[0]
+                .to_string()
+                .starts_with("1 sign of a symbol font was left out")
         );
     }
 

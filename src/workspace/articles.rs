@@ -50,8 +50,8 @@ pub struct ArticleFailure {
     pub is_binary: bool,
     /// Whether it can be read once the user says which column holds what.
     pub needs_columns: bool,
-    /// Whether the others of the file's rows came in.
-    pub is_row: bool,
+    /// Of a row of a table whose other rows came in: how many rows the table has.
+    pub of_rows: Option<usize>,
 }
 
 /// What to know about an article that came in.
@@ -156,7 +156,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
         help: error.map_or("", IngestError::help).to_owned(),
         is_binary: error.is_some_and(IngestError::can_be_overruled),
         needs_columns: error.is_some_and(IngestError::needs_columns),
-        is_row: false,
+        of_rows: None,
     };
     let bytes = match read_regular(
         env.fs.as_ref(),
@@ -187,12 +187,15 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
     };
     match read_article(&file, options) {
         Ok(articles) => {
+            let warnings = articles.iter().flat_map(|article| &article.warnings);
+            let is_row = |w: &&Warning| matches!(w, Warning::BadRow { .. });
+            let n_rows = articles.len() + warnings.filter(is_row).count();
             for article in articles {
                 let id = DocumentId::from(env.ids.next_id());
                 for warning in &article.warnings {
                     if let Warning::BadRow { .. } = warning {
                         read.failures.push(ArticleFailure {
-                            is_row: true,
+                            of_rows: Some(n_rows),
                             help: "mend this row in the table, or do without it".to_owned(),
                             ..failure(warning.to_string(), None)
                         });

@@ -17,6 +17,7 @@ mod links;
 mod merge;
 mod new;
 mod newer;
+mod office;
 mod other;
 mod search;
 mod stats;

@@ -147,7 +147,12 @@ fn what_is_named_twice_or_linked_to_comes_in_once_and_loops_end() {
 fn an_empty_file_is_an_empty_article() {
     let world = World::new();
     world.write("empty.txt", "");
-    world.run(&["new", "empty.txt", "-o", "p.json"]).done();
+    let made = world.run(&["new", "empty.txt", "-o", "p.json"]);
+    made.check(
+        0,
+        "p.json: 1 article, 0 characters\n",
+        "warning: there is no text in the file; it came in as an empty article: empty.txt\n",
+    );
     let document = &world.json("p.json")["documents"][0];
     assert_eq!(
         (&document["title"], &document["text"]),

@@ -2,10 +2,13 @@
 
 use super::{buttons_ui, focus_first};
 use crate::app::context::AppAction;
+use crate::app::importing::may_be_annotations;
 use crate::app::panels::wording::counted;
 use crate::app::shell::Shell;
+use crate::ingest::TABLE_EXTENSIONS;
 use crate::workspace::{ArticleFailure, ArticleWarning, Asked};
 use egui::{RichText, Ui};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Height of one file with its reason, points.
@@ -18,12 +21,20 @@ pub(super) fn failures_ui(
     warnings: &[ArticleWarning],
     has_others: bool,
 ) -> bool {
-    ui.heading(match (failures.len(), warnings.len()) {
-        (0, 1) => "One article wants a look".to_owned(),
-        (0, n) => format!("{n} articles want a look"),
-        (1, _) => "One file could not be read".to_owned(),
-        (n, _) => format!("{n} files could not be read"),
+    let rows = rows_left_out(failures);
+    let n_files = failures.iter().filter(|f| f.of_rows.is_none()).count();
+    ui.heading(match (n_files, &rows, warnings.len()) {
+        (0, Some(rows), _) => rows.clone(),
+        (0, None, 1) => "One article wants a look".to_owned(),
+        (0, None, n) => format!("{n} articles want a look"),
+        (1, ..) => "One file could not be read".to_owned(),
+        (n, ..) => format!("{n} files could not be read"),
     });
+    if n_files > 0
+        && let Some(rows) = rows
+    {
+        ui.label(rows);
+    }
     if failures.is_empty() {
         ui.label("Compare the text with the file before you annotate it.");
     } else if has_others {
@@ -103,8 +114,30 @@ pub(super) fn failures_ui(
     })
 }
 
+/// "1 row of 5 was left out", over all tables that have such rows.
+fn rows_left_out(failures: &[ArticleFailure]) -> Option<String> {
+    let tables: BTreeMap<&Path, usize> = failures
+        .iter()
+        .filter_map(|f| Some((f.path.as_path(), f.of_rows?)))
+        .collect();
+    let n_rows: usize = tables.values().sum();
+    match failures.iter().filter(|f| f.of_rows.is_some()).count() {
+        0 => None,
+        1 => Some(format!("1 row of {n_rows} was left out")),
+        n => Some(format!("{n} rows of {n_rows} were left out")),
+    }
+}
+
+/// Whether another tool's annotations may be in it. Of tables only one that was not read because it looks so, or in
+/// which no column is known to hold texts.
 fn is_importable(failure: &ArticleFailure) -> bool {
-    crate::app::importing::may_be_annotations(&failure.path)
+    let ending = failure.path.extension().and_then(|e| e.to_str());
+    let is_table =
+        ending.is_some_and(|e| TABLE_EXTENSIONS.iter().any(|t| e.eq_ignore_ascii_case(t)));
+    if failure.of_rows.is_some() || is_table && !failure.needs_columns {
+        return false;
+    }
+    may_be_annotations(&failure.path)
 }
 
 fn asked(failure: &ArticleFailure) -> Asked {

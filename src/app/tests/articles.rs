@@ -42,7 +42,7 @@ fn the_details_show_the_kind_and_take_the_whole_page() {
     let path = article(home.path(), "page.html", PAGE);
     app(&mut h).open_paths(vec![path]);
     wait_for_articles(&mut h, 6);
-    assert!(text_of_last(&mut h).starts_with("The old swing bridge"));
+    assert!(text_of_last(&mut h).starts_with("Harbour bridge closes"));
     open_details(&mut h);
     h.get_by_label("Web page");
     h.get_by_label("Whole page").click();
@@ -52,7 +52,7 @@ fn the_details_show_the_kind_and_take_the_whole_page() {
     steps(&mut h, 3);
     h.get_by_label("Whole page").click();
     wait_for(&mut h, "the article alone", |h| {
-        text_of_last(h).starts_with("The old swing")
+        text_of_last(h).starts_with("Harbour bridge closes")
     });
     press(&mut h, NONE, Key::Escape);
     press(&mut h, CTRL, Key::Z);
@@ -78,6 +78,24 @@ fn what_a_pdf_lacks_is_told_in_a_dialog_and_in_its_details() {
 }
 
 #[test]
+fn a_row_that_is_left_out_is_told_as_a_row() {
+    let (home, mut h) = sample();
+    let long = "The ferry goes every ten minutes. ".repeat(8);
+    let table = format!("title,text\nA,{long}\nB\nC,{long}\n");
+    let path = article(home.path(), "table.csv", table);
+    let empty = article(home.path(), "empty.txt", "");
+    app(&mut h).open_paths(vec![path, empty]);
+    wait_for_articles(&mut h, 8);
+    h.get_by_label("1 row of 3 was left out");
+    h.get_by_label("row 3: it has 1 cell instead of 2");
+    // Nothing in it looks like annotations, and no file was unreadable.
+    assert!(h.query_by_label("Import annotations…").is_none());
+    assert!(h.query_by_label_contains("could not be read").is_none());
+    press(&mut h, NONE, Key::Enter);
+    h.get_by_label_contains("empty.txt: there is no text in the file");
+}
+
+#[test]
 fn a_table_whose_columns_cannot_be_told_asks_for_them() {
     let (home, mut h) = sample();
     let path = article(
@@ -90,6 +108,7 @@ fn a_table_whose_columns_cannot_be_told_asks_for_them() {
         h.query_by_label("Choose columns…").is_some()
     });
     steps(&mut h, 2);
+    h.get_by_label("Import annotations…");
     h.get_by_label("Choose columns…").click();
     wait_for(&mut h, "the columns", |h| {
         h.query_by_label("Columns of the table").is_some()

@@ -421,7 +421,11 @@ impl<'a> Resolver<'a> {
             let reason = without_path(&failure.reason, &failure.path);
             format!("{reason}: {}", failure.path.display())
         };
-        if let Some(failure) = read.failures.iter().find(|failure| !failure.is_row) {
+        if let Some(failure) = read
+            .failures
+            .iter()
+            .find(|failure| failure.of_rows.is_none())
+        {
             return Err(words(failure));
         }
         if let Some(project) = read.projects.first() {

@@ -5,6 +5,7 @@
 
 mod charset;
 mod depth;
+mod headline;
 mod linked_data;
 mod metadata;
 mod tags;
@@ -23,7 +24,7 @@ use dom_smoothie::Readability;
 use metadata::Facts;
 pub(super) use metadata::is_web_address;
 use std::borrow::Cow;
-use walk::walk;
+use walk::{Part, walk};
 pub(super) use xhtml::with_end_tags;
 
 const FORMAT: &str = "HTML";
@@ -52,7 +53,7 @@ impl ArticleReader for HtmlReader {
             name: "Web page",
             extensions: &["html", "htm", "xhtml"],
             media_type: "text/html",
-            takes: "the article's own text; title, outlet, author, date and address from the page's metadata",
+            takes: "the article's own text with its headline; title, outlet, author, date and address from the page's metadata",
             leaves_out: "menus, related links, comments (the whole page by choice); pictures, readings above words (furigana)",
         }
     }
@@ -130,17 +131,20 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
         let is_text = is_made_by_text_program(&page);
         if is_whole_page || is_text {
             return Ok(Page {
-                text: text_of(&page, false),
+                text: text_of(&page, Part::Page),
                 facts,
                 is_article_missing: false,
             });
         }
+        let headings = headline::headings(&page);
+        let page_title = page.get_article_title().to_string();
         if let Ok(found) = page.parse() {
             facts.add(&found);
-            let text = text_of(&page, true);
+            let text = text_of(&page, Part::Found);
             if !text.is_empty() {
+                let titles = [&*facts.title, &page_title, &found.title];
                 return Ok(Page {
-                    text,
+                    text: headline::with_headline(text, &headings, &titles),
                     facts,
                     is_article_missing: false,
                 });
@@ -148,7 +152,7 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
         }
         // The search for the article has taken the page apart.
         Ok(Page {
-            text: text_of(&Readability::from(html), false),
+            text: text_of(&Readability::from(html), Part::Page),
             facts,
             is_article_missing: true,
         })
@@ -162,12 +166,12 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
 /// All text that a page shows.
 pub(super) fn whole_text(html: &str) -> Result<String, IngestError> {
     check_shape(html)?;
-    guarded(FORMAT, || Ok(text_of(&Readability::from(html), false)))
+    guarded(FORMAT, || Ok(text_of(&Readability::from(html), Part::Page)))
 }
 
-fn text_of(page: &Readability, is_searched: bool) -> String {
+fn text_of(page: &Readability, part: Part) -> String {
     let mut blocks = Blocks::default();
-    walk(page, is_searched, &mut blocks);
+    walk(page, part, &mut blocks);
     blocks.finish()
 }
 

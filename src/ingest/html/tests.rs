@@ -40,7 +40,8 @@ fn whole(html: &str) -> String {
 #[test]
 fn the_article_comes_in_and_menus_and_related_links_do_not() {
     let article = read_with("in/a.html", NEWS_PAGE.as_bytes(), &ReadOptions::default());
-    let expected = "The old swing bridge will close on Monday, the port office said, and nobody on the quay was \
+    let expected = "Harbour bridge closes for a year\n\n\
+         The old swing bridge will close on Monday, the port office said, and nobody on the quay was \
          surprised. “We have waited for this since the spring,” said Mina\u{a0}Okafor, who keeps the kiosk beside it.\n\n\
          The repair will cost 4.2 million, according to the council; the shipyard's own estimate, made in \
          autumn, was half of that. The council did not say\nwhy the two figures differ so much.\n\n\

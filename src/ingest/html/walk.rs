@@ -50,16 +50,33 @@ fn kind(name: &str) -> Kind {
 
 /// The id that the search for the article gives to what it found.
 const FOUND: &str = "[id=readability-page-1]";
+/// A heading of the first order.
+pub const HEADING: &str = "h1";
 
-/// Tells `out` everything that the page shows, or of a page that was searched for its article, what was found.
+/// What of a page is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Everything that it shows.
+    Page,
+    /// Of a page that was searched for its article, what was found; else as above.
+    Found,
+    /// The heading of the first order with this number, counted from 0; where there is none, as above.
+    Heading(usize),
+}
+
+/// Tells `out` what a part of the page shows.
 ///
 /// Neither calls itself nor keeps a stack of nodes: the depth of a page is not bounded by that of our stack.
-pub fn walk(page: &Readability, is_searched: bool, out: &mut Blocks) {
+pub fn walk(page: &Readability, part: Part, out: &mut Blocks) {
     let mut n_lists = 0_usize;
     let mut n_preformatted = 0_usize;
     let mut n_quotations = 0_usize;
-    let found = page.doc.select_single(FOUND);
-    let found = found.nodes().first().filter(|_| is_searched);
+    let (selected, number) = match part {
+        Part::Page => (None, 0),
+        Part::Found => (Some(page.doc.select_single(FOUND)), 0),
+        Part::Heading(number) => (Some(page.doc.select(HEADING)), number),
+    };
+    let found = selected.as_ref().and_then(|s| s.nodes().get(number));
     let start = found.copied().unwrap_or_else(|| page.doc.root());
     let mut node = start;
     loop {

@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
             help: help.to_owned(),
             is_binary: false,
             needs_columns: false,
-            is_row: false,
+            of_rows: None,
         });
     }
 }

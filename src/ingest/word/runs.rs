@@ -1,0 +1,248 @@
+//! What `undoc` does not know about runs of text, set right in the file's XML before it reads that: hidden text is taken
+//! out, signs of symbol fonts are written as characters.
+//!
+//! Honest limitation: text that only its style hides comes in.
+
+use super::super::archive;
+use super::symbols::character;
+use super::{FORMAT, IngestError};
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+use std::ops::Range;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// The parts that hold text.
+const PARTS: &[&str] = &[
+    "word/document.xml",
+    "word/footnotes.xml",
+    "word/endnotes.xml",
+];
+
+/// The file as `undoc` is to read it, after [`archive::check`], and how many signs were left out.
+///
+/// # Errors
+/// As [`archive::check`].
+pub fn set_right(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, usize), IngestError> {
+    let mut parts = archive::entries(FORMAT, bytes, PARTS)?;
+    let mut n_lost = 0;
+    parts.retain(|_, xml| {
+        let Some(changed) = str::from_utf8(xml).ok().and_then(changed) else {
+            return false;
+        };
+        n_lost += changed.n_lost;
+        *xml = changed.xml.into_bytes();
+        true
+    });
+    if parts.is_empty() {
+        return Ok((Cow::Borrowed(bytes), 0));
+    }
+    // What cannot be packed anew is read as it is.
+    Ok(match packed(bytes, &parts) {
+        Ok(packed) => (Cow::Owned(packed), n_lost),
+        Err(_) => (Cow::Borrowed(bytes), 0),
+    })
+}
+
+/// The archive with these parts in place of its own.
+fn packed(
+    bytes: &[u8],
+    parts: &BTreeMap<String, Vec<u8>>,
+) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut old = ZipArchive::new(Cursor::new(bytes))?;
+    let mut new = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for i in 0..old.len() {
+        let entry = old.by_index_raw(i)?;
+        let name = entry.name()?;
+        if let Some(part) = parts.get(&*name) {
+            new.start_file(&name, stored)?;
+            new.write_all(part)?;
+        } else {
+            new.raw_copy_file(entry)?;
+        }
+    }
+    Ok(new.finish()?.into_inner())
+}
+
+/// A part after its runs were set right.
+struct Changed {
+    xml: String,
+    n_lost: usize,
+}
+
+/// One change: what stands there, and what instead.
+struct Change {
+    place: Range<usize>,
+    put: String,
+    is_lost: bool,
+}
+
+/// An open run.
+struct Run {
+    start: usize,
+    /// How many elements are open, itself counted.
+    depth: usize,
+    is_hidden: bool,
+}
+
+/// `None` where nothing is to be changed, or the part is no sound XML, of which `undoc` says what is wrong.
+fn changed(xml: &str) -> Option<Changed> {
+    if !xml.contains("w:vanish") && !xml.contains("w:sym") {
+        return None;
+    }
+    let mut changes: Vec<Change> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open: Vec<bool> = Vec::new();
+    // The reader does not count a mark of byte order.
+    let n_before = xml.len() - xml.trim_start_matches('\u{FEFF}').len();
+    let body = &xml[n_before..];
+    let mut reader = Reader::from_str(body);
+    let place = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).ok();
+    loop {
+        let start = place(&reader)?;
+        let event = reader.read_event().ok()?;
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(element) | Event::Empty(element) => {
+                let name = element.name();
+                let name = name.as_ref();
+                let end = place(&reader)?;
+                match name {
+                    "w:vanish" if open.last() == Some(&true) => {
+                        // Properties stand directly in their run.
+                        if let Some(run) = runs.last_mut().filter(|r| r.depth + 1 == open.len()) {
+                            run.is_hidden = is_on(&element);
+                        }
+                    }
+                    "w:sym" if is_empty && !runs.is_empty() => {
+                        changes.push(sign(&element, start..end));
+                    }
+                    "w:r" if !is_empty => runs.push(Run {
+                        start,
+                        depth: open.len() + 1,
+                        is_hidden: false,
+                    }),
+                    _ => {}
+                }
+                if !is_empty {
+                    open.push(name == "w:rPr");
+                }
+            }
+            Event::End(_) => {
+                if let Some(run) = runs.pop_if(|run| run.depth == open.len())
+                    && run.is_hidden
+                {
+                    changes.retain(|change| change.place.start < run.start);
+                    changes.push(Change {
+                        place: run.start..place(&reader)?,
+                        put: String::new(),
+                        is_lost: false,
+                    });
+                }
+                open.pop();
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if changes.is_empty() {
+        return None;
+    }
+    let mut out = String::with_capacity(xml.len());
+    let mut done = 0;
+    for change in &changes {
+        out.push_str(body.get(done..change.place.start)?);
+        out.push_str(&change.put);
+        done = change.place.end;
+    }
+    out.push_str(body.get(done..)?);
+    Some(Changed {
+        xml: out,
+        n_lost: changes.iter().filter(|change| change.is_lost).count(),
+    })
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut all = element.attributes().filter_map(Result::ok);
+    let found = all.find(|a| a.key.as_ref() == name)?;
+    Some(found.value.to_string())
+}
+
+/// Whether a property that is there or not there is there.
+fn is_on(element: &BytesStart<'_>) -> bool {
+    let value = attribute(element, "w:val");
+    !value.is_some_and(|v| ["0", "false", "off", "none"].contains(&v.as_str()))
+}
+
+/// A sign of a font as text.
+fn sign(element: &BytesStart<'_>, place: Range<usize>) -> Change {
+    let font = attribute(element, "w:font").unwrap_or_default();
+    let code = attribute(element, "w:char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
+    let found = code.and_then(|code| character(&font, code));
+    let put = found.map(|c| {
+        let text = c.to_string();
+        format!("<w:t xml:space=\"preserve\">{}</w:t>", escape(&text))
+    });
+    Change {
+        place,
+        is_lost: put.is_none(),
+        put: put.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(xml: &str, expected: &str, n_lost: usize) {
+        let found = changed(xml).unwrap();
+        assert_eq!((found.xml.as_str(), found.n_lost), (expected, n_lost));
+    }
+
+    const HIDE: &str = "<w:rPr><w:b/><w:vanish/></w:rPr>";
+
+    #[test]
+    fn hidden_runs_are_cut_out_with_all_that_is_in_them() {
+        check(
+            &format!(
+                "<w:p><w:r><w:t>a</w:t></w:r><w:r>{HIDE}<w:t>é</w:t><w:sym w:font=\"x\" w:char=\"F000\"/></w:r><w:r/></w:p>"
+            ),
+            "<w:p><w:r><w:t>a</w:t></w:r><w:r/></w:p>",
+            0,
+        );
+        let inner = format!("<w:r>{HIDE}<w:t>in</w:t></w:r>");
+        check(
+            &format!("<w:r><w:txbx><w:p>{inner}</w:p></w:txbx><w:t>out</w:t></w:r>"),
+            "<w:r><w:txbx><w:p></w:p></w:txbx><w:t>out</w:t></w:r>",
+            0,
+        );
+        check(&format!("\u{FEFF}<a>{inner}</a>"), "<a></a>", 0);
+    }
+
+    #[test]
+    fn what_is_not_hidden_stays() {
+        for xml in [
+            "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>a</w:t></w:r>",
+            "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>",
+            "<w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr></w:r>",
+            "<w:r><w:t>w:vanish w:sym</w:t></w:r>",
+            "<w:r><w:rPr><w:vanish/>",
+        ] {
+            assert!(changed(xml).is_none(), "{xml}");
+        }
+    }
+
+    #[test]
+    fn signs_become_text_or_are_counted() {
+        check(
+            "<w:r><w:sym w:char=\"F026\" w:font=\"Symbol\"/><w:sym w:font=\"Webdings\" w:char=\"F021\"/><w:t>a</w:t></w:r>",
+            "<w:r><w:t xml:space=\"preserve\">&amp;</w:t><w:t>a</w:t></w:r>",
+            1,
+        );
+    }
+}
