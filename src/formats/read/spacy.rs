@@ -1,5 +1,6 @@
 //! spaCy's `DocBin`: span groups (any key) and entities (`ENT_IOB`, `ENT_TYPE`). Who and what it is about stands in the user data where our export wrote it.
 
+use super::columns::SCORE;
 use super::detect::is_zlib;
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::{ReadSettings, Watch, has_ending, stem};
@@ -162,28 +163,33 @@ impl<'v> Bin<'v> {
             let key = said("doc_id").unwrap_or_else(|| format!("{}-{}", stem(path), n + 1));
             let document = out.document(&key, "", &text);
             let annotator = out.annotator(&said("annotator").unwrap_or_default());
-            let mut push = |key: String, label: &str, start: usize, end: usize| {
-                out.annotations.push(ImportedAnnotation {
-                    key,
-                    document,
-                    annotator,
-                    label: label.to_owned(),
-                    fragments: vec![ImportedFragment {
-                        start,
-                        end,
-                        text: None,
-                        ..ImportedFragment::default()
-                    }],
-                    ..ImportedAnnotation::default()
-                });
-            };
+            let scores = data.as_ref().map(scores_in_user_data).unwrap_or_default();
+            let mut push =
+                |key: String, label: &str, (start, end): (usize, usize), score: Option<String>| {
+                    let score = score.or_else(|| scores.get(&(start, end)).cloned());
+                    let score = score.map(|score| ("score".to_owned(), score));
+                    out.annotations.push(ImportedAnnotation {
+                        features: score.into_iter().collect(),
+                        key,
+                        document,
+                        annotator,
+                        label: label.to_owned(),
+                        fragments: vec![ImportedFragment {
+                            start,
+                            end,
+                            text: None,
+                            ..ImportedFragment::default()
+                        }],
+                        ..ImportedAnnotation::default()
+                    });
+                };
             let groups = self.span_groups.get(n).and_then(bytes).unwrap_or(&[]);
-            for (k, (id, label, start, end)) in spans(groups).into_iter().enumerate() {
-                let key = match self.string(id) {
+            for (k, span) in spans(groups).into_iter().enumerate() {
+                let key = match self.string(span.id) {
                     "" => format!("{path}/{n}/{k}"),
                     id => id.to_owned(),
                 };
-                push(key, self.string(label), start, end);
+                push(key, self.string(span.label), span.place, span.score);
             }
             if let (Some(iob), Some(kind)) = (column(ENT_IOB), column(ENT_TYPE)) {
                 let mut open: Option<(usize, usize, u64)> = None;
@@ -204,8 +210,8 @@ impl<'v> Bin<'v> {
                         push(
                             format!("{path}/{n}/e{from}"),
                             self.string(label),
-                            places[from].0,
-                            places[last].1,
+                            (places[from].0, places[last].1),
+                            None,
                         );
                     }
                     if tag == 3 || tag == 1 {
@@ -218,8 +224,18 @@ impl<'v> Bin<'v> {
     }
 }
 
-/// Id, label, start and end (code points) of every span in `SpanGroups.to_bytes`.
-fn spans(groups: &[u8]) -> Vec<(u64, u64, usize, usize)> {
+/// A span of a group.
+struct Span {
+    id: u64,
+    label: u64,
+    /// Start and end, code points.
+    place: (usize, usize),
+    /// How sure the program was that made it, where the group says so.
+    score: Option<String>,
+}
+
+/// Every span in `SpanGroups.to_bytes`.
+fn spans(groups: &[u8]) -> Vec<Span> {
     let mut out = Vec::new();
     let Ok(value) = rmpv::decode::read_value(&mut &*groups) else {
         return out;
@@ -237,15 +253,86 @@ fn spans(groups: &[u8]) -> Vec<(u64, u64, usize, usize)> {
         let spans = get(&group, "spans")
             .and_then(Value::as_array)
             .map_or(&[][..], Vec::as_slice);
-        for span in spans.iter().filter_map(bytes).filter(|s| s.len() == 40) {
+        let scores = get(&group, "attrs").map(scores_of_group);
+        let scores = scores.filter(|scores| scores.len() == spans.len());
+        for (n, span) in spans.iter().enumerate() {
+            let Some(span) = bytes(span).filter(|s| s.len() == 40) else {
+                continue;
+            };
             let long =
                 |at: usize| u64::from_be_bytes(span[at..at + 8].try_into().unwrap_or_default());
             let int = |at: usize| {
                 let n = i32::from_be_bytes(span[at..at + 4].try_into().unwrap_or_default());
                 usize::try_from(n).unwrap_or(0)
             };
-            out.push((long(0), long(16), int(32), int(36)));
+            out.push(Span {
+                id: long(0),
+                label: long(16),
+                place: (int(32), int(36)),
+                score: scores.as_ref().and_then(|scores| scores.get(n).cloned()),
+            });
         }
     }
     out
+}
+
+/// The scores that spaCy's `spancat` keeps in the attributes of its group, one a span: a list of numbers, or an array of
+/// `numpy` as `srsly` writes it, little-endian.
+fn scores_of_group(attributes: &Value) -> Vec<String> {
+    let Some(scores) = get(attributes, "scores") else {
+        return Vec::new();
+    };
+    if let Some(list) = scores.as_array() {
+        return list.iter().filter_map(number).collect();
+    }
+    let part = |name: &str| {
+        let entries = scores.as_map()?;
+        let is_it = |key: &Value| bytes(key) == Some(name.as_bytes());
+        let (_, value) = entries.iter().find(|(key, _)| is_it(key))?;
+        bytes(value)
+    };
+    let data = part("data").unwrap_or_default();
+    match part("type").unwrap_or_default() {
+        b"<f4" => {
+            let numbers = data.as_chunks::<4>().0.iter();
+            numbers
+                .map(|n| f32::from_le_bytes(*n).to_string())
+                .collect()
+        }
+        b"<f8" => {
+            let numbers = data.as_chunks::<8>().0.iter();
+            numbers
+                .map(|n| f64::from_le_bytes(*n).to_string())
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Scores that somebody put on spans as an extension (`span._.score`), by start and end: in the user data under keys
+/// `("._.", name, start, end, …)`.
+fn scores_in_user_data(data: &Value) -> BTreeMap<(usize, usize), String> {
+    let mut out = BTreeMap::new();
+    for (key, value) in data.as_map().map_or(&[][..], Vec::as_slice) {
+        let Some([mark, name, start, end, ..]) = key.as_array().map(Vec::as_slice) else {
+            continue;
+        };
+        let is_score = name.as_str().is_some_and(|name| SCORE.contains(&name));
+        let place = |at: &Value| usize::try_from(at.as_u64()?).ok();
+        if mark.as_str() == Some("._.")
+            && is_score
+            && let (Some(start), Some(end), Some(score)) = (place(start), place(end), number(value))
+        {
+            out.insert((start, end), score);
+        }
+    }
+    out
+}
+
+fn number(value: &Value) -> Option<String> {
+    match value {
+        Value::F32(n) => Some(n.to_string()),
+        Value::Integer(_) | Value::F64(_) => Some(value.to_string()),
+        _ => None,
+    }
 }

@@ -131,6 +131,27 @@ fn how_sure_a_program_was_becomes_a_feature() {
         region("r2", "")
     );
     assert_eq!(score("a.json", &task), ["0.9", "0.5"]);
+    // Written by spaCy: scores of a group, a score of a single span, none.
+    let mut set = FileSet::default();
+    let bytes = include_bytes!("../../../../fuzz/corpus/import_spacy/scores.spacy");
+    set.insert("a.spacy", bytes.to_vec());
+    let read = alone(&set);
+    let mut seen: Vec<(&str, usize, &str)> = Vec::new();
+    for a in &read.annotations {
+        let score = a.features.get("score").unwrap_or("-");
+        seen.push((a.label.as_str(), a.spans[0].start().get(), score));
+    }
+    seen.sort_unstable();
+    assert_eq!(
+        seen,
+        [
+            ("X", 0, "0.9"),
+            ("X", 4, "0.75"),
+            ("Y", 0, "-"),
+            ("Y", 4, "0.25"),
+            ("Z", 0, "-")
+        ]
+    );
     let table = "document,text\nd,One two\n";
     let spans = "document,start,end,label,Score\nd,0,3,X,80 %\n";
     let read = alone(&files(&[("d.csv", table), ("s.csv", spans)]));
