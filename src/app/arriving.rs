@@ -3,7 +3,7 @@
 use super::context::AppAction;
 use super::dialogs::{Dialog, WhoAnnotates};
 use super::dispatch::sentence;
-use super::opening::{Opening, progress_bar_ui};
+use super::opening::{Opening, progress_bar_ui, until_bar};
 use super::shell::Shell;
 use super::window::App;
 use crate::model::{AnnotatorId, AnnotatorKind};
@@ -12,9 +12,6 @@ use crate::workspace::{
 };
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// What takes no longer than this has no bar: it would only come and go.
-const BAR_AFTER: Duration = Duration::from_millis(300);
 
 /// A project on its way.
 pub(super) struct Arriving {
@@ -63,8 +60,7 @@ impl Arriving {
 
     /// How long until it gets a bar; nothing where it has one.
     pub(super) fn until_bar(&self) -> Option<Duration> {
-        let left = BAR_AFTER.saturating_sub(self.since.elapsed());
-        (!left.is_zero()).then_some(left)
+        until_bar(self.since)
     }
 
     /// That it is on its way, with a way to stop that.
@@ -90,7 +86,7 @@ impl Arriving {
             path,
             why: Why::Open,
             since: Instant::now()
-                .checked_sub(BAR_AFTER)
+                .checked_sub(crate::app::opening::BAR_AFTER)
                 .unwrap_or_else(Instant::now),
             job: Job::spawn(&wake, "open project", move |job| {
                 while !job.is_cancelled() {

@@ -2,16 +2,21 @@
 
 use super::dialogs::{Dialog, ImportDialog};
 use super::dispatch::sentence;
-use super::opening::user_name;
+use super::opening::{progress_bar_ui, until_bar, user_name};
 use super::panels::wording::counted;
+use super::shell::Shell;
 use super::window::App;
 use crate::formats::read::ImportedProject;
-use crate::model::{Annotator, AnnotatorKind, ForeignFields, Project};
-use crate::workspace::{Command, Workspace, did_not_come_in, looks_like_annotations, new_project};
+use crate::model::{Annotator, AnnotatorId, AnnotatorKind, ForeignFields, Project};
+use crate::workspace::{
+    Command, Environment, Job, Prepared, Workspace, did_not_come_in, looks_like_annotations,
+    new_project,
+};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// So many entries that did not come in are listed.
 const MAX_TOLD: usize = 500;
@@ -51,100 +56,183 @@ impl App {
         self.dialogs.has_import() || paths.iter().any(|path| looks_like_annotations(fs, path))
     }
 
-    /// Adds what was read: one step in this project, or a project of its own.
+    /// Adds what was read: one step in this project, or a project of its own. Worked out and done beside the window.
     pub(super) fn import(&mut self, sent: ImportSent) {
-        let (n, read, format) = (sent.read.annotations.len(), sent.read.clone(), sent.format);
-        let layers: BTreeSet<_> = sent
-            .read
-            .people
-            .values()
-            .map(|(id, _)| id.clone())
-            .collect();
-        if sent.as_new {
-            if !self.import_as_new(&sent) {
-                return;
-            }
+        if self.opening.importing.is_some() {
+            return self.toasts.say("An import is under way already");
+        }
+        let env = self.env.clone();
+        let job = if sent.as_new {
+            let (read, format, title) = (sent.read.clone(), sent.format, sent.title.clone());
+            Job::spawn(&self.env.wake, "import", move |_| {
+                let into = as_new(&env, &title, &read)?;
+                Ok((into, Told::of(&read, format)))
+            })
         } else {
-            let Some(open) = &mut self.open else {
+            let Some(open) = &self.open else {
                 return;
             };
-            match open.workspace.run(Command::Import(sent.read)) {
-                Ok(outcome) => open.go_to_outcome(&outcome),
-                Err(error) => {
-                    let text = format!("{}\n\nNothing was changed.", sentence(&error.to_string()));
-                    return self
-                        .dialogs
-                        .say("The annotations could not be imported", text);
-                }
-            }
-            self.suggest_predictions();
+            let preparing = open.workspace.preparing();
+            let (read, format) = (sent.read.clone(), sent.format);
+            Job::spawn(&self.env.wake, "import", move |_| {
+                let command = Command::Import(read.clone());
+                let prepared = preparing.prepare(&command).map_err(|e| e.to_string())?;
+                Ok((Into::Open(prepared), Told::of(&read, format)))
+            })
+        };
+        self.opening.importing = Some(Importing {
+            sent,
+            job,
+            since: Instant::now(),
+        });
+    }
+
+    /// Takes what an import has worked out.
+    pub(super) fn poll_import(&mut self) {
+        let Some(result) = self.opening.importing.as_ref().and_then(|i| i.job.poll()) else {
+            return;
+        };
+        let Some(Importing { sent, .. }) = self.opening.importing.take() else {
+            return;
+        };
+        let done = result.unwrap_or_else(|lost| Err(lost.to_string()));
+        let taken = done.and_then(|(into, told)| self.take_import(into, told, sent));
+        if let Err(why) = taken {
+            let text = format!("{}\n\nNothing was changed.", sentence(&why));
+            self.dialogs
+                .say("The annotations could not be imported", text);
         }
-        let step = (self.open.as_ref()).and_then(|o| o.workspace.history().next_undo());
-        let step = step.map(|s| s.number).filter(|_| !sent.as_new);
-        let mut words = format!("Imported {}", counted(n, "annotation", "annotations"));
-        if let (Some(open), Some(first)) = (&self.open, layers.first()) {
+    }
+
+    fn take_import(&mut self, into: Into, told: Told, sent: ImportSent) -> Result<(), String> {
+        let mut step = None;
+        match into {
+            Into::New(workspace) => self.show(*workspace),
+            Into::Open(prepared) => {
+                let Some(open) = &mut self.open else {
+                    return Err("the project was closed meanwhile".to_owned());
+                };
+                if !prepared.is_for(open.workspace.file()) {
+                    return Err("another project was opened meanwhile".to_owned());
+                }
+                if !open.workspace.can_take(&prepared) {
+                    // Somebody went on working: once more, on what is there now.
+                    self.import(sent);
+                    return Ok(());
+                }
+                let outcome = open.workspace.take(prepared).map_err(|e| e.to_string())?;
+                step = outcome.step;
+                open.go_to_outcome(&outcome);
+                self.suggest_predictions();
+            }
+        }
+        let words = told.words(self.open.as_ref().map(|open| open.workspace.project()));
+        self.toasts.say_undoable(words, step);
+        if let Some((title, text)) = told.faults {
+            self.dialogs.say(title, text);
+        }
+        Ok(())
+    }
+}
+
+/// An import under way.
+pub(super) struct Importing {
+    /// For doing it once more, where the project has changed meanwhile.
+    sent: ImportSent,
+    job: Job<Result<(Into, Told), String>>,
+    since: Instant,
+}
+
+impl Importing {
+    /// How long until it gets a bar; nothing where it has one.
+    pub(super) fn until_bar(&self) -> Option<Duration> {
+        until_bar(self.since)
+    }
+
+    pub(super) fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
+        if self.until_bar().is_none() {
+            progress_bar_ui(shell, ui, "Importing…", &self.job.progress(), None);
+        }
+    }
+}
+
+/// Where what was read has gone.
+enum Into {
+    /// Onto a copy of the open project.
+    Open(Prepared),
+    /// Into a new one.
+    New(Box<Workspace>),
+}
+
+/// What is said of an import.
+struct Told {
+    n_annotations: usize,
+    /// In whose layers they are.
+    layers: BTreeSet<AnnotatorId>,
+    n_faults: usize,
+    format: &'static str,
+    /// What did not come in, in the words of the preview, which is gone: nothing else keeps it. Title and text.
+    faults: Option<(String, String)>,
+}
+
+impl Told {
+    fn of(read: &ImportedProject, format: &'static str) -> Self {
+        Self {
+            n_annotations: read.annotations.len(),
+            layers: read.people.values().map(|(id, _)| id.clone()).collect(),
+            n_faults: read.faults.len(),
+            format,
+            faults: (!read.faults.is_empty()).then(|| told_faults(read, format)),
+        }
+    }
+
+    fn words(&self, project: Option<&Project>) -> String {
+        let n = counted(self.n_annotations, "annotation", "annotations");
+        let mut words = format!("Imported {n}");
+        if let (Some(project), Some(first)) = (project, self.layers.first()) {
             // Others’ layers may be hidden: it is said where to look.
-            let who = open.workspace.project().annotator(first);
+            let who = project.annotator(first);
             let name = who.map_or(first.as_str(), |a| a.name.as_str());
-            let others = match layers.len() - 1 {
+            let others = match self.layers.len() - 1 {
                 0 => String::new(),
                 n => format!(" and {n} more"),
             };
             words = format!("{words} into the layer of {name}{others}");
         }
-        if !read.faults.is_empty() {
-            words = format!("{words}; {}", did_not_come_in(format, read.faults.len()));
+        if self.n_faults > 0 {
+            words = format!("{words}; {}", did_not_come_in(self.format, self.n_faults));
         }
-        self.toasts.say_undoable(words, step);
-        self.tell_faults(&read, format);
+        words
     }
+}
 
-    /// What did not come in, in the words of the preview, which is gone: nothing else keeps it.
-    fn tell_faults(&mut self, read: &ImportedProject, format: &str) {
-        if read.faults.is_empty() {
-            return;
-        }
-        let mut text = match read.set_aside.len() {
-            0 => String::new(),
-            n => format!("{}\n\n", kept_as_problems(n)),
-        };
-        for fault in read.faults.iter().take(MAX_TOLD) {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{}: {}", fault.place, fault.what);
-        }
-        if read.faults.len() > MAX_TOLD {
-            let _ = writeln!(text, "and {} more", read.faults.len() - MAX_TOLD);
-        }
-        let title = did_not_come_in(format, read.faults.len());
-        self.dialogs.say(title, text.trim_end());
+/// Title and text.
+fn told_faults(read: &ImportedProject, format: &str) -> (String, String) {
+    let mut text = match read.set_aside.len() {
+        0 => String::new(),
+        n => format!("{}\n\n", kept_as_problems(n)),
+    };
+    for fault in read.faults.iter().take(MAX_TOLD) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}: {}", fault.place, fault.what);
     }
+    if read.faults.len() > MAX_TOLD {
+        let _ = writeln!(text, "and {} more", read.faults.len() - MAX_TOLD);
+    }
+    let title = did_not_come_in(format, read.faults.len());
+    (title, text.trim_end().to_owned())
+}
 
-    fn import_as_new(&mut self, sent: &ImportSent) -> bool {
-        let made = new_project(&self.env, &sent.title, &sent.read).and_then(|mut project| {
-            put_person(&mut project)?;
-            Ok(project)
-        });
-        let project = match made {
-            Ok(project) => project,
-            Err(error) => {
-                self.dialogs.say(
-                    "The annotations could not be imported",
-                    sentence(&error.to_string()),
-                );
-                return false;
-            }
-        };
-        match Workspace::create(self.env.clone(), None, project, true, false) {
-            Ok(workspace) => {
-                self.show(workspace);
-                true
-            }
-            Err(error) => {
-                self.tell_open_error(&error);
-                false
-            }
-        }
-    }
+/// A project of what was read, open and on the disk.
+fn as_new(env: &Environment, title: &str, read: &ImportedProject) -> Result<Into, String> {
+    let made = new_project(env, title, read).and_then(|mut project| {
+        put_person(&mut project)?;
+        Ok(project)
+    });
+    let project = made.map_err(|e| e.to_string())?;
+    let workspace = Workspace::create(env.clone(), None, project, true, false);
+    let workspace = workspace.map_err(|e| format!("{}\n\n{}", e.message, sentence(&e.help)))?;
+    Ok(Into::New(Box::new(workspace)))
 }
 
 /// Where annotations are that do not fit their text.

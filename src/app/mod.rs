@@ -27,6 +27,7 @@ mod fragments;
 pub mod importing;
 pub mod keyboard;
 pub mod linking;
+mod lists;
 pub mod menus;
 mod messages;
 pub mod newer;

@@ -6,7 +6,7 @@ use super::context::{AppAction, PathPurpose};
 use super::dialogs::MessageAnswer;
 use super::dispatch::sentence;
 use super::exporting::Exporting;
-use super::importing::may_be_annotations;
+use super::importing::{Importing, may_be_annotations};
 use super::project_view::OpenProject;
 use super::shell::Shell;
 use super::ui_command::UiCommand;
@@ -27,10 +27,19 @@ use egui::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The sample project, built in.
 const SAMPLE: &[u8] = include_bytes!("../../sample_projects/harbour.json");
+
+/// What takes no longer than this has no bar: it would only come and go.
+pub(super) const BAR_AFTER: Duration = Duration::from_millis(300);
+
+/// How long until what goes on since then gets a bar; nothing where it has one.
+pub(super) fn until_bar(since: Instant) -> Option<Duration> {
+    let left = BAR_AFTER.saturating_sub(since.elapsed());
+    (!left.is_zero()).then_some(left)
+}
 
 /// What the system's file dialog gave.
 pub(super) struct Picked {
@@ -51,6 +60,7 @@ pub struct Opening {
     pub(super) unwanted: Vec<Arriving>,
     pub(super) unnamed: UnnamedList,
     pub(super) exporting: Option<Exporting>,
+    pub(super) importing: Option<Importing>,
     pub(super) closing: Vec<Closing>,
     /// A comparison that is being written, and as what.
     pub(super) report: Option<(ReportKind, Job<Result<PathBuf, ReportFailure>>)>,
@@ -62,9 +72,21 @@ impl Opening {
     /// Something goes on that has a bar with its progress.
     #[must_use]
     pub fn has_progress(&self) -> bool {
-        let arriving = self.project.as_ref();
-        let is_arriving = arriving.is_some_and(|arriving| arriving.until_bar().is_none());
-        self.reading.is_some() || self.exporting.is_some() || is_arriving
+        let is_slow = self.under_way().any(|until| until.is_none());
+        self.reading.is_some() || self.exporting.is_some() || is_slow
+    }
+
+    /// How long until the next of what goes on gets a bar.
+    #[must_use]
+    pub fn until_bar(&self) -> Option<Duration> {
+        self.under_way().flatten().min()
+    }
+
+    /// Of each thing that gets a bar where it takes long, how long until then.
+    fn under_way(&self) -> impl Iterator<Item = Option<Duration>> {
+        let arriving = self.project.as_ref().map(Arriving::until_bar);
+        let importing = self.importing.as_ref().map(Importing::until_bar);
+        arriving.into_iter().chain(importing)
     }
 
     /// Nothing goes on.
@@ -75,6 +97,7 @@ impl Opening {
             && self.reading_again.is_none()
             && self.table.is_none()
             && self.exporting.is_none()
+            && self.importing.is_none()
             && self.project.is_none()
             && self.unwanted.is_empty()
             && self.unnamed.is_idle()
@@ -116,6 +139,9 @@ impl Opening {
             let progress = job.progress();
             let text = format!("Reading articles: {} of {}", progress.done, progress.total);
             progress_bar_ui(shell, ui, &text, &progress, Some(AppAction::CancelReading));
+        }
+        if let Some(importing) = &self.importing {
+            importing.progress_ui(shell, ui);
         }
         if let Some((asked, job)) = &self.exporting {
             let mut progress = job.progress();
@@ -225,6 +251,7 @@ impl App {
         }
         self.poll_unnamed();
         self.poll_export();
+        self.poll_import();
         self.poll_newer();
         self.poll_closing();
         self.poll_report();

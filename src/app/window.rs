@@ -136,6 +136,7 @@ impl App {
         if let Some(open) = &mut self.open {
             open.panes.follow_keyboard(&ctx);
         }
+        super::lists::follow(&ctx);
         // egui takes the keyboard from a field at Escape before the frame begins: the key was for the field.
         let mut focus = self.focus(&ctx);
         let is_escape = ctx.input(|i| i.key_pressed(egui::Key::Escape));

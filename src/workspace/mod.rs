@@ -18,6 +18,7 @@ pub mod merging;
 mod newer;
 mod open;
 mod plan;
+mod prepared;
 mod queue;
 mod reanchoring;
 mod rejected;
@@ -58,6 +59,7 @@ pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
 pub use plan::tagged_words;
+pub use prepared::{Prepared, Preparing};
 pub use queue::wait_for_writers;
 pub use reanchoring::{Reanchored, reanchored};
 pub use rejected::Rejections;
@@ -294,10 +296,24 @@ impl Workspace {
         ops: Vec<EditOp>,
         outcome: &mut Outcome,
     ) -> Result<(), CommandError> {
+        if matches!(self.mode, Mode::Writing(_)) {
+            let inverse = apply_all(&mut self.project, &ops)?;
+            self.keep_step(kind, description, (ops, inverse), outcome);
+        }
+        Ok(())
+    }
+
+    /// Puts into history and journal what has been done to the project, with what takes it back.
+    fn keep_step(
+        &mut self,
+        kind: StepKind,
+        description: String,
+        (ops, inverse): (Vec<EditOp>, Vec<EditOp>),
+        outcome: &mut Outcome,
+    ) {
         let Mode::Writing(writer) = &mut self.mode else {
-            return Ok(());
+            return;
         };
-        let inverse = apply_all(&mut self.project, &ops)?;
         let author = self.annotator.as_ref().map(ToString::to_string);
         let step = Arc::new(Step {
             number: self.history.next_number(),
@@ -333,6 +349,5 @@ impl Workspace {
         {
             self.annotator = None;
         }
-        Ok(())
     }
 }

@@ -40,6 +40,8 @@ fn is_ready(h: &mut Window) {
 fn import(h: &mut Window) {
     h.get_by_role_and_label(Role::Button, "Import").click();
     steps(h, 3);
+    wait_for(h, "the import", |h| app(h).opening.is_idle());
+    steps(h, 2);
 }
 
 /// Opens the dialog by its key and types a path.
@@ -105,6 +107,31 @@ fn a_brat_folder_is_previewed_imported_as_one_step_and_taken_back() {
 }
 
 #[test]
+fn work_goes_on_while_an_import_is_worked_out_and_neither_is_lost() {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_role_and_label(Role::Button, "Import").click();
+    wait_for(&mut h, "the job", |h| app(h).opening.importing.is_some());
+    // Nothing has come in yet: what the window does now comes first, and the import is worked out on that.
+    assert_eq!(places(&mut h), Vec::<String>::new());
+    let workspace = &mut app(&mut h).open.as_mut().unwrap().workspace;
+    let title = crate::workspace::Command::SetProjectTitle("Meanwhile".to_owned());
+    workspace.run(title).unwrap();
+    wait_for(&mut h, "the import", |h| app(h).opening.is_idle());
+    let workspace = &app(&mut h).open.as_ref().unwrap().workspace;
+    assert_eq!(workspace.project().head().title, "Meanwhile");
+    let steps: Vec<&str> = (workspace.history().steps().iter())
+        .map(|step| step.description.as_str())
+        .collect();
+    let last = &steps[steps.len() - 2..];
+    assert_eq!(last[0], "Name the project Meanwhile");
+    assert_eq!(last[1], "Import 2 annotations and 0 links");
+    assert_eq!(places(&mut h).len(), 2);
+}
+
+#[test]
 fn a_tag_goes_where_somebody_sends_it() {
     let (home, mut h) = with_article(&BRAT);
     app(&mut h).open_paths(vec![home.path().join("brat")]);
@@ -160,6 +187,36 @@ fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_p
     h.get_by_label("Problems (1)");
     press(&mut h, CTRL, Key::Z);
     assert_eq!((places(&mut h).len(), n_aside(&mut h)), (0, 0));
+}
+
+#[test]
+fn arrows_go_from_entry_to_entry_of_a_list_that_the_mouse_has_opened() {
+    let table = "where,von,bis,kode,wort\na.txt,6,28,claim,The quay closes in May\n";
+    let (home, mut h) = with_article(&[("codes.csv", table)]);
+    type_path(&mut h, &home.path().join("codes.csv"));
+    wait_for(&mut h, "the columns", |h| {
+        h.query_by_label("Columns of codes.csv").is_some()
+    });
+    h.get_by_label("Column of: Article").click();
+    steps(&mut h, 3);
+    // The first entry is none of the columns.
+    for _ in 0..2 {
+        press(&mut h, NONE, Key::ArrowDown);
+    }
+    press(&mut h, NONE, Key::Enter);
+    steps(&mut h, 2);
+    let list = h.get_by_label("Column of: Article");
+    assert_eq!(list.value().as_deref(), Some("where"));
+    h.get_by_label("Column of: Start").click();
+    steps(&mut h, 3);
+    // Behind the first entries lie boxes to tick.
+    for key in [Key::ArrowUp, Key::ArrowUp, Key::ArrowDown] {
+        press(&mut h, NONE, key);
+    }
+    press(&mut h, NONE, Key::Enter);
+    steps(&mut h, 2);
+    let list = h.get_by_label("Column of: Start");
+    assert_eq!(list.value().as_deref(), Some("wort"));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! What belongs to the end of a frame: autosave, settings, the window's size, theme and title, closing.
 
-use super::super::arriving::Arriving;
 use super::super::dispatch::sentence;
 use super::super::typing::TypingOrder;
 use super::App;
@@ -92,7 +91,7 @@ impl App {
             self.look_for_newer(false);
         }
         self.had_focus = has_focus;
-        if let Some(after) = self.opening.project.as_ref().and_then(Arriving::until_bar) {
+        if let Some(after) = self.opening.until_bar() {
             ctx.request_repaint_after(after);
         }
         if let Some(open) = &self.open {

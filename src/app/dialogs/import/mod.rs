@@ -5,7 +5,7 @@ mod draft;
 mod preview;
 mod reading;
 
-pub use draft::{ImportDraft, ImportPreview, Target};
+pub use draft::{ImportDraft, Target};
 
 use self::reading::{Basis, Files, Reading};
 use super::path::in_home;
@@ -38,7 +38,7 @@ pub struct ImportDialog {
     files: Option<(Vec<PathBuf>, Files)>,
     gathering: Option<(Vec<PathBuf>, Job<Files>)>,
     /// What was read last, and its preview.
-    shown: Option<(Basis, Reading, Option<ImportPreview>)>,
+    shown: Option<(Basis, Reading)>,
     job: Option<(Basis, Job<Reading>)>,
     /// What was given up and has not ended yet.
     ending: Option<Job<Reading>>,
@@ -228,7 +228,7 @@ impl ImportDialog {
         }
         let failed = match (&self.files, &self.shown) {
             (Some((_, Err(fault))), _) => Some(fault),
-            (_, Some((_, reading, _))) => reading.read.as_ref().err(),
+            (_, Some((_, reading))) => reading.read.as_ref().err(),
             _ => None,
         };
         match failed {
@@ -240,7 +240,7 @@ impl ImportDialog {
     /// A name for somebody new: as the files call their only annotator, else as the first file is called.
     fn likely_name(&self) -> String {
         let read = self.shown.as_ref();
-        let read = read.and_then(|(_, reading, _)| reading.read.as_ref().ok());
+        let read = read.and_then(|(_, reading)| reading.read.as_ref().ok());
         let mut people = read.map(|read| read.project.people.keys());
         let only = people.as_mut().and_then(|all| {
             let first = all.next();
@@ -253,7 +253,7 @@ impl ImportDialog {
 
     /// Of which format; recognised unless somebody says so. Gives the list of formats.
     fn format_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) -> egui::Response {
-        let found = self.shown.as_ref().and_then(|(_, reading, _)| {
+        let found = self.shown.as_ref().and_then(|(_, reading)| {
             let read = reading.read.as_ref().ok()?;
             format_of(read.format)
         });
@@ -367,7 +367,7 @@ impl ImportDialog {
 
     /// Which column holds what, for tables.
     fn columns_ui(&mut self, shell: &Shell<'_>, ui: &mut Ui) {
-        let Some((basis, reading, _)) = &self.shown else {
+        let Some((basis, reading)) = &self.shown else {
             return;
         };
         let is_table = |id: &str| matches!(id, "csv" | "xlsx");
@@ -409,7 +409,7 @@ impl ImportDialog {
         }
         let failed = match (&self.files, &self.shown) {
             (Some((inputs, Err(fault))), _) if *inputs == self.draft.inputs => Some(fault),
-            (_, Some((_, reading, _))) => reading.read.as_ref().err(),
+            (_, Some((_, reading))) => reading.read.as_ref().err(),
             _ => None,
         };
         if let Some(fault) = failed {
@@ -421,10 +421,10 @@ impl ImportDialog {
             }
             return;
         }
-        let Some((_, reading, Some(preview))) = &self.shown else {
+        let Some((_, reading)) = &self.shown else {
             return;
         };
-        let Ok(read) = &reading.read else {
+        let (Ok(read), Some(preview)) = (&reading.read, &reading.preview) else {
             return;
         };
         let labels = match (view, &self.draft.target) {

@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub(super) struct Reading {
     pub heads: Vec<TableHead>,
     pub read: Result<ImportRead, Fault>,
+    /// What is shown of it.
+    pub preview: Option<ImportPreview>,
 }
 
 /// Why nothing could be read, and what to do.
@@ -32,7 +34,7 @@ impl ImportDialog {
         if self.job.is_some() || self.ending.is_some() || self.gathering.is_some() {
             return None;
         }
-        let (basis, reading, preview) = self.shown.as_ref()?;
+        let (basis, reading) = self.shown.as_ref()?;
         // What is shown must be of what is chosen now.
         let as_new = self.draft.target == Target::NewProject;
         if basis.1 != as_new || self.draft.asked().ok().as_ref() != Some(&basis.2) {
@@ -40,7 +42,7 @@ impl ImportDialog {
         }
         let read = reading.read.as_ref().ok()?;
         let format = read.format;
-        preview.as_ref().filter(|p| p.adds)?;
+        reading.preview.as_ref().filter(|p| p.adds)?;
         let title = self.draft.inputs.first().and_then(|p| p.file_stem());
         Some(ImportSent {
             read: read.project.clone(),
@@ -71,14 +73,13 @@ impl ImportDialog {
         {
             let reading = done.unwrap_or_else(|lost| Reading {
                 heads: Vec::new(),
+                preview: None,
                 read: Err(Fault {
                     what: lost.to_string(),
                     help: "This is a fault of the program; nothing was changed".to_owned(),
                 }),
             });
-            let read = reading.read.as_ref().ok();
-            let preview = read.map(|read| ImportPreview::gather(&base(), read));
-            self.shown = Some((basis, reading, preview));
+            self.shown = Some((basis, reading));
         }
         let files = match &self.files {
             Some((inputs, Ok(files))) if *inputs == self.draft.inputs => files.clone(),
@@ -88,7 +89,7 @@ impl ImportDialog {
             return self.cancel();
         };
         let basis = (revision, as_new, asked);
-        if self.shown.as_ref().is_some_and(|(b, _, _)| *b == basis) {
+        if self.shown.as_ref().is_some_and(|(b, _)| *b == basis) {
             return self.cancel();
         }
         if self.job.as_ref().is_some_and(|(b, _)| *b == basis) {
@@ -100,9 +101,16 @@ impl ImportDialog {
             return;
         }
         let (base, asked, env) = (base(), basis.2.clone(), self.env.clone());
-        let job = Job::spawn(&self.env.wake, "read annotations", move |context| Reading {
-            heads: table_heads(&files, asked.settings.columns.as_ref()),
-            read: read_gathered(&env, &base, &files, &asked, context).map_err(fault),
+        let job = Job::spawn(&self.env.wake, "read annotations", move |context| {
+            let read = read_gathered(&env, &base, &files, &asked, context).map_err(fault);
+            Reading {
+                heads: table_heads(&files, asked.settings.columns.as_ref()),
+                preview: read
+                    .as_ref()
+                    .ok()
+                    .map(|read| ImportPreview::gather(&base, read)),
+                read,
+            }
         });
         self.job = Some((basis, job));
     }
