@@ -1,10 +1,12 @@
-//! Suggestions over made-up articles of 5 kB: quotations, repeats, quotations in other words, contradictions. 250, 500 and
-//! 1 000 articles, so that one sees whether the time grows with their number or with its square.
+//! Suggestions over made-up articles of 5 kB: quotations, repeats, quotations in other words, contradictions. 250 to 2 000
+//! articles, so that one sees whether the time grows with their number or with its square.
 //!
 //! `cargo bench --bench suggest`; with `-- --quick` 50 and 100 articles once. One thread.
 //!
 //! The articles come in groups of five on one event: made-up sentences, and quotations and statements that the five of a
-//! group have in common, some of them changed. One annotation an article, for the repeats.
+//! group have in common, some of them changed. One annotation an article, for the repeats. What is looked for across
+//! articles is measured with two sorts of words: few, with sentences that all articles have nearly in common, so that much
+//! is found that is none; and as many as newspapers have.
 
 #![allow(
     clippy::expect_used,
@@ -13,17 +15,19 @@
 
 mod common;
 
+use common::newspaper::Newspaper;
 use common::project::{document, project};
 use common::table::{Goals, Table, number};
 use common::text::{Kind, Random, made_up};
 use common::timer::Samples;
 use common::{Mode, count_name};
-use countermark::model::Project;
 use countermark::suggest::{SuggestionKind, suggest};
 
 const BYTES_PER_ARTICLE: usize = 5_000;
 const GROUP: usize = 5;
-/// Seconds for the largest number of articles: variants and contradictions.
+/// The number of articles that the goals are for.
+const GOAL_SIZE: usize = 1_000;
+/// Seconds: variants and contradictions.
 const SECONDS_GOAL: f64 = 10.0;
 /// Nanoseconds a byte: 20 MB/s.
 const QUOTES_GOAL: f64 = 50.0;
@@ -33,15 +37,39 @@ fn main() {
     let Some(mode) = Mode::from_args(&args) else {
         return;
     };
-    let sizes: &[usize] = mode.pick(&[250, 500, 1_000], &[50, 100]);
-    let n_repeats = mode.pick(5, 1);
     let mut goals = Goals::default();
-    let mut table = Table::new(&["kind", "articles", "ms", "ns a byte", "suggestions"]);
     // What a program annotated is there already: nothing is looked for.
-    let kinds = SuggestionKind::ALL.into_iter();
-    for kind in kinds.filter(|kind| *kind != SuggestionKind::Machine) {
+    let kinds: Vec<SuggestionKind> = SuggestionKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != SuggestionKind::Machine)
+        .collect();
+    measure(mode, &kinds, "few words", &mut goals, article);
+    let newspaper = Newspaper::new();
+    let across = [
+        SuggestionKind::QuoteVariants,
+        SuggestionKind::Contradictions,
+    ];
+    measure(mode, &across, "words as in newspapers", &mut goals, |n| {
+        newspaper.article(n, GROUP, BYTES_PER_ARTICLE)
+    });
+    goals.print();
+}
+
+/// Measures the kinds over more and more articles and prints a table.
+fn measure(
+    mode: Mode,
+    kinds: &[SuggestionKind],
+    words: &str,
+    goals: &mut Goals,
+    article: impl Fn(usize) -> String,
+) {
+    let sizes: &[usize] = mode.pick(&[250, 500, GOAL_SIZE, 2_000], &[50, 100]);
+    let n_repeats = mode.pick(5, 1);
+    let mut table = Table::new(&["kind", "articles", "ms", "ns a byte", "suggestions"]);
+    for &kind in kinds {
         for &n_articles in sizes {
-            let project = articles(n_articles);
+            let texts = (0..n_articles).map(|n| document(n, &article(n)));
+            let project = project(&texts.collect::<Vec<_>>(), n_articles);
             let n_bytes: usize = project.documents().iter().map(|d| d.text().len()).sum();
             let mut samples = Samples::default();
             let mut n_found = 0;
@@ -51,13 +79,13 @@ fn main() {
             }
             let millis = samples.median_millis();
             let per_byte = millis * 1e6 / n_bytes as f64;
-            let is_last = Some(&n_articles) == sizes.last();
-            let what = format!("{} of {n_articles} articles", kind.as_str());
+            let is_told = n_articles == GOAL_SIZE;
+            let what = format!("{} of {n_articles} articles, {words}", kind.as_str());
             let (millis, per_byte) = match kind {
-                SuggestionKind::Quotes if is_last => {
+                SuggestionKind::Quotes if is_told => {
                     (number(millis), goals.at_most(&what, per_byte, QUOTES_GOAL))
                 }
-                SuggestionKind::QuoteVariants | SuggestionKind::Contradictions if is_last => (
+                SuggestionKind::QuoteVariants | SuggestionKind::Contradictions if is_told => (
                     goals.at_most(&what, millis, SECONDS_GOAL * 1e3),
                     number(per_byte),
                 ),
@@ -72,13 +100,7 @@ fn main() {
             ]);
         }
     }
-    table.print("Suggestions, articles of 5 kB");
-    goals.print();
-}
-
-fn articles(n_articles: usize) -> Project {
-    let documents: Vec<_> = (0..n_articles).map(|n| document(n, &article(n))).collect();
-    project(&documents, n_articles)
+    table.print(&format!("Suggestions, articles of 5 kB, {words}"));
 }
 
 const SURNAMES: &[&str] = &[

@@ -1,6 +1,7 @@
 //! What the benchmarks share: made-up texts and projects, a timer, the memory of a process, tables.
 #![allow(dead_code, reason = "each benchmark takes what it needs")]
 
+pub mod newspaper;
 pub mod process;
 pub mod project;
 pub mod table;
