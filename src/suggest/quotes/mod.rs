@@ -10,8 +10,8 @@
 //! - [`judge`]: the score and the reason; [`posts`]: embedded posts; [`cjk`]: Japanese and Chinese.
 //!
 //! Limitations: no grammar and no knowledge of the world. Speech without quotation marks (dialogue after dashes, questions
-//! and answers) is not found. English is best; German, French, Italian and Spanish have short lists; in other languages
-//! the marks are found but seldom the speaker.
+//! and answers) is not found. English is best; German, French, Italian, Spanish and Russian have short lists; in other
+//! languages the marks are found but seldom the speaker.
 mod antecedents;
 mod attribution;
 mod behind;

@@ -196,17 +196,18 @@ impl WordLists {
         Ok(Self { languages, common })
     }
 
-    /// English, German, French, Italian and Spanish as they come with the program.
+    /// English, German, French, Italian, Spanish and Russian as they come with the program.
     #[must_use]
     pub fn bundled() -> &'static Self {
         static BUNDLED: OnceLock<WordLists> = OnceLock::new();
         const NAMES: &str = include_str!("../../../assets/word_lists/given_names.txt");
-        const LISTS: [&str; 5] = [
+        const LISTS: [&str; 6] = [
             include_str!("../../../assets/word_lists/en/speech.txt"),
             include_str!("../../../assets/word_lists/de/speech.txt"),
             include_str!("../../../assets/word_lists/fr/speech.txt"),
             include_str!("../../../assets/word_lists/it/speech.txt"),
             include_str!("../../../assets/word_lists/es/speech.txt"),
+            include_str!("../../../assets/word_lists/ru/speech.txt"),
         ];
         BUNDLED.get_or_init(|| {
             let languages = LISTS.map(|list| [list, NAMES]);
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn bundled_lists_are_sound() {
         let lists = WordLists::bundled();
-        assert_eq!(lists.languages.len(), 5);
+        assert_eq!(lists.languages.len(), 6);
         let english = &lists.languages[0];
         assert!(english.class("said").has(Class::SAID));
         assert!(english.class("giuseppe").has(Class::MALE));
@@ -294,6 +295,10 @@ mod tests {
         );
         check("Il traghetto è in ritardo e non si sa perché.", "detto");
         check("El barco no ha llegado y los pasajeros esperan.", "dijo");
+        check(
+            "Паром опоздал, и мэр был на нём, но не сказал об этом.",
+            "заявил",
+        );
         check("", "says");
     }
 }
