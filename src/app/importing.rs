@@ -77,7 +77,7 @@ impl App {
             Job::spawn(&self.env.wake, "import", move |_| {
                 let command = Command::Import(read.clone());
                 let prepared = preparing.prepare(&command).map_err(|e| e.to_string())?;
-                Ok((Into::Open(prepared), Told::of(&read, format)))
+                Ok((Done::Open(Box::new(prepared)), Told::of(&read, format)))
             })
         };
         self.opening.importing = Some(Importing {
@@ -104,11 +104,11 @@ impl App {
         }
     }
 
-    fn take_import(&mut self, into: Into, told: Told, sent: ImportSent) -> Result<(), String> {
+    fn take_import(&mut self, into: Done, told: Told, sent: ImportSent) -> Result<(), String> {
         let mut step = None;
         match into {
-            Into::New(workspace) => self.show(*workspace),
-            Into::Open(prepared) => {
+            Done::New(workspace) => self.show(*workspace),
+            Done::Open(prepared) => {
                 let Some(open) = &mut self.open else {
                     return Err("the project was closed meanwhile".to_owned());
                 };
@@ -120,7 +120,7 @@ impl App {
                     self.import(sent);
                     return Ok(());
                 }
-                let outcome = open.workspace.take(prepared).map_err(|e| e.to_string())?;
+                let outcome = open.workspace.take(*prepared).map_err(|e| e.to_string())?;
                 step = outcome.step;
                 open.go_to_outcome(&outcome);
                 self.suggest_predictions();
@@ -139,7 +139,7 @@ impl App {
 pub(super) struct Importing {
     /// For doing it once more, where the project has changed meanwhile.
     sent: ImportSent,
-    job: Job<Result<(Into, Told), String>>,
+    job: Job<Result<(Done, Told), String>>,
     since: Instant,
 }
 
@@ -157,9 +157,9 @@ impl Importing {
 }
 
 /// Where what was read has gone.
-enum Into {
+enum Done {
     /// Onto a copy of the open project.
-    Open(Prepared),
+    Open(Box<Prepared>),
     /// Into a new one.
     New(Box<Workspace>),
 }
@@ -224,7 +224,7 @@ fn told_faults(read: &ImportedProject, format: &str) -> (String, String) {
 }
 
 /// A project of what was read, open and on the disk.
-fn as_new(env: &Environment, title: &str, read: &ImportedProject) -> Result<Into, String> {
+fn as_new(env: &Environment, title: &str, read: &ImportedProject) -> Result<Done, String> {
     let made = new_project(env, title, read).and_then(|mut project| {
         put_person(&mut project)?;
         Ok(project)
@@ -232,7 +232,7 @@ fn as_new(env: &Environment, title: &str, read: &ImportedProject) -> Result<Into
     let project = made.map_err(|e| e.to_string())?;
     let workspace = Workspace::create(env.clone(), None, project, true, false);
     let workspace = workspace.map_err(|e| format!("{}\n\n{}", e.message, sentence(&e.help)))?;
-    Ok(Into::New(Box::new(workspace)))
+    Ok(Done::New(Box::new(workspace)))
 }
 
 /// Where annotations are that do not fit their text.

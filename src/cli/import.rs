@@ -5,7 +5,7 @@ use super::error::{CliError, exit};
 use super::{open, progress};
 use crate::formats::FORMATS;
 use crate::formats::read::{ColumnMap, ImportedProject, ReadSettings};
-use crate::model::{AnnotatorKind, Project, ProjectHead};
+use crate::model::{AnnotatorKind, LabelId, Project, ProjectHead};
 use crate::storage::file_system::read_regular;
 use crate::workspace::{
     Command, Environment, ImportAsked, ImportFailure, ImportRead, Workspace, doubts, new_project,
@@ -41,6 +41,10 @@ pub struct ImportArgs {
     /// What the annotators are that the import makes; those of a machine are suggestions.
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(["human", "adjudicator", "machine"]))]
     kind: Option<String>,
+    /// Where tags of the files go, with commas between: Rumour=claim puts what is tagged Rumour there under the tag claim of
+    /// the project, by its id or name; Rumour= makes a new tag of it.
+    #[arg(long, value_name = "TAGS", value_delimiter = ',', requires = "into", value_parser = tag_pair)]
+    labels: Vec<(String, String)>,
     /// Which column holds what, for tables of another tool.
     #[arg(long, value_name = "FILE.json", long_help = COLUMNS_HELP)]
     columns: Option<PathBuf>,
@@ -90,6 +94,8 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
     match (&args.into, &args.output) {
         (Some(into), _) => {
             let mut workspace = open::for_writing(into, console)?;
+            let labels = tags_of(workspace.project(), &args.labels)?;
+            let asked = ImportAsked { labels, ..asked };
             let read = read(&env, workspace.project().clone(), asked)?;
             check_kind(workspace.project(), &read.project, kind.as_ref())?;
             let done = workspace
@@ -133,6 +139,39 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
         (None, None) => {}
     }
     Ok(exit::DONE)
+}
+
+/// A tag of the files, and where it goes.
+fn tag_pair(given: &str) -> Result<(String, String), String> {
+    let pair = given.split_once('=').filter(|(from, _)| !from.is_empty());
+    let (from, to) = pair.ok_or("give pairs such as Rumour=claim, with commas between")?;
+    Ok((from.to_owned(), to.to_owned()))
+}
+
+/// The tags of the project that are meant, by id or else by a name that only one has; nothing is a new one.
+fn tags_of(
+    project: &Project,
+    pairs: &[(String, String)],
+) -> Result<BTreeMap<String, Option<LabelId>>, CliError> {
+    let labels = &project.schema().labels;
+    let find = |to: &String| {
+        if to.is_empty() {
+            return Ok(None);
+        }
+        let by_id = labels.iter().find(|l| l.id.as_str() == to);
+        let mut named = labels.iter().filter(|l| l.name == *to);
+        let by_name = named.next().filter(|_| named.next().is_none());
+        let found = by_id.or(by_name).ok_or_else(|| {
+            let ids: Vec<&str> = labels.iter().map(|l| l.id.as_str()).collect();
+            CliError::usage(
+                format!("the project has no tag {to}"),
+                format!("it has {}", ids.join(", ")),
+            )
+        });
+        found.map(|label| Some(label.id.clone()))
+    };
+    let pairs = pairs.iter().map(|(from, to)| Ok((from.clone(), find(to)?)));
+    pairs.collect()
 }
 
 /// Somebody who is there already does not become something else.

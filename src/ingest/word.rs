@@ -58,8 +58,9 @@ impl ArticleReader for WordReader {
         })?;
         let mut articles = article(file, self.kind().media_type, &document)?;
         if n_signs > 0 {
-            let warnings = articles.iter_mut().map(|article| &mut article.warnings);
-            warnings.for_each(|w| w.push(Warning::LostSigns { n_signs }));
+            for article in &mut articles {
+                article.warnings.push(Warning::LostSigns { n_signs });
+            }
         }
         Ok(articles)
     }

@@ -80,6 +80,42 @@ fn an_import_into_a_project_is_one_step() {
 }
 
 #[test]
+fn tags_of_the_files_go_where_they_are_sent() {
+    let world = World::with_project();
+    world.write(
+        "spans.csv",
+        "document,start,end,label,text\na.txt,0,6,Rumour,Bridge\na.txt,7,13,Hearsay,closes\n",
+    );
+    let import = |labels: &str| {
+        let into = [
+            "import",
+            "spans.csv",
+            "--into",
+            "p.json",
+            "--labels",
+            labels,
+        ];
+        world.run(&into)
+    };
+    import("Rumour=nowhere").check(
+        2,
+        "",
+        "error: the project has no tag nowhere\nhelp: it has claim, quote, contradiction\n",
+    );
+    assert_eq!(import("Rumour").code, Some(2));
+    let ran = import("Rumour=Quote,Hearsay=");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let project = world.json("p.json");
+    let annotations = project["annotations"].as_array().unwrap();
+    let mut tags: Vec<&str> = annotations
+        .iter()
+        .map(|a| a["label"].as_str().unwrap())
+        .collect();
+    tags.sort_unstable();
+    assert_eq!(tags, ["Hearsay", "quote"]);
+}
+
+#[test]
 fn what_does_not_fit_a_new_project_is_listed_as_a_problem() {
     let world = World::new();
     world.write("in/documents.csv", "document,title,text\nd1,T,one two\n");

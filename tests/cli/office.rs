@@ -1,4 +1,4 @@
-//! Articles that LibreOffice saved: one of our own with all that a text can have, and the articles that lie beside the
+//! Articles that `LibreOffice` saved: one of our own with all that a text can have, and the articles that lie beside the
 //! project, where they do. Skipped where there is no `soffice`; `.ci/run` runs it, as it takes its time:
 //! `cargo test --test cli office -- --ignored --nocapture`.
 

@@ -165,22 +165,14 @@ impl<'v> Bin<'v> {
             let annotator = out.annotator(&said("annotator").unwrap_or_default());
             let scores = data.as_ref().map(scores_in_user_data).unwrap_or_default();
             let mut push =
-                |key: String, label: &str, (start, end): (usize, usize), score: Option<String>| {
-                    let score = score.or_else(|| scores.get(&(start, end)).cloned());
-                    let score = score.map(|score| ("score".to_owned(), score));
+                |key: String, label: &str, place: (usize, usize), score: Option<String>| {
+                    let score = score.or_else(|| scores.get(&place).cloned());
                     out.annotations.push(ImportedAnnotation {
-                        features: score.into_iter().collect(),
                         key,
                         document,
                         annotator,
                         label: label.to_owned(),
-                        fragments: vec![ImportedFragment {
-                            start,
-                            end,
-                            text: None,
-                            ..ImportedFragment::default()
-                        }],
-                        ..ImportedAnnotation::default()
+                        ..annotation(place, score)
                     });
                 };
             let groups = self.span_groups.get(n).and_then(bytes).unwrap_or(&[]);
@@ -221,6 +213,21 @@ impl<'v> Bin<'v> {
             }
         }
         Some(())
+    }
+}
+
+/// An annotation on code points, nothing else known of it but how sure the program was that made it.
+fn annotation((start, end): (usize, usize), score: Option<String>) -> ImportedAnnotation {
+    let score = score.map(|score| ("score".to_owned(), score));
+    ImportedAnnotation {
+        features: score.into_iter().collect(),
+        fragments: vec![ImportedFragment {
+            start,
+            end,
+            text: None,
+            ..ImportedFragment::default()
+        }],
+        ..ImportedAnnotation::default()
     }
 }
 
