@@ -116,8 +116,9 @@ impl CompareState {
     fn first_draft(&self, project: &Project) -> Option<EditedResult> {
         let entry = self.current()?;
         let compared = self.compared()?;
-        if let Some(there) = self.settling.elsewhere(entry) {
-            return draft_of(project, entry, there.result.first()?);
+        let there = self.settling.elsewhere(entry);
+        if let Some(first) = there.and_then(|there| there.result.first()) {
+            return draft_of(project, entry, first);
         }
         Some(match entry.what {
             What::Spans { a, b } => {

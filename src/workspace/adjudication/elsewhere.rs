@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// What an adjudicator's layer holds at a place by decisions between others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Ids in that layer: of annotations, or for a link, of links.
+    /// Ids in that layer: of annotations, or for a link, of links. Empty: it was decided that nothing belongs there.
     pub result: Vec<Arc<str>>,
     /// Between whom it was decided, each pair once.
     pub pairs: Vec<[AnnotatorId; 2]>,
@@ -24,14 +24,14 @@ pub struct Elsewhere {
 pub(in super::super) trait Decisions {
     /// Those whose result is this annotation, or this link.
     fn resulting(&self, id: &str, is_link: bool) -> Vec<Arc<Decision>>;
-    /// Those about any of these links.
-    fn about_links(&self, place: &DecidedPlace) -> Vec<Arc<Decision>>;
+    /// Those about any annotation or link of a place.
+    fn about(&self, place: &DecidedPlace) -> Vec<Arc<Decision>>;
 }
 
 /// All of them, looked up once.
 struct Index<'p> {
     resulting: HashMap<(bool, &'p str), Vec<&'p Arc<Decision>>>,
-    about: HashMap<&'p str, Vec<&'p Arc<Decision>>>,
+    about: HashMap<(bool, &'p str), Vec<&'p Arc<Decision>>>,
 }
 
 impl<'p> Index<'p> {
@@ -58,8 +58,10 @@ impl<'p> Index<'p> {
                 let naming = index.resulting.entry((is_link, id)).or_default();
                 naming.push(decision);
             }
-            for id in decision.relations() {
-                index.about.entry(id.as_str()).or_default().push(decision);
+            let annotations = decision.annotations().map(|id| (false, id.as_str()));
+            let links = decision.relations().map(|id| (true, id.as_str()));
+            for name in annotations.chain(links) {
+                index.about.entry(name).or_default().push(decision);
             }
         }
         Some(index)
@@ -72,9 +74,12 @@ impl Decisions for Index<'_> {
         found.copied().cloned().collect()
     }
 
-    fn about_links(&self, place: &DecidedPlace) -> Vec<Arc<Decision>> {
+    fn about(&self, place: &DecidedPlace) -> Vec<Arc<Decision>> {
+        let annotations = place.a.iter().chain(&place.b);
         let links = place.relations_a.iter().chain(&place.relations_b);
-        let found = links.filter_map(|id| self.about.get(id.as_str()));
+        let names = annotations.map(|id| (false, id.as_str()));
+        let names = names.chain(links.map(|id| (true, id.as_str())));
+        let found = names.filter_map(|name| self.about.get(&name));
         found.flatten().copied().cloned().collect()
     }
 }
@@ -93,7 +98,7 @@ pub(super) fn all(
     let items = places.chain((0..decidable.n_links()).map(Item::Link));
     let found = items.filter_map(|item| {
         let found = elsewhere(project, adjudicator, decidable.place(item)?, &index);
-        (!found.result.is_empty()).then_some((item, found))
+        (!found.pairs.is_empty()).then_some((item, found))
     });
     found.collect()
 }
@@ -124,8 +129,9 @@ pub(in super::super) fn elsewhere(
             found.put(candidate.id.as_str().into(), place, &naming);
         }
     }
-    let about = decisions.about_links(place).into_iter();
-    for decision in about.filter(|d| d.adjudicator == *adjudicator) {
+    let about = decisions.about(place).into_iter();
+    let about: Vec<Arc<Decision>> = about.filter(|d| d.adjudicator == *adjudicator).collect();
+    for decision in &about {
         for id in decision.result_relations() {
             let naming = decisions.resulting(id.as_str(), true);
             let is_adjudicators = project
@@ -136,6 +142,9 @@ pub(in super::super) fn elsewhere(
             }
         }
     }
+    if found.result.is_empty() {
+        found.between(place, about.iter().filter(|d| says_nothing(d)));
+    }
     found
 }
 
@@ -145,13 +154,26 @@ impl Elsewhere {
             return;
         }
         self.result.push(id);
+        self.between(place, naming.iter());
+    }
+
+    fn between<'d>(
+        &mut self,
+        place: &DecidedPlace,
+        decisions: impl Iterator<Item = &'d Arc<Decision>>,
+    ) {
         let [first, second] = &place.annotators;
-        for decision in naming.iter().filter(|d| !d.is_of(first, second)) {
+        for decision in decisions.filter(|d| !d.is_of(first, second)) {
             if !self.pairs.contains(&decision.annotators) {
                 self.pairs.push(decision.annotators.clone());
             }
         }
     }
+}
+
+/// Whether it decided that nothing belongs there.
+pub(in super::super) fn says_nothing(decision: &Decision) -> bool {
+    decision.outcome != DecisionOutcome::Open && decision.result.is_empty()
 }
 
 /// Whether what these decisions put there is at the place.

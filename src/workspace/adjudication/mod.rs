@@ -12,7 +12,7 @@ mod tests;
 
 pub use decidable::Decidable;
 pub use elsewhere::Elsewhere;
-pub(super) use elsewhere::{Decisions, elsewhere, overlap};
+pub(super) use elsewhere::{Decisions, elsewhere, overlap, says_nothing};
 pub(super) use known::by_standing;
 pub use notes::guideline_notes;
 

@@ -654,3 +654,27 @@ fn what_is_there_already_is_taken_again_and_other_places_are_left_alone() {
     world.0.run(decide(&[only_cy], Verdict::B)).unwrap();
     assert_eq!(final_speakers(&world), ["", "", "Giu", "Sala"]);
 }
+
+#[test]
+fn that_nothing_belongs_there_is_known_to_others_too() {
+    let mut world = World::new();
+    world.tag(0, "The port", "quote", "a1", "");
+    join(&mut world, "cy");
+    world.tag(0, "The port", "quote", "c1", "");
+    let only_ada = of(["ada", "ben"], &["a1"], &[]);
+    world.0.run(decide(&[only_ada], Verdict::Neither)).unwrap();
+    let project = Arc::new(world.0.project().clone());
+    let pair = [&"ada".into(), &"cy".into()];
+    let adjudicator = adjudicator_of(&project, None);
+    let agreed = open_agreements_of(&project, pair, adjudicator.as_ref());
+    assert_eq!(agreed, [], "nothing goes over it in bulk");
+    let both = of(["ada", "cy"], &["a1"], &["c1"]);
+    let done = world.0.run(decide(&[both], Verdict::Both)).unwrap();
+    assert_eq!(done.notes.len(), 1);
+    let decisions = world.0.project().decisions();
+    let mut told: Vec<(&str, usize)> = decisions
+        .map(|d| (d.outcome.as_str(), d.result.len()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [("both", 1), ("edited", 1)]);
+}

@@ -1,6 +1,8 @@
 //! Decisions being made, on a draft of the project: what is put there and what goes again.
 
-use super::super::super::adjudication::{Decisions, adjudicator_of, by_standing, elsewhere};
+use super::super::super::adjudication::{
+    Decisions, adjudicator_of, by_standing, elsewhere, says_nothing,
+};
 use super::super::super::command::{Command, CommandError, DecidedPlace};
 use super::super::{Draft, Planner, refused};
 use super::same::nearest;
@@ -161,11 +163,11 @@ impl<'a> Desk<'a> {
     }
 
     /// One place has one result: where `made` put something there that was not, or says that nothing belongs there, it
-    /// takes the place of what was `there`, also in the decisions between others, which count as edited then. `instead`:
+    /// takes the place of what was `there`, nothing included, also in the decisions between others, which count as edited then. `instead`:
     /// what links go over to.
     pub(super) fn replace(
         &mut self,
-        there: &[Arc<str>],
+        (place, there): (&DecidedPlace, &[Arc<str>]),
         made: &Decision,
         instead: &[AnnotationId],
     ) -> Result<(), CommandError> {
@@ -197,7 +199,22 @@ impl<'a> Desk<'a> {
             };
             self.clear(&old, instead)?;
         }
-        if !gone.is_empty() {
+        let mut is_said = !gone.is_empty();
+        let [first, second] = &place.annotators;
+        let about = self
+            .about(place)
+            .into_iter()
+            .filter(|d| is_new && d.adjudicator == made.adjudicator && !d.is_of(first, second));
+        for decision in about.filter(|d| says_nothing(d)) {
+            let new = Decision {
+                outcome: DecisionOutcome::Edited,
+                result: made.result.clone(),
+                ..(*decision).clone()
+            };
+            self.put_decision(&decision.id, Some(new))?;
+            is_said = true;
+        }
+        if is_said {
             let words = "what was settled there between others was replaced".to_owned();
             if !self.draft.plan.outcome.notes.contains(&words) {
                 self.draft.plan.outcome.notes.push(words);
@@ -308,9 +325,11 @@ impl Decisions for Desk<'_> {
         found
     }
 
-    fn about_links(&self, place: &DecidedPlace) -> Vec<Arc<Decision>> {
+    fn about(&self, place: &DecidedPlace) -> Vec<Arc<Decision>> {
+        let annotations = place.a.iter().chain(&place.b);
         let links = place.relations_a.iter().chain(&place.relations_b);
-        let names = links.map(|id| Named::Relation(id.clone()));
+        let names = annotations.map(|id| Named::Annotation(id.clone()));
+        let names = names.chain(links.map(|id| Named::Relation(id.clone())));
         let ids = names.filter_map(|name| self.of.get(&name)).flatten();
         let found = ids.filter_map(|id| self.draft.project.decision(id));
         found.cloned().collect()

@@ -64,7 +64,7 @@ impl Desk<'_> {
         };
         let made = decision.clone();
         self.conclude(decision, &earlier, &result)?;
-        self.replace(&there, &made, &result)
+        self.replace((place, &there), &made, &result)
     }
 
     pub(super) fn links(
@@ -106,7 +106,7 @@ impl Desk<'_> {
         };
         let made = decision.clone();
         self.conclude(decision, &earlier, &[])?;
-        self.replace(&there, &made, &[])
+        self.replace((place, &there), &made, &[])
     }
 
     /// Gives a decision another note.
