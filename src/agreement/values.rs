@@ -30,7 +30,9 @@ impl<'a> Said<'a> {
             repeats: HashMap::new(),
             alike: HashMap::new(),
         };
-        for unit in 0..layers.input.unit_values.len() {
+        // Where values are known, they are known of every unit and link.
+        let n_units = layers.input.units.len().min(layers.input.unit_values.len());
+        for unit in 0..n_units {
             let standing = layers.standing_for(unit);
             if standing != unit {
                 said.repeats.entry(standing).or_default().push(unit);

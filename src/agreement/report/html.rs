@@ -289,13 +289,11 @@ impl<'a> Page<'a> {
         for kind in PlaceKind::ALL {
             let n = comparison.n_places(kind);
             let words = place_words(kind, &self.subject.names);
-            let of_fields = comparison.places().iter().filter(|p| p.is_of_fields());
+            let of_fields = comparison.places().iter();
+            let of_fields = of_fields.filter(|p| p.kind == kind && p.is_of_fields());
             let of_fields = match of_fields.count() {
-                0 => "",
-                n if kind == PlaceKind::Same => {
-                    &format!(", {n} of them with other fields or notes")
-                }
-                _ => "",
+                0 => String::new(),
+                n => format!(", {n} of them with other fields or notes"),
             };
             self.put(format_args!("<li>{n} {}{of_fields}</li>", escaped(&words)));
         }
