@@ -51,8 +51,21 @@ impl App {
 
     /// The folder that article paths are stored relative to.
     fn base(&self) -> Option<PathBuf> {
-        let path = self.open.as_ref()?.workspace.path()?;
-        path.parent().map(Path::to_owned)
+        self.open.as_ref()?.folder().map(Path::to_owned)
+    }
+
+    /// Where article files lie that the project's own paths do not lead to is kept for the next start.
+    pub(super) fn remember_origins(&mut self) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let folder = open.workspace.path().and_then(Path::parent);
+        let remembered = open
+            .origins
+            .remember(&self.env, open.workspace.project(), folder);
+        if let Err(why) = remembered {
+            log::warn!("where article files lie is not remembered: {why}");
+        }
     }
 
     pub(super) fn take_articles(&mut self, read: ArticlesRead) {
@@ -72,8 +85,11 @@ impl App {
         let origins = read.origins.iter().cloned().collect();
         let (here, documents) = self.split_here_already(read.documents, &origins);
         let documents = self.ask_about_newer(documents, &origins);
-        self.opening.origins.extend(read.origins);
         let n = self.add_documents(documents);
+        if let Some(open) = &mut self.open {
+            open.origins.extend(read.origins);
+        }
+        self.remember_origins();
         self.ask_about_here_already(here);
         self.dialogs.keep_warnings(&read.warnings);
         let (looks, others): (Vec<_>, Vec<_>) =
@@ -146,14 +162,12 @@ impl App {
             return (Vec::new(), documents);
         };
         let articles = KnownArticles::of(open.workspace.project());
-        let known = &self.opening.origins;
+        let (fs, folder, known) = (&*self.env.fs, open.folder(), &open.origins);
         documents.into_iter().partition(|new| {
+            let place = origins.get(&new.id).map(PathBuf::as_path);
             articles.has(new, |old| {
-                let places = (known.get(&old.id), origins.get(&new.id));
-                (
-                    places.0.map(PathBuf::as_path),
-                    places.1.map(PathBuf::as_path),
-                )
+                known.is_same_file(fs, folder, old, (new, place))
+                    || known.may_be_same_file(fs, folder, old, new)
             })
         })
     }
@@ -225,12 +239,13 @@ impl App {
             },
         };
         let base = self.base();
-        let stored = PathBuf::from(&document.source.path);
-        let path = match (self.opening.origins.get(id), &base) {
-            (Some(origin), _) => origin.clone(),
-            (None, Some(base)) => base.join(stored),
-            (None, None) => stored,
-        };
+        let origins = self.open.as_ref().map(|open| &open.origins);
+        let found = origins.and_then(|all| all.find(&*self.env.fs, document, base.as_deref()));
+        let path = found.unwrap_or_else(|| {
+            let stored = PathBuf::from(&document.source.path);
+            base.as_ref()
+                .map_or(stored.clone(), |base| base.join(stored))
+        });
         let env = self.env.clone();
         let job = Job::spawn(&self.env.wake, "read article again", move |job| {
             read_articles(&env, &[path], base.as_deref(), &options, job)

@@ -252,7 +252,7 @@ impl App {
             AppAction::StopSuggestions => return self.stop_suggestions(),
             AppAction::AddOnceMore(documents) => {
                 self.add_documents(documents);
-                return;
+                return self.remember_origins();
             }
             AppAction::GoToStep(number) => return self.go_to_step(number, false),
             AppAction::GoToStepOfAnyone(number) => return self.go_to_step(number, true),

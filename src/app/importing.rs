@@ -1,13 +1,19 @@
 //! Annotations made elsewhere, in: the dialog opened, and what was read put into a project as one step.
 
+use super::context::Current;
 use super::dialogs::{Dialog, ImportDialog};
 use super::dispatch::sentence;
 use super::opening::{progress_bar_ui, until_bar, user_name};
 use super::panels::wording::counted;
+use super::project_view::OpenProject;
 use super::shell::Shell;
+use super::ui_command::UiCommand;
 use super::window::App;
 use crate::formats::read::ImportedProject;
 use crate::model::{Annotator, AnnotatorId, AnnotatorKind, ForeignFields, Project};
+use crate::suggest::SuggestionKind;
+use crate::text::ByteOffset;
+use crate::workspace::settings::{OtherLayers, SuggestionChoice};
 use crate::workspace::{
     Command, Environment, Job, Prepared, Workspace, did_not_come_in, looks_like_annotations,
     new_project,
@@ -123,10 +129,27 @@ impl App {
                 let outcome = open.workspace.take(*prepared).map_err(|e| e.to_string())?;
                 step = outcome.step;
                 open.go_to_outcome(&outcome);
+                if let Some(start) = prediction_start(open) {
+                    // What a program has tagged is to be judged, not to be read only.
+                    open.leave_current();
+                    open.reader.set_caret(start);
+                    open.walk_when_found = Some((true, Instant::now()));
+                    let choice = &mut self.settings.suggestions.choice;
+                    if !choice.kinds().contains(&SuggestionKind::Machine) {
+                        *choice = SuggestionChoice::Machine;
+                    }
+                }
                 self.suggest_predictions();
             }
         }
-        let words = told.words(self.open.as_ref().map(|open| open.workspace.project()));
+        let mut words = told.words(self.open.as_ref().map(|open| open.workspace.project()));
+        let is_hidden = self.settings.other_layers == OtherLayers::Hidden;
+        if let Some(open) = self.open.as_ref().filter(|_| is_hidden)
+            && told.is_of_other_people(&open.workspace)
+        {
+            let keys = UiCommand::ShowOtherLayers.keys_text();
+            words = format!("{words}. Others’ layers are hidden, {keys} shows them");
+        }
         self.toasts.say_undoable(words, step);
         if let Some((title, text)) = told.faults {
             self.dialogs.say(title, text);
@@ -186,6 +209,16 @@ impl Told {
         }
     }
 
+    /// Whether all of it lies in layers of people other than the one who annotates.
+    fn is_of_other_people(&self, workspace: &Workspace) -> bool {
+        let is_other_person = |id: &AnnotatorId| {
+            let who = workspace.project().annotator(id);
+            let is_person = who.is_some_and(|a| a.kind != AnnotatorKind::Machine);
+            is_person && workspace.annotator() != Some(id)
+        };
+        !self.layers.is_empty() && self.layers.iter().all(is_other_person)
+    }
+
     fn words(&self, project: Option<&Project>) -> String {
         let n = counted(self.n_annotations, "annotation", "annotations");
         let mut words = format!("Imported {n}");
@@ -221,6 +254,18 @@ fn told_faults(read: &ImportedProject, format: &str) -> (String, String) {
     }
     let title = did_not_come_in(format, read.faults.len());
     (title, text.trim_end().to_owned())
+}
+
+/// Where the current annotation begins, if it is of a program's layer and others' are to judge it.
+fn prediction_start(open: &OpenProject) -> Option<ByteOffset> {
+    let Current::Annotation(id) = &open.current else {
+        return None;
+    };
+    let project = open.workspace.project();
+    let annotation = project.annotation(id)?;
+    let who = project.annotator(&annotation.annotator)?;
+    let is_own = open.workspace.annotator() == Some(&who.id);
+    (who.kind == AnnotatorKind::Machine && !is_own).then(|| annotation.start())
 }
 
 /// A project of what was read, open and on the disk.

@@ -4,12 +4,14 @@ use super::dialogs::{Dialog, NewerDialog};
 use super::project_view::OpenProject;
 use super::window::App;
 use crate::model::{Document, DocumentId};
+use crate::storage::FileSystem;
 use crate::workspace::settings::BottomTab;
 use crate::workspace::{
     Command, Job, Newer, NewerArticles, SeenFiles, anchor_counts, in_place_of, look_for_newer,
     shown,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -88,22 +90,41 @@ pub(super) fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Which article files are not where they were; nothing where all are.
+fn missing_in_words(missing: &[PathBuf]) -> Option<String> {
+    let remedy = "open them from where they are now";
+    let names: Vec<String> = missing.iter().map(|path| file_name(path)).collect();
+    match &names[..] {
+        [] => None,
+        [one] => Some(format!(
+            "The article file {one} was not found: open it from where it is now"
+        )),
+        [first, second] => Some(format!(
+            "2 article files were not found: {first}, {second}; {remedy}"
+        )),
+        [first, second, others @ ..] => Some(format!(
+            "{} article files were not found: {first}, {second} and {} more; {remedy}",
+            names.len(),
+            others.len()
+        )),
+    }
+}
+
 /// # Newer versions of articles
 impl App {
     /// Looks whether article files have changed: when a project opens, when the window gets the keyboard, when asked.
     pub(super) fn look_for_newer(&mut self, is_asked: bool) {
-        let origins = self.opening.origins.clone();
         let Some(open) = &mut self.open else {
             return;
         };
+        let origins = open.origins.clone();
         open.newer.is_asked |= is_asked;
         let is_writable = open.workspace.read_only().is_none();
         if !is_writable || open.newer.looking.is_some() {
             return;
         }
         let project = open.workspace.project().clone();
-        let folder = open.workspace.path().and_then(Path::parent);
-        let folder = folder.map(Path::to_owned);
+        let folder = open.folder().map(Path::to_owned);
         let env = self.env.clone();
         let seen = std::mem::take(&mut open.newer.seen);
         let job = Job::spawn(&self.env.wake, "look for newer articles", move |job| {
@@ -133,10 +154,19 @@ impl App {
             }
             open.take_found(found.newer, is_asked);
             if is_asked {
+                let missing = missing_in_words(&found.missing);
                 match found.failures.first() {
-                    _ if !open.newer.offers.is_empty() => self.show_newer(),
-                    Some((path, why)) => self.toasts.say(format!("{}: {why}", file_name(path))),
-                    None => self.toasts.say("No article file has changed"),
+                    _ if !open.newer.offers.is_empty() => {
+                        self.show_newer();
+                        missing.into_iter().for_each(|words| self.toasts.say(words));
+                    }
+                    Some((path, why)) => {
+                        self.toasts.say(format!("{}: {why}", file_name(path)));
+                        missing.into_iter().for_each(|words| self.toasts.say(words));
+                    }
+                    None => self
+                        .toasts
+                        .say(missing.unwrap_or_else(|| "No article file has changed".to_owned())),
                 }
             }
         }
@@ -206,7 +236,7 @@ impl App {
         for offer in &offers {
             let id = offer.newer.new.id.clone();
             if offer.as_other.is_some() {
-                self.opening.origins.insert(id, offer.newer.path.clone());
+                open.origins.insert(id, offer.newer.path.clone());
             }
         }
         match open.workspace.run(command) {
@@ -227,6 +257,7 @@ impl App {
                 .toasts
                 .say(super::dispatch::sentence(&error.to_string())),
         }
+        self.remember_origins();
         self.show_newer_again();
     }
 
@@ -263,10 +294,9 @@ impl App {
         else {
             return;
         };
-        self.opening
-            .origins
-            .insert(other.id.clone(), offer.path.clone());
+        open.origins.insert(other.id.clone(), offer.path.clone());
         self.run_command(Command::AddDocuments(vec![other]));
+        self.remember_origins();
         self.show_newer_again();
     }
 
@@ -282,7 +312,7 @@ impl App {
         }
     }
 
-    /// Of articles just read, those that are another text of one that is there, by its path, are asked about; gives back
+    /// Of articles just read, those that are another text of one that is there, by its file, are asked about; gives back
     /// the others.
     pub(super) fn ask_about_newer(
         &mut self,
@@ -293,27 +323,9 @@ impl App {
             return documents;
         };
         let project = open.workspace.project();
-        let known = &self.opening.origins;
-        let is_elsewhere = |old: &Document, new: &Document| {
-            let places = (known.get(&old.id), origins.get(&new.id));
-            matches!(places, (Some(a), Some(b)) if a != b)
-        };
-        let old_of = |new: &Document| {
-            let mut same = project
-                .documents()
-                .iter()
-                .filter(|d| !d.source.path.is_empty() && d.source.path == new.source.path);
-            let old = same.next().filter(|_| same.next().is_none())?;
-            (old.text() != new.text() && !is_elsewhere(old, new)).then(|| old.clone())
-        };
-        let n_of_path = |path: &str| documents.iter().filter(|d| d.source.path == path).count();
-        let (mut others, mut pairs) = (Vec::new(), Vec::new());
-        for document in &documents {
-            match old_of(document).filter(|_| n_of_path(&document.source.path) == 1) {
-                Some(old) => pairs.push((old, document.clone())),
-                None => others.push(document.clone()),
-            }
-        }
+        let pairs = pairs_of_files(&*self.env.fs, open, &documents, origins);
+        let mut others = documents;
+        others.retain(|new| !pairs.iter().any(|(_, one)| one.id == new.id));
         if pairs.is_empty() {
             return others;
         }
@@ -336,6 +348,57 @@ impl App {
         open.newer.comparing = Some(job);
         others
     }
+}
+
+/// Articles of the project with another text of the same file that was just read: of a file that is nowhere any more
+/// one that is called the same. Where several would fit, none is taken.
+fn pairs_of_files(
+    fs: &dyn FileSystem,
+    open: &OpenProject,
+    documents: &[Arc<Document>],
+    origins: &BTreeMap<DocumentId, PathBuf>,
+) -> Vec<(Arc<Document>, Arc<Document>)> {
+    let (folder, known) = (open.folder(), &open.origins);
+    let name = |document: &Document| {
+        let path = Path::new(&document.source.path);
+        path.file_name().map(OsStr::to_owned)
+    };
+    let mut by_name: HashMap<OsString, Vec<&Arc<Document>>> = HashMap::new();
+    for old in open.workspace.project().documents() {
+        if let Some(name) = name(old) {
+            by_name.entry(name).or_default().push(old);
+        }
+    }
+    let is_same = |old: &Document, new: &Document| {
+        let place = origins.get(&new.id).map(PathBuf::as_path);
+        known.is_same_file(fs, folder, old, (new, place))
+    };
+    let may_be = |old: &Document, new: &Document| known.may_be_same_file(fs, folder, old, new);
+    let mut pairs: Vec<(Arc<Document>, Arc<Document>)> = Vec::new();
+    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
+    let rules: [&dyn Fn(&Document, &Document) -> bool; 2] = [&is_same, &may_be];
+    for rule in rules {
+        let mut found: BTreeMap<DocumentId, Vec<(Arc<Document>, Arc<Document>)>> = BTreeMap::new();
+        for new in documents {
+            if news.contains(&new.id) {
+                continue;
+            }
+            let alike = name(new).and_then(|name| by_name.get(&name));
+            let is_free = |old: &&&Arc<Document>| !olds.contains(&old.id) && rule(old, new);
+            let mut fitting = alike.into_iter().flatten().filter(is_free);
+            if let (Some(old), None) = (fitting.next(), fitting.next()) {
+                let pair = (Arc::clone(old), new.clone());
+                found.entry(old.id.clone()).or_default().push(pair);
+            }
+        }
+        for pair in found.into_values().filter(|all| all.len() == 1).flatten() {
+            olds.insert(pair.0.id.clone());
+            news.insert(pair.1.id.clone());
+            pairs.push(pair);
+        }
+    }
+    pairs.retain(|(old, new)| old.text() != new.text());
+    pairs
 }
 
 impl OpenProject {

@@ -24,7 +24,6 @@ use crate::workspace::{
     ArticlesRead, Asked, Job, JobProgress, OpenError, OpenErrorKind, Report, Workspace,
 };
 use egui::Context;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -64,8 +63,6 @@ pub struct Opening {
     pub(super) closing: Vec<Closing>,
     /// A comparison that is being written, and as what.
     pub(super) report: Option<(ReportKind, Job<Result<PathBuf, ReportFailure>>)>,
-    /// Where the files of articles lie that were read in this session.
-    pub(super) origins: BTreeMap<DocumentId, PathBuf>,
 }
 
 impl Opening {
@@ -273,6 +270,12 @@ impl App {
             }
             Report::SavedAs { from, to } => {
                 self.toasts.say(format!("Saved as {}", to.display()));
+                if let (Some(open), Some(folder)) = (&mut self.open, from.parent())
+                    && !self.env.is_unnamed(&from)
+                {
+                    open.origins.leave_folder(open.workspace.project(), folder);
+                }
+                self.remember_origins();
                 self.note_named(from);
                 self.note_open_project();
                 if let Some(open) = &mut self.open {

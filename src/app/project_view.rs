@@ -13,8 +13,9 @@ use crate::suggest::suggest;
 use crate::text::ByteOffset;
 use crate::workspace::settings::{OtherLayers, Place, Settings};
 use crate::workspace::suggestions::Suggestions;
-use crate::workspace::{Outcome, Workspace};
+use crate::workspace::{Origins, Outcome, Workspace};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::time::Instant;
 
 /// What is current where nothing of the texts is seen.
@@ -41,6 +42,8 @@ pub struct OpenProject {
     pub panels: PanelStates,
     /// Article files that have changed.
     pub newer: super::newer::NewerFiles,
+    /// Where the files of articles lie, as far as it is known.
+    pub origins: Origins,
     /// Somebody else wrote the project file: what to tell.
     pub changed_outside: Option<String>,
     /// Something was typed and not yet an edit when the last frame ended.
@@ -145,6 +148,7 @@ impl OpenProject {
         }
         let suggestions = Suggestions::new(&workspace.env().wake, suggest);
         let mut open = Self {
+            origins: Origins::load(workspace.env(), workspace.project()),
             panes: panes_at(&workspace, &place, settings),
             workspace,
             suggestions,
@@ -159,6 +163,12 @@ impl OpenProject {
         };
         open.settle();
         open
+    }
+
+    /// The folder that article paths are relative to; `None` while the project has no name.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.workspace.path()?.parent()
     }
 
     /// Where one is, to find it again at the next start.

@@ -13,7 +13,7 @@ use super::suggesting::{is_shown_as_suggestions, suggestion_marks};
 use super::tokens::{Tokens, size};
 use super::window_parts::{Part, part_is_here};
 use super::{find, keyboard};
-use crate::model::{Annotation, AnnotationId, AnnotatorId, Document};
+use crate::model::{AnchorState, Annotation, AnnotationId, AnnotatorId, Document};
 use crate::text::Snap;
 use crate::workspace::LinkEnd;
 use crate::workspace::settings::{OtherLayers, Settings, SnapChoice};
@@ -264,11 +264,22 @@ fn marks_of(
         if !is_own && !is_shown {
             continue;
         }
+        let is_lost = a.anchor == Some(AnchorState::Lost);
+        let name = mark_name(workspace, a, is_own);
         marks.push(Mark {
             id: MarkId::Annotation(a.id.clone()),
             spans: a.spans.clone(),
-            style: tokens.mark_style(project.schema(), &a.label),
-            name: mark_name(workspace, a, is_own),
+            // The words that it waits at are not its own: they are not tinted as if they were tagged.
+            style: if is_lost {
+                tokens.lost_style()
+            } else {
+                tokens.mark_style(project.schema(), &a.label)
+            },
+            name: if is_lost {
+                format!("Lost: {name}")
+            } else {
+                name
+            },
             layer: if is_own {
                 MarkLayer::Own
             } else {

@@ -2,6 +2,7 @@
 
 use super::context::Current;
 use super::dispatch::sentence;
+use super::panels::suggestions::{GoOn, fits};
 use super::project_view::OpenProject;
 use super::reader::{Mark, MarkId, MarkLayer, ReaderState, Where};
 use super::tag_bar::label_of_key;
@@ -62,6 +63,21 @@ pub fn is_shown_as_suggestions(
         && suggestions.is_asked(&[kind])
         && workspace.annotator() != Some(annotator)
         && is_program()
+}
+
+/// The kind that "all of this kind" means: the one chosen, and where all are, that of the current one.
+#[must_use]
+pub fn suggestion_kind(current: &Current, settings: &SuggestionSettings) -> Option<SuggestionKind> {
+    match (current, settings.choice.kinds()) {
+        (_, [kind]) => Some(*kind),
+        (Current::Suggestion { key, .. }, _) => Some(key.kind),
+        _ => None,
+    }
+}
+
+/// Whether the list of suggestions is seen.
+fn is_list_seen(settings: &Settings) -> bool {
+    settings.panels.bottom && settings.panels.tab == BottomTab::Suggestions
 }
 
 /// A kind as people name one of it.
@@ -287,19 +303,14 @@ impl OpenProject {
         Ok(())
     }
 
-    /// The kind that "all of this kind" means: that of the current one, else the one chosen.
+    /// Every open suggestion of that kind with a place in the article shown, and with `needle`, as the list's filter.
     #[must_use]
-    pub fn suggestion_kind(&self, settings: &SuggestionSettings) -> Option<SuggestionKind> {
-        match (&self.current, settings.choice.kinds()) {
-            (Current::Suggestion { key, .. }, _) => Some(key.kind),
-            (_, [kind]) => Some(*kind),
-            _ => None,
-        }
-    }
-
-    /// Every open suggestion of that kind with a place in the article shown.
-    #[must_use]
-    pub fn suggestions_here(&self, kind: SuggestionKind, unlikely: bool) -> Vec<Suggestion> {
+    pub fn suggestions_here(
+        &self,
+        kind: SuggestionKind,
+        unlikely: bool,
+        needle: &str,
+    ) -> Vec<Suggestion> {
         let Some(document) = &self.document else {
             return Vec::new();
         };
@@ -312,7 +323,9 @@ impl OpenProject {
         let order = SuggestionOrder::InTextOrder;
         let listed = found.list(self.suggestions.judge(), &query, order, &|| false);
         let numbers = listed.map(|(numbers, _)| numbers).unwrap_or_default();
+        let project = self.suggestions.judge().project();
         let all = numbers.into_iter().filter_map(|n| found.by_number(n));
+        let all = all.filter(|s| fits(project, s, needle));
         all.cloned().collect()
     }
 }
@@ -480,7 +493,12 @@ impl App {
         if open.current_suggestion().is_none() {
             return false;
         }
-        let next_row = open.panels.suggestions.next_row(&open.current);
+        let is_part = self.settings.suggestions.this_article;
+        let go_on = if is_list_seen(&self.settings) {
+            open.panels.suggestions.go_on(&open.current, is_part)
+        } else {
+            GoOn::InText
+        };
         let result = match command {
             UiCommand::EditFirstField => open.accept_current_suggestion(None),
             // Between L and L a digit is the link's type, in the list of hits it tags those that are ticked.
@@ -516,9 +534,17 @@ impl App {
             open.suggestions.found().is_open(judge, key)
         };
         // In the list one goes on in its order, in the text in that of the text.
-        if let Some(key) = next_row.filter(is_open) {
-            open.go_to_suggestion(&key, 0);
-            return true;
+        match go_on {
+            GoOn::ToRow(key) if is_open(&key) => {
+                open.go_to_suggestion(&key, 0);
+                return true;
+            }
+            GoOn::ListIsDone => {
+                open.current = Current::Nothing;
+                self.toasts.say("That was the last one of the list");
+                return true;
+            }
+            GoOn::ToRow(_) | GoOn::InText => {}
         }
         if let Some(stop) = open.neighbour_suggestion(&self.settings.suggestions, true) {
             self.go_to_stop(&stop, true);
@@ -535,7 +561,7 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        let Some(kind) = open.suggestion_kind(settings) else {
+        let Some(kind) = suggestion_kind(&open.current, settings) else {
             return self
                 .toasts
                 .say("Go to a suggestion first: all of its kind will be accepted");
@@ -545,7 +571,11 @@ impl App {
             return self.toasts.say("Still looking for suggestions");
         }
         open.suggestions.follow(&open.workspace);
-        let suggestions = open.suggestions_here(kind, settings.unlikely);
+        // What the list is filtered by counts while the list is seen.
+        let needle = open.panels.suggestions.needle();
+        let is_seen = is_list_seen(&self.settings);
+        let needle = if is_seen { needle.as_str() } else { "" };
+        let suggestions = open.suggestions_here(kind, settings.unlikely, needle);
         let judge = open.suggestions.judge();
         let (left_out, suggestions): (Vec<_>, Vec<_>) = suggestions
             .into_iter()
@@ -556,9 +586,11 @@ impl App {
             return self.toasts.say(format!("None is accepted: {left_out}"));
         }
         if n == 0 {
-            return self
-                .toasts
-                .say("No suggestion of this kind is left in this article");
+            return self.toasts.say(if needle.is_empty() {
+                "No suggestion of this kind is left in this article"
+            } else {
+                "The filter lists no suggestion of this kind in this article"
+            });
         }
         let result = open.workspace.run(Command::AcceptSuggestions {
             suggestions,

@@ -200,6 +200,16 @@ impl Tokens {
         }
     }
 
+    /// The look of an annotation whose words are gone: no ground, and points in the colour of errors.
+    #[must_use]
+    pub fn lost_style(&self) -> MarkStyle {
+        MarkStyle {
+            color: self.error,
+            ground: Color32::TRANSPARENT,
+            pattern: Pattern::Dotted,
+        }
+    }
+
     /// The look of the `place`-th label of a schema, counted from 0.
     #[must_use]
     pub fn label_style(&self, label: &Label, place: usize) -> MarkStyle {

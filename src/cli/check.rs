@@ -4,10 +4,9 @@ use super::console::Console;
 use super::error::exit;
 use super::open;
 use crate::model::{AnnotationId, DocumentId, Problem, RelationId};
-use crate::workspace::{JobContext, SeenFiles, Workspace, changed_files};
+use crate::workspace::{JobContext, Origins, SeenFiles, Workspace, changed_files};
 use clap::Args;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Verify projects and list their problems.
@@ -91,12 +90,14 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
     code
 }
 
-/// Article files beside the project that are no longer what was read.
+/// Article files that are no longer what was read.
 fn tell_changed(workspace: &Workspace, console: &mut Console) {
     let fs = workspace.env().fs.as_ref();
     let (project, folder) = (workspace.project(), workspace.file().parent());
     let (mut seen, job) = (SeenFiles::default(), JobContext::default());
-    for (id, path) in changed_files(fs, project, folder, &BTreeMap::new(), &mut seen, &job) {
+    let origins = Origins::load(workspace.env(), project);
+    let now = changed_files(fs, project, folder, &origins, &mut seen, &job);
+    for (id, path) in now.changed {
         console.notice(&format!(
             "the file of article {id} has changed since it was read, replace_article of `countermark edit` takes it in: {}",
             path.display()

@@ -5,12 +5,13 @@ use super::error::{CliError, exit, without_path};
 use super::{annotator, open, progress};
 use crate::ingest::{ReadOptions, RowColumns};
 use crate::model::{
-    Annotator, AnnotatorKind, Document, ForeignFields, Project, ProjectHead, Schema, slug,
+    Annotator, AnnotatorKind, Document, DocumentId, ForeignFields, Project, ProjectHead, Schema,
+    slug,
 };
 use crate::storage::atomic::real_path;
 use crate::storage::file_system::read_regular;
 use crate::storage::project_file::read_element;
-use crate::workspace::{Environment, JobContext, Workspace, read_articles};
+use crate::workspace::{Environment, JobContext, Origins, Workspace, read_articles};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -69,7 +70,7 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
         columns,
         ..ReadOptions::default()
     };
-    let (documents, code) = read(args, options, &env, console)?;
+    let (documents, origins, code) = read(args, options, &env, console)?;
     if documents.is_empty() && code != exit::DONE {
         return Err(CliError {
             message: "no article could be read, so no project was made".to_owned(),
@@ -79,12 +80,24 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
         });
     }
     let project = project_of(args, &env, schema, documents)?;
-    let made = Workspace::create(env, Some(output), project.clone(), false, args.force);
+    let made = Workspace::create(
+        env.clone(),
+        Some(output),
+        project.clone(),
+        false,
+        args.force,
+    );
     let workspace = made.map_err(|error| CliError {
         code: exit::OUTPUT,
         ..error.into()
     })?;
+    let mut places = Origins::default();
+    places.extend(origins);
+    let remembered = places.remember(&env, &project, workspace.file().parent());
     workspace.close().map_err(|(failure, _)| failure)?;
+    if let Err(why) = remembered {
+        log::warn!("where article files lie is not remembered: {why}");
+    }
     let n_chars: usize = project
         .documents()
         .iter()
@@ -99,13 +112,13 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
     Ok(code)
 }
 
-/// Reads the articles and tells what could not be read and what is doubtful.
+/// Reads the articles and tells what could not be read and what is doubtful: the articles, where they lie, and the exit code.
 fn read(
     args: &NewArgs,
     options: ReadOptions,
     env: &Environment,
     console: &mut Console,
-) -> Result<(Vec<Arc<Document>>, u8), CliError> {
+) -> Result<(Vec<Arc<Document>>, Vec<(DocumentId, PathBuf)>, u8), CliError> {
     let (inside, paths) = (env.clone(), args.articles.clone());
     let base = match args.output.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -147,7 +160,7 @@ fn read(
     if read.documents.is_empty() && code == exit::DONE {
         console.warning("there is no article file in what was given; the project is empty");
     }
-    Ok((read.documents, code))
+    Ok((read.documents, read.origins, code))
 }
 
 /// What was come upon more than once.

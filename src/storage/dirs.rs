@@ -47,6 +47,12 @@ impl AppDirs {
     pub fn unnamed(&self) -> PathBuf {
         self.data.join("unnamed")
     }
+
+    /// Where it stands from which files the articles of projects were read.
+    #[must_use]
+    pub fn origins(&self) -> PathBuf {
+        self.data.join("origins")
+    }
 }
 
 #[cfg(test)]

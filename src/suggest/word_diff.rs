@@ -59,11 +59,13 @@ pub fn word_diff(first: &str, second: &str) -> Vec<WordDiff> {
 
 /// Words of a stretch that is the same in both which [`in_words`] shows at each of its ends.
 const CONTEXT_WORDS: usize = 3;
+/// Stands in [`in_words`] where one of the texts has no words.
+const NOTHING: &str = "–";
 /// The longest form of [`in_words`], in code points.
 const MAX_CHARS: usize = 240;
 
-/// A diff on one line: `they are [-not-] {+never+} welcome`. Long stretches that are the same are cut with `…`.
-/// Empty where all words are the same.
+/// A diff on one line: `they are [not → never] welcome`, with a dash where one text has nothing: `we [shall → –] go`.
+/// Long stretches that are the same are cut with `…`. Empty where all words are the same.
 #[must_use]
 pub fn in_words(first: &str, second: &str) -> String {
     let diff = word_diff(first, second);
@@ -74,21 +76,27 @@ pub fn in_words(first: &str, second: &str) -> String {
         return String::new();
     }
     let mut parts: Vec<String> = Vec::new();
-    for (i, part) in diff.iter().enumerate() {
-        let line = |text: &str, range: &Range<usize>| {
-            let words: Vec<_> = text[range.clone()].split_whitespace().collect();
-            words.join(" ")
-        };
+    let line = |text: &str, range: &Range<usize>| {
+        let words: Vec<_> = text[range.clone()].split_whitespace().collect();
+        words.join(" ")
+    };
+    let other = |text: &str, range: &Range<usize>| shorten(&line(text, range), false, false);
+    let mut all = diff.iter().enumerate().peekable();
+    while let Some((i, part)) = all.next() {
         parts.push(match part {
             WordDiff::Same { first: range, .. } => {
                 shorten(&line(first, range), i == 0, i + 1 == diff.len())
             }
-            WordDiff::OnlyFirst(range) => {
-                format!("[-{}-]", shorten(&line(first, range), false, false))
+            WordDiff::OnlyFirst(old) => {
+                // What the second has instead follows at once.
+                let instead = all.next_if(|(_, next)| matches!(next, WordDiff::OnlySecond(_)));
+                let new = match instead {
+                    Some((_, WordDiff::OnlySecond(new))) => other(second, new),
+                    _ => NOTHING.to_owned(),
+                };
+                format!("[{} → {new}]", other(first, old))
             }
-            WordDiff::OnlySecond(range) => {
-                format!("{{+{}+}}", shorten(&line(second, range), false, false))
-            }
+            WordDiff::OnlySecond(new) => format!("[{NOTHING} → {}]", other(second, new)),
         });
     }
     let mut out = parts.join(" ");
@@ -129,15 +137,15 @@ mod tests {
         check(
             "They are not welcome here",
             "They are never welcome here",
-            "They are [-not-] {+never+} welcome here",
+            "They are [not → never] welcome here",
         );
         check("we go", "“We  go!”", "");
-        check("we shall go", "we go", "we [-shall-] go");
-        check("", "we go", "{+we go+}");
+        check("we shall go", "we go", "we [shall → –] go");
+        check("", "we go", "[– → we go]");
         check(
             "one two three four five six seven eight yes one two three four five six seven eight nine",
             "one two three four five six seven eight no one two three four five six seven eight nine",
-            "… six seven eight [-yes-] {+no+} one two three …",
+            "… six seven eight [yes → no] one two three …",
         );
     }
 

@@ -11,6 +11,7 @@ use crate::ingest::{
 };
 use crate::model::{Document, DocumentId, Project};
 use crate::storage::FileSystem;
+use crate::storage::atomic::folder_of;
 use crate::storage::file_system::read_regular;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -190,6 +191,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
             let warnings = articles.iter().flat_map(|article| &article.warnings);
             let is_row = |w: &&Warning| matches!(w, Warning::BadRow { .. });
             let n_rows = articles.len() + warnings.filter(is_row).count();
+            let place = lasting(env.fs.as_ref(), path);
             for article in articles {
                 let id = DocumentId::from(env.ids.next_id());
                 for warning in &article.warnings {
@@ -208,7 +210,7 @@ fn read_one(env: &Environment, found: &Found, options: &ReadOptions, read: &mut 
                         });
                     }
                 }
-                read.origins.push((id.clone(), path.to_owned()));
+                read.origins.push((id.clone(), place.clone()));
                 let mut document = article.into_document(id);
                 keep_columns(&mut document, options);
                 read.documents.push(Arc::new(document));
@@ -268,17 +270,9 @@ impl<'a> KnownArticles<'a> {
         Self { by_text }
     }
 
-    /// Whether `new` is one of them: with the same text, and of the same file. `places` tells of two documents where
-    /// their files lie, as far as this is known; else the path counts that the project keeps.
-    pub fn has<'p>(
-        &self,
-        new: &Document,
-        places: impl Fn(&Document) -> (Option<&'p Path>, Option<&'p Path>),
-    ) -> bool {
-        let is_same_file = |old: &Document| match places(old) {
-            (Some(a), Some(b)) => a == b,
-            _ => !new.source.path.is_empty() && old.source.path == new.source.path,
-        };
+    /// Whether `new` is one of them: with the same text, and of the same file, which `is_same_file` tells of one of
+    /// them.
+    pub fn has(&self, new: &Document, is_same_file: impl Fn(&Document) -> bool) -> bool {
         let same_text = self.by_text.get(new.sha256.as_str());
         same_text.into_iter().flatten().any(|old| {
             old.text() == new.text()
@@ -315,6 +309,15 @@ fn stored_path(fs: &dyn FileSystem, file: &Path, asked_for: &Path, base: Option<
     match from_parent {
         Some(below) => with_slashes(below),
         None => with_slashes(Path::new(file.file_name().unwrap_or_default())),
+    }
+}
+
+/// The path as it can be found again from any folder; a link stays one.
+fn lasting(fs: &dyn FileSystem, path: &Path) -> PathBuf {
+    let folder = fs.canonicalize(folder_of(path));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 

@@ -93,7 +93,7 @@ pub fn export(
         }
         ExportTarget::Path { path, force } => (path, force),
     };
-    let mut output = if is_single_file(format, &path) {
+    let mut output = if single_file(format, &path).is_some() {
         let (output, name) = ExportOutput::into_file(fs, &path, force)?;
         options.single_file = Some(name);
         output
@@ -106,13 +106,15 @@ pub fn export(
     Ok(ExportDone { files, written })
 }
 
-fn is_single_file(format: &Format, path: &Path) -> bool {
-    let ending = path.extension().and_then(|e| e.to_str());
-    ending.is_some_and(|e| {
-        format
-            .single_ending
-            .is_some_and(|s| e.eq_ignore_ascii_case(s))
-    })
+/// The name of the one file that an export to this path is, by its ending; `None` where the path is that of a folder.
+#[must_use]
+pub fn single_file(format: &Format, path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_str()?;
+    let is_file = ending.eq_ignore_ascii_case(format.single_ending?);
+    is_file.then(|| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    })?
 }
 
 fn run(

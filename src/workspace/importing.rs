@@ -2,10 +2,10 @@
 
 use super::environment::Environment;
 use super::jobs::JobContext;
-use crate::formats::FileSet;
 use crate::formats::read::{
     ImportError, ImportTarget, ImportedProject, Placement, ReadSettings, into_project, read_files,
 };
+use crate::formats::{FileSet, Loss};
 use crate::model::{
     AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema, free_name,
 };
@@ -421,7 +421,9 @@ pub fn doubts(project: &ImportedProject) -> Vec<String> {
         ));
     }
     for (what, n) in &project.left_out {
-        out.push(format!("left out: {n} {what}"));
+        let (what, count) = (what.clone(), *n);
+        let words = Loss { what, count }.words();
+        out.push(format!("left out: {n} {words}"));
     }
     let remarks = project.remarks.iter();
     out.extend(remarks.map(|r| format!("{}: {}", r.place, r.what)));

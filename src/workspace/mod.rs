@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod merging;
 mod newer;
 mod open;
+mod origins;
 mod plan;
 mod prepared;
 mod queue;
@@ -49,15 +50,18 @@ pub use comparison::{
 };
 pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, SystemClock, UuidV7};
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
-pub use exporting::{ExportDone, ExportFailure, ExportTarget, export};
+pub use exporting::{ExportDone, ExportFailure, ExportTarget, export, single_file};
 pub use file_now::options_of;
 pub use importing::{
     ImportAsked, ImportFailure, ImportRead, did_not_come_in, doubts, gather_files,
     looks_like_annotations, new_project, read_gathered, read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
-pub use newer::{Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document};
+pub use newer::{
+    FilesNow, Newer, NewerArticles, SeenFiles, changed_files, look_for_newer, newer_document,
+};
 pub use open::{Access, OpenError, OpenErrorKind, OpenNote, OpenOptions, Opened};
+pub use origins::Origins;
 pub use plan::tagged_words;
 pub use prepared::{Prepared, Preparing};
 pub use queue::wait_for_writers;

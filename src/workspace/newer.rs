@@ -5,6 +5,7 @@
 use super::environment::Environment;
 use super::file_now::{FileNow, Siblings};
 use super::jobs::JobContext;
+use super::origins::Origins;
 use crate::edit::replace::{self, Carried};
 use crate::ingest::MAX_ARTICLE_BYTES;
 use crate::model::{Document, DocumentId, Project, sha256_hex};
@@ -12,7 +13,7 @@ use crate::storage::FileSystem;
 use crate::storage::file_system::{FileKind, read_regular};
 use crate::text::{Anchors, TextChange};
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A newer version of an article, with what taking it would do.
@@ -99,24 +100,37 @@ pub struct NewerArticles {
     pub newer: Vec<Newer>,
     /// Files that have changed and cannot be read, or that no longer hold the article: path and why.
     pub failures: Vec<(PathBuf, String)>,
+    /// Files that are not where they were, as [`FilesNow::missing`].
+    pub missing: Vec<PathBuf>,
     /// Whether it was stopped.
     pub is_cancelled: bool,
 }
 
-/// The articles whose file is no longer what it was when it was read: id and file, in the order of the articles.
+/// The files of a project's articles, looked at.
+#[derive(Clone, Debug, Default)]
+pub struct FilesNow {
+    /// Articles whose file is no longer what it was when it was read, with the file.
+    pub changed: Vec<(DocumentId, PathBuf)>,
+    /// Files of which there is none any more, neither where they were read from nor where their path leads, each once.
+    pub missing: Vec<PathBuf>,
+    /// Files that are there and cannot be read.
+    pub unreadable: Vec<PathBuf>,
+}
+
+/// Looks which article files are no longer what they were when they were read, in the order of the articles.
 ///
-/// `folder`: where the project lies. `origins`: files that are known to lie elsewhere. A file that is not there, is no
-/// regular file, or is named by a path that leaves the folder, is passed over; so is an article without a hash.
+/// `folder`: where the project lies. A path that leaves the folder is not followed; articles without a path or a hash
+/// came from no file and are passed over.
 #[must_use]
 pub fn changed_files(
     fs: &dyn FileSystem,
     project: &Project,
     folder: Option<&Path>,
-    origins: &BTreeMap<DocumentId, PathBuf>,
+    origins: &Origins,
     seen: &mut SeenFiles,
     job: &JobContext,
-) -> Vec<(DocumentId, PathBuf)> {
-    let mut found = Vec::new();
+) -> FilesNow {
+    let mut found = FilesNow::default();
     let total = project.documents().len() as u64;
     for (i, document) in project.documents().iter().enumerate() {
         if job.is_cancelled() {
@@ -124,29 +138,28 @@ pub fn changed_files(
         }
         job.set_progress(i as u64, total);
         let source = &document.source;
-        if source.sha256.is_empty() {
+        if source.sha256.is_empty() || source.path.is_empty() {
             continue;
         }
-        let origin = origins.get(&document.id).cloned();
-        let Some(path) = origin.or_else(|| Some(folder?.join(inside(&source.path)?))) else {
+        // The rows of a table follow each other.
+        let put = |list: &mut Vec<PathBuf>, path: PathBuf| {
+            if list.last() != Some(&path) {
+                list.push(path);
+            }
+        };
+        let Some(path) = origins.find(fs, document, folder) else {
+            let origin = origins.get(&document.id);
+            let path = origin.unwrap_or(Path::new(&source.path));
+            put(&mut found.missing, path.to_owned());
             continue;
         };
-        if seen
-            .hash(fs, &path)
-            .is_some_and(|hash| hash != source.sha256)
-        {
-            found.push((document.id.clone(), path));
+        match seen.hash(fs, &path) {
+            Some(hash) if hash == source.sha256 => {}
+            Some(_) => found.changed.push((document.id.clone(), path)),
+            None => put(&mut found.unreadable, path),
         }
     }
     found
-}
-
-/// The path, where it stays in the folder that it is relative to.
-fn inside(path: &str) -> Option<&Path> {
-    let path = Path::new(path);
-    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
-    let is_inside = path.components().next().is_some() && path.components().all(is_plain);
-    is_inside.then_some(path)
 }
 
 /// Reads the newer versions of all articles whose file has changed; see [`changed_files`].
@@ -155,20 +168,23 @@ pub fn look_for_newer(
     env: &Environment,
     project: &Project,
     folder: Option<&Path>,
-    origins: &BTreeMap<DocumentId, PathBuf>,
+    origins: &Origins,
     mut seen: SeenFiles,
     job: &JobContext,
 ) -> NewerArticles {
-    let changed = changed_files(env.fs.as_ref(), project, folder, origins, &mut seen, job);
+    let now = changed_files(env.fs.as_ref(), project, folder, origins, &mut seen, job);
+    let cannot_read = |path| (path, "it cannot be read".to_owned());
     let mut found = NewerArticles {
         seen,
+        missing: now.missing,
+        failures: now.unreadable.into_iter().map(cannot_read).collect(),
         ..NewerArticles::default()
     };
     let siblings = Siblings::of(project);
     // The rows of a table follow each other: the file is read once for all of them.
     let mut file: Option<FileNow> = None;
     let mut unreadable: Option<PathBuf> = None;
-    for (id, path) in changed {
+    for (id, path) in now.changed {
         if job.is_cancelled() {
             found.is_cancelled = true;
             break;

@@ -83,7 +83,7 @@ impl World {
             self.ws.env(),
             self.ws.project(),
             Some(Path::new("/disk")),
-            &BTreeMap::new(),
+            &Origins::default(),
             SeenFiles::default(),
             &JobContext::default(),
         )
@@ -294,7 +294,22 @@ fn a_path_that_leaves_the_folder_is_passed_over() {
         ("/etc/passwd", false),
         ("", false),
     ] {
-        assert_eq!(inside(path).is_some(), is_inside, "{path}");
+        let source = Source {
+            path: path.to_owned(),
+            ..Source::default()
+        };
+        let document = Document::new("d".into(), String::new(), source, OLD.into());
+        let world = World::new();
+        world
+            .fs
+            .create_dir_all(Path::new("/disk/p/articles"))
+            .unwrap();
+        for file in ["/disk/p/a.txt", "/disk/p/articles/a.txt"] {
+            world.fs.write_outside(Path::new(file), b"x");
+        }
+        let folder = Some(Path::new("/disk/p"));
+        let found = Origins::default().find(&world.fs, &document, folder);
+        assert_eq!(found.is_some(), is_inside, "{path}");
     }
 }
 
@@ -330,7 +345,7 @@ fn look_at(world: &World, project: &Project) -> NewerArticles {
         world.ws.env(),
         project,
         Some(Path::new("/disk")),
-        &BTreeMap::new(),
+        &Origins::default(),
         SeenFiles::default(),
         &JobContext::default(),
     )

@@ -124,3 +124,25 @@ fn what_cannot_be_replaced_is_told() {
     );
     assert_eq!(document["source"]["path"], "articles/b.txt");
 }
+
+#[test]
+fn a_file_outside_the_projects_folder_is_found_where_it_was_read_from() {
+    let world = World::with_project();
+    world.write("elsewhere/e.txt", "Bridge opens\nAt noon.\n");
+    world.write("inside/x.txt", "");
+    let made = world.run(&["new", "elsewhere/e.txt", "-o", "inside/q.json"]);
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    world.run(&["check", "inside/q.json"]).check(0, "", "");
+    world.write("elsewhere/e.txt", "Bridge closes\nAt noon.\n");
+    let checked = world.run(&["check", "inside/q.json"]);
+    assert!(
+        checked.err.contains("has changed since it was read")
+            && checked.err.contains("elsewhere/e.txt"),
+        "{}",
+        checked.err
+    );
+    let replace = "{\"do\":\"replace_article\",\"document\":\"e.txt\"}\n";
+    let edited = world.run_with(&["edit", "inside/q.json"], replace);
+    edited.check(0, "{\"ack\":1}\n", "");
+    world.run(&["check", "inside/q.json"]).check(0, "", "");
+}

@@ -7,7 +7,7 @@ use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::{counted, on_one_line};
 use crate::app::shell::Shell;
 use crate::app::tokens::{Tokens, semibold, size};
-use crate::app::widgets::words;
+use crate::app::widgets::{beside_bar, words};
 use crate::edit::replace::{AnchorCounts, count};
 use crate::model::{DocumentId, Project};
 use crate::text::{AnchorFate, Anchors, TextChange};
@@ -102,7 +102,10 @@ impl NewerDialog {
             .max_height((max_height - 190.0).clamp(80.0, MAX_BODY))
             // Walking from one to the next leaves the buttons where they are.
             .auto_shrink([false, n == 1])
-            .show(ui, |ui| offer.body_ui(shell.tokens, ui));
+            .show(ui, |ui| {
+                beside_bar(ui);
+                offer.body_ui(shell.tokens, ui);
+            });
         self.buttons_ui(shell, ui)
     }
 

@@ -6,7 +6,7 @@ use crate::app::panels::annotators::kind_in_words;
 use crate::app::tokens::size;
 use crate::app::widgets::words::{in_order, label_ui};
 use crate::model::{AnnotatorId, AnnotatorKind};
-use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Button, Event, Id, Key, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 /// Highest list of names, points.
 const LIST: f32 = 260.0;
@@ -53,7 +53,10 @@ fn who_annotates_ui(
     let mut first = None;
     ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
         let all = view.project().annotators().iter();
-        for annotator in all.filter(|a| a.kind != AnnotatorKind::Machine) {
+        let mut all: Vec<_> = all.filter(|a| a.kind != AnnotatorKind::Machine).collect();
+        // Adjudicated layers are made by comparing, not offered first.
+        all.sort_by_key(|a| a.kind != AnnotatorKind::Human);
+        for annotator in all {
             let shown = in_order(ui, annotator.name.as_str(), 300.0);
             let kind = kind_in_words(&annotator.kind);
             let detail = RichText::new(kind)
@@ -97,10 +100,34 @@ fn who_annotates_ui(
     })
 }
 
+/// What is typed while a name of the list has the keyboard is a name that is not in it.
+fn type_on(ui: &Ui, field: Id, new_name: &mut String) {
+    let typed = ui.input_mut(|i| {
+        let mut typed = String::new();
+        i.events.retain(|event| match event {
+            Event::Text(text) if !text.trim().is_empty() => {
+                typed.push_str(text);
+                false
+            }
+            _ => true,
+        });
+        typed
+    });
+    if !typed.is_empty() {
+        new_name.push_str(&typed);
+        ui.memory_mut(|m| m.request_focus(field));
+    }
+}
+
 /// A field and a button for a name that is not in the list; says whether it was given.
 fn somebody_new_ui(view: &ViewContext<'_>, ui: &mut Ui, new_name: &mut String) -> bool {
     ui.horizontal(|ui| {
+        let id = Id::unique("name of somebody new");
+        if ui.is_enabled() && !ui.memory(|m| m.has_focus(id)) {
+            type_on(ui, id, new_name);
+        }
         let edit = TextEdit::singleline(new_name)
+            .id(id)
             .hint_text("Somebody new")
             .desired_width((ui.available_width() - 60.0).max(80.0));
         let field = ui.add(edit).accessible_name("Name of somebody new");

@@ -99,6 +99,7 @@ fn a_brat_folder_is_previewed_imported_as_one_step_and_taken_back() {
         places(&mut h),
         ["bea Rumour: The quay closes in May", "bea claim: Nobody"]
     );
+    h.get_by_label_contains("Others’ layers are hidden, Ctrl+Shift+L shows them");
     press(&mut h, CTRL, Key::Z);
     assert_eq!(places(&mut h), Vec::<String>::new());
     let project = app(&mut h).open.as_ref().unwrap().workspace.project();
@@ -260,7 +261,10 @@ fn predictions_come_in_as_a_program_and_are_suggested() {
     steps(&mut h, 2);
     let choice = app(&mut h).settings.suggestions.choice;
     assert_eq!(choice, SuggestionChoice::Machine);
+    // The first one is there to be judged, not the program's annotation to be read only.
     h.get_by_label("Suggestion: Prediction, likely: “The quay closes in May”");
+    press(&mut h, NONE, Key::Enter);
+    assert_eq!(places(&mut h).len(), 2, "Enter takes it over");
 }
 
 #[test]

@@ -320,3 +320,18 @@ fn who_annotates_is_chosen_by_a_key_and_by_any_command() {
     press(&mut h, NONE, Key::Enter);
     assert_eq!(who(&mut h), first);
 }
+
+#[test]
+fn a_name_that_is_typed_over_the_list_of_annotators_is_somebody_new() {
+    let (_home, mut h) = sample();
+    press(&mut h, NONE, Key::F4);
+    for part in ["C", "yd"] {
+        h.event(egui::Event::Text(part.to_owned()));
+        steps(&mut h, 2);
+    }
+    press(&mut h, NONE, Key::Enter);
+    let open = app(&mut h).open.as_ref().unwrap();
+    let id = open.workspace.annotator().unwrap();
+    let project = open.workspace.project();
+    assert_eq!(project.annotator(id).unwrap().name, "Cyd");
+}

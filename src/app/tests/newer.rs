@@ -198,3 +198,108 @@ fn articles_whose_texts_differ_are_compared_when_asked() {
     steps(&mut h, 3);
     h.get_by_label_contains(": of B ");
 }
+
+/// Said in a corner, if it is.
+fn says(h: &mut Window, words: &str) -> bool {
+    h.query_by_label_contains(words).is_some()
+}
+
+fn ask_for_newer(h: &mut Window) {
+    h.key_press(Key::F5);
+    steps(h, 2);
+    wait_for(h, "a look at the files", |h| !app(h).is_looking());
+    steps(h, 2);
+}
+
+fn quit(h: &mut Window) {
+    app(h).close_project();
+}
+
+/// A project in the folder above its article, which was opened before the project had a name; closed.
+fn saved_above() -> (TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("files");
+    std::fs::create_dir(&folder).unwrap();
+    let path = article(&folder, "a.txt", OLD);
+    let mut h = window_of(home.path(), (1280.0, 800.0), std::slice::from_ref(&path));
+    wait_for(&mut h, "the article", |h| {
+        app(h).open.as_ref().is_some_and(|o| o.document.is_some())
+    });
+    let file = home.path().join("p.json");
+    app(&mut h).save_as(file.clone(), false);
+    wait_for(&mut h, "the saved project", |h| {
+        app(h).open.as_ref().unwrap().workspace.path().is_some()
+    });
+    steps(&mut h, 2);
+    quit(&mut h);
+    (home, path)
+}
+
+fn opened_again(home: &TempDir) -> Window {
+    let file = home.path().join("p.json");
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[file]);
+    wait_for(&mut h, "the project", |h| {
+        app(h).open.as_ref().is_some_and(|o| o.document.is_some())
+    });
+    wait_for(&mut h, "a look at the files", |h| !app(h).is_looking());
+    steps(&mut h, 2);
+    h
+}
+
+fn n_articles(h: &mut Window) -> usize {
+    let project = app(h).open.as_ref().unwrap().workspace.project();
+    project.documents().len()
+}
+
+#[test]
+fn a_file_that_the_projects_path_does_not_lead_to_is_found_at_the_next_start() {
+    let (home, path) = saved_above();
+    replace(&RealFs, &path, NEW.as_bytes(), None, Backup::None).unwrap();
+    let mut h = opened_again(&home);
+    h.get_by_label("The article file a.txt has changed since it was read.");
+    h.get_by_label("Leave as it is").click();
+    steps(&mut h, 3);
+    // Opened by hand it is the same file, whatever the project calls it.
+    app(&mut h).open_paths(vec![path]);
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Add as another article").is_some()
+    });
+    assert_eq!(n_articles(&mut h), 1);
+}
+
+#[test]
+fn a_file_that_is_nowhere_is_told_and_found_once_it_is_opened() {
+    let (home, path) = saved_above();
+    let dirs = environment(home.path()).dirs.unwrap();
+    std::fs::remove_dir_all(dirs.origins()).unwrap();
+    let mut h = opened_again(&home);
+    ask_for_newer(&mut h);
+    assert!(says(&mut h, "The article file a.txt was not found"));
+
+    replace(&RealFs, &path, NEW.as_bytes(), None, Backup::None).unwrap();
+    app(&mut h).open_paths(vec![path.clone()]);
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Take the newer version").is_some()
+    });
+    h.get_by_label("Take the newer version").click();
+    steps(&mut h, 4);
+    assert_eq!(n_articles(&mut h), 1);
+    quit(&mut h);
+
+    replace(&RealFs, &path, OLD.as_bytes(), None, Backup::None).unwrap();
+    let mut h = opened_again(&home);
+    h.get_by_label("The article file a.txt has changed since it was read.");
+    quit(&mut h);
+}
+
+#[test]
+fn what_is_lost_says_so_in_the_text() {
+    let (home, mut h) = opened();
+    change(&home, NEW);
+    come_back(&mut h);
+    h.get_by_label("Review…").click();
+    steps(&mut h, 3);
+    h.get_by_label("Take the newer version").click();
+    steps(&mut h, 4);
+    h.get_by_label("Lost: Claim: “Nobody”");
+}

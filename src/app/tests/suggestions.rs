@@ -470,3 +470,30 @@ fn accepting_all_leaves_out_what_lies_on_ones_own() {
     let said = |t: &str| t.contains("None is accepted: 1 left out");
     assert!(app(&mut h).toasts.iter().any(said));
 }
+
+#[test]
+fn what_the_filter_does_not_list_is_neither_accepted_nor_gone_on_to() {
+    let (_home, mut h) = ferry();
+    open_tab(&mut h);
+    h.get_by_label(FIRST_ROW).click();
+    steps(&mut h, 3);
+    h.get_by_label("Accept 2 here");
+    h.get_by_label("Filter suggestions").focus();
+    h.step();
+    h.get_by_label("Filter suggestions").type_text("ben");
+    steps(&mut h, 3);
+    assert_eq!(current(&mut h), None, "it is not in the list any more");
+    h.get_by_label("Accept 1 here").click();
+    steps(&mut h, 3);
+    assert_eq!(n_annotations(&mut h), 1);
+    press(&mut h, CTRL, Key::Z);
+    assert_eq!(n_annotations(&mut h), 0);
+
+    h.get_by_label(SECOND_ROW).click();
+    steps(&mut h, 3);
+    press(&mut h, NONE, Key::Enter);
+    assert_eq!(n_annotations(&mut h), 1);
+    assert_eq!(current(&mut h), None);
+    press(&mut h, NONE, Key::Enter);
+    assert_eq!(n_annotations(&mut h), 1);
+}

@@ -13,8 +13,8 @@ use crate::model::{
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
 use crate::workspace::{
-    ArticleFailure, Command, Environment, JobContext, KnownArticles, in_place_of, newer_document,
-    options_of, read_articles,
+    ArticleFailure, Command, Environment, JobContext, KnownArticles, Origins, in_place_of,
+    newer_document, options_of, read_articles,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -439,7 +439,15 @@ impl<'a> Resolver<'a> {
         if !again {
             let n_read = documents.len();
             let known = KnownArticles::of(self.project);
-            documents.retain(|d| !known.has(d, |_| (None, None)));
+            let fs = &*self.env.fs;
+            let folder = self.folder;
+            let origins = Origins::load(self.env, self.project);
+            let places: BTreeMap<_, _> = read.origins.iter().cloned().collect();
+            documents.retain(|new| {
+                let place = places.get(&new.id).map(PathBuf::as_path);
+                let is_same = |old: &Document| origins.is_same_file(fs, folder, old, (new, place));
+                !known.has(new, is_same)
+            });
             match n_read - documents.len() {
                 0 => {}
                 1 => self
@@ -453,13 +461,11 @@ impl<'a> Resolver<'a> {
         Ok(Command::AddDocuments(documents))
     }
 
-    /// The article file: beside the project where it lies there, else as the user named it.
+    /// The article file: where it was read from, or beside the project, else as its path says.
     fn source_file(&self, document: &Document) -> PathBuf {
-        let named = PathBuf::from(&document.source.path);
-        let beside = self.folder.map(|folder| folder.join(&named));
-        beside
-            .filter(|path| self.env.fs.metadata(path).is_ok())
-            .unwrap_or(named)
+        let origins = Origins::load(self.env, self.project);
+        let found = origins.find(&*self.env.fs, document, self.folder);
+        found.unwrap_or_else(|| PathBuf::from(&document.source.path))
     }
 
     fn replace_article(&self, document: &str, path: Option<String>) -> Resolved<Command> {

@@ -314,13 +314,13 @@ impl Finder<'_> {
             .as_ref()
             .map_or_else(String::new, |name| format!(", {name} near both"));
         let diff = word_diff::in_words(&text(first), &text(second));
+        let (n_same, n_words) = (judgement.n_same, judgement.n_words);
         let words = if diff.is_empty() {
             "the same words".to_owned()
+        } else if n_same == n_words {
+            format!("all {n_words} words of the shorter one in both")
         } else {
-            format!(
-                "{} of {} words the same",
-                judgement.n_same, judgement.n_words
-            )
+            format!("{n_same} of {n_words} words the same")
         };
         let diff = if diff.is_empty() {
             diff

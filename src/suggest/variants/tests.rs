@@ -54,7 +54,7 @@ fn inserted_and_left_out_words() {
             "d0: We shall rebuild the lighthouse before the autumn storms",
             "d1: We shall rebuild [it] … before the autumn storms",
         ]],
-        "7 of 8 words the same, in quotation marks in both, Lind near both: We shall rebuild [-the lighthouse-] {+it+} before the autumn storms",
+        "7 of 8 words the same, in quotation marks in both, Lind near both: We shall rebuild [the lighthouse → it] before the autumn storms",
     );
 }
 
@@ -84,7 +84,7 @@ fn a_fragment_of_two_words() {
             "d0: barnacled nonsense",
             "d1: This is barnacled nonsense and you know it",
         ]],
-        "2 of 2 words the same, in quotation marks in both, Lind near both: {+This is+} barnacled nonsense {+and you know it+}",
+        "all 2 words of the shorter one in both, in quotation marks in both, Lind near both: [– → This is] barnacled nonsense [– → and you know it]",
     );
 }
 

@@ -47,10 +47,11 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
     for element in &imported.set_aside {
         ops.push(EditOp::set_aside(element, true));
     }
+    let counted = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let words = format!(
-        "Import {} annotations and {} links",
-        imported.annotations.len(),
-        imported.relations.len()
+        "Import {} and {}",
+        counted(imported.annotations.len(), "annotation"),
+        counted(imported.relations.len(), "link")
     );
     Ok(Plan::of(ops, words))
 }

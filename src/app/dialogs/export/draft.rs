@@ -4,6 +4,7 @@ use crate::app::exporting::ExportAsked;
 use crate::app::panels::annotators::AnnotatorRow;
 use crate::formats::{ExportOptions, Format, Share, format_of};
 use crate::model::{AnnotatorId, AnnotatorKind, DocumentLayer, LabelId, ProgressState, Project};
+use crate::workspace::single_file;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -175,11 +176,14 @@ impl ExportDraft {
         if states.len() == ProgressState::ALL.len() {
             states.clear();
         }
-        let has_card = self.chosen_format().is_some_and(|f| f.has_card);
+        let format = self.chosen_format();
+        let has_card = format.is_some_and(|f| f.has_card);
         let mut options = ExportOptions {
             annotators,
             labels,
             states,
+            // A file of its own may hold less than the folder: REFI-QDA's has no codebook beside it.
+            single_file: format.and_then(|f| single_file(f, Path::new(self.typed_path()))),
             ..ExportOptions::default()
         };
         if has_card {
@@ -194,6 +198,10 @@ impl ExportDraft {
             options.group_by = Some(self.group_by.clone()).filter(|g| !g.is_empty());
         }
         Ok(options)
+    }
+
+    fn typed_path(&self) -> &str {
+        self.path.trim().trim_matches('"')
     }
 
     fn shares(&self) -> Result<Vec<Share>, String> {
@@ -220,7 +228,7 @@ impl ExportDraft {
     /// What is wrong, to be read by people.
     pub fn asked(&self, project: &Project) -> Result<ExportAsked, String> {
         let options = self.options(project)?;
-        let typed = self.path.trim().trim_matches('"');
+        let typed = self.typed_path();
         if typed.is_empty() {
             return Err("Say where to".to_owned());
         }
@@ -417,6 +425,23 @@ mod tests {
         draft.path_was_typed();
         draft.choose_format("brat");
         assert_eq!(draft.path, "/mine/out");
+    }
+
+    #[test]
+    fn a_path_with_the_ending_of_a_file_is_one_file_in_the_preview_too() {
+        let (project, mut draft) = draft();
+        let n_files = |draft: &ExportDraft| {
+            let options = draft.options(&project).unwrap();
+            let format = draft.chosen_format().unwrap();
+            let context = crate::workspace::JobContext::default();
+            let preview = crate::workspace::preview_export(&project, format, &options, &context);
+            preview.unwrap().files.len()
+        };
+        draft.choose_format("refi-qda");
+        assert_eq!(draft.path, "/out/Ferry.qdpx");
+        assert_eq!(n_files(&draft), 1);
+        "/out/folder".clone_into(&mut draft.path);
+        assert_eq!(n_files(&draft), 2, "with the codebook");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use egui::{ComboBox, RichText, ScrollArea, TextStyle, Ui};
 const LINES: usize = 14;
 /// So much of a line, code points.
 const LINE_CHARS: usize = 400;
+/// Room for the count of a loss, points.
+const COUNT: f32 = 40.0;
 /// So many files can be chosen from.
 const MAX_FILES: usize = 40;
 
@@ -94,19 +96,15 @@ pub(in crate::app::dialogs) fn losses_ui(
         ui.label(RichText::new("✓ Nothing is lost").color(tokens.good));
         return;
     }
-    egui::Grid::new("losses")
-        .num_columns(2)
-        .spacing([size::GROUP, size::GAP])
-        // Long ones wrap beside their count.
-        .max_col_width((ui.available_width() - 72.0).max(120.0))
-        .show(ui, |ui| {
-            for loss in losses.list() {
-                let n = RichText::new(thousands(loss.count)).family(semibold());
-                ui.label(n.color(tokens.warning));
-                ui.add(egui::Label::new(loss.words()).wrap());
-                ui.end_row();
-            }
+    for loss in losses.list() {
+        ui.horizontal_top(|ui| {
+            let n = RichText::new(thousands(loss.count)).family(semibold());
+            let width = ui.label(n.color(tokens.warning)).rect.width();
+            ui.add_space((COUNT - width).max(0.0));
+            // Long ones wrap beside their count.
+            ui.add(egui::Label::new(loss.words()).wrap());
         });
+    }
 }
 
 fn files_ui(tokens: &Tokens, ui: &mut Ui, files: &[PreviewFile], chosen: &mut usize) {

@@ -90,16 +90,17 @@ impl Counts {
                 by_label[i] += n;
                 totals[i] += n;
             }
+            for of in annotators.values_mut() {
+                match project.progress_state(&document.id, &of.id) {
+                    ProgressState::Done => of.n_done += 1,
+                    ProgressState::InProgress => of.n_in_progress += 1,
+                    ProgressState::Untouched => {}
+                }
+            }
             articles.push(OfArticle {
                 id: document.id.clone(),
                 by_label,
             });
-        }
-        for (_, who, progress) in project.all_progress() {
-            if let Some(of) = annotators.get_mut(who) {
-                of.n_done += usize::from(progress.state == ProgressState::Done);
-                of.n_in_progress += usize::from(progress.state == ProgressState::InProgress);
-            }
         }
         let links = project.relations().filter(|r| query.shows(&r.annotator));
         let order = project.annotators().iter();
@@ -140,6 +141,18 @@ mod tests {
         check(&of(false), &[2, 1, 1], &[&[1, 1, 1], &[1, 0, 0]], &[4]);
         check(&of(true), &[3, 1, 1], &[&[2, 1, 1], &[1, 0, 0]], &[4, 1]);
         assert_eq!(of(false).n_links, 1);
+        // Whoever has tagged something has begun, without a word about it.
+        let there = project();
+        for who in &of(true).annotators {
+            let states = |wanted| {
+                let documents = there.documents().iter();
+                let all = documents.filter(|d| there.progress_state(&d.id, &who.id) == wanted);
+                all.count()
+            };
+            assert_eq!(who.n_done, states(ProgressState::Done));
+            assert_eq!(who.n_in_progress, states(ProgressState::InProgress));
+        }
+        assert!(of(true).annotators.iter().all(|who| who.n_in_progress > 0));
         let nobody = OverviewQuery::default();
         assert_eq!(Counts::gather(&project(), &nobody, &|| true), None);
     }

@@ -1,6 +1,6 @@
 //! Values to choose from while a field is typed into.
 
-use crate::model::{FeatureId, Project};
+use crate::model::{AnnotatorId, FeatureId, Project};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -11,14 +11,20 @@ pub const SHOWN: usize = 8;
 const SPEAKER: &str = "speaker";
 
 /// The values that `feature` has anywhere in the project, the most frequent first, then by name; for
-/// the speaker also those that the project lists but nobody has.
+/// the speaker also those that the project lists but nobody has. How often others have a value is counted only where
+/// `only_of` names nobody: hidden layers give their names, so that one spelling is used, and nothing else.
 ///
 /// Costs one pass over all annotations: call it when the field gets the focus, not every frame.
-pub fn used_values(project: &Project, feature: &FeatureId) -> Vec<(String, usize)> {
+pub fn used_values(
+    project: &Project,
+    feature: &FeatureId,
+    only_of: Option<&AnnotatorId>,
+) -> Vec<(String, usize)> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for a in project.annotations() {
         if let Some(value) = a.features.get(feature.as_str()) {
-            *counts.entry(value).or_default() += 1;
+            let is_counted = only_of.is_none_or(|id| a.annotator == *id);
+            *counts.entry(value).or_default() += usize::from(is_counted);
         }
     }
     if feature.as_str() == SPEAKER {
@@ -94,10 +100,16 @@ mod tests {
             .put_speaker(&"s1".into(), Some(Arc::new(speaker)))
             .expect("sound");
         assert_eq!(
-            used_values(&project, &"speaker".into()),
+            used_values(&project, &"speaker".into(), None),
             values(&[("The port", 2), ("Port office", 1), ("City council", 0)])
         );
-        assert_eq!(used_values(&project, &"directness".into()), []);
+        assert_eq!(used_values(&project, &"directness".into(), None), []);
+        // Of a hidden layer the names are offered, but not how often it has them.
+        let hidden = used_values(&project, &"speaker".into(), Some(&"nobody".into()));
+        assert_eq!(
+            hidden,
+            values(&[("City council", 0), ("Port office", 0), ("The port", 0)])
+        );
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn text_ui(
     if response.gained_focus() {
         state.completion = Some(Completion {
             feature: field.feature.clone(),
-            values: used_values(kit.project, &field.feature),
+            values: used_values(kit.project, &field.feature, kit.only_of),
             highlighted: None,
             rect: Rect::NOTHING,
         });
@@ -233,7 +233,7 @@ fn list_ui(field: &Response, kit: Kit<'_>, open: &mut Completion, typed: &str) -
                     .right_text(uses)
                     .min_size(egui::vec2(ui.available_width(), size::ROW));
                 let entry = ui.add(entry).on_hover_text(match n {
-                    0 => "In the project’s list of speakers".to_owned(),
+                    0 => "Known in this project".to_owned(),
                     n => format!("On {}", counted(*n, "annotation", "annotations")),
                 });
                 let name = format!("Take {value}");

@@ -157,6 +157,8 @@ struct Kit<'a> {
     sender: &'a Sender,
     /// The annotation to which F adds the selected words, in words.
     fragment_of: Option<&'a str>,
+    /// Whose annotations may be counted where others' are hidden; `None` where they are shown.
+    only_of: Option<&'a AnnotatorId>,
 }
 
 /// What is current, with everything that can be noted about it.
@@ -194,6 +196,7 @@ pub fn inspector_panel_ui(
         tokens: ctx.tokens,
         sender: ctx.sender,
         fragment_of: facts.fragment_of.as_deref(),
+        only_of: viewer.annotator.filter(|_| !viewer.others),
     };
     inspector_ui(ui, kit, &data, state);
     state.gathered = Some((key, data));

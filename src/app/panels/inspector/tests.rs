@@ -48,6 +48,7 @@ fn harness(current: Current) -> Harness<'static, World> {
                     tokens: &Tokens::of(ui.ctx()),
                     sender: &w.sender,
                     fragment_of: None,
+                    only_of: None,
                 };
                 inspector_ui(ui, kit, &data, &mut w.state);
             },

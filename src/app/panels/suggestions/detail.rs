@@ -1,6 +1,6 @@
 //! The current suggestion in the inspector: what would be made, why, and what can be done.
 
-use super::rows::{RowData, SideData};
+use super::rows::{RowData, SideData, words_of};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::panels::wording::on_one_line;
@@ -42,7 +42,7 @@ impl SuggestionData {
     pub fn gather(project: &Project, suggestion: &Suggestion, part: usize) -> Self {
         let row = RowData::gather(project, suggestion);
         let deed = deed(project, suggestion, &row.sides);
-        let unique = unique_words(&row);
+        let unique = unique_words(project, suggestion, &row);
         Self {
             row,
             unique,
@@ -54,15 +54,31 @@ impl SuggestionData {
     }
 }
 
-/// What differs in the two versions of a quotation.
-fn unique_words(row: &RowData) -> Vec<Vec<Range<usize>>> {
+/// What differs in the two versions of a quotation. All of their words are compared, also where the shown ones are cut.
+fn unique_words(
+    project: &Project,
+    suggestion: &Suggestion,
+    row: &RowData,
+) -> Vec<Vec<Range<usize>>> {
     let mut unique = vec![Vec::new(); row.sides.len()];
-    if let (SuggestionKind::QuoteVariants, [first, second]) = (row.kind, &row.sides[..]) {
-        for stretch in word_diff(&first.words, &second.words) {
+    if let (SuggestionKind::QuoteVariants, [first, second]) = (row.kind, &suggestion.parts[..]) {
+        let whole = |part| on_one_line(&words_of(project, part), usize::MAX);
+        let (first, second) = (whole(first), whole(second));
+        for stretch in word_diff(&first, &second) {
             match stretch {
                 WordDiff::OnlyFirst(range) => unique[0].push(range),
                 WordDiff::OnlySecond(range) => unique[1].push(range),
                 WordDiff::Same { .. } => {}
+            }
+        }
+        for ((ranges, side), whole) in unique.iter_mut().zip(&row.sides).zip([&first, &second]) {
+            // What is shown is how the whole begins, with a sign where it is cut.
+            let is_cut = side.words != *whole;
+            let n_sign = if is_cut { '…'.len_utf8() } else { 0 };
+            let n_shown = side.words.len().saturating_sub(n_sign);
+            ranges.retain(|range: &Range<usize>| range.start < n_shown);
+            if let Some(last) = ranges.last_mut() {
+                last.end = last.end.min(n_shown);
             }
         }
     }

@@ -4,17 +4,18 @@ mod rows;
 
 pub use detail::{SuggestionData, suggestion_ui};
 use rows::tail;
-pub use rows::{ListQuery, RowData, Rows, SideData, rows};
+pub use rows::{ListQuery, RowData, Rows, SideData, fits, rows};
 
 use super::parts::{cell_ui, empty_ui, framed_ui, list_row_ui, weak_ui};
 use super::wording::{counted, thousands};
 use crate::app::context::{AppAction, Current, ViewContext};
-use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of};
+use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of, suggestion_kind};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::{Facts, UiCommand};
 use crate::app::widgets::VirtualList;
 use crate::app::window_parts::{Part, part_has_list};
-use crate::suggest::SuggestionKind;
+use crate::model::DocumentId;
+use crate::suggest::{Suggestion, SuggestionKind};
 use crate::workspace::settings::{SuggestionChoice, SuggestionSettings};
 use crate::workspace::suggestions::{SearchState, SuggestionKey, SuggestionOrder};
 use egui::{ComboBox, Rect, Response, RichText, TextEdit, Ui, pos2};
@@ -38,9 +39,16 @@ pub struct SuggestionsState {
     rows: Rows,
     /// Where the current suggestion stood when it was last looked for.
     located: Located,
+    /// Another filter was set: what it does not list is no longer current.
+    is_filtered_anew: bool,
+    /// What "accept all here" would take, counted for these rows, this kind, this article and this revision.
+    here: Option<(Here, usize)>,
     /// The list as it was drawn last; it knows whether it has the keyboard.
     list_response: Option<Response>,
 }
+
+/// What the number of suggestions that can be accepted at once belongs to.
+type Here = (u64, u64, SuggestionKind, Option<DocumentId>);
 
 /// The row of the current suggestion, looked for once for each list of rows.
 #[derive(Default)]
@@ -50,21 +58,68 @@ struct Located {
     row: Option<usize>,
 }
 
+/// Where one goes on after a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GoOn {
+    /// To the next place in the text: the list is not in use.
+    InText,
+    /// To this row of the list.
+    ToRow(SuggestionKey),
+    /// Nowhere: the list is filtered and holds no other one.
+    ListIsDone,
+}
+
 impl SuggestionsState {
-    /// While the list has the keyboard: the suggestion below the current one, or above it at the end.
+    /// Where one goes on after the current suggestion. While the list has the keyboard, or words to filter by: the
+    /// suggestion below the current one, or above it at the end. `is_part`: the list holds those of one article only.
+    /// Only for a list that is seen.
     #[must_use]
-    pub fn next_row(&self, current: &Current) -> Option<SuggestionKey> {
+    pub fn go_on(&self, current: &Current, is_part: bool) -> GoOn {
         let has_keyboard = self.list_response.as_ref().is_some_and(Response::has_focus);
+        let is_filtered = !self.needle().is_empty();
         let Current::Suggestion { key, .. } = current else {
-            return None;
+            return GoOn::InText;
         };
-        if !has_keyboard || self.located.current.as_ref() != Some(key) {
-            return None;
-        }
-        let row = self.located.row?;
+        let row = self.located.row.filter(|_| has_keyboard || is_filtered);
+        let Some(row) = row.filter(|_| self.located.current.as_ref() == Some(key)) else {
+            return GoOn::InText;
+        };
         let next = self.rows.suggestion(row + 1);
         let next = next.or_else(|| self.rows.suggestion(row.checked_sub(1)?));
-        next.map(SuggestionKey::of)
+        match next {
+            Some(next) => GoOn::ToRow(SuggestionKey::of(next)),
+            None if is_part || is_filtered => GoOn::ListIsDone,
+            None => GoOn::InText,
+        }
+    }
+
+    /// The words that the list is filtered by, in small letters; empty where all are listed.
+    #[must_use]
+    pub fn needle(&self) -> String {
+        self.text.trim().to_lowercase()
+    }
+
+    /// How many of a kind in this article can be accepted at once, of those that are listed.
+    fn n_here(&mut self, ctx: &ViewContext<'_>, kind: SuggestionKind) -> usize {
+        let revision = ctx.workspace.revision();
+        let of = (self.rows.version, revision, kind, ctx.document.cloned());
+        if let Some((known, n)) = &self.here
+            && *known == of
+        {
+            return *n;
+        }
+        let judge = ctx.suggestions.judge();
+        let is_here = |s: &&Suggestion| {
+            let mut parts = s.parts.iter();
+            s.kind == kind
+                && parts.any(|part| Some(&part.document) == ctx.document)
+                && judge.own_on_it(s).is_none()
+        };
+        let rows = 0..self.rows.numbers.len();
+        let listed = rows.filter_map(|row| self.rows.suggestion(row));
+        let n = listed.filter(is_here).count();
+        self.here = Some((of, n));
+        n
     }
 }
 
@@ -92,6 +147,7 @@ pub fn suggestions_panel_ui(
         text: state.text.clone(),
     };
     if state.asked.as_ref() != Some(&asked) {
+        state.is_filtered_anew |= state.asked.is_some();
         state.asked = Some(asked.clone());
         state.list = VirtualList::default();
         state.located = Located::default();
@@ -99,6 +155,9 @@ pub fn suggestions_panel_ui(
     let basis = (ctx.workspace.revision(), ctx.suggestions.version(), asked);
     let (found, judge) = (ctx.suggestions.found(), ctx.suggestions.judge());
     let is_fresh = state.rows.follow(found, judge, &basis, ui.ctx());
+    if is_fresh && std::mem::take(&mut state.is_filtered_anew) {
+        leave_unlisted(ctx, state);
+    }
     choice_ui(ctx, ui, state);
     tools_ui(ctx, facts, ui, state, is_fresh);
     if state.rows.numbers.is_empty() {
@@ -108,6 +167,16 @@ pub fn suggestions_panel_ui(
         return;
     }
     list_ui(ctx, ui, state);
+}
+
+/// A suggestion that the filter does not list is no longer what Enter and Delete act on.
+fn leave_unlisted(ctx: &ViewContext<'_>, state: &SuggestionsState) {
+    if let Current::Suggestion { key, .. } = ctx.current {
+        let number = state.rows.found.number_of(key);
+        if number.is_none_or(|number| !state.rows.numbers.contains(&number)) {
+            ctx.sender.act(AppAction::SetCurrent(Current::Nothing));
+        }
+    }
 }
 
 fn put(ctx: &ViewContext<'_>, change: impl FnOnce(&mut SuggestionSettings)) {
@@ -222,10 +291,17 @@ fn tools_ui(
             }
         });
         order_ui(ctx, ui);
+        let all_here = match suggestion_kind(ctx.current, settings) {
+            Some(kind) if is_fresh => match state.n_here(ctx, kind) {
+                0 => "Accept all here".to_owned(),
+                n => format!("Accept {} here", thousands(n)),
+            },
+            _ => "Accept all here".to_owned(),
+        };
         for (command, text) in [
             (UiCommand::EditFirstField, "Accept"),
             (UiCommand::Delete, "Reject"),
-            (UiCommand::AcceptAllSuggestions, "Accept all here"),
+            (UiCommand::AcceptAllSuggestions, all_here.as_str()),
         ] {
             let is_all = command == UiCommand::AcceptAllSuggestions;
             let may_run = command.unavailable(facts).is_none() && (is_all || facts.has_suggestion);

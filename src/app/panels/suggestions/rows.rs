@@ -44,11 +44,8 @@ pub fn rows(
     let (mut listed, counts) = found.list(judge, &asked.query, asked.order, cancelled)?;
     let needle = asked.text.trim().to_lowercase();
     if !needle.is_empty() {
-        listed.retain(|number| {
-            found
-                .by_number(*number)
-                .is_some_and(|s| RowData::without_context(judge.project(), s).has(&needle))
-        });
+        let fits = |s: &Suggestion| fits(judge.project(), s, &needle);
+        listed.retain(|number| found.by_number(*number).is_some_and(fits));
     }
     Some((listed, counts))
 }
@@ -261,11 +258,6 @@ impl RowData {
 
 fn side(project: &Project, part: &SuggestedSpan) -> SideData {
     let document = project.document(&part.document);
-    let fragments = part.spans.iter().filter_map(|span| {
-        let text = document?.text();
-        text.get(span.range())
-    });
-    let fragments: Vec<&str> = fragments.collect();
     let speaker = part
         .features
         .iter()
@@ -276,11 +268,27 @@ fn side(project: &Project, part: &SuggestedSpan) -> SideData {
             .map(|d| on_one_line(&d.title, SHOWN_CHARS))
             .unwrap_or_default(),
         before: String::new(),
-        words: on_one_line(&fragments.join(" … "), SHOWN_CHARS),
+        words: on_one_line(&words_of(project, part), SHOWN_CHARS),
         after: String::new(),
         speaker: speaker.map(|(_, name)| name.clone()).unwrap_or_default(),
         label: part.label.clone(),
     }
+}
+
+/// All words of a part, as they stand in the text.
+pub fn words_of(project: &Project, part: &SuggestedSpan) -> String {
+    let document = project.document(&part.document);
+    let fragments = part.spans.iter().filter_map(|span| {
+        let text = document?.text();
+        text.get(span.range())
+    });
+    let fragments: Vec<&str> = fragments.collect();
+    fragments.join(" … ")
+}
+
+/// Whether a candidate has `needle`, in small letters, in its words, speaker, reason or title.
+pub fn fits(project: &Project, suggestion: &Suggestion, needle: &str) -> bool {
+    needle.is_empty() || RowData::without_context(project, suggestion).has(needle)
 }
 
 /// The rest of the sentence before and behind a part's words.

@@ -203,7 +203,7 @@ pub const PREVIOUS_SUGGESTION: Spec = row(
 pub const ACCEPT_ALL_SUGGESTIONS: Spec = row(
     Annotate,
     "Accept all of this kind in this article",
-    "Accepts every suggestion of the kind of the current one in the article shown: one undo step",
+    "Accepts every suggestion of the chosen kind in the article shown that the list’s filter leaves: one undo step",
     &[Chord::ctrl_shift(Key::Enter).outside_fields()],
 );
 
