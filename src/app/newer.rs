@@ -155,18 +155,16 @@ impl App {
             open.take_found(found.newer, is_asked);
             if is_asked {
                 let missing = missing_in_words(&found.missing);
-                match found.failures.first() {
-                    _ if !open.newer.offers.is_empty() => {
-                        self.show_newer();
-                        missing.into_iter().for_each(|words| self.toasts.say(words));
-                    }
-                    Some((path, why)) => {
-                        self.toasts.say(format!("{}: {why}", file_name(path)));
-                        missing.into_iter().for_each(|words| self.toasts.say(words));
-                    }
-                    None => self
-                        .toasts
-                        .say(missing.unwrap_or_else(|| "No article file has changed".to_owned())),
+                let is_quiet = found.failures.is_empty() && missing.is_none();
+                if !open.newer.offers.is_empty() {
+                    self.show_newer();
+                } else if let Some((path, why)) = found.failures.first() {
+                    self.toasts.say(format!("{}: {why}", file_name(path)));
+                } else if is_quiet {
+                    self.toasts.say("No article file has changed");
+                }
+                if let Some(words) = missing {
+                    self.toasts.say(words);
                 }
             }
         }
@@ -350,6 +348,9 @@ impl App {
     }
 }
 
+/// An article and what was just read of its file.
+type Pair = (Arc<Document>, Arc<Document>);
+
 /// Articles of the project with another text of the same file that was just read: of a file that is nowhere any more
 /// one that is called the same. Where several would fit, none is taken.
 fn pairs_of_files(
@@ -357,7 +358,7 @@ fn pairs_of_files(
     open: &OpenProject,
     documents: &[Arc<Document>],
     origins: &BTreeMap<DocumentId, PathBuf>,
-) -> Vec<(Arc<Document>, Arc<Document>)> {
+) -> Vec<Pair> {
     let (folder, known) = (open.folder(), &open.origins);
     let name = |document: &Document| {
         let path = Path::new(&document.source.path);
@@ -374,11 +375,11 @@ fn pairs_of_files(
         known.is_same_file(fs, folder, old, (new, place))
     };
     let may_be = |old: &Document, new: &Document| known.may_be_same_file(fs, folder, old, new);
-    let mut pairs: Vec<(Arc<Document>, Arc<Document>)> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
     let (mut olds, mut news) = (HashSet::new(), HashSet::new());
     let rules: [&dyn Fn(&Document, &Document) -> bool; 2] = [&is_same, &may_be];
     for rule in rules {
-        let mut found: BTreeMap<DocumentId, Vec<(Arc<Document>, Arc<Document>)>> = BTreeMap::new();
+        let mut found: BTreeMap<DocumentId, Vec<Pair>> = BTreeMap::new();
         for new in documents {
             if news.contains(&new.id) {
                 continue;

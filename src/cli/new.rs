@@ -70,7 +70,11 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
         columns,
         ..ReadOptions::default()
     };
-    let (documents, origins, code) = read(args, options, &env, console)?;
+    let ReadIn {
+        documents,
+        origins,
+        code,
+    } = read(args, options, &env, console)?;
     if documents.is_empty() && code != exit::DONE {
         return Err(CliError {
             message: "no article could be read, so no project was made".to_owned(),
@@ -112,13 +116,22 @@ pub fn run(args: &NewArgs, console: &mut Console) -> Result<u8, CliError> {
     Ok(code)
 }
 
-/// Reads the articles and tells what could not be read and what is doubtful: the articles, where they lie, and the exit code.
+/// Articles that were read.
+struct ReadIn {
+    documents: Vec<Arc<Document>>,
+    /// Where their files lie.
+    origins: Vec<(DocumentId, PathBuf)>,
+    /// The exit code, as far as they are concerned.
+    code: u8,
+}
+
+/// Reads the articles and tells what could not be read and what is doubtful.
 fn read(
     args: &NewArgs,
     options: ReadOptions,
     env: &Environment,
     console: &mut Console,
-) -> Result<(Vec<Arc<Document>>, Vec<(DocumentId, PathBuf)>, u8), CliError> {
+) -> Result<ReadIn, CliError> {
     let (inside, paths) = (env.clone(), args.articles.clone());
     let base = match args.output.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -160,7 +173,11 @@ fn read(
     if read.documents.is_empty() && code == exit::DONE {
         console.warning("there is no article file in what was given; the project is empty");
     }
-    Ok((read.documents, read.origins, code))
+    Ok(ReadIn {
+        documents: read.documents,
+        origins: read.origins,
+        code,
+    })
 }
 
 /// What was come upon more than once.

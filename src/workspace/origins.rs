@@ -169,7 +169,7 @@ impl Origins {
 }
 
 /// What the file of the article is called; `None` where it came from none.
-pub(super) fn name_of(document: &Document) -> Option<&str> {
+fn name_of(document: &Document) -> Option<&str> {
     let path = document.source.path.as_str();
     let name = path.rsplit('/').next();
     name.filter(|name| !name.is_empty())

@@ -189,7 +189,7 @@ fn the_same_quotation_in_two_articles() {
     let expected = format!(
         concat!(
             r#"{{"kind":"quote-variants","score":0.928,"why":"all 5 words of the shorter one in both, in quotation marks in both, Lind near both: "#,
-            r#"[-The slipway is-] cracked from end to end","spans":["#,
+            r#"[The slipway is → –] cracked from end to end","spans":["#,
             r#"{{"document":"{a}","fragments":[[15,53]],"label":"quote","features":{{"speaker":"Mara Lind"}}}},"#,
             r#"{{"document":"{b}","fragments":[[50,75]],"label":"quote","features":{{"speaker":"Mara Lind"}}}}]}}"#,
             "\n"
