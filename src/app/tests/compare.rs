@@ -28,6 +28,27 @@ fn compared() -> (TempDir, Window) {
     (home, h)
 }
 
+/// The program is ended and started again; the project is there, and in Compare.
+fn compared_at_the_next_start(home: &TempDir, mut h: Window) -> Window {
+    app(&mut h).remember_place();
+    assert!(app(&mut h).close_project());
+    drop(h);
+    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    press(&mut h, CTRL, Key::Num3);
+    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    h
+}
+
+/// Compares the project that is open with another file.
+fn compared_with(h: &mut Window, path: &Path) {
+    app(h).compare_with(path);
+    wait_for(h, "the question who", |h| state(h).start.is_open);
+    steps(h, 2);
+    h.get_by_label("Compare now").click();
+    wait_for(h, "the comparison", |h| state(h).compared().is_some());
+}
+
 #[test]
 fn the_sample_opens_with_its_two_annotators_and_their_differences() {
     let (_home, mut h) = compared();
@@ -377,16 +398,21 @@ fn large_file(folder: &Path) -> PathBuf {
     article(folder, "large.json", String::from_utf8(bytes).unwrap())
 }
 
+/// A window with that project, in which nobody annotates: who compares need not.
+fn large(folder: &Path) -> Window {
+    let path = large_file(folder);
+    let mut h = window_of(folder, (1280.0, 800.0), &[path]);
+    wait_for(&mut h, "the project", |h| app(h).open.is_some());
+    steps(&mut h, 2);
+    h.get_by_label("Later").click();
+    steps(&mut h, 2);
+    h
+}
+
 #[test]
 fn a_long_article_with_thousands_of_spans_is_listed_and_walked() {
     let home = tempfile::tempdir().unwrap();
-    let path = large_file(home.path());
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    steps(&mut h, 2);
-    // Who compares need not annotate.
-    h.get_by_label("Later").click();
-    steps(&mut h, 2);
+    let mut h = large(home.path());
     press(&mut h, CTRL, Key::Num3);
     wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
     assert_eq!(state(&mut h).entries().unwrap().all.len(), 2_000);
@@ -405,12 +431,7 @@ fn a_long_article_with_thousands_of_spans_is_listed_and_walked() {
 #[test]
 fn a_comparison_that_takes_long_is_cancelled_and_begun_again() {
     let home = tempfile::tempdir().unwrap();
-    let path = large_file(home.path());
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[path]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    steps(&mut h, 2);
-    h.get_by_label("Later").click();
-    steps(&mut h, 2);
+    let mut h = large(home.path());
     h.key_press_modifiers(CTRL, Key::Num3);
     wait_for(&mut h, "the bar", |h| {
         h.query_by_label("Comparing").is_some()

@@ -186,14 +186,7 @@ fn a_note_is_kept_with_the_decision_and_decisions_are_there_at_the_next_start() 
         state(&mut h).settling().state(&first).unwrap().note,
         "Leave the place out"
     );
-    app(&mut h).remember_place();
-    assert!(app(&mut h).close_project());
-    drop(h);
-
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    press(&mut h, CTRL, Key::Num3);
-    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    let mut h = compared_at_the_next_start(&home, h);
     assert_eq!(n_decided(&mut h), 1);
     assert_eq!(
         state(&mut h).settling().state(&first).unwrap().note,
@@ -215,14 +208,7 @@ fn a_note_about_an_open_place_is_kept_and_goes_on_to_the_decision() {
     assert!(!app(&mut h).open.as_ref().unwrap().has_draft());
     assert_eq!(n_decided(&mut h), 0);
     assert_eq!(outcome(&mut h), None);
-    app(&mut h).remember_place();
-    assert!(app(&mut h).close_project());
-    drop(h);
-
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    press(&mut h, CTRL, Key::Num3);
-    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    let mut h = compared_at_the_next_start(&home, h);
     steps(&mut h, 2);
     assert_eq!(n_decided(&mut h), 0);
     let field = h.get_by_label("Note for the guidelines");
@@ -246,14 +232,7 @@ fn who_was_settled_last_is_compared_at_the_next_start_whoever_else_came_in() {
     press(&mut h, NONE, Key::A);
     assert_eq!(n_decided(&mut h), 1);
     a_third_annotates(&mut h);
-    app(&mut h).remember_place();
-    assert!(app(&mut h).close_project());
-    drop(h);
-
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    press(&mut h, CTRL, Key::Num3);
-    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    let mut h = compared_at_the_next_start(&home, h);
     assert_eq!(n_decided(&mut h), 1);
     let sides = &state(&mut h).compared().unwrap().sides;
     let who: Vec<&str> = sides.iter().map(|s| s.annotator.as_str()).collect();

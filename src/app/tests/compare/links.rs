@@ -111,14 +111,7 @@ fn an_edited_link_is_there_at_the_next_start_and_is_edited_on() {
     press(&mut h, NONE, Key::Num2);
     assert_eq!(outcome(&mut h), Some("edited"));
     let before = result(&mut h);
-    app(&mut h).remember_place();
-    assert!(app(&mut h).close_project());
-    drop(h);
-
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    press(&mut h, CTRL, Key::Num3);
-    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    let mut h = compared_at_the_next_start(&home, h);
     assert_eq!(n_decided(&mut h), 3, "the link and both its ends");
     go_to_kind(&mut h, LinkKind::OnlyA);
     assert_eq!(outcome(&mut h), Some("edited"));

@@ -6,11 +6,7 @@ use super::*;
 fn the_first_decision_about_another_file_takes_its_layer_in() {
     let (home, mut h) = sample();
     let path = other_file(&home);
-    app(&mut h).compare_with(&path);
-    wait_for(&mut h, "the question who", |h| state(h).start.is_open);
-    steps(&mut h, 2);
-    h.get_by_label("Compare now").click();
-    wait_for(&mut h, "the comparison", |h| state(h).compared().is_some());
+    compared_with(&mut h, &path);
     // Ada here with Ben there, not Ada with herself; whose file it is stands in the head.
     assert!(state(&mut h).has_disagreements());
     assert!(h.query_all_by_label("B  Ben").next().is_some());
@@ -45,11 +41,7 @@ fn nothing_is_taken_out_of_a_file_of_a_newer_version() {
     let newer = sample.replacen("\"version\":1", "\"version\":2", 1);
     assert_ne!(newer, sample);
     let path = article(home.path(), "newer.json", newer);
-    app(&mut h).compare_with(&path);
-    wait_for(&mut h, "the question who", |h| state(h).start.is_open);
-    steps(&mut h, 2);
-    h.get_by_label("Compare now").click();
-    wait_for(&mut h, "the comparison", |h| state(h).compared().is_some());
+    compared_with(&mut h, &path);
     steps(&mut h, 2);
     go_to(&mut h, 0);
     for key in [Key::A, Key::E] {
@@ -89,11 +81,7 @@ fn file_with_another_text(home: &TempDir) -> PathBuf {
 fn what_is_compared_on_another_text_is_taken_in_and_what_is_not_is_said_before() {
     let (home, mut h) = sample();
     let path = file_with_another_text(&home);
-    app(&mut h).compare_with(&path);
-    wait_for(&mut h, "the question who", |h| state(h).start.is_open);
-    steps(&mut h, 2);
-    h.get_by_label("Compare now").click();
-    wait_for(&mut h, "the comparison", |h| state(h).compared().is_some());
+    compared_with(&mut h, &path);
     steps(&mut h, 2);
     let n_of_b = |h: &mut Window| state(h).compared().unwrap().comparison.n_spans[1];
     let n_without = n_of_b(&mut h);

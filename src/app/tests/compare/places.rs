@@ -87,13 +87,7 @@ fn a_filter_makes_the_first_open_place_that_it_leaves_the_current_one() {
     let kind = state(&mut h).current().unwrap().kind;
     assert_eq!(kind, Kind::Place(PlaceKind::Boundary));
     // At the next start: the first one that is open.
-    app(&mut h).remember_place();
-    assert!(app(&mut h).close_project());
-    drop(h);
-    let mut h = window_of(home.path(), (1280.0, 800.0), &[]);
-    wait_for(&mut h, "the project", |h| app(h).open.is_some());
-    press(&mut h, CTRL, Key::Num3);
-    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    let mut h = compared_at_the_next_start(&home, h);
     assert_ne!(state(&mut h).current(), Some(&first));
     assert_eq!(outcome(&mut h), None);
 }
