@@ -118,11 +118,14 @@ fn an_article_comes_back_from_every_kind_that_libreoffice_saves() {
             // It knows neither tabs nor line ends, and which way a word is written is worked out from its signs.
             "a.pdf" => {
                 let words: Vec<&str> = text.split_whitespace().collect();
-                let wanted = expected.join(" ");
+                // One glyph for a letter and its accent, and the file names it by one character.
+                let wanted = expected.join(" ").replace("e\u{301}", "é");
                 let wanted: Vec<&str> = wanted.split_whitespace().collect();
                 assert_eq!(words, wanted);
+                // Lines above a table may be taken for rows of it: a tab stands behind them then.
                 for line in &expected[2..5] {
-                    assert!(found.contains(line), "{line}: {text}");
+                    let is_there = found.iter().any(|found| found.trim_end() == *line);
+                    assert!(is_there, "{line}: {text}");
                 }
             }
             // A tab between words is a blank there.

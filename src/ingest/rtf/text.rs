@@ -216,6 +216,11 @@ impl RtfText {
             self.n_to_skip = self.group().n_stand_in;
             return;
         }
+        if name == "uc" {
+            // May stand between the halves of a pair, which it does not part.
+            self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64);
+            return;
+        }
         self.flush();
         if matches!(name, "row" | "nestrow") && self.text.ends_with('\t') {
             // Behind the last cell of a row stands nothing.
@@ -227,9 +232,6 @@ impl RtfText {
         }
         let is_on = arg != Some(0);
         match name {
-            "uc" => {
-                self.group().n_stand_in = usize::try_from(arg.unwrap_or(1)).unwrap_or(1).min(64);
-            }
             "ansicpg" => self.set_code_page(code_page(arg.unwrap_or(1252))),
             "mac" => self.set_code_page(Some(encoding_rs::MACINTOSH)),
             "fonttbl" => {
