@@ -98,7 +98,7 @@ mod tests {
             "a\u{2014}b\u{202f}c\u{e9}d",
         );
         check("\\u-10179 ?\\u-8542 ?!", "🚢!");
-        // As LibreOffice writes it.
+        // As LibreOffice writes it: a control word between the halves.
         check("\\uc0 \\u55357\\uc1 \\u56898\\'3f n", "🙂 n");
         check("\\uc2 \\u8217 \\'81\\'82x{\\uc0 \\u233}y", "’xéy");
         check(
