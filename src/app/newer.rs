@@ -377,8 +377,8 @@ fn pairs_of_files(
     let may_be = |old: &Document, new: &Document| known.may_be_same_file(fs, folder, old, new);
     let mut pairs: Vec<Pair> = Vec::new();
     let (mut olds, mut news) = (HashSet::new(), HashSet::new());
-    let rules: [&dyn Fn(&Document, &Document) -> bool; 2] = [&is_same, &may_be];
-    for rule in rules {
+    type Rule<'r> = &'r dyn Fn(&Document, &Document) -> bool;
+    for rule in [&is_same as Rule<'_>, &may_be] {
         let mut found: BTreeMap<DocumentId, Vec<Pair>> = BTreeMap::new();
         for new in documents {
             if news.contains(&new.id) {

@@ -120,8 +120,10 @@ mod tests {
         let (mut run, mut taken) = (World::new(), World::new());
         let expected = run.0.run(added()).unwrap();
         let preparing = taken.0.preparing();
-        let prepared = std::thread::spawn(move || preparing.prepare(&added()).unwrap());
-        let prepared = prepared.join().unwrap();
+        let prepared = std::thread::scope(|scope| {
+            let beside = scope.spawn(move || preparing.prepare(&added()).unwrap());
+            beside.join().unwrap()
+        });
         assert!(taken.0.project().document(&"new".into()).is_none());
         assert_eq!(taken.0.take(prepared).unwrap(), expected);
         assert_eq!(taken.0.project(), run.0.project());

@@ -269,8 +269,10 @@ pub(super) fn results(
     };
     let fields = |features: &Features| -> String {
         let all = features.iter();
-        all.map(|(name, value)| format!(" · {name}: {value}"))
-            .collect()
+        let all: Vec<[&str; 4]> = all
+            .map(|(name, value)| [" · ", name.as_str(), ": ", value])
+            .collect();
+        all.concat().concat()
     };
     let one = |id: &Arc<str>| match entry.what {
         What::Spans { .. } => {

@@ -307,12 +307,11 @@ impl TextEngine {
             families: self.families.clone(),
             sample: sample.to_owned(),
         };
-        match &self.window {
-            Some(window) => self.system = wanted.look_beside(window.clone()),
-            None => {
-                self.fonts = wanted.look();
-                self.system = SystemFonts::Here;
-            }
+        if let Some(window) = &self.window {
+            self.system = wanted.look_beside(window.clone());
+        } else {
+            self.fonts = wanted.look();
+            self.system = SystemFonts::Here;
         }
     }
 

@@ -111,23 +111,29 @@ fn ops(project: &Project) -> Vec<EditOp> {
             to: Some(Arc::new(decision)),
         },
         unfit_annotation(),
-        EditOp::SetAside {
-            element: Arc::new(SetAside {
-                list: ListName::Relations,
-                id: None,
-                raw: "{\"from\":1}".to_owned(),
-                problem: Problem {
-                    relation: Some("r1".into()),
-                    ..Problem::new(ProblemKind::UnknownRelationType, "no type “x”")
-                },
-            }),
-            present: true,
-        },
+        unfit_relation(),
         EditOp::Rejected {
             raw: "{\"kind\":\"q\"}".into(),
             present: true,
         },
     ]
+}
+
+/// A link of a type that is not there.
+fn unfit_relation() -> EditOp {
+    let element = SetAside {
+        list: ListName::Relations,
+        id: None,
+        raw: "{\"from\":1}".to_owned(),
+        problem: Problem {
+            relation: Some("r1".into()),
+            ..Problem::new(ProblemKind::UnknownRelationType, "no type “x”")
+        },
+    };
+    EditOp::SetAside {
+        element: Arc::new(element),
+        present: true,
+    }
 }
 
 /// An annotation whose words are not where it says.
