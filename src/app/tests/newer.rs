@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::AnchorState;
+use crate::storage::FileSystem as _;
 use crate::storage::atomic::{Backup, replace};
 use crate::workspace::Command;
 
@@ -219,7 +220,7 @@ fn quit(h: &mut Window) {
 fn saved_above() -> (TempDir, PathBuf) {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("files");
-    std::fs::create_dir(&folder).unwrap();
+    RealFs.create_dir_all(&folder).unwrap();
     let path = article(&folder, "a.txt", OLD);
     let mut h = window_of(home.path(), (1280.0, 800.0), std::slice::from_ref(&path));
     wait_for(&mut h, "the article", |h| {
@@ -271,7 +272,9 @@ fn a_file_that_the_projects_path_does_not_lead_to_is_found_at_the_next_start() {
 fn a_file_that_is_nowhere_is_told_and_found_once_it_is_opened() {
     let (home, path) = saved_above();
     let dirs = environment(home.path()).dirs.unwrap();
-    std::fs::remove_dir_all(dirs.origins()).unwrap();
+    for name in RealFs.read_dir(&dirs.origins()).unwrap() {
+        RealFs.remove_file(&dirs.origins().join(name)).unwrap();
+    }
     let mut h = opened_again(&home);
     ask_for_newer(&mut h);
     assert!(says(&mut h, "The article file a.txt was not found"));
