@@ -26,11 +26,10 @@ pub struct TextPane {
 }
 
 /// Where an article was left.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Left {
-    /// First visible byte.
-    top: usize,
-    caret: usize,
+    top: (ByteOffset, Where),
+    caret: ByteOffset,
 }
 
 impl TextPane {
@@ -41,20 +40,23 @@ impl TextPane {
         }
         if let Some(left) = self.document.take() {
             let place = Left {
-                top: self.reader.top_byte().get(),
-                caret: self.reader.caret().get(),
+                top: self.reader.top_place(),
+                caret: self.reader.caret(),
             };
             self.places.insert(left, place);
         }
-        let left = self.places.get(id).copied().unwrap_or_default();
+        let left = self.places.get(id).copied();
         self.document = Some(id.clone());
         self.current = Current::Nothing;
         if let Some(document) = project.document(id) {
             self.reader.show_document(key_of(document), document.text());
-            self.reader.set_caret(ByteOffset(left.caret));
+            self.reader
+                .set_caret(left.map_or(ByteOffset::ZERO, |left| left.caret));
         }
-        if left.top > 0 {
-            self.reader.scroll_to(ByteOffset(left.top), Where::Top);
+        let top = left.map(|left| left.top);
+        // At its beginning a text stands by itself.
+        if let Some((byte, place)) = top.filter(|top| *top != (ByteOffset::ZERO, Where::Top)) {
+            self.reader.scroll_to(byte, place);
         }
     }
 
@@ -117,8 +119,8 @@ impl TextPane {
             return;
         };
         let left = Left {
-            top: place.byte,
-            caret: place.caret.unwrap_or(place.byte),
+            top: (ByteOffset(place.byte), Where::Top),
+            caret: ByteOffset(place.caret.unwrap_or(place.byte)),
         };
         self.places.insert(document.id.clone(), left);
         self.show_document(project, &document.id);

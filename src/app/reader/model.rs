@@ -199,10 +199,12 @@ pub enum Motion {
 }
 
 /// Where a place should stand in the window after scrolling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Where {
     /// Near the upper edge.
     Top,
+    /// The top of its row so many points below the upper edge.
+    Below(f32),
     /// In the middle.
     Center,
     /// A third of the window lies above it: what comes before and more of what follows is read.

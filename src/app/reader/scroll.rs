@@ -178,6 +178,7 @@ impl ReaderState {
         let (top, bottom) = (row.top, row.bottom());
         let offset = match place {
             Where::Top => f64::from(top - margin * 0.25),
+            Where::Below(points) => f64::from(top - points),
             Where::Center => f64::from((top + bottom - rect.height()) / 2.0),
             Where::Third => f64::from(top - rect.height() / 3.0),
             Where::Nearest => {

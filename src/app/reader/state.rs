@@ -239,10 +239,31 @@ impl ReaderState {
     /// The byte at the upper edge, or the one that will be there: with [`Where::Top`] it brings this place back later.
     #[must_use]
     pub fn top_byte(&self) -> ByteOffset {
-        match self.pending_scroll {
-            Some((byte, Where::Top)) => byte,
-            _ => ByteOffset(self.visible_range().start),
+        self.top_place().0
+    }
+
+    /// What [`Self::scroll_to`] takes to have the text stand as it does now: the first row of which more than half is seen.
+    #[must_use]
+    pub fn top_place(&self) -> (ByteOffset, Where) {
+        if let Some(pending @ (_, Where::Top | Where::Below(_))) = self.pending_scroll {
+            return pending;
         }
+        let edge = self.view.rect.map_or(0.0, |rect| rect.top());
+        let rows = self.view.blocks.iter().flat_map(|visible| {
+            let rows = visible.layout.rows.iter();
+            rows.map(move |row| {
+                (
+                    visible.start + row.bytes.start as usize,
+                    visible.top + row.top,
+                    row.height,
+                )
+            })
+        });
+        let mut rows = rows.filter(|(_, top, height)| top + height / 2.0 > edge);
+        rows.next()
+            .map_or((ByteOffset::ZERO, Where::Top), |(byte, top, _)| {
+                (ByteOffset(byte), Where::Below(top - edge))
+            })
     }
 
     /// The bytes that stood in the window in the last frame, whole rows.

@@ -106,6 +106,37 @@ fn another_width_or_size_keeps_the_place() {
 }
 
 #[test]
+fn a_place_is_found_again_to_the_point_and_a_byte_as_often_as_it_is_asked_for() {
+    let text = long_text();
+    let mut pane = pane(World::new(&text));
+    let go = |pane: &mut Pane, (byte, place): (ByteOffset, Where)| {
+        pane.state_mut()
+            .state
+            .scroll_to(ByteOffset(5_000_000), Where::Top);
+        pane.run();
+        pane.state_mut().state.scroll_to(byte, place);
+        pane.run();
+    };
+    for points in [0.0, -3.0, -11.0, -13.0, -17.0, -24.0] {
+        wheel(&mut pane, points);
+        let (byte, place) = pane.state().state.top_place();
+        let row = byte.0..byte.0 + 1;
+        let before = rect_of(&pane, row.clone());
+        go(&mut pane, (byte, place));
+        assert_eq!(pane.state().state.top_place().0, byte);
+        assert!(
+            (rect_of(&pane, row).top() - before.top()).abs() < 0.01,
+            "{points}"
+        );
+        for _ in 0..3 {
+            go(&mut pane, (byte, Where::Top));
+            assert_eq!(pane.state().state.top_byte(), byte, "{points}");
+        }
+        go(&mut pane, (byte, place));
+    }
+}
+
+#[test]
 fn nearest_leaves_alone_what_is_visible() {
     let text = long_text();
     let mut pane = pane(World::new(&text));
