@@ -252,7 +252,7 @@ pub enum Warning {
     },
     /// Something in the file could not be read.
     PartsUnreadable,
-    /// Lines that begin with a bullet where the file may have another sign.
+    /// Items of lists whose marks were guessed: the file may have others.
     Bullets {
         /// So many of them.
         n_lines: usize,
@@ -340,11 +340,11 @@ impl fmt::Display for Warning {
                 f.write_str("parts of the file could not be read; compare the text with it")
             }
             Self::Bullets { n_lines: 1 } => f.write_str(
-                "1 line begins with a bullet (•); the file may have a dash or a star there",
+                "the mark of 1 item of a list was guessed; the file may have another one",
             ),
             Self::Bullets { n_lines } => write!(
                 f,
-                "{n_lines} lines begin with a bullet (•); the file may have dashes or stars there"
+                "the marks of {n_lines} items of lists were guessed; the file may have others"
             ),
             Self::BadRow { row, reason } => write!(f, "row {row}: {reason}"),
         }

@@ -207,7 +207,7 @@ const WORTHWHILE_BYTES: usize = 8 << 20;
 fn read_in_parts(file: &File, len: usize) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt as _;
     let n_parts = thread::available_parallelism().map_or(1, NonZero::get);
-    let part_len = len.div_ceil(n_parts).max(1);
+    let part_len = len.div_ceil(n_parts).max(WORTHWHILE_BYTES / 2);
     let mut bytes = vec![0; len];
     let read = |i: usize, part: &mut [u8]| {
         let from = u64::try_from(i * part_len).unwrap_or(u64::MAX);
@@ -333,7 +333,9 @@ impl FileSystem for RealFs {
             .try_reserve_exact(len)
             .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
         if len >= WORTHWHILE_BYTES {
-            bytes = read_in_parts(&file, len).unwrap_or(bytes);
+            // There is room: what was set aside for it makes place for the same again.
+            drop(std::mem::take(&mut bytes));
+            bytes = read_in_parts(&file, len).unwrap_or_default();
         }
         // What is there already, and whatever was added since its length was looked at.
         let n_read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

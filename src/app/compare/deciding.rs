@@ -336,7 +336,10 @@ impl App {
         match result {
             Ok(outcome) => {
                 open.panels.compare.follow(&open.workspace);
-                let words = format!("{} accepted", counted(n, "agreement", "agreements"));
+                let mut words = format!("{} accepted", counted(n, "agreement", "agreements"));
+                for note in &outcome.notes {
+                    words = format!("{words}. {}", sentence(note));
+                }
                 self.toasts.say_undoable(words, outcome.step);
             }
             Err(error) => self.toasts.say(sentence(&error.to_string())),

@@ -20,23 +20,49 @@ pub fn headings(page: &Readability) -> Vec<String> {
 /// The article with the heading before it that says what one of `titles` says, unless it has that line already.
 pub fn with_headline(article: String, headings: &[String], titles: &[&str]) -> String {
     let titles: Vec<Vec<String>> = titles.iter().map(|title| words(title)).collect();
-    let mut best: Option<(f64, &str)> = None;
+    let mut best: Option<(f64, Vec<String>, &str)> = None;
     for heading in headings {
         let said = words(heading);
         let shares = titles.iter().map(|title| likeness(&said, title));
         let share = shares.fold(0.0, f64::max);
-        if share >= NEARLY && best.is_none_or(|(other, _)| share > other) {
-            best = Some((share, heading));
+        // Of those that are as good the longer one: the name of the outlet may begin the title, too.
+        let is_better = best.as_ref().is_none_or(|(other, words, _)| {
+            share
+                .total_cmp(other)
+                .then(said.len().cmp(&words.len()))
+                .is_gt()
+        });
+        if share >= NEARLY && said.len() <= MAX_WORDS && is_better {
+            best = Some((share, said, heading));
         }
     }
-    let Some((_, headline)) = best else {
-        return article;
-    };
-    let wanted = words(headline);
-    if article.lines().any(|line| words(line) == wanted) {
-        return article;
+    match best {
+        Some((_, wanted, headline)) if !has_lines(&article, &wanted) => {
+            let headline: Vec<&str> = headline.split_whitespace().collect();
+            format!("{}\n\n{article}", headline.join(" "))
+        }
+        _ => article,
     }
-    format!("{headline}\n\n{article}")
+}
+
+/// Whether one line, or some that follow each other, have these words and no others.
+fn has_lines(article: &str, wanted: &[String]) -> bool {
+    let lines: Vec<Vec<String>> = article
+        .lines()
+        .map(words)
+        .filter(|words| !words.is_empty())
+        .collect();
+    (0..lines.len()).any(|i| {
+        let mut left = wanted;
+        for line in lines.iter().skip(i) {
+            match left.strip_prefix(line.as_slice()) {
+                Some([]) => return true,
+                Some(rest) => left = rest,
+                None => return false,
+            }
+        }
+        false
+    })
 }
 
 /// From 0 (no word in common) to 1 (the same words): of the longer one, the share that both have. A title that goes on
@@ -61,13 +87,15 @@ fn likeness(a: &[String], b: &[String]) -> f64 {
     f64::from(n_shared) / f64::from(u32::try_from(long.len()).unwrap_or(u32::MAX))
 }
 
-/// Most words of a line that are looked at.
+/// Most words of a headline.
 const MAX_WORDS: usize = 60;
+
+/// The words of a line, or one more than a headline has.
 
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
-    words.take(MAX_WORDS).map(str::to_lowercase).collect()
+    words.take(MAX_WORDS + 1).map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -108,5 +136,23 @@ mod tests {
     #[test]
     fn a_headline_that_the_article_has_is_not_written_twice() {
         check(&["two"], &["Two"], "One.\nTwo.");
+        check(&["One\n\nTwo"], &["One two"], "One.\nTwo.");
+    }
+
+    #[test]
+    fn of_two_headings_in_the_title_the_longer_one_is_the_headline() {
+        let title = "The Gull – Harbour bridge closes";
+        let both = ["The Gull", "The Gull – Harbour\nbridge closes"];
+        check(
+            &both,
+            &[title],
+            "The Gull – Harbour bridge closes\n\nOne.\nTwo.",
+        );
+    }
+
+    #[test]
+    fn a_heading_that_swallows_the_page_is_no_headline() {
+        let page = format!("Harbour bridge closes {}", "and so on ".repeat(40));
+        check(&[&page], &["Harbour bridge closes"], "One.\nTwo.");
     }
 }

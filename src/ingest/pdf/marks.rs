@@ -3,7 +3,6 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
-use unpdf::model::ListStyle;
 use unpdf::parser::LayoutAnalyzer;
 use unpdf::parser::backend::RawBackend;
 use unpdf::{Block, Page, Paragraph};
@@ -18,7 +17,7 @@ pub struct Marks<'a> {
     bytes: &'a [u8],
     /// The file once more, from the first list on; `None` inside where that failed.
     backend: OnceCell<Option<RawBackend>>,
-    /// Items that kept the library's bullet, as no line of the file was found for them.
+    /// Items that kept the library's mark, as no line of the file was found for them.
     pub n_guessed: usize,
 }
 
@@ -57,16 +56,16 @@ impl<'a> Marks<'a> {
 
     /// The words of a paragraph; those of an item behind the mark that the file has.
     pub fn words(&mut self, paragraph: &Paragraph, of_page: &mut PageMarks) -> String {
-        let Some(info) = &paragraph.style.list_info else {
+        if !paragraph.is_list_item() {
             return paragraph.plain_text();
-        };
+        }
         let mut bare = paragraph.clone();
         bare.style.list_info = None;
         let words = bare.plain_text();
         if let Some(mark) = of_page.take(&words) {
             return mark + &words;
         }
-        self.n_guessed += usize::from(matches!(info.style, ListStyle::Unordered { .. }));
+        self.n_guessed += 1;
         paragraph.plain_text()
     }
 }

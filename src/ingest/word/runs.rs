@@ -137,7 +137,11 @@ fn changed(xml: &str) -> Option<Changed> {
                 if let Some(run) = runs.pop_if(|run| run.depth == open.len())
                     && run.is_hidden
                 {
-                    changes.retain(|change| change.place.start < run.start);
+                    // They stand in the order of the file.
+                    while changes
+                        .pop_if(|change| change.place.start >= run.start)
+                        .is_some()
+                    {}
                     changes.push(Change {
                         place: run.start..place(&reader)?,
                         put: String::new(),

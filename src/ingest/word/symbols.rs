@@ -23,7 +23,7 @@ const WINGDINGS: &[(u8, &str)] = &[
     (0x56, "✞"),
     (0x58, "✠✡☪☯"),
     (0x5E, "♈♉♊♋♌♍♎♏♐♑♒♓"),
-    (0x6C, "●❍■"),
+    (0x6C, "●❍■□"),
     (0x71, "❑❒"),
     (0x75, "◆❖"),
     (0x78, "⌧"),
@@ -52,6 +52,9 @@ pub fn character(font: &str, code: u32) -> Option<char> {
         0x21..=0xFF => u8::try_from(code).ok()?,
         _ => return char::from_u32(code).filter(|c| !is_private(*c) && !c.is_control()),
     };
+    if own == 0x20 {
+        return Some(' ');
+    }
     let found = if font.eq_ignore_ascii_case("Symbol") {
         let (first, signs) = if own < 0xA0 {
             (0x21, SYMBOL_LOW)

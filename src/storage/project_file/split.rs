@@ -16,6 +16,10 @@ pub(super) struct Split<'a> {
 }
 
 impl<'a> Split<'a> {
+    fn has(&self, list: ListName) -> bool {
+        self.lists.iter().any(|(name, _)| *name == list)
+    }
+
     /// The elements of a list, which has none afterwards.
     pub(super) fn take(&mut self, list: ListName) -> Vec<&'a str> {
         let found = self.lists.iter_mut().find(|(name, _)| *name == list);
@@ -46,6 +50,8 @@ pub(super) fn split<'a>(
         cursor.expect(b':')?;
         cursor.blanks();
         match list_of(key) {
+            // One that repeats is for the JSON parser to refuse.
+            Some((name, _)) if split.has(name) => return None,
             Some((name, max)) if cursor.peek()? == b'[' => {
                 cursor.at += 1;
                 split.rest.push_str(text.get(kept..cursor.at)?);

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
+/// Of a gram that one segment repeats more often, so many first ones are kept: they lead to the same words.
+const MAX_REPEATS: usize = 16;
+
 /// A gram of a segment, by its place in the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Posting {
@@ -85,7 +88,15 @@ impl Grams {
                 continue;
             };
             let start = index.postings.len();
-            index.postings.extend(same.iter().map(|gram| gram.1));
+            let (mut segment, mut n_in_it) = (None, 0);
+            let few = same.iter().map(|gram| gram.1).filter(|posting| {
+                if segment.replace(posting.segment) != Some(posting.segment) {
+                    n_in_it = 0;
+                }
+                n_in_it += 1;
+                n_in_it <= MAX_REPEATS
+            });
+            index.postings.extend(few);
             let (n_kept, note) = keep(&index.postings[start..]);
             index.postings.truncate(start + n_kept);
             if n_kept > 0 {

@@ -9,7 +9,7 @@
 //!
 //! The work grows with the texts: of words that very many quotations or places have, where the pairs would be their
 //! product, some are held against each other and the reason says so; and short grams that many have, of words that
-//! everybody uses, are left out.
+//! everybody uses, are left out. Of what one quotation repeats, its first places are looked up.
 
 use super::grams::{Grams, Mixed, Places, Posting, rolling};
 use super::phrases::{Phrase, Phrases};

@@ -131,6 +131,20 @@ fn many_places_of_the_same_words() {
 
 /// A sentence under every article, and a quotation that has it: some of the places, and what else they share with it.
 #[test]
+fn a_quotation_that_repeats_itself() {
+    let cheers = "hip hip hooray for the lighthouse ".repeat(3000);
+    let texts = [
+        format!("Mara Lind said: “{cheers}and goodbye.”"),
+        format!("So she said: “{cheers}and good evening.”"),
+    ];
+    let project = project(&[&texts[0], &texts[1]]);
+    let found = found(&project);
+    assert_eq!(found.len(), 1);
+    let sides = sides(&project, &found[0]);
+    assert!(sides.iter().all(|side| side.len() > 3000 * 34), "{found:?}");
+}
+
+#[test]
 fn very_many_places_without_quotation_marks() {
     let sentence = "Subscribe to the harbour news and never miss a lighthouse again.";
     let mut texts: Vec<String> = (0..400)

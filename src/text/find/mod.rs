@@ -2,7 +2,7 @@
 //!
 //! A folded pattern is a regular expression over the text as it is: each of its letters becomes the class of all that fold
 //! to it, so offsets need no mapping. Folded words of ASCII, and words as they are, are found without one, in one pass
-//! over the bytes. In all of them the time grows with the text and the pattern only, whatever these are.
+//! over the bytes. In all of them the time grows with the text, at worst with its product with the pattern.
 //!
 //! - A hit is never empty and never holds a part of a grapheme: plain and folded ones that would are none ("cafe" is
 //!   not found in "cafe" with an accent on its own), those of an expression are widened.

@@ -43,7 +43,8 @@ impl Letter {
         let byte = u8::try_from(folded).ok()? | CASE;
         let all = Variants::get().of(folded).into_iter();
         let is_told = all.filter(char::is_ascii).all(|c| c as u8 | CASE == byte);
-        (is_told && folded != ' ').then_some(Self { byte, any: 0 })
+        // A NUL looks as a blank does, and as what stands behind the text.
+        (is_told && byte != CASE).then_some(Self { byte, any: 0 })
     }
 
     /// All bits where it is this letter, else none.

@@ -54,6 +54,9 @@ fn no_hit_holds_a_part_of_a_grapheme() {
     check("regex", "\u{301}", "a⟦e\u{301}⟧a");
     check("fold", "🇪🇫", "🇩🇪🇫🇷");
     check("fold", "ก", "⟦ก⟧ กำ");
+    check("fold", "\0", "a⟦\0⟧b");
+    check("fold", "\0", "a b");
+    check("fold", "b\0", "ab");
     check("fold", "가", "각 ⟦가⟧ 가\u{11A8}");
 }
 

@@ -299,12 +299,22 @@ impl Adjudication {
             };
             elsewhere.result.iter().any(|id| same(id) == Some(true))
         };
+        let meet = |a: &AnnotationId, b: &AnnotationId| {
+            let both = project.annotation(a).zip(project.annotation(b));
+            both.is_some_and(|(a, b)| a.document == b.document && elsewhere::overlap(a, b) > 0)
+        };
         let is_link_there = |wanted: &RelationId| {
             let same = |id: &Arc<str>| {
                 let there = project.relation(&id.clone().into())?;
                 let wanted = project.relation(wanted)?;
+                let kind = project.schema().relation_type(&wanted.relation_type);
+                let has_ends = meet(&there.from, &wanted.from) && meet(&there.to, &wanted.to)
+                    || kind.is_some_and(|kind| kind.symmetric)
+                        && meet(&there.from, &wanted.to)
+                        && meet(&there.to, &wanted.from);
                 Some(
-                    there.relation_type == wanted.relation_type
+                    has_ends
+                        && there.relation_type == wanted.relation_type
                         && there.features == wanted.features
                         && there.note == wanted.note,
                 )
