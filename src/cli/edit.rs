@@ -7,7 +7,7 @@ use super::{annotator, open};
 use crate::edit::EditOp;
 use crate::model::AnnotatorKind;
 use crate::storage::file_system::open_stream;
-use crate::workspace::{Command, Environment, Workspace};
+use crate::workspace::{Command, Environment, Origins, Workspace};
 use clap::Args;
 use serde::Serialize;
 use std::io::{self, BufRead, Read as _};
@@ -77,8 +77,10 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
             "use the version of the program that wrote it",
         ));
     }
+    let origins = Origins::load(&env, workspace.project());
     let mut session = Session {
         env: &env,
+        origins,
         workspace: &mut workspace,
         console,
         has_refused: false,
@@ -87,6 +89,7 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
     let done = done.and_then(|()| session.run_all(&mut commands));
     // Also without edits: what is not in canonical form becomes so.
     let done = done.and_then(|()| Ok(session.workspace.save_and_wait()?));
+    session.remember_origins();
     let code = if session.has_refused {
         exit::FAULTS
     } else {
@@ -102,6 +105,8 @@ fn is_standard_input(script: &Path) -> bool {
 
 struct Session<'a> {
     env: &'a Environment,
+    /// Where article files were read from.
+    origins: Origins,
     workspace: &'a mut Workspace,
     console: &'a mut Console,
     has_refused: bool,
@@ -177,9 +182,9 @@ impl Session<'_> {
     fn run_line(&mut self, number: u64, line: &[u8]) -> Result<(), CliError> {
         let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
         let author = self.workspace.annotator();
-        let mut resolver = Resolver::new(project, author, folder, self.env);
+        let mut resolver = Resolver::new(project, author, folder, self.env, &self.origins);
         let deed = Op::parse(line).and_then(|op| resolver.resolve(op));
-        let mut notes = resolver.notes;
+        let (mut notes, read_from) = (resolver.notes, resolver.read_from);
         let done = match deed {
             Err(message) => Err(message),
             Ok(Deed::Save) => {
@@ -192,6 +197,7 @@ impl Session<'_> {
             Ok(Deed::Run(command)) => match self.workspace.run_as_step(command) {
                 Ok(outcome) => {
                     notes.extend(outcome.notes);
+                    self.origins.extend(read_from);
                     self.make_safe()?;
                     Ok(())
                 }
@@ -210,6 +216,14 @@ impl Session<'_> {
             Err(message) => self.refuse(number, &message),
         }
         Ok(())
+    }
+
+    /// The files that were read are found again. Only looking for changed files suffers where that fails.
+    fn remember_origins(&mut self) {
+        let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
+        if let Err(why) = self.origins.remember(self.env, project, folder) {
+            log::warn!("where article files lie is not remembered: {why}");
+        }
     }
 
     /// Whether undo would take away the annotator in whose name the commands are.

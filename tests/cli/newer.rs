@@ -145,4 +145,12 @@ fn a_file_outside_the_projects_folder_is_found_where_it_was_read_from() {
     let edited = world.run_with(&["edit", "inside/q.json"], replace);
     edited.check(0, "{\"ack\":1}\n", "");
     world.run(&["check", "inside/q.json"]).check(0, "", "");
+    // One that comes in later, too.
+    world.write("elsewhere/f.txt", "Ferry goes\nAt noon.\n");
+    let add = "{\"do\":\"add_articles\",\"paths\":[\"elsewhere/f.txt\"]}\n";
+    let added = world.run_with(&["edit", "inside/q.json"], add);
+    added.check(0, "{\"ack\":1}\n", "");
+    world.write("elsewhere/f.txt", "Ferry stays\nAt noon.\n");
+    let checked = world.run(&["check", "inside/q.json"]);
+    assert!(checked.err.contains("elsewhere/f.txt"), "{}", checked.err);
 }

@@ -35,29 +35,36 @@ pub struct Resolver<'a> {
     pub(super) author: Option<&'a AnnotatorId>,
     folder: Option<&'a Path>,
     pub(super) env: &'a Environment,
+    origins: &'a Origins,
     /// Annotations that earlier commands of the same batch make.
     planned: BTreeMap<String, DocumentId>,
     /// What to know about what was resolved, in words.
     pub notes: Vec<String>,
+    /// Where articles that come in were read from.
+    pub read_from: Vec<(DocumentId, PathBuf)>,
 }
 
 pub(super) type Resolved<T> = Result<T, String>;
 
 impl<'a> Resolver<'a> {
-    /// Names are looked up in `project`, which lies in `folder`, files read through `env`; `author` is who edits.
+    /// Names are looked up in `project`, which lies in `folder`, files read through `env`, those of its articles from
+    /// where `origins` says; `author` is who edits.
     pub fn new(
         project: &'a Project,
         author: Option<&'a AnnotatorId>,
         folder: Option<&'a Path>,
         env: &'a Environment,
+        origins: &'a Origins,
     ) -> Self {
         Self {
             project,
             author,
             folder,
             env,
+            origins,
             planned: BTreeMap::new(),
             notes: Vec::new(),
+            read_from: Vec::new(),
         }
     }
 
@@ -441,7 +448,7 @@ impl<'a> Resolver<'a> {
             let known = KnownArticles::of(self.project);
             let fs = &*self.env.fs;
             let folder = self.folder;
-            let origins = Origins::load(self.env, self.project);
+            let origins = self.origins;
             let places: BTreeMap<_, _> = read.origins.iter().cloned().collect();
             documents.retain(|new| {
                 let place = places.get(&new.id).map(PathBuf::as_path);
@@ -458,13 +465,13 @@ impl<'a> Resolver<'a> {
                     .push(format!("{n} articles are here already and stay out")),
             }
         }
+        self.read_from.extend(read.origins);
         Ok(Command::AddDocuments(documents))
     }
 
     /// The article file: where it was read from, or beside the project, else as its path says.
     fn source_file(&self, document: &Document) -> PathBuf {
-        let origins = Origins::load(self.env, self.project);
-        let found = origins.find(&*self.env.fs, document, self.folder);
+        let found = self.origins.find(&*self.env.fs, document, self.folder);
         found.unwrap_or_else(|| PathBuf::from(&document.source.path))
     }
 
