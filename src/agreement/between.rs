@@ -20,13 +20,17 @@ pub struct Between {
 }
 
 impl Between {
-    /// Gathers it from the work done on a pair.
-    pub(super) fn of(layers: &Layers<'_>, pair: (usize, usize), work: &PairWork) -> Self {
-        let said = Said::of(layers);
+    /// Gathers it from the work done on a pair. `said` is of the same layers.
+    pub(super) fn of(
+        layers: &Layers<'_>,
+        pair: (usize, usize),
+        work: &PairWork,
+        said: &Said<'_>,
+    ) -> Self {
         Self {
             pair,
-            places: places(layers, pair, work, &said),
-            links: link_places(layers.input, &work.links, &work.partner, &said),
+            places: places(layers, pair, work, said),
+            links: link_places(layers.input, &work.links, &work.partner, said),
             confusion: confusion(layers, pair, work),
         }
     }

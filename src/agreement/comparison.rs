@@ -11,6 +11,7 @@ use super::input::{Input, Layers};
 use super::pair::{PairWork, Whole, pair_work};
 use super::runner::Runner;
 use super::statistic::{Block, Statistic};
+use super::values::Said;
 
 /// What to work out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -178,14 +179,15 @@ impl Comparison {
         let kinds = [PlaceKind::Boundary, PlaceKind::BoundaryAndLabel];
         let n_other: usize = kinds.iter().map(|kind| self.n_places(*kind)).sum();
         let n = self.shifts(input).len();
+        let places = if n_other == 1 { "place" } else { "places" };
         let inside = match n_other.saturating_sub(n) {
-            0 => return format!("in {n} places with other boundaries"),
+            0 => return format!("in {n} {places} with other boundaries"),
             1 => "the other one begins and ends alike, and only its fragments differ".to_owned(),
             more => {
                 format!("the other {more} begin and end alike, and only their fragments differ")
             }
         };
-        format!("in {n} of {n_other} places with other boundaries; {inside}")
+        format!("in {n} of {n_other} {places} with other boundaries; {inside}")
     }
 
     /// By how much the second annotator's ends differ from the first one's where both marked a place with other
@@ -230,7 +232,8 @@ pub fn compare(input: &Input, settings: &Settings, runner: &dyn Runner) -> Optio
             runner,
         )?;
         comparison.measures = measures(&work, None, settings, runner)?;
-        comparison.between = vec![Between::of(&layers, (0, 1), &work)];
+        let said = Said::of(&layers);
+        comparison.between = vec![Between::of(&layers, (0, 1), &work, &said)];
     } else {
         group::compare(&layers, settings, runner, &mut comparison)?;
     }

@@ -16,6 +16,7 @@ use super::positions::{self, Cells, Item, LabelSets};
 use super::runner::{self, Runner};
 use super::statistic::{Kind, Statistic, mean};
 use super::ualpha;
+use super::values::Said;
 
 /// Measures whose mean over pairs is shown.
 const AVERAGED: [(&str, &str); 4] = [
@@ -51,9 +52,10 @@ pub fn compare(
     let means = means(layers, &pairs, settings, runner)?;
     into.measures.extend(means);
     let mut of_pairs = Vec::new();
+    let said = Said::of(layers);
     for (pair, work) in &pairs {
         of_pairs.extend(measures(work, Some(*pair), settings, runner)?);
-        into.between.push(Between::of(layers, *pair, work));
+        into.between.push(Between::of(layers, *pair, work, &said));
     }
     for left_out in 0..n {
         into.measures.extend(means_without(&of_pairs, left_out));

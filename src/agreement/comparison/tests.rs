@@ -145,3 +145,13 @@ fn the_mean_of_draws_is_near_the_value_and_needs_five_documents() {
     let drawn = few.measure("bootstrap.f1.strict").unwrap();
     assert_eq!(drawn.value, Err(Undefined::FewDocuments));
 }
+
+#[test]
+fn one_place_with_other_boundaries_is_one_place() {
+    let mut input = input(1);
+    let words = |input: &Input| compared(input).shifted_words(input);
+    input.units[2].fragments = vec![(1, 10)];
+    assert_eq!(words(&input), "in 1 place with other boundaries");
+    input.units[3].fragments = vec![(51, 60)];
+    assert_eq!(words(&input), "in 2 places with other boundaries");
+}
