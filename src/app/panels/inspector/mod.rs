@@ -11,7 +11,7 @@ pub use data::{InspectorData, Viewer};
 
 use super::draft::{Draft, Typed};
 use super::parts::{section_ui, warning_ui, weak_ui};
-use super::suggestions::suggestion_ui;
+use super::suggestions::{ShownSuggestion, suggestion_ui};
 use crate::app::context::{AppAction, Current, Sender, ViewContext};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::ui_command::Facts;
@@ -28,6 +28,8 @@ use std::collections::BTreeMap;
 pub struct InspectorState {
     /// What is shown, and what it was gathered for.
     gathered: Option<(Key, InspectorData)>,
+    /// The same of a suggestion.
+    suggestion: ShownSuggestion,
     /// Whose drafts these are.
     shown: Option<Owner>,
     note: Draft<Owner>,
@@ -171,7 +173,7 @@ pub fn inspector_panel_ui(
     if let Current::Suggestion { key, part } = ctx.current {
         state.follow(ctx.project(), ctx.sender, None);
         state.wants_focus = false;
-        return suggestion_ui(ctx, ui, key, *part);
+        return suggestion_ui(ctx, ui, (key, *part), &mut state.suggestion);
     }
     let viewer = Viewer {
         annotator: ctx.annotator(),

@@ -158,12 +158,51 @@ fn overlaps_in_words(project: &Project, own: &Annotation) -> Option<String> {
     Some(format!("Overlaps your {label} “{words}”"))
 }
 
+/// What is shown of a suggestion, kept from frame to frame: of the two versions of a long quotation, finding what differs
+/// is work.
+#[derive(Debug, Default)]
+pub struct ShownSuggestion(Option<Gathered>);
+
+/// What was gathered, and of what.
+#[derive(Debug)]
+struct Gathered {
+    revision: u64,
+    suggestion: Suggestion,
+    data: SuggestionData,
+}
+
+impl ShownSuggestion {
+    /// What there is to show; gathered anew for another suggestion, part, or `revision` of the project.
+    fn data(
+        &mut self,
+        (project, revision): (&Project, u64),
+        suggestion: &Suggestion,
+        part: usize,
+    ) -> &mut SuggestionData {
+        let kept = self.0.take().filter(|kept| {
+            (kept.revision, kept.data.part) == (revision, part) && kept.suggestion == *suggestion
+        });
+        let gather = || Gathered {
+            revision,
+            suggestion: suggestion.clone(),
+            data: SuggestionData::gather(project, suggestion, part),
+        };
+        &mut self.0.insert(kept.unwrap_or_else(gather)).data
+    }
+}
+
 /// Draws it, with the buttons to decide.
-pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, part: usize) {
+pub fn suggestion_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    (key, part): (&SuggestionKey, usize),
+    shown: &mut ShownSuggestion,
+) {
     let Some(suggestion) = ctx.suggestions.found().get(key) else {
         return;
     };
-    let mut data = SuggestionData::gather(ctx.project(), suggestion, part);
+    let project = (ctx.project(), ctx.workspace.revision());
+    let data = shown.data(project, suggestion, part);
     data.obstacle = if let Some(reason) = ctx.workspace.read_only() {
         Some(format!("Open for reading only: {reason}"))
     } else if ctx.annotator().is_none() {
@@ -173,7 +212,7 @@ pub fn suggestion_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, pa
     };
     let own = ctx.suggestions.judge().own_on_it(suggestion);
     data.overlaps = own.and_then(|a| overlaps_in_words(ctx.project(), a));
-    page_ui(ui, "suggestion", |ui| data_ui(ctx, ui, key, &data));
+    page_ui(ui, "suggestion", |ui| data_ui(ctx, ui, key, data));
 }
 
 fn data_ui(ctx: &ViewContext<'_>, ui: &mut Ui, key: &SuggestionKey, data: &SuggestionData) {
@@ -269,4 +308,41 @@ fn side_ui(
             ctx.sender.act(AppAction::GoToSuggestion { key, part: nth });
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_gathered_again_for_what_has_changed_only() {
+        let project = crate::app::panels::fixture::project();
+        let empty = Project::default();
+        let mut suggestion = Suggestion {
+            link: None,
+            kind: SuggestionKind::Quotes,
+            score: 0.5,
+            why: "between quotation marks".to_owned(),
+            parts: vec![crate::suggest::SuggestedSpan {
+                document: project.documents()[1].id.clone(),
+                spans: Vec::new(),
+                label: "quote".into(),
+                features: Vec::new(),
+                annotation: None,
+            }],
+        };
+        let mut shown = ShownSuggestion::default();
+        let first = shown.data((&project, 1), &suggestion, 0).clone();
+        assert_eq!(first.row.sides[0].title, "No plan, says port");
+        // The same revision: it is not looked up again.
+        assert_eq!(*shown.data((&empty, 1), &suggestion, 0), first);
+        assert_eq!(shown.data((&project, 1), &suggestion, 1).part, 1);
+        assert_eq!(
+            shown.data((&empty, 2), &suggestion, 1).row.sides[0].title,
+            ""
+        );
+        suggestion.why = "it begins with a dash".to_owned();
+        let why = &shown.data((&empty, 2), &suggestion, 1).row.why;
+        assert_eq!(*why, suggestion.why);
+    }
 }

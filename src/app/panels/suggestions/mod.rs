@@ -2,7 +2,7 @@
 mod detail;
 mod rows;
 
-pub use detail::{SuggestionData, suggestion_ui};
+pub use detail::{ShownSuggestion, SuggestionData, suggestion_ui};
 use rows::tail;
 pub use rows::{ListQuery, RowData, Rows, SideData, fits, rows};
 
