@@ -175,6 +175,14 @@ fn draft_of(project: &Project, entry: &Entry, id: &Arc<str>) -> Option<EditedRes
 }
 
 impl OpenProject {
+    /// Who annotated before a result was edited does so again, where none is any more. `is_seen`: Compare is shown.
+    pub(super) fn give_back_annotator(&mut self, is_seen: bool) {
+        let is_edited = is_seen && self.current != Current::Nothing;
+        if !is_edited && let Some(before) = self.panels.compare.before.take() {
+            self.workspace.set_annotator(Some(before));
+        }
+    }
+
     /// Decides about the current difference.
     fn decide(&mut self, verdict: &Verdict) -> Result<Decided, CommandError> {
         let compare = &mut self.panels.compare;
@@ -212,6 +220,8 @@ impl OpenProject {
         }
         self.workspace.set_annotator(adjudicator);
         self.panels.compare.follow(&self.workspace);
+        // What is edited from now on is of the place that is current now.
+        self.panels.compare.has_moved = false;
         if is_link {
             self.go_to_link(&(&*result).into());
         } else {

@@ -1,7 +1,6 @@
 //! What keys, menus and the parts of the area do: choose who is compared, begin, stop, walk.
 
 use super::work::{Asked, Told};
-use crate::app::context::Current;
 use crate::app::dialogs::Dialog;
 use crate::app::dispatch::sentence;
 use crate::app::window::App;
@@ -46,11 +45,7 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        let is_edited = is_seen && open.current != Current::Nothing;
-        if !is_edited && let Some(before) = open.panels.compare.before.take() {
-            // The result is not edited any more.
-            open.workspace.set_annotator(Some(before));
-        }
+        open.give_back_annotator(is_seen);
         let compare = &mut open.panels.compare;
         if !is_seen && compare.work.is_idle() {
             return;
@@ -58,7 +53,12 @@ impl App {
         let (told, after) = compare.work.tick(&open.workspace, is_seen, Instant::now());
         if is_seen {
             compare.follow(&open.workspace);
+            if std::mem::take(&mut compare.has_moved) && open.leave_current() {
+                // Keys change no result but that of the place that is shown.
+                open.give_back_annotator(is_seen);
+            }
         }
+        let compare = &mut open.panels.compare;
         if let Some(after) = after {
             ctx.request_repaint_after(after);
         }

@@ -87,6 +87,8 @@ pub struct CompareState {
     shows_changed: bool,
     /// The current place, by what stays the same through the next comparison.
     current: Option<Key>,
+    /// Another place than before is the current one, or none: a result that was selected is not that of this place.
+    has_moved: bool,
     list: VirtualList,
     /// How far the bar is while one waits.
     bar: work::Bar,
@@ -104,6 +106,8 @@ struct Made {
     current: Option<usize>,
     /// Those listed, with which filter, and of which decisions.
     shown: (Filter, u64, Vec<usize>),
+    /// What each side is called while names are hidden.
+    hidden_names: Vec<String>,
 }
 
 impl Made {
@@ -113,6 +117,7 @@ impl Made {
         Self {
             version: found.version,
             current: key.and_then(|key| entries.find(&compared.input, key)),
+            hidden_names: hidden_names_of(&compared),
             compared,
             entries,
             shown: (Filter::default(), 0, Vec::new()),
@@ -221,7 +226,9 @@ impl CompareState {
                 // Differences are listed for two.
                 self.tab = Tab::Figures;
             }
-            self.made = Some(Made::new(found, self.current.as_ref()));
+            let made = Made::new(found, self.current.as_ref());
+            self.has_moved |= self.current.is_some() && made.current.is_none();
+            self.made = Some(made);
         }
         let Some(made) = &mut self.made else {
             return;
@@ -240,33 +247,28 @@ impl CompareState {
             }
         }
         // Keys decide nothing that the list does not show.
-        let is_left = is_chosen && made.row().is_none();
+        let may_leave = is_chosen || (is_new && made.current.is_some());
+        let is_left = may_leave && made.row().is_none();
         if is_left {
             (made.current, self.current) = (None, None);
+            self.has_moved = true;
         }
         let changed = changed.and_then(|item| made.entries.of_item(item));
         let is_listed = |entry: &usize| made.shown.2.binary_search(entry).is_ok();
         let entry = changed.filter(|entry| self.shows_changed && is_listed(entry));
-        let (now, first) = (made.current, made.first(&self.settling));
+        let now = made.current;
+        let first = (is_first || is_left).then(|| made.first(&self.settling));
         if changed.is_some() {
             self.shows_changed = false;
         }
         if is_new {
             self.text.leave();
-            match now {
-                Some(entry) => self.show(entry),
-                None if is_first => {
-                    if let Some(first) = first {
-                        self.show(first);
-                    }
-                }
-                None => {}
-            }
-        } else if is_left && let Some(first) = first {
-            self.show(first);
         }
-        if let Some(entry) = entry {
-            self.show(entry);
+        // A new comparison may have put the current place elsewhere.
+        let kept = now.filter(|_| is_new);
+        let next = entry.or(kept).or(first.flatten());
+        if let Some(next) = next {
+            self.show(next);
         }
     }
 
@@ -314,7 +316,13 @@ impl CompareState {
     /// What a side is called: its name, or its number while names are hidden, as the choice of who is compared has it.
     fn side_name(&self, compared: &Compared, side: usize) -> String {
         if self.are_names_hidden() {
-            return hidden_name(compared, side);
+            let made = self.made.as_ref();
+            let made = made.filter(|made| std::ptr::eq(&*made.compared, compared));
+            let name = match made {
+                Some(made) => made.hidden_names.get(side).cloned(),
+                None => hidden_names_of(compared).into_iter().nth(side),
+            };
+            return name.unwrap_or_default();
         }
         compared
             .names(&[])
@@ -345,6 +353,7 @@ impl CompareState {
         let Some(first) = made.entries.all.get(entry).map(|e| e.first) else {
             return;
         };
+        self.has_moved |= made.current.is_some_and(|now| now != entry);
         made.current = Some(entry);
         self.current = made.entries.key(&made.compared.input, entry);
         self.text.show_unit(first);
@@ -374,6 +383,7 @@ impl CompareState {
             && made.row().is_none()
         {
             (made.current, self.current) = (None, None);
+            self.has_moved = true;
         }
     }
 
@@ -526,30 +536,27 @@ fn waiting_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     });
 }
 
-/// The number of a side by the order of the projects that are compared.
-fn hidden_name(compared: &Compared, side: usize) -> String {
+/// The number of each side by the order of the projects that are compared.
+fn hidden_names_of(compared: &Compared) -> Vec<String> {
     let mut projects: Vec<&Arc<Project>> = Vec::new();
     for side in &compared.sides {
         if !projects.iter().any(|p| Arc::ptr_eq(p, &side.project)) {
             projects.push(&side.project);
         }
     }
-    let all = || {
-        projects
+    let all: Vec<(&Arc<Project>, &Arc<Annotator>)> = projects
+        .iter()
+        .flat_map(|p| p.annotators().iter().map(move |a| (*p, a)))
+        .collect();
+    let names = start::hidden_names(all.iter().map(|(_, a)| a.name.as_str()));
+    let sides = compared.sides.iter().map(|side| {
+        let place = all
             .iter()
-            .flat_map(|p| p.annotators().iter().map(move |a| (*p, a)))
-    };
-    let names = start::hidden_names(all().map(|(_, a)| a.name.as_str()));
-    let Some(side) = compared.sides.get(side) else {
-        return String::new();
-    };
-    let is_it = |(project, a): (&Arc<Project>, &Arc<Annotator>)| {
-        Arc::ptr_eq(project, &side.project) && a.id == side.annotator
-    };
-    let place = all().position(is_it);
-    place
-        .and_then(|i| names.into_iter().nth(i))
-        .unwrap_or_default()
+            .position(|(project, a)| Arc::ptr_eq(project, &side.project) && a.id == side.annotator);
+        let name = place.and_then(|i| names.get(i));
+        name.cloned().unwrap_or_default()
+    });
+    sides.collect()
 }
 
 /// The letter of a side: A and B.

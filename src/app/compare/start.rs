@@ -10,7 +10,7 @@ use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words::in_order;
 use crate::model::{AnnotatorId, Project};
 use egui::{ComboBox, ScrollArea, Ui};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// So wide, points, is the choice at most.
 const WIDTH: f32 = 760.0;
@@ -112,15 +112,17 @@ pub fn hidden_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
         let n = name.strip_prefix("Annotator ");
         n.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
     };
-    let mut given: Vec<String> = Vec::new();
-    for (i, name) in names.iter().enumerate() {
-        if is_number(name) && !names[..i].contains(name) {
+    let taken: HashSet<&str> = names.iter().copied().collect();
+    let numbers = (1..).map(|n| format!("Annotator {n}"));
+    let mut free = numbers.filter(|n| !taken.contains(n.as_str()));
+    let mut kept = HashSet::new();
+    let mut given = Vec::with_capacity(names.len());
+    for name in &names {
+        if is_number(name) && kept.insert(*name) {
             given.push((*name).to_owned());
-            continue;
+        } else {
+            given.extend(free.next());
         }
-        let free = (1..).map(|n| format!("Annotator {n}"));
-        let mut free = free.filter(|n| !names.contains(&n.as_str()) && !given.contains(n));
-        given.extend(free.next());
     }
     given
 }
@@ -332,6 +334,10 @@ mod tests {
                 "Annotator 4",
                 "Annotator 5"
             ]
+        );
+        assert_eq!(
+            hidden(&["Ada", "Annotator 2", "Ben", "Annotator 1"]),
+            ["Annotator 3", "Annotator 2", "Annotator 4", "Annotator 1"]
         );
         let rows = [row("ada", "person", 2), row("bot", "program", 1)];
         let shown = |are_hidden| shown_names(&rows, names_of(&rows, are_hidden).into_iter());

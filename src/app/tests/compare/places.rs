@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::agreement::PlaceKind;
-use crate::app::compare::Asked;
+use crate::app::compare::{Asked, CompareDeed};
 
 fn run(h: &mut Window, command: Command) {
     let open = app(h).open.as_mut().unwrap();
@@ -15,6 +15,20 @@ fn first_of(h: &mut Window, kind: Kind) -> usize {
     all.position(|e| e.kind == kind).unwrap()
 }
 
+/// Changes the layer of Ben, and waits for the comparison with it.
+fn ben_does(h: &mut Window, command: Command) {
+    let before = state(h).work.found().unwrap().version;
+    let workspace = &mut app(h).open.as_mut().unwrap().workspace;
+    let who = workspace.annotator().cloned();
+    workspace.set_annotator(Some("ben".into()));
+    workspace.run(command).unwrap();
+    workspace.set_annotator(who);
+    wait_for(h, "another comparison", |h| {
+        state(h).work.found().is_some_and(|f| f.version > before)
+    });
+    steps(h, 3);
+}
+
 #[test]
 fn other_fields_are_a_difference_and_no_agreement() {
     let (_home, mut h) = compared();
@@ -25,31 +39,11 @@ fn other_fields_are_a_difference_and_no_agreement() {
         panic!("a place of both");
     };
     let ben = state(&mut h).compared().unwrap().annotation(unit).cloned();
-    let before = state(&mut h).work.found().unwrap().version;
-    let who = app(&mut h)
-        .open
-        .as_ref()
-        .unwrap()
-        .workspace
-        .annotator()
-        .cloned();
-    let open = app(&mut h).open.as_mut().unwrap();
-    open.workspace.set_annotator(Some("ben".into()));
     let set = Command::SetNote {
         annotation: ben.unwrap().id.clone(),
         note: "Is that one?".to_owned(),
     };
-    run(&mut h, set);
-    app(&mut h)
-        .open
-        .as_mut()
-        .unwrap()
-        .workspace
-        .set_annotator(who);
-    wait_for(&mut h, "another comparison", |h| {
-        state(h).work.found().is_some_and(|f| f.version > before)
-    });
-    steps(&mut h, 3);
+    ben_does(&mut h, set);
     h.get_by_label(&format!("other fields: {}", n + 1));
     assert_eq!(
         state(&mut h).entries().unwrap().n_disagreements(),
@@ -159,4 +153,72 @@ fn what_was_settled_between_others_is_seen_and_replaced() {
         .map(|a| a.note.as_str())
         .collect();
     assert_eq!(there, ["Cy's own"], "one result at one place");
+}
+
+#[test]
+fn keys_do_not_change_the_result_of_a_place_that_a_filter_or_a_figure_has_left() {
+    let (_home, mut h) = compared();
+    let who = |h: &mut Window| app(h).open.as_ref().unwrap().workspace.annotator().cloned();
+    let ada = who(&mut h);
+    let first = state(&mut h).current().copied().unwrap();
+    let edit = |h: &mut Window| {
+        press(h, NONE, Key::E);
+        assert_ne!(app(h).open.as_ref().unwrap().current, Current::Nothing);
+        let id = state(h).settled().unwrap().result[0].clone();
+        let project = app(h).open.as_ref().unwrap().workspace.project();
+        project.annotation(&(&*id).into()).unwrap().clone()
+    };
+    let is_left = |h: &mut Window, result: &crate::model::Annotation| {
+        assert_ne!(state(h).current(), Some(&first));
+        let tagged = if result.label.as_str() == "claim" {
+            Key::Num2
+        } else {
+            Key::Num1
+        };
+        press(h, NONE, tagged);
+        press(h, NONE, Key::Delete);
+        let open = app(h).open.as_ref().unwrap();
+        assert_eq!(open.current, Current::Nothing);
+        let now = open.workspace.project().annotation(&result.id);
+        assert_eq!(now.map(|a| &**a), Some(result));
+    };
+    let result = edit(&mut h);
+    h.get_by_label("Open").click();
+    steps(&mut h, 3);
+    assert_eq!(who(&mut h), ada, "who annotates comes back");
+    is_left(&mut h, &result);
+    // A figure leads elsewhere.
+    h.get_by_label("Decided").click();
+    steps(&mut h, 3);
+    assert_eq!(state(&mut h).current(), Some(&first));
+    let result = edit(&mut h);
+    let other = state(&mut h).entries().unwrap().all.iter().rev();
+    let units = other.map(|e| e.what).find_map(|what| match what {
+        What::Spans { a, b } => a.or(b),
+        What::Links { .. } => None,
+    });
+    app(&mut h).do_compare(CompareDeed::GoToUnit(units.unwrap()));
+    steps(&mut h, 2);
+    is_left(&mut h, &result);
+}
+
+#[test]
+fn a_new_comparison_leaves_a_place_that_the_filter_does_not_list_any_more() {
+    let (_home, mut h) = compared();
+    let n = state(&mut h).entries().unwrap().n_of(Kind::ALL[2]);
+    assert!(n > 1);
+    h.get_by_label(&format!("other boundary: {n}")).click();
+    steps(&mut h, 3);
+    let What::Spans { b: Some(unit), .. } = state(&mut h).current().unwrap().what else {
+        panic!("a place of both");
+    };
+    let ben = state(&mut h).compared().unwrap().annotation(unit).cloned();
+    let delete = Command::Remove {
+        annotations: vec![ben.unwrap().id.clone()],
+    };
+    ben_does(&mut h, delete);
+    let entry = state(&mut h).current().copied().unwrap();
+    assert_eq!(entry.kind, Kind::Place(PlaceKind::Boundary));
+    let listed = state(&mut h).listed()[0];
+    assert_eq!(state(&mut h).entries().unwrap().all[listed], entry);
 }
