@@ -7,8 +7,8 @@ use super::window::App;
 use crate::ingest::{EXTENT, ReadOptions, Table, WHOLE_PAGE, encoding_by_name};
 use crate::model::{Document, DocumentId};
 use crate::workspace::{
-    ArticlesRead, Asked, Command, Job, KnownArticles, in_place_of, options_of, read_articles,
-    read_asked, read_table,
+    ArticlesRead, Asked, Command, Job, KnownArticles, RealFiles, in_place_of, options_of,
+    read_articles, read_asked, read_table,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,8 +43,16 @@ impl App {
         }
         let base = self.base();
         let env = self.env.clone();
+        let open = self.open.as_ref();
+        let there = open.map(|open| (open.workspace.project().clone(), open.origins.clone()));
         let job = Job::spawn(&self.env.wake, "read articles", move |job| {
-            read_asked(&env, &all, base.as_deref(), &options, job)
+            let folder = base.as_deref();
+            let read = read_asked(&env, &all, folder, &options, job);
+            let mut files = RealFiles::new(env.fs.clone());
+            if let Some((project, origins)) = &there {
+                files.look_up(&read, project, folder, origins);
+            }
+            (read, files)
         });
         self.opening.reading = Some(job);
     }
@@ -68,7 +76,9 @@ impl App {
         }
     }
 
-    pub(super) fn take_articles(&mut self, read: ArticlesRead) {
+    /// Takes what was read. `files`: where it lies, and what it may be another version of; what is missing is asked of the
+    /// disk here and now.
+    pub(super) fn take_articles(&mut self, read: ArticlesRead, mut files: RealFiles) {
         if read.documents.is_empty()
             && read.failures.is_empty()
             && let [project] = &read.projects[..]
@@ -83,8 +93,8 @@ impl App {
         }
         let n_read = read.documents.len();
         let origins = read.origins.iter().cloned().collect();
-        let (here, documents) = self.split_here_already(read.documents, &origins);
-        let documents = self.ask_about_newer(documents, &origins);
+        let (here, documents) = self.split_here_already(read.documents, &origins, &mut files);
+        let documents = self.ask_about_newer(documents, &origins, &mut files);
         let n = self.add_documents(documents);
         if let Some(open) = &mut self.open {
             open.origins.extend(read.origins);
@@ -157,17 +167,18 @@ impl App {
         &self,
         documents: Vec<Arc<Document>>,
         origins: &BTreeMap<DocumentId, PathBuf>,
+        files: &mut RealFiles,
     ) -> (Vec<Arc<Document>>, Vec<Arc<Document>>) {
         let Some(open) = &self.open else {
             return (Vec::new(), documents);
         };
         let articles = KnownArticles::of(open.workspace.project());
-        let (fs, folder, known) = (&*self.env.fs, open.folder(), &open.origins);
+        let (folder, known) = (open.folder(), &open.origins);
         documents.into_iter().partition(|new| {
             let place = origins.get(&new.id).map(PathBuf::as_path);
             articles.has(new, |old| {
-                known.is_same_file(fs, folder, old, (new, place))
-                    || known.may_be_same_file(fs, folder, old, new)
+                known.is_same_file(files, folder, old, (new, place))
+                    || known.may_be_same_file(files, folder, old, new)
             })
         })
     }

@@ -330,6 +330,8 @@ pub enum AppAction {
     OpenImport(Vec<PathBuf>),
     /// Adds what the import dialog has read.
     Import(Box<ImportSent>),
+    /// Does without the import under way.
+    CancelImport,
     /// Stops the export under way.
     CancelExport,
     /// Closes though the project file could not be written; every edit is in the journal.

@@ -225,6 +225,12 @@ impl App {
             AppAction::OpenImport(paths) => return self.open_import(paths),
             AppAction::Import(sent) => return self.import(*sent),
             AppAction::CancelExport => return self.opening.cancel_export(),
+            AppAction::CancelImport => {
+                if self.opening.cancel_import() {
+                    self.toasts.say("Cancelled, nothing was imported");
+                }
+                return;
+            }
             AppAction::TakeNewer(ids) => return self.take_newer(&ids),
             AppAction::LeaveNewer(ids) => return self.leave_newer(&ids),
             AppAction::LeaveAllNewer => return self.leave_all_newer(),

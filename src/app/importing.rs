@@ -1,6 +1,6 @@
 //! Annotations made elsewhere, in: the dialog opened, and what was read put into a project as one step.
 
-use super::context::Current;
+use super::context::{AppAction, Current};
 use super::dialogs::{Dialog, ImportDialog};
 use super::dispatch::sentence;
 use super::opening::{progress_bar_ui, until_bar, user_name};
@@ -26,6 +26,8 @@ use std::time::{Duration, Instant};
 
 /// So many entries that did not come in are listed.
 const MAX_TOLD: usize = 500;
+/// Where the project has changed so often meanwhile, the window waits for the import: it is to come in at last.
+const MAX_REFUSALS: usize = 2;
 
 /// What the dialog has read and shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +69,11 @@ impl App {
         if self.opening.importing.is_some() {
             return self.toasts.say("An import is under way already");
         }
+        self.spawn_import(sent, Instant::now(), 0);
+    }
+
+    /// `since`: when somebody asked for it. `n_refused`: how often the project had changed meanwhile.
+    fn spawn_import(&mut self, sent: ImportSent, since: Instant, n_refused: usize) {
         let env = self.env.clone();
         let job = if sent.as_new {
             let (read, format, title) = (sent.read.clone(), sent.format, sent.title.clone());
@@ -89,7 +96,8 @@ impl App {
         self.opening.importing = Some(Importing {
             sent,
             job,
-            since: Instant::now(),
+            since,
+            n_refused,
         });
     }
 
@@ -98,11 +106,11 @@ impl App {
         let Some(result) = self.opening.importing.as_ref().and_then(|i| i.job.poll()) else {
             return;
         };
-        let Some(Importing { sent, .. }) = self.opening.importing.take() else {
+        let Some(importing) = self.opening.importing.take() else {
             return;
         };
         let done = result.unwrap_or_else(|lost| Err(lost.to_string()));
-        let taken = done.and_then(|(into, told)| self.take_import(into, told, sent));
+        let taken = done.and_then(|(into, told)| self.take_import(into, told, importing));
         if let Err(why) = taken {
             let text = format!("{}\n\nNothing was changed.", sentence(&why));
             self.dialogs
@@ -110,7 +118,13 @@ impl App {
         }
     }
 
-    fn take_import(&mut self, into: Done, told: Told, sent: ImportSent) -> Result<(), String> {
+    fn take_import(&mut self, into: Done, told: Told, importing: Importing) -> Result<(), String> {
+        let Importing {
+            sent,
+            since,
+            n_refused,
+            ..
+        } = importing;
         let mut step = None;
         match into {
             Done::New(workspace) => self.show(*workspace),
@@ -118,15 +132,19 @@ impl App {
                 let Some(open) = &mut self.open else {
                     return Err("the project was closed meanwhile".to_owned());
                 };
-                if !prepared.is_for(open.workspace.file()) {
+                if !prepared.is_for(&open.workspace) {
                     return Err("another project was opened meanwhile".to_owned());
                 }
-                if !open.workspace.can_take(&prepared) {
+                let outcome = if open.workspace.can_take(&prepared) {
+                    open.workspace.take(*prepared)
+                } else if n_refused < MAX_REFUSALS {
                     // Somebody went on working: once more, on what is there now.
-                    self.import(sent);
+                    self.spawn_import(sent, since, n_refused + 1);
                     return Ok(());
-                }
-                let outcome = open.workspace.take(*prepared).map_err(|e| e.to_string())?;
+                } else {
+                    open.workspace.run(Command::Import(sent.read))
+                };
+                let outcome = outcome.map_err(|e| e.to_string())?;
                 step = outcome.step;
                 open.go_to_outcome(&outcome);
                 if let Some(start) = prediction_start(open) {
@@ -164,9 +182,15 @@ pub(super) struct Importing {
     sent: ImportSent,
     job: Job<Result<(Done, Told), String>>,
     since: Instant,
+    n_refused: usize,
 }
 
 impl Importing {
+    /// Whether it may be done without: a new project is on the disk sooner than here.
+    pub(super) fn may_cancel(&self) -> bool {
+        !self.sent.as_new
+    }
+
     /// How long until it gets a bar; nothing where it has one.
     pub(super) fn until_bar(&self) -> Option<Duration> {
         until_bar(self.since)
@@ -174,7 +198,8 @@ impl Importing {
 
     pub(super) fn progress_ui(&self, shell: &Shell<'_>, ui: &mut egui::Ui) {
         if self.until_bar().is_none() {
-            progress_bar_ui(shell, ui, "Importing…", &self.job.progress(), None);
+            let cancel = self.may_cancel().then_some(AppAction::CancelImport);
+            progress_bar_ui(shell, ui, "Importing…", &self.job.progress(), cancel);
         }
     }
 }

@@ -4,14 +4,13 @@ use super::dialogs::{Dialog, NewerDialog};
 use super::project_view::OpenProject;
 use super::window::App;
 use crate::model::{Document, DocumentId};
-use crate::storage::FileSystem;
 use crate::workspace::settings::BottomTab;
 use crate::workspace::{
-    Command, Job, Newer, NewerArticles, SeenFiles, anchor_counts, in_place_of, look_for_newer,
-    shown,
+    Command, Job, Newer, NewerArticles, RealFiles, SeenFiles, anchor_counts, in_place_of,
+    look_for_newer, shown,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -316,14 +315,16 @@ impl App {
         &mut self,
         documents: Vec<Arc<Document>>,
         origins: &BTreeMap<DocumentId, PathBuf>,
+        files: &mut RealFiles,
     ) -> Vec<Arc<Document>> {
         let Some(open) = &mut self.open else {
             return documents;
         };
         let project = open.workspace.project();
-        let pairs = pairs_of_files(&*self.env.fs, open, &documents, origins);
+        let pairs = pairs_of_files(files, open, &documents, origins);
         let mut others = documents;
-        others.retain(|new| !pairs.iter().any(|(_, one)| one.id == new.id));
+        let asked: HashSet<&DocumentId> = pairs.iter().map(|(_, new)| &new.id).collect();
+        others.retain(|new| !asked.contains(&new.id));
         if pairs.is_empty() {
             return others;
         }
@@ -354,52 +355,70 @@ type Pair = (Arc<Document>, Arc<Document>);
 /// Articles of the project with another text of the same file that was just read: of a file that is nowhere any more
 /// one that is called the same. Where several would fit, none is taken.
 fn pairs_of_files(
-    fs: &dyn FileSystem,
+    files: &mut RealFiles,
     open: &OpenProject,
     documents: &[Arc<Document>],
     origins: &BTreeMap<DocumentId, PathBuf>,
 ) -> Vec<Pair> {
-    let (folder, known) = (open.folder(), &open.origins);
-    let name = |document: &Document| {
-        let path = Path::new(&document.source.path);
-        path.file_name().map(OsStr::to_owned)
-    };
-    let mut by_name: HashMap<OsString, Vec<&Arc<Document>>> = HashMap::new();
-    for old in open.workspace.project().documents() {
-        if let Some(name) = name(old) {
-            by_name.entry(name).or_default().push(old);
-        }
-    }
-    let is_same = |old: &Document, new: &Document| {
-        let place = origins.get(&new.id).map(PathBuf::as_path);
-        known.is_same_file(fs, folder, old, (new, place))
-    };
-    let may_be = |old: &Document, new: &Document| known.may_be_same_file(fs, folder, old, new);
-    let mut pairs: Vec<Pair> = Vec::new();
-    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
-    type Rule<'r> = &'r dyn Fn(&Document, &Document) -> bool;
-    for rule in [&is_same as Rule<'_>, &may_be] {
-        let mut found: BTreeMap<DocumentId, Vec<Pair>> = BTreeMap::new();
-        for new in documents {
-            if news.contains(&new.id) {
-                continue;
-            }
-            let alike = name(new).and_then(|name| by_name.get(&name));
-            let is_free = |old: &&&Arc<Document>| !olds.contains(&old.id) && rule(old, new);
-            let mut fitting = alike.into_iter().flatten().filter(is_free);
-            if let (Some(old), None) = (fitting.next(), fitting.next()) {
-                let pair = (Arc::clone(old), new.clone());
-                found.entry(old.id.clone()).or_default().push(pair);
+    let names: HashSet<&OsStr> = documents.iter().filter_map(name_of).collect();
+    let is_alike = |old: &&Arc<Document>| name_of(old).is_some_and(|name| names.contains(name));
+    // All rows of a table and all start pages of a tree have one name: by place, not each with each.
+    let mut by_real: HashMap<PathBuf, Vec<&Arc<Document>>> = HashMap::new();
+    let mut by_stored: HashMap<&str, Vec<&Arc<Document>>> = HashMap::new();
+    let mut gone: Vec<&Arc<Document>> = Vec::new();
+    for old in open.workspace.project().documents().iter().filter(is_alike) {
+        match open.origins.find_real(files, old, open.folder()) {
+            Some(real) => by_real.entry(real).or_default().push(old),
+            None => {
+                let stored = old.source.path.as_str();
+                by_stored.entry(stored).or_default().push(old);
+                gone.push(old);
             }
         }
-        for pair in found.into_values().filter(|all| all.len() == 1).flatten() {
-            olds.insert(pair.0.id.clone());
-            news.insert(pair.1.id.clone());
-            pairs.push(pair);
+    }
+    let news = || documents.iter().filter(|new| name_of(new).is_some());
+    let mut claims: Vec<(&Arc<Document>, &Arc<Document>)> = Vec::new();
+    for new in news() {
+        let real = origins.get(&new.id).map(|path| files.at_or_same(path));
+        let there = real.and_then(|real| by_real.get(&real));
+        let stored = by_stored.get(new.source.path.as_str());
+        let mut fitting = there.into_iter().chain(stored).flatten();
+        if let (Some(old), None) = (fitting.next(), fitting.next()) {
+            claims.push((old, new));
         }
     }
+    let mut pairs = clear_ones(&claims);
+    let olds: HashSet<DocumentId> = pairs.iter().map(|(old, _)| old.id.clone()).collect();
+    let taken: HashSet<DocumentId> = pairs.iter().map(|(_, new)| new.id.clone()).collect();
+    let mut by_name: HashMap<Option<&OsStr>, Vec<&Arc<Document>>> = HashMap::new();
+    for old in gone.into_iter().filter(|old| !olds.contains(&old.id)) {
+        by_name.entry(name_of(old)).or_default().push(old);
+    }
+    claims.clear();
+    for new in news().filter(|new| !taken.contains(&new.id)) {
+        if let Some([old]) = by_name.get(&name_of(new)).map(Vec::as_slice) {
+            claims.push((old, new));
+        }
+    }
+    pairs.extend(clear_ones(&claims));
     pairs.retain(|(old, new)| old.text() != new.text());
     pairs
+}
+
+/// What the file of the article is called; `None` where it came from none.
+fn name_of(document: &Arc<Document>) -> Option<&OsStr> {
+    Path::new(&document.source.path).file_name()
+}
+
+/// Those whose old article only one new one claims, by the old ones' ids.
+fn clear_ones(claims: &[(&Arc<Document>, &Arc<Document>)]) -> Vec<Pair> {
+    let mut by_old: BTreeMap<&DocumentId, Vec<Pair>> = BTreeMap::new();
+    for (old, new) in claims {
+        let pair = (Arc::clone(old), Arc::clone(new));
+        by_old.entry(&old.id).or_default().push(pair);
+    }
+    let all = by_old.into_values();
+    all.filter(|all| all.len() == 1).flatten().collect()
 }
 
 impl OpenProject {

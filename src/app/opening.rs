@@ -21,7 +21,7 @@ use crate::storage::recovery::put_journal_aside;
 use crate::storage::{LockHolder, StorageErrorKind};
 use crate::workspace::reporting::{ReportFailure, ReportKind};
 use crate::workspace::{
-    ArticlesRead, Asked, Job, JobProgress, OpenError, OpenErrorKind, Report, Workspace,
+    ArticlesRead, Asked, Job, JobProgress, OpenError, OpenErrorKind, RealFiles, Report, Workspace,
 };
 use egui::Context;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub(super) struct Picked {
 #[derive(Default)]
 pub struct Opening {
     pub(super) dialog: Option<(PathPurpose, Job<Picked>)>,
-    pub(super) reading: Option<Job<ArticlesRead>>,
+    pub(super) reading: Option<Job<(ArticlesRead, RealFiles)>>,
     pub(super) reading_again: Option<(DocumentId, Job<ArticlesRead>)>,
     pub(super) table: Option<(Asked, Job<Result<Table, String>>)>,
     /// A project on its way into the window.
@@ -125,6 +125,12 @@ impl Opening {
         if let Some((_, job)) = &self.exporting {
             job.cancel();
         }
+    }
+
+    /// Does without the import under way, if nothing of it is on the disk yet; says whether.
+    pub fn cancel_import(&mut self) -> bool {
+        let is_open = self.importing.as_ref().is_some_and(Importing::may_cancel);
+        is_open && self.importing.take().is_some()
     }
 
     /// How far things are, with a way to stop them.
@@ -217,7 +223,7 @@ impl App {
         if let Some(result) = self.opening.reading.as_ref().and_then(Job::poll) {
             self.opening.reading = None;
             match result {
-                Ok(read) => self.take_articles(read),
+                Ok((read, files)) => self.take_articles(read, files),
                 Err(lost) => self
                     .dialogs
                     .say("Articles could not be read", lost.to_string()),

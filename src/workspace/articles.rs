@@ -272,7 +272,7 @@ impl<'a> KnownArticles<'a> {
 
     /// Whether `new` is one of them: with the same text, and of the same file, which `is_same_file` tells of one of
     /// them.
-    pub fn has(&self, new: &Document, is_same_file: impl Fn(&Document) -> bool) -> bool {
+    pub fn has(&self, new: &Document, mut is_same_file: impl FnMut(&Document) -> bool) -> bool {
         let same_text = self.by_text.get(new.sha256.as_str());
         same_text.into_iter().flatten().any(|old| {
             old.text() == new.text()

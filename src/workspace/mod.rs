@@ -21,6 +21,7 @@ mod origins;
 mod plan;
 mod prepared;
 mod queue;
+mod real_files;
 mod reanchoring;
 mod rejected;
 pub mod reporting;
@@ -65,6 +66,7 @@ pub use origins::Origins;
 pub use plan::tagged_words;
 pub use prepared::{Prepared, Preparing};
 pub use queue::wait_for_writers;
+pub use real_files::RealFiles;
 pub use reanchoring::{Reanchored, reanchored};
 pub use rejected::Rejections;
 pub use saving::{MergeSummary, Report, SafeState, SaveStatus, SavedState};
@@ -112,6 +114,8 @@ struct SavedAt {
 
 /// One open project.
 pub struct Workspace {
+    /// Which one of this process it is: the file changes with its name.
+    number: u64,
     env: Environment,
     project: Project,
     history: History,

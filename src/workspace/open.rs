@@ -3,6 +3,7 @@
 mod notes;
 
 use super::environment::Environment;
+use super::prepared::next_workspace_number;
 use super::writer::{Request, Writer};
 use super::{Mode, SavedAt, Workspace};
 use crate::edit::{History, Step, StepKind, apply_all};
@@ -305,6 +306,7 @@ impl Workspace {
         };
         let last = history.next_number() - 1;
         let mut workspace = Self {
+            number: next_workspace_number(),
             env,
             project,
             history,

@@ -5,6 +5,7 @@
 //! does no harm: the file is then not found, and opening it once more tells where it is.
 
 use super::environment::Environment;
+use super::real_files::RealFiles;
 use crate::model::{Document, DocumentId, Project, sha256_hex};
 use crate::storage::FileSystem;
 use crate::storage::atomic::{self, Backup};
@@ -122,13 +123,27 @@ impl Origins {
         document: &Document,
         folder: Option<&Path>,
     ) -> Option<PathBuf> {
-        let origin = self.all.get(&document.id).cloned();
-        let places = [origin, beside(document, folder)];
         let is_there = |path: &PathBuf| {
             let meta = fs.metadata(path);
             meta.is_ok_and(|meta| meta.kind == FileKind::Regular)
         };
-        places.into_iter().flatten().find(is_there)
+        self.places(document, folder).find(is_there)
+    }
+
+    /// As [`Origins::find`], but its path without links.
+    pub fn find_real(
+        &self,
+        files: &mut RealFiles,
+        document: &Document,
+        folder: Option<&Path>,
+    ) -> Option<PathBuf> {
+        self.places(document, folder)
+            .find_map(|path| files.at(&path))
+    }
+
+    fn places(&self, document: &Document, folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
+        let origin = self.all.get(&document.id).cloned();
+        [origin, beside(document, folder)].into_iter().flatten()
     }
 }
 
@@ -139,17 +154,16 @@ impl Origins {
     #[must_use]
     pub fn is_same_file(
         &self,
-        fs: &dyn FileSystem,
+        files: &mut RealFiles,
         folder: Option<&Path>,
         old: &Document,
         (new, path): (&Document, Option<&Path>),
     ) -> bool {
-        let real = |path: &Path| fs.canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (a, b) = (&old.source.path, &new.source.path);
         let is_file = !a.is_empty() && !b.is_empty();
         is_file
-            && match (self.find(fs, old, folder), path) {
-                (Some(there), Some(path)) => real(&there) == real(path),
+            && match (self.find_real(files, old, folder), path) {
+                (Some(there), Some(path)) => there == files.at_or_same(path),
                 _ => a == b,
             }
     }
@@ -158,13 +172,13 @@ impl Origins {
     #[must_use]
     pub fn may_be_same_file(
         &self,
-        fs: &dyn FileSystem,
+        files: &mut RealFiles,
         folder: Option<&Path>,
         old: &Document,
         new: &Document,
     ) -> bool {
         let name = name_of(old);
-        name.is_some() && name == name_of(new) && self.find(fs, old, folder).is_none()
+        name.is_some() && name == name_of(new) && self.find_real(files, old, folder).is_none()
     }
 }
 

@@ -4,7 +4,22 @@ use super::plan;
 use super::{Command, CommandError, Environment, Outcome, StepKind, Workspace};
 use crate::edit::{EditOp, apply_all};
 use crate::model::{AnnotatorId, Project};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static NEXT_WORKSPACE: AtomicU64 = AtomicU64::new(0);
+
+/// A number that no other workspace of this process has.
+pub(super) fn next_workspace_number() -> u64 {
+    NEXT_WORKSPACE.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A workspace in one state. Its file tells of nothing: it changes when the project is saved under another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct PlaceInTime {
+    workspace: u64,
+    revision: u64,
+}
 
 /// What a command is worked out against: the project as it stood when this was made. Making one costs nothing.
 #[derive(Debug)]
@@ -12,7 +27,8 @@ pub struct Preparing {
     project: Project,
     author: Option<AnnotatorId>,
     env: Environment,
-    at: (PathBuf, u64),
+    file: PathBuf,
+    at: PlaceInTime,
 }
 
 /// A command that was done on a copy.
@@ -23,15 +39,16 @@ pub struct Prepared {
     ops: Vec<EditOp>,
     inverse: Vec<EditOp>,
     outcome: Outcome,
-    /// File and revision of the workspace that it is for.
-    at: (PathBuf, u64),
+    file: PathBuf,
+    at: PlaceInTime,
 }
 
 impl Prepared {
-    /// Whether it was prepared for the project in this file.
+    /// Whether it was prepared for the project in this workspace, which may have another file by now, or for one of the
+    /// same file.
     #[must_use]
-    pub fn is_for(&self, file: &Path) -> bool {
-        self.at.0 == file
+    pub fn is_for(&self, workspace: &Workspace) -> bool {
+        self.at.workspace == workspace.number || self.file == workspace.file
     }
 }
 
@@ -48,6 +65,7 @@ impl Preparing {
             ops: plan.ops,
             inverse,
             outcome: plan.outcome,
+            file: self.file,
             at: self.at,
         })
     }
@@ -62,6 +80,7 @@ impl Workspace {
             project: self.project.clone(),
             author: self.annotator.clone(),
             env: self.env.clone(),
+            file: self.file.clone(),
             at: self.place_in_time(),
         }
     }
@@ -93,8 +112,11 @@ impl Workspace {
         Ok(outcome)
     }
 
-    fn place_in_time(&self) -> (PathBuf, u64) {
-        (self.file.clone(), self.revision)
+    fn place_in_time(&self) -> PlaceInTime {
+        PlaceInTime {
+            workspace: self.number,
+            revision: self.revision,
+        }
     }
 }
 

@@ -132,6 +132,58 @@ fn work_goes_on_while_an_import_is_worked_out_and_neither_is_lost() {
     assert_eq!(places(&mut h).len(), 2);
 }
 
+/// Has an import of brat begun, of which nothing has come in yet.
+fn importing() -> (TempDir, Window) {
+    let (home, mut h) = with_article(&BRAT);
+    app(&mut h).open_paths(vec![home.path().join("brat")]);
+    steps(&mut h, 2);
+    is_ready(&mut h);
+    h.get_by_role_and_label(Role::Button, "Import").click();
+    wait_for(&mut h, "the job", |h| app(h).opening.importing.is_some());
+    (home, h)
+}
+
+#[test]
+fn an_import_comes_in_though_somebody_never_stops_working() {
+    let (_home, mut h) = importing();
+    let mut n_edits = 0;
+    while app(&mut h).opening.importing.is_some() {
+        n_edits += 1;
+        assert!(n_edits < 10_000, "never");
+        let title = crate::workspace::Command::SetProjectTitle(format!("Edit {n_edits}"));
+        let workspace = &mut app(&mut h).open.as_mut().unwrap().workspace;
+        workspace.run(title).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        app(&mut h).poll_import();
+    }
+    assert_eq!(places(&mut h).len(), 2);
+}
+
+#[test]
+fn a_project_that_gets_another_name_meanwhile_still_takes_the_import() {
+    let (home, mut h) = importing();
+    let path = home.path().join("named.json");
+    let importing = app(&mut h).opening.importing.take();
+    app(&mut h).save_as(path.clone(), false);
+    wait_for(&mut h, "the name", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        open.workspace.path() == Some(&path)
+    });
+    app(&mut h).opening.importing = importing;
+    wait_for(&mut h, "the import", |h| app(h).opening.is_idle());
+    steps(&mut h, 2);
+    assert_eq!(places(&mut h).len(), 2);
+}
+
+#[test]
+fn an_import_that_is_cancelled_changes_nothing() {
+    let (_home, mut h) = importing();
+    assert!(app(&mut h).opening.cancel_import());
+    assert!(app(&mut h).opening.is_idle());
+    steps(&mut h, 5);
+    assert_eq!(places(&mut h), Vec::<String>::new());
+}
+
 #[test]
 fn a_tag_goes_where_somebody_sends_it() {
     let (home, mut h) = with_article(&BRAT);

@@ -4,7 +4,7 @@ use super::*;
 use crate::model::AnchorState;
 use crate::storage::FileSystem as _;
 use crate::storage::atomic::{Backup, replace};
-use crate::workspace::Command;
+use crate::workspace::{Command, JobContext, RealFiles, read_articles};
 
 const OLD: &str = "Bridge closes\n\nThe port says that the bridge closes on Monday for a year. Two ships wait outside the harbour. Nobody knows for how long they will have to.\n";
 const NEW: &str = "Bridge closes\n\nUpdated at noon.\n\nThe port says that the bridge closes on Friday for a year. Nobody knows for how long they will have to.\n";
@@ -305,4 +305,72 @@ fn what_is_lost_says_so_in_the_text() {
     h.get_by_label("Take the newer version").click();
     steps(&mut h, 4);
     h.get_by_label("Lost: Claim: “Nobody”");
+}
+
+#[test]
+fn what_was_looked_up_beside_the_window_is_not_asked_of_the_disk_again() {
+    let (home, mut h) = opened();
+    let other = tempfile::tempdir().unwrap();
+    let files = [article(other.path(), "a.txt", NEW)];
+    let env = app(&mut h).env.clone();
+    let options = crate::ingest::ReadOptions::default();
+    let read = || read_articles(&env, &files, None, &options, &JobContext::default());
+    let n = |h: &mut Window| {
+        let project = app(h).open.as_ref().unwrap().workspace.project();
+        project.documents().len()
+    };
+    // The project's file is there when it is looked up, and gone when the window takes what was read.
+    let (first, mut known) = (read(), RealFiles::new(env.fs.clone()));
+    let open = app(&mut h).open.as_ref().unwrap();
+    let (project, folder) = (open.workspace.project(), open.folder());
+    known.look_up(&first, project, folder, &open.origins);
+    RealFs.remove_file(&home.path().join("a.txt")).unwrap();
+    app(&mut h).take_articles(first, known);
+    steps(&mut h, 3);
+    assert_eq!(n(&mut h), 2, "another file of the same name");
+    app(&mut h).run_command(Command::Undo);
+    assert_eq!(n(&mut h), 1);
+    // Where it is gone from the start, it may be the same.
+    app(&mut h).take_articles(read(), RealFiles::new(env.fs.clone()));
+    wait_for(&mut h, "the question", |h| {
+        h.query_by_label("Take the newer version").is_some()
+    });
+    assert_eq!(n(&mut h), 1);
+}
+
+#[test]
+fn of_files_of_one_name_each_finds_the_article_of_its_own_place() {
+    let home = tempfile::tempdir().unwrap();
+    let fs = RealFs;
+    let folders = ["x", "y", "z"].map(|name| home.path().join("tree").join(name));
+    let write = |folder: &Path, text: &str| {
+        fs.create_dir_all(folder).unwrap();
+        article(folder, "index.txt", text)
+    };
+    for folder in &folders {
+        write(folder, &format!("At {}\n\nOld.", folder.display()));
+    }
+    let tree = home.path().join("tree");
+    let mut h = window_of(home.path(), (1280.0, 800.0), std::slice::from_ref(&tree));
+    let n = |h: &mut Window| {
+        let open = app(h).open.as_ref();
+        open.map_or(0, |open| open.workspace.project().documents().len())
+    };
+    wait_for(&mut h, "the articles", |h| n(h) == 3);
+    for folder in &folders[..2] {
+        let path = folder.join("index.txt");
+        let text = format!("At {}\n\nNew.", folder.display());
+        replace(&RealFs, &path, text.as_bytes(), None, Backup::None).unwrap();
+    }
+    write(&home.path().join("tree").join("w"), "At w\n\nNew.");
+    app(&mut h).open_paths(vec![tree]);
+    wait_for(&mut h, "the offers", |h| {
+        let open = app(h).open.as_ref().unwrap();
+        open.newer.offers.len() == 2
+    });
+    assert_eq!(n(&mut h), 4, "the fourth is another one");
+    for offer in &app(&mut h).open.as_ref().unwrap().newer.offers {
+        let (old, new) = (offer.newer.old.text(), offer.newer.new.text());
+        assert_eq!(old.replace("Old", "New"), new.to_string());
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::app::arriving::Arriving;
 use crate::app::closing::Closing;
 use crate::storage::FileSystem as _;
-use crate::workspace::{JobContext, read_articles};
+use crate::workspace::{JobContext, RealFiles, read_articles};
 
 fn project(h: &mut Window) -> &crate::model::Project {
     app(h).open.as_ref().unwrap().workspace.project()
@@ -272,7 +272,8 @@ fn articles_that_could_not_be_added_are_not_said_to_be_added() {
     let options = crate::ingest::ReadOptions::default();
     let read = read_articles(&env, &files, None, &options, &JobContext::default());
     assert_eq!(read.documents.len(), 1);
-    app(&mut h).take_articles(read);
+    let files = RealFiles::new(env.fs.clone());
+    app(&mut h).take_articles(read, files);
     let said: Vec<String> = app(&mut h).toasts.iter().map(str::to_owned).collect();
     assert!(said.iter().any(|t| t.contains("reading only")), "{said:?}");
     assert!(!said.iter().any(|t| t.contains("added")), "{said:?}");

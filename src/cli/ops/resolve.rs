@@ -13,8 +13,8 @@ use crate::model::{
 use crate::storage::file_system::read_regular;
 use crate::text::{CharOffset, TextSpan};
 use crate::workspace::{
-    ArticleFailure, Command, Environment, JobContext, KnownArticles, Origins, in_place_of,
-    newer_document, options_of, read_articles,
+    ArticleFailure, Command, Environment, JobContext, KnownArticles, Origins, RealFiles,
+    in_place_of, newer_document, options_of, read_articles,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -446,13 +446,14 @@ impl<'a> Resolver<'a> {
         if !again {
             let n_read = documents.len();
             let known = KnownArticles::of(self.project);
-            let fs = &*self.env.fs;
+            let mut files = RealFiles::new(self.env.fs.clone());
             let folder = self.folder;
             let origins = self.origins;
             let places: BTreeMap<_, _> = read.origins.iter().cloned().collect();
             documents.retain(|new| {
                 let place = places.get(&new.id).map(PathBuf::as_path);
-                let is_same = |old: &Document| origins.is_same_file(fs, folder, old, (new, place));
+                let is_same =
+                    |old: &Document| origins.is_same_file(&mut files, folder, old, (new, place));
                 !known.has(new, is_same)
             });
             match n_read - documents.len() {
