@@ -367,13 +367,12 @@ fn pairs_of_files(
     let mut by_stored: HashMap<&str, Vec<&Arc<Document>>> = HashMap::new();
     let mut gone: Vec<&Arc<Document>> = Vec::new();
     for old in open.workspace.project().documents().iter().filter(is_alike) {
-        match open.origins.find_real(files, old, open.folder()) {
-            Some(real) => by_real.entry(real).or_default().push(old),
-            None => {
-                let stored = old.source.path.as_str();
-                by_stored.entry(stored).or_default().push(old);
-                gone.push(old);
-            }
+        if let Some(real) = open.origins.find_real(files, old, open.folder()) {
+            by_real.entry(real).or_default().push(old);
+        } else {
+            let stored = old.source.path.as_str();
+            by_stored.entry(stored).or_default().push(old);
+            gone.push(old);
         }
     }
     let news = || documents.iter().filter(|new| name_of(new).is_some());

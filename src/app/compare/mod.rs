@@ -317,7 +317,7 @@ impl CompareState {
     fn side_name(&self, compared: &Compared, side: usize) -> String {
         if self.are_names_hidden() {
             let made = self.made.as_ref();
-            let made = made.filter(|made| std::ptr::eq(&*made.compared, compared));
+            let made = made.filter(|made| std::ptr::eq(Arc::as_ptr(&made.compared), compared));
             let name = match made {
                 Some(made) => made.hidden_names.get(side).cloned(),
                 None => hidden_names_of(compared).into_iter().nth(side),

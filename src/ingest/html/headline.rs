@@ -91,7 +91,6 @@ fn likeness(a: &[String], b: &[String]) -> f64 {
 const MAX_WORDS: usize = 60;
 
 /// The words of a line, or one more than a headline has.
-
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
