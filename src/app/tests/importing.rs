@@ -199,14 +199,20 @@ fn a_tag_goes_where_somebody_sends_it() {
     );
 }
 
-#[test]
-fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_problem() {
-    let table = "where,von,bis,kode,wort\na.txt,7,28,claim,The quay closes in May\na.txt,1,4,claim,nowhere\n";
+/// The import dialog at the columns of a table of annotations.
+fn with_columns_of(table: &str) -> (TempDir, Window) {
     let (home, mut h) = with_article(&[("codes.csv", table)]);
     type_path(&mut h, &home.path().join("codes.csv"));
     wait_for(&mut h, "the columns", |h| {
         h.query_by_label("Columns of codes.csv").is_some()
     });
+    (home, h)
+}
+
+#[test]
+fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_problem() {
+    let table = "where,von,bis,kode,wort\na.txt,7,28,claim,The quay closes in May\na.txt,1,4,claim,nowhere\n";
+    let (_home, mut h) = with_columns_of(table);
     h.get_by_label_contains("No table here has columns");
     for (role, column) in [
         ("Article", "where"),
@@ -245,11 +251,7 @@ fn columns_are_chosen_where_their_names_say_nothing_and_what_does_not_fit_is_a_p
 #[test]
 fn arrows_go_from_entry_to_entry_of_a_list_that_the_mouse_has_opened() {
     let table = "where,von,bis,kode,wort\na.txt,6,28,claim,The quay closes in May\n";
-    let (home, mut h) = with_article(&[("codes.csv", table)]);
-    type_path(&mut h, &home.path().join("codes.csv"));
-    wait_for(&mut h, "the columns", |h| {
-        h.query_by_label("Columns of codes.csv").is_some()
-    });
+    let (_home, mut h) = with_columns_of(table);
     h.get_by_label("Column of: Article").click();
     steps(&mut h, 3);
     // The first entry is none of the columns.

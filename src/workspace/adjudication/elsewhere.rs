@@ -7,8 +7,10 @@
 
 use super::super::command::DecidedPlace;
 use super::{Decidable, Item};
-use crate::model::{Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, Project};
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, Decision, DecisionOutcome, DocumentId, Project,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What an adjudicator's layer holds at a place by decisions between others.
@@ -30,6 +32,8 @@ pub(in super::super) trait Decisions {
 
 /// All of them, looked up once.
 struct Index<'p> {
+    /// The articles in which something was decided between others.
+    documents: HashSet<&'p DocumentId>,
     resulting: HashMap<(bool, &'p str), Vec<&'p Arc<Decision>>>,
     about: HashMap<(bool, &'p str), Vec<&'p Arc<Decision>>>,
 }
@@ -49,11 +53,15 @@ impl<'p> Index<'p> {
             return None;
         }
         let mut index = Self {
+            documents: HashSet::new(),
             resulting: HashMap::new(),
             about: HashMap::new(),
         };
         for decision in own() {
             let is_link = decision.is_about_links();
+            if !decision.is_of(pair[0], pair[1]) {
+                index.documents.insert(&decision.document);
+            }
             for id in &decision.result {
                 let naming = index.resulting.entry((is_link, id)).or_default();
                 naming.push(decision);
@@ -97,7 +105,12 @@ pub(super) fn all(
     let places = (0..decidable.n_places()).map(Item::Place);
     let items = places.chain((0..decidable.n_links()).map(Item::Link));
     let found = items.filter_map(|item| {
-        let found = elsewhere(project, adjudicator, decidable.place(item)?, &index);
+        let place = decidable.place(item)?;
+        // A link is told by what names it; its ends may lie elsewhere.
+        if matches!(item, Item::Place(_)) && !index.documents.contains(&place.document) {
+            return None;
+        }
+        let found = elsewhere(project, adjudicator, place, &index);
         (!found.pairs.is_empty()).then_some((item, found))
     });
     found.collect()

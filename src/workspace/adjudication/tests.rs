@@ -4,7 +4,7 @@ use super::*;
 use crate::model::Decision;
 use crate::workspace::plan::decide_tests::{decide, place, relate, world};
 use crate::workspace::plan::tests::World;
-use crate::workspace::{Command, Verdict};
+use crate::workspace::{Command, EditedLink, EditedResult, Verdict};
 
 fn compared(world: &World) -> Compared {
     let project = Arc::new(world.0.project().clone());
@@ -677,4 +677,69 @@ fn that_nothing_belongs_there_is_known_to_others_too() {
         .collect();
     told.sort_unstable();
     assert_eq!(told, [("both", 1), ("edited", 1)]);
+}
+
+#[test]
+fn a_link_that_was_settled_with_other_ends_is_no_agreement() {
+    let settled = |verdict: Verdict| {
+        let mut world = World::new();
+        for (who, id) in [("ada", "a"), ("ben", "b"), ("cy", "c")] {
+            match who {
+                "ada" => {}
+                "ben" => world.author("ben"),
+                _ => join(&mut world, who),
+            }
+            world.tag(0, "The port", "claim", &format!("{id}1"), "");
+            world.tag(
+                0,
+                "the bridge closes on Monday",
+                "claim",
+                &format!("{id}2"),
+                "",
+            );
+            world.tag(1, "stays open", "claim", &format!("{id}4"), "");
+            if who != "ben" {
+                relate(
+                    &mut world,
+                    &format!("r{id}"),
+                    &format!("{id}1"),
+                    &format!("{id}4"),
+                );
+            }
+        }
+        let pair = ["ada", "ben"];
+        let places = [
+            of(pair, &["a1"], &["b1"]),
+            of(pair, &["a2"], &["b2"]),
+            DecidedPlace {
+                document: "d1".into(),
+                ..of(pair, &["a4"], &["b4"])
+            },
+        ];
+        world.0.run(decide(&places, Verdict::Both)).unwrap();
+        let link = DecidedPlace {
+            relations_a: vec!["ra".into()],
+            ..of(pair, &[], &[])
+        };
+        world.0.run(decide(&[link], verdict)).unwrap();
+        let project = Arc::new(world.0.project().clone());
+        let agreed = open_agreements_of(
+            &project,
+            [&"ada".into(), &"cy".into()],
+            adjudicator_of(&project, None).as_ref(),
+        );
+        agreed
+            .iter()
+            .filter(|place| !place.relations_a.is_empty())
+            .count()
+    };
+    // The same is there already: it is taken again.
+    assert_eq!(settled(Verdict::A), 1);
+    let moved = EditedLink {
+        relation_type: "contradicts".into(),
+        from: None,
+        to: Some("a2".into()),
+        features: None,
+    };
+    assert_eq!(settled(Verdict::Edited(EditedResult::Link(moved))), 0);
 }
