@@ -4,7 +4,7 @@ use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedAnnotator, ImportedDocument,
     ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{items, number, text, values};
+use super::jsonl::{each, items, number, text};
 use super::{ReadSettings, Watch, detect, has_ending, split_path, utf8};
 use crate::formats::output::FileSet;
 use crate::model::{
@@ -47,13 +47,12 @@ pub(super) fn read_jsonl(
     let mut tables = Tables::default();
     for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
         watch.file(path, bytes)?;
-        tables.add(
-            path,
-            values(path, bytes, watch)?
-                .into_iter()
-                .map(|(_, v)| v)
-                .collect(),
-        );
+        let mut rows = Vec::new();
+        each(path, bytes, watch, |_, row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        tables.add(path, rows);
     }
     take("dataset-jsonl", files, &tables)
 }

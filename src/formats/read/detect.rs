@@ -10,6 +10,7 @@ use super::{Watch, has_ending, jsonl, split_path};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use std::io::Cursor;
+use std::ops::ControlFlow;
 
 const HELP: &str = "say what it is with --from; countermark formats lists the formats";
 
@@ -78,11 +79,18 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
         return Ok(of_xml(text));
     }
     if text.starts_with('{') || text.starts_with('[') {
-        let values = jsonl::values(path, bytes, &Watch::none())?;
-        if values.iter().any(|(_, value)| is_minimal(value)) {
-            return Err(minimal(path));
-        }
-        return Ok(values.iter().find_map(|(_, value)| of_json(value)));
+        let mut found = None;
+        jsonl::each_until(path, bytes, &Watch::none(), |_, value| {
+            if is_minimal(&value) {
+                return Err(minimal(path));
+            }
+            found = of_json(&value);
+            Ok(match found {
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
+            })
+        })?;
+        return Ok(found);
     }
     if has_ending(path, "conll") || has_ending(path, "iob") || has_ending(path, "bio") {
         return Ok(Some("conll"));

@@ -4,7 +4,7 @@
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{as_number, id, items, number, score, text, values};
+use super::jsonl::{as_number, each, id, items, number, score, text};
 use super::place::CanonicalText;
 use super::{ReadSettings, Watch, stem};
 use crate::formats::output::FileSet;
@@ -25,73 +25,91 @@ pub(super) fn read(
     watch: &Watch<'_>,
 ) -> Result<Imported, ImportError> {
     let mut out = Imported::new("doccano", Unit::Utf16);
-    let mut lines = Vec::new();
+    let mut n = 0;
     for (path, bytes) in files.iter() {
         watch.file(path, bytes)?;
-        let first = lines.len();
-        for (line, value) in values(path, bytes, watch)? {
-            lines.push((path, line, value, Unit::Utf16));
-        }
-        settle_units(&mut out, path, &mut lines[first..]);
-    }
-    for (n, (path, line, value, unit)) in lines.iter().enumerate() {
-        let place = format!("{path}:{line}");
-        let Some(words) = value.get("text").and_then(Value::as_str) else {
-            out.fault(place, "the line has no text");
-            continue;
-        };
-        let who = match text(value, "username") {
-            "" => stem(path),
-            who => who,
-        };
-        let annotator = out.annotator(who);
-        let title = text(value, "title");
-        let document = match id(value.get("doc_id")) {
-            Some(key) => out.document(&key, title, words),
-            None => out.document_of_text((path, who), *line, title, words),
-        };
-        for _ in items(value, "cats") {
-            out.leave_out("categories of whole articles");
-        }
-        for (i, entity) in entities(value).into_iter().enumerate() {
-            let Some(entity) = entity else {
-                out.fault(
-                    place.clone(),
-                    format!("annotation {} is not understood", i + 1),
-                );
-                continue;
-            };
-            let key = entity.key.unwrap_or_else(|| format!("e{i}"));
-            out.annotations.push(ImportedAnnotation {
-                key: format!("{n}/{key}"),
-                document,
-                annotator,
-                label: entity.label,
-                unit: Some(*unit),
-                fragments: vec![ImportedFragment {
-                    start: entity.start,
-                    end: entity.end,
-                    text: None,
-                    ..ImportedFragment::default()
-                }],
-                features: entity.score.into_iter().collect(),
-                ..ImportedAnnotation::default()
-            });
-        }
-        for relation in items(value, "relations") {
-            let end = |key: &str| id(relation.get(key)).map(|id| format!("{n}/{id}"));
-            match (end("from_id"), end("to_id")) {
-                (Some(from), Some(to)) => out.links.push(ImportedLink {
-                    kind: text(relation, "type").to_owned(),
-                    from,
-                    to,
-                    ..ImportedLink::default()
-                }),
-                _ => out.fault(place.clone(), "a relation has no ends"),
-            }
-        }
+        let mut votes = Votes::default();
+        each(path, bytes, watch, |line, value| {
+            read_line(&mut out, path, (line, n), &value, &mut votes);
+            n += 1;
+            Ok(())
+        })?;
+        votes.settle(&mut out, path);
     }
     Ok(out)
+}
+
+/// Reads one line, the `n`-th of all.
+fn read_line(
+    out: &mut Imported,
+    path: &str,
+    (line, n): (usize, usize),
+    value: &Value,
+    votes: &mut Votes,
+) {
+    let place = format!("{path}:{line}");
+    let entities = entities(value);
+    let unit = unit_of(value);
+    if unit.is_none() {
+        votes.count(text(value, "text"), &entities);
+    }
+    let Some(words) = value.get("text").and_then(Value::as_str) else {
+        out.fault(place, "the line has no text");
+        return;
+    };
+    let who = match text(value, "username") {
+        "" => stem(path),
+        who => who,
+    };
+    let annotator = out.annotator(who);
+    let title = text(value, "title");
+    let document = match id(value.get("doc_id")) {
+        Some(key) => out.document(&key, title, words),
+        None => out.document_of_text((path, who), line, title, words),
+    };
+    for _ in items(value, "cats") {
+        out.leave_out("categories of whole articles");
+    }
+    for (i, entity) in entities.into_iter().enumerate() {
+        let Some(entity) = entity else {
+            out.fault(
+                place.clone(),
+                format!("annotation {} is not understood", i + 1),
+            );
+            continue;
+        };
+        if unit.is_none() {
+            votes.open.push(out.annotations.len());
+        }
+        let key = entity.key.unwrap_or_else(|| format!("e{i}"));
+        out.annotations.push(ImportedAnnotation {
+            key: format!("{n}/{key}"),
+            document,
+            annotator,
+            label: entity.label,
+            unit: Some(unit.unwrap_or(Unit::Utf16)),
+            fragments: vec![ImportedFragment {
+                start: entity.start,
+                end: entity.end,
+                text: None,
+                ..ImportedFragment::default()
+            }],
+            features: entity.score.into_iter().collect(),
+            ..ImportedAnnotation::default()
+        });
+    }
+    for relation in items(value, "relations") {
+        let end = |key: &str| id(relation.get(key)).map(|id| format!("{n}/{id}"));
+        match (end("from_id"), end("to_id")) {
+            (Some(from), Some(to)) => out.links.push(ImportedLink {
+                kind: text(relation, "type").to_owned(),
+                from,
+                to,
+                ..ImportedLink::default()
+            }),
+            _ => out.fault(place.clone(), "a relation has no ends"),
+        }
+    }
 }
 
 fn entities(value: &Value) -> Vec<Option<Entity>> {
@@ -120,40 +138,48 @@ fn entity(value: &Value) -> Option<Entity> {
     })
 }
 
-/// What the lines of a file count: each what it says; all others the unit whose edges fall on edges of words most often,
-/// UTF-16 where nothing tells.
-fn settle_units(out: &mut Imported, path: &str, lines: &mut [(&str, usize, Value, Unit)]) {
-    const TRIED: [Unit; 3] = [Unit::Utf16, Unit::CodePoints, Unit::Graphemes];
-    let said = |value: &Value| match text(value, "offset_unit") {
-        "utf-16" => Some(Unit::Utf16),
-        "code-points" | "unicode-code-point" => Some(Unit::CodePoints),
-        "grapheme" | "graphemes" => Some(Unit::Graphemes),
-        "bytes" => Some(Unit::Bytes),
-        _ => None,
-    };
-    let mut hits = [0_usize; 3];
-    let mut is_doubtful = false;
-    for (_, _, value, unit) in lines.iter_mut() {
-        if let Some(said) = said(value) {
-            *unit = said;
-            continue;
-        }
-        let words = text(value, "text");
+/// What a line says that its offsets count.
+fn unit_of(value: &Value) -> Option<Unit> {
+    Some(match text(value, "offset_unit") {
+        "utf-16" => Unit::Utf16,
+        "code-points" | "unicode-code-point" => Unit::CodePoints,
+        "grapheme" | "graphemes" => Unit::Graphemes,
+        "bytes" => Unit::Bytes,
+        _ => return None,
+    })
+}
+
+/// What the lines of a file count that do not say it: the unit whose edges fall on edges of words most often, UTF-16 where
+/// nothing tells.
+#[derive(Default)]
+struct Votes {
+    /// For each of [`TRIED`] how many edges fall on edges of words.
+    hits: [usize; 3],
+    /// There is a line in which the units differ.
+    is_doubtful: bool,
+    /// Annotations of those lines.
+    open: Vec<usize>,
+}
+
+const TRIED: [Unit; 3] = [Unit::Utf16, Unit::CodePoints, Unit::Graphemes];
+
+impl Votes {
+    fn count(&mut self, words: &str, entities: &[Option<Entity>]) {
         // Where the units do not differ there is nothing to tell.
         let is_plain =
             words.is_ascii() || words.encode_utf16().count() == words.graphemes(true).count();
         if is_plain {
-            continue;
+            return;
         }
-        is_doubtful = true;
+        self.is_doubtful = true;
         let canonical = CanonicalText::new(words.to_owned());
-        for entity in entities(value).into_iter().flatten() {
+        for entity in entities.iter().flatten() {
             let fragment = ImportedFragment {
                 start: entity.start,
                 end: entity.end,
                 ..ImportedFragment::default()
             };
-            for (hit, unit) in hits.iter_mut().zip(TRIED) {
+            for (hit, unit) in self.hits.iter_mut().zip(TRIED) {
                 let Ok((span, _)) = canonical.place(&fragment, unit) else {
                     continue;
                 };
@@ -163,26 +189,29 @@ fn settle_units(out: &mut Imported, path: &str, lines: &mut [(&str, usize, Value
             }
         }
     }
-    if !is_doubtful {
-        return;
-    }
-    let mut best = Unit::Utf16;
-    let mut most = 0;
-    for (n, unit) in hits.into_iter().zip(TRIED) {
-        if n > most {
-            (best, most) = (unit, n);
+
+    fn settle(self, out: &mut Imported, path: &str) {
+        if !self.is_doubtful {
+            return;
         }
-    }
-    out.remark(
-        path,
-        format!(
-            "the file does not say what its offsets count; {} fit its words best",
-            best.words()
-        ),
-    );
-    for (_, _, value, unit) in lines.iter_mut() {
-        if said(value).is_none() {
-            *unit = best;
+        let mut best = Unit::Utf16;
+        let mut most = 0;
+        for (n, unit) in self.hits.into_iter().zip(TRIED) {
+            if n > most {
+                (best, most) = (unit, n);
+            }
+        }
+        out.remark(
+            path,
+            format!(
+                "the file does not say what its offsets count; {} fit its words best",
+                best.words()
+            ),
+        );
+        for i in self.open {
+            if let Some(annotation) = out.annotations.get_mut(i) {
+                annotation.unit = Some(best);
+            }
         }
     }
 }

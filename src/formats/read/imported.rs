@@ -368,10 +368,16 @@ impl ImportError {
         }
     }
 
-    pub(super) fn json(error: &serde_json::Error, place: &str, line: usize) -> Self {
-        let line = line.max(1) - 1 + error.line();
+    pub(super) fn json(error: &serde_json::Error, place: &str) -> Self {
+        let words = error.to_string();
+        let what = words.rsplit_once(" at line ").map_or(&*words, |(w, _)| w);
+        Self::not_json(what, place, (error.line(), error.column()))
+    }
+
+    /// `what` is wrong with JSON at this line and column.
+    pub(super) fn not_json(what: &str, place: &str, (line, column): (usize, usize)) -> Self {
         Self::new(
-            format!("this is not sound JSON ({error})"),
+            format!("this is not sound JSON ({what} at line {line} column {column})"),
             format!("{place}:{line}"),
             "look at that line, or write the file anew from the tool that made it",
         )

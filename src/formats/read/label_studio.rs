@@ -5,7 +5,7 @@ use super::imported::{
     Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLabel,
     ImportedLink, Unit,
 };
-use super::jsonl::{id, items, number, score, text, values};
+use super::jsonl::{each, id, items, number, score, text};
 use super::rendered::Page;
 use super::xml_tree::{self, Element};
 use super::{ReadSettings, Watch, has_ending, stem, utf8_without_mark};
@@ -35,13 +35,14 @@ pub(super) fn read(
         if !has_ending(path, "json") && !has_ending(path, "jsonl") {
             continue;
         }
-        for (line, task) in values(path, bytes, watch)? {
+        each(path, bytes, watch, |line, task| {
             if is_minimal(&task) {
                 return Err(minimal(&format!("{path}, task {line}")));
             }
             n_tasks += 1;
             read_task(&mut out, path, line, n_tasks, &task, &mut known);
-        }
+            Ok(())
+        })?;
     }
     out.take_notes();
     Ok(out)

@@ -4,7 +4,7 @@
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{feature_text, id, items, number, score, text, values};
+use super::jsonl::{each, feature_text, id, items, number, score, text};
 use super::{ReadSettings, Watch, spacy_training};
 use crate::formats::output::FileSet;
 use serde_json::Value;
@@ -19,21 +19,22 @@ pub(super) fn read(
     let mut n_lines = 0;
     for (path, bytes) in files.iter() {
         watch.file(path, bytes)?;
-        let lines = values(path, bytes, watch)?;
-        let is_pattern = |v: &Value| v.get("pattern").is_some() && v.get("text").is_none();
-        if !lines.is_empty() && lines.iter().all(|(_, v)| is_pattern(v)) {
+        let (mut has_lines, mut are_patterns) = (false, true);
+        each(path, bytes, watch, |line, value: Value| {
+            n_lines += 1;
+            has_lines = true;
+            are_patterns &= value.get("pattern").is_some() && value.get("text").is_none();
+            if !spacy_training::read(&mut out, path, line, &value) {
+                read_line(&mut out, path, line, n_lines, &value);
+            }
+            Ok(())
+        })?;
+        if has_lines && are_patterns {
             return Err(ImportError::new(
                 "this is a file of patterns, not of annotations",
                 path,
                 "export the annotated dataset with `prodigy db-out`",
             ));
-        }
-        for (line, value) in lines {
-            n_lines += 1;
-            if spacy_training::read(&mut out, path, line, &value) {
-                continue;
-            }
-            read_line(&mut out, path, line, n_lines, &value);
         }
     }
     out.take_notes();

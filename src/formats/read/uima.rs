@@ -77,7 +77,7 @@ pub(super) fn read_json(
     for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "json")) {
         watch.file(path, bytes)?;
         let text = utf8_without_mark(path, bytes)?;
-        let cas: Value = serde_json::from_str(text).map_err(|e| ImportError::json(&e, path, 1))?;
+        let cas: Value = serde_json::from_str(text).map_err(|e| ImportError::json(&e, path))?;
         if cas.get("_referenced_fss").is_some() || cas.get("_context").is_some() {
             return Err(ImportError::new(
                 "this is the legacy UIMA JSON, which has no fixed form",

@@ -4,7 +4,7 @@
 use super::imported::{
     Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{feature_text, number, text, values};
+use super::jsonl::{each, feature_text, number, text};
 use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8};
 use crate::formats::output::FileSet;
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub(super) fn read(
     let mut out = Imported::new("web-annotation", Unit::CodePoints);
     for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "txt")) {
         watch.file(path, bytes)?;
-        for (line, value) in values(path, bytes, watch)? {
+        each(path, bytes, watch, |line, value| {
             let mut items: Vec<&Value> = Vec::new();
             gather(&value, &mut items);
             for (i, item) in items.into_iter().enumerate() {
@@ -27,7 +27,8 @@ pub(super) fn read(
                 };
                 read_item(&mut out, files, path, &place, item);
             }
-        }
+            Ok(())
+        })?;
     }
     // Texts that nobody marked are articles too.
     let folder_of = |p: &str| split_path(split_path(p).0).1 == "texts";
