@@ -219,7 +219,7 @@ pub fn import(format: &str, ending: &str, bytes: &[u8]) {
     let read = into_project(read, &mut target);
     let all = base.documents().iter().map(|d| &**d);
     let texts: BTreeMap<&str, &str> = all
-        .chain(&read.documents)
+        .chain(read.documents.iter().map(|d| &**d))
         .map(|d| (d.id.as_str(), &**d.text()))
         .collect();
     let mut ids = BTreeSet::new();

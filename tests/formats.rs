@@ -195,7 +195,7 @@ fn what_an_export_keeps_comes_back_as_it_was() {
             .map(|a| &**a)
             .filter(|a| people.contains(&a.annotator.as_str()));
         let want = seen(chosen, &ours, keeps);
-        let got = seen(back.annotations.iter(), &theirs, keeps);
+        let got = seen(back.annotations.iter().map(|a| &**a), &theirs, keeps);
         let missing: Vec<_> = want.difference(&got).collect();
         let extra: Vec<_> = got.difference(&want).collect();
         assert!(
@@ -276,7 +276,10 @@ fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
             )
         };
         let want: Vec<_> = project.relations().map(|r| link(r)).collect();
-        assert_eq!(back.relations.iter().map(link).collect::<Vec<_>>(), want);
+        assert_eq!(
+            back.relations.iter().map(|r| link(r)).collect::<Vec<_>>(),
+            want
+        );
         let name = |id: &str| {
             back.annotators
                 .iter()

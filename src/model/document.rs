@@ -114,15 +114,19 @@ impl Document {
     #[must_use]
     pub fn new(id: DocumentId, title: String, source: Source, text: Arc<str>) -> Self {
         let sha256 = sha256_hex(text.as_bytes());
-        Self::as_stated(
+        let stated = Self::as_stated(
             id,
             title,
             source,
             Metadata::empty_standard(),
-            sha256,
+            sha256.clone(),
             text,
             ForeignFields::default(),
-        )
+        );
+        Self {
+            text_sha256: Arc::new(OnceLock::from(sha256)),
+            ..stated
+        }
     }
 
     /// A document as a file states it; `sha256` is not verified.

@@ -3,11 +3,12 @@
 use super::environment::Environment;
 use super::jobs::JobContext;
 use crate::formats::read::{
-    ImportError, ImportTarget, ImportedProject, Placement, ReadSettings, into_project, read_files,
+    ImportError, ImportTarget, Imported, ImportedProject, Placement, ReadSettings, into_project,
+    read_files,
 };
 use crate::formats::{FileSet, Loss};
 use crate::model::{
-    AnnotatorKind, ForeignFields, LabelId, Project, ProjectHead, Schema, free_name,
+    AnnotatorKind, ForeignFields, LabelId, ModelError, Project, ProjectHead, Schema, free_name,
 };
 use crate::storage::file_system::{FileKind, read_regular};
 use crate::storage::{FileSystem, StorageError};
@@ -73,7 +74,9 @@ pub fn read_import(
     context: &JobContext,
 ) -> Result<ImportRead, ImportFailure> {
     let files = gather_files(env.fs.as_ref(), &asked.inputs, context)?;
-    read_gathered(env, base, &files, asked, context)
+    let imported = read_stated(&files, asked, context)?;
+    drop(files);
+    worked_out(env, base, imported, asked, context)
 }
 
 /// Reads files, and folders with all that is in them.
@@ -195,17 +198,41 @@ pub fn read_gathered(
     asked: &ImportAsked,
     context: &JobContext,
 ) -> Result<ImportRead, ImportFailure> {
-    let goes_on = |done: usize, total: usize| {
-        context.set_progress(done as u64, total as u64);
-        !context.is_cancelled()
-    };
+    let imported = read_stated(files, asked, context)?;
+    worked_out(env, base, imported, asked, context)
+}
+
+/// What files say.
+fn read_stated(
+    files: &FileSet,
+    asked: &ImportAsked,
+    context: &JobContext,
+) -> Result<Imported, ImportFailure> {
+    let goes_on = |done: usize, total: usize| told(context, done, total);
     context.set_what("reading");
     let format = asked.format.as_deref();
     let imported = read_files(format, files, &asked.settings, &goes_on);
     if context.is_cancelled() {
         return Err(ImportFailure::Cancelled);
     }
-    let imported = imported?;
+    Ok(imported?)
+}
+
+/// Tells how far a job is; says whether it goes on.
+fn told(context: &JobContext, done: usize, total: usize) -> bool {
+    context.set_progress(done as u64, total as u64);
+    !context.is_cancelled()
+}
+
+/// What is said, held against the texts.
+fn worked_out(
+    env: &Environment,
+    base: &Project,
+    imported: Imported,
+    asked: &ImportAsked,
+    context: &JobContext,
+) -> Result<ImportRead, ImportFailure> {
+    let goes_on = |done: usize, total: usize| told(context, done, total);
     let format = imported.format;
     context.set_what("looking for the places in the articles");
     let mut target = ImportTarget {
@@ -345,7 +372,7 @@ pub fn new_project(
     env: &Environment,
     title: &str,
     imported: &ImportedProject,
-) -> Result<Project, crate::model::ModelError> {
+) -> Result<Project, ModelError> {
     let said = [imported.title.as_str(), title]
         .into_iter()
         .find(|t| !t.is_empty());
@@ -365,13 +392,14 @@ pub fn new_project(
         project.put_annotator(&annotator.id, Some((i, Arc::new(annotator.clone()))))?;
     }
     for (i, document) in imported.documents.iter().enumerate() {
-        project.put_document(&document.id, Some((i, Arc::new(document.clone()))))?;
+        project.put_document(&document.id, Some((i, Arc::clone(document))))?;
     }
-    for annotation in &imported.annotations {
-        project.put_annotation(&annotation.id, Some(Arc::new(annotation.clone())))?;
+    let refused = project.put_annotations(imported.annotations.clone());
+    if let Some((_, problem)) = refused.into_iter().next() {
+        return Err(ModelError(problem.message));
     }
     for relation in &imported.relations {
-        project.put_relation(&relation.id, Some(Arc::new(relation.clone())))?;
+        project.put_relation(&relation.id, Some(Arc::clone(relation)))?;
     }
     for element in &imported.set_aside {
         project.push_set_aside(element.clone());

@@ -325,7 +325,7 @@ fn check(project: &Project, format: &str) {
     };
 
     let ours: Vec<&Document> = project.documents().iter().map(|d| &**d).collect();
-    let theirs: Vec<&Document> = back.documents.iter().collect();
+    let theirs: Vec<&Document> = back.documents.iter().map(|d| &**d).collect();
     let lines = |all: &[&Document]| all.iter().map(|d| compared.document(d)).collect();
     compared.same("articles", lines(&ours), lines(&theirs));
 
@@ -383,8 +383,8 @@ fn check(project: &Project, format: &str) {
         let our_annotations: Vec<&Annotation> = project.annotations().map(|a| &**a).collect();
         let ours = lines(&our_relations, &our_annotations, &ours);
         assert_eq!(ours.len(), written.relations, "{format}: links written");
-        let their_relations: Vec<&Relation> = back.relations.iter().collect();
-        let their_annotations: Vec<&Annotation> = back.annotations.iter().collect();
+        let their_relations: Vec<&Relation> = back.relations.iter().map(|r| &**r).collect();
+        let their_annotations: Vec<&Annotation> = back.annotations.iter().map(|a| &**a).collect();
         compared.same(
             "links",
             ours,

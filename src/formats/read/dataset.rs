@@ -12,118 +12,93 @@ use crate::model::{
     Source,
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The rows of the three tables.
-#[derive(Default)]
-struct Tables {
-    documents: Vec<Value>,
-    spans: Vec<(String, Value)>,
-    links: Vec<(String, Value)>,
+/// Reads the rows of the three tables, one after the other, in any order.
+struct Rows {
+    out: Imported,
+    /// Places of articles by their ids.
+    places: BTreeMap<String, usize>,
+    /// Places of articles that spans name and whose own row has not come yet.
+    awaited: BTreeSet<usize>,
 }
 
-impl Tables {
-    /// Which table a file is of: by its name or folder, else by its rows.
-    fn add(&mut self, path: &str, rows: Vec<Value>) {
-        for (n, row) in rows.into_iter().enumerate() {
-            let place = format!("{path}, row {}", n + 1);
-            let has = |key: &str| row.get(key).is_some();
-            if has("span_id") {
-                self.spans.push((place, row));
-            } else if has("link_id") {
-                self.links.push((place, row));
-            } else if has("doc_id") && (has("text") || detect::is_table(path, "documents")) {
-                self.documents.push(row);
-            }
+impl Rows {
+    /// With what the card says.
+    fn new(format: &'static str, files: &FileSet) -> Result<Self, ImportError> {
+        let mut out = Imported::new(format, Unit::CodePoints);
+        if let Some((path, bytes)) = files.iter().find(|(p, _)| split_path(p).1 == "README.md") {
+            read_card(&mut out, utf8(path, bytes)?);
+        }
+        Ok(Self {
+            out,
+            places: BTreeMap::new(),
+            awaited: BTreeSet::new(),
+        })
+    }
+
+    /// Takes the `n`-th row of a file. Which table it is of is told by its columns, else by the file's name or folder.
+    fn add(&mut self, path: &str, n: usize, row: &Value) {
+        let has = |key: &str| row.get(key).is_some();
+        if has("span_id") {
+            self.add_span(path, n, row);
+        } else if has("link_id") {
+            self.add_link(row);
+        } else if has("doc_id") && (has("text") || detect::is_table(path, "documents")) {
+            self.add_document(row);
         }
     }
-}
 
-pub(super) fn read_jsonl(
-    files: &FileSet,
-    _: &ReadSettings,
-    watch: &Watch<'_>,
-) -> Result<Imported, ImportError> {
-    let mut tables = Tables::default();
-    for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
-        watch.file(path, bytes)?;
-        let mut rows = Vec::new();
-        each(path, bytes, watch, |_, row| {
-            rows.push(row);
-            Ok(())
-        })?;
-        tables.add(path, rows);
-    }
-    take("dataset-jsonl", files, &tables)
-}
-
-#[cfg(feature = "parquet")]
-pub(super) fn read_parquet(
-    files: &FileSet,
-    _: &ReadSettings,
-    watch: &Watch<'_>,
-) -> Result<Imported, ImportError> {
-    let mut tables = Tables::default();
-    for (path, bytes) in files
-        .iter()
-        .filter(|(p, b)| has_ending(p, "parquet") || b.starts_with(b"PAR1"))
-    {
-        watch.file(path, bytes)?;
-        tables.add(path, super::parquet::rows(path, bytes)?);
-    }
-    take("dataset", files, &tables)
-}
-
-fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Imported, ImportError> {
-    let mut out = Imported::new(format, Unit::CodePoints);
-    if tables.documents.is_empty() && tables.spans.is_empty() {
-        return Err(ImportError::new(
-            "there is no table of articles or spans here",
-            files.iter().next().map_or("", |f| f.0),
-            "name the dataset folder, which holds README.md and data/",
-        ));
-    }
-    if let Some((path, bytes)) = files.iter().find(|(p, _)| split_path(p).1 == "README.md") {
-        read_card(&mut out, utf8(path, bytes)?);
-    }
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for row in &tables.documents {
-        places.insert(text(row, "doc_id").to_owned(), out.documents.len());
-        out.documents.push(ImportedDocument {
-            key: text(row, "doc_id").to_owned(),
+    fn add_document(&mut self, row: &Value) {
+        let key = text(row, "doc_id");
+        let document = ImportedDocument {
+            key: key.to_owned(),
             title: row.get("title").and_then(Value::as_str).map(str::to_owned),
-            text: row.get("text").and_then(Value::as_str).map(str::to_owned),
+            text: row.get("text").and_then(Value::as_str).map(Into::into),
             metadata: pairs(row, "metadata"),
             source_path: text(row, "source_path").to_owned(),
             file: file(row),
-        });
-    }
-    for (place, row) in &tables.spans {
-        let key = text(row, "doc_id");
-        let document = *places.entry(key.to_owned()).or_insert_with(|| {
-            out.documents.push(ImportedDocument {
-                key: key.to_owned(),
-                ..ImportedDocument::default()
-            });
-            out.documents.len() - 1
-        });
-        let (Some(start), Some(end)) = (number(row, "start"), number(row, "end")) else {
-            out.fault(place.clone(), "start or end is no number");
-            continue;
         };
-        let annotator = out.annotator(text(row, "annotator"));
-        let mut fragments: Vec<ImportedFragment> = items(row, "fragments")
-            .iter()
-            .filter_map(|f| {
-                let n = |i: usize| f.get(i).and_then(super::jsonl::as_number);
-                Some(ImportedFragment {
-                    start: n(0)?,
-                    end: n(1)?,
-                    text: None,
-                    ..ImportedFragment::default()
-                })
+        match self.places.get(key) {
+            Some(place) if self.awaited.remove(place) => self.out.documents[*place] = document,
+            _ => {
+                self.places.insert(key.to_owned(), self.out.documents.len());
+                self.out.documents.push(document);
+            }
+        }
+    }
+
+    /// The place of an article that a span names.
+    fn place_of(&mut self, key: &str) -> usize {
+        if let Some(place) = self.places.get(key) {
+            return *place;
+        }
+        let place = self.out.documents.len();
+        self.out.documents.push(ImportedDocument {
+            key: key.to_owned(),
+            ..ImportedDocument::default()
+        });
+        self.places.insert(key.to_owned(), place);
+        self.awaited.insert(place);
+        place
+    }
+
+    fn add_span(&mut self, path: &str, n: usize, row: &Value) {
+        let document = self.place_of(text(row, "doc_id"));
+        let (Some(start), Some(end)) = (number(row, "start"), number(row, "end")) else {
+            let place = format!("{path}, row {n}");
+            return self.out.fault(place, "start or end is no number");
+        };
+        let annotator = self.out.annotator(text(row, "annotator"));
+        let stated = items(row, "fragments").iter().filter_map(|f| {
+            let n = |i: usize| f.get(i).and_then(super::jsonl::as_number);
+            Some(ImportedFragment {
+                start: n(0)?,
+                end: n(1)?,
+                ..ImportedFragment::default()
             })
-            .collect();
+        });
+        let mut fragments: Vec<ImportedFragment> = stated.collect();
         if fragments.is_empty() {
             let text = row.get("text").and_then(Value::as_str).map(str::to_owned);
             fragments.push(ImportedFragment {
@@ -135,7 +110,7 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
         } else {
             state_words(&mut fragments, start, text(row, "text"));
         }
-        out.annotations.push(ImportedAnnotation {
+        self.out.annotations.push(ImportedAnnotation {
             key: text(row, "span_id").to_owned(),
             document,
             annotator,
@@ -149,8 +124,9 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
             modified: text(row, "modified").to_owned(),
         });
     }
-    for (_, row) in &tables.links {
-        out.links.push(ImportedLink {
+
+    fn add_link(&mut self, row: &Value) {
+        self.out.links.push(ImportedLink {
             key: text(row, "link_id").to_owned(),
             kind: text(row, "type").to_owned(),
             symmetric: false,
@@ -162,7 +138,54 @@ fn take(format: &'static str, files: &FileSet, tables: &Tables) -> Result<Import
             modified: text(row, "modified").to_owned(),
         });
     }
-    Ok(out)
+
+    /// All that was read.
+    fn done(self, files: &FileSet) -> Result<Imported, ImportError> {
+        // Every row of a span has an article.
+        if self.out.documents.is_empty() {
+            return Err(ImportError::new(
+                "there is no table of articles or spans here",
+                files.iter().next().map_or("", |f| f.0),
+                "name the dataset folder, which holds README.md and data/",
+            ));
+        }
+        Ok(self.out)
+    }
+}
+
+pub(super) fn read_jsonl(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
+    let mut rows = Rows::new("dataset-jsonl", files)?;
+    for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
+        watch.file(path, bytes)?;
+        let mut n = 0;
+        each(path, bytes, watch, |_, row: Value| {
+            n += 1;
+            rows.add(path, n, &row);
+            Ok(())
+        })?;
+    }
+    rows.done(files)
+}
+
+#[cfg(feature = "parquet")]
+pub(super) fn read_parquet(
+    files: &FileSet,
+    _: &ReadSettings,
+    watch: &Watch<'_>,
+) -> Result<Imported, ImportError> {
+    let mut rows = Rows::new("dataset", files)?;
+    for (path, bytes) in files
+        .iter()
+        .filter(|(p, b)| has_ending(p, "parquet") || b.starts_with(b"PAR1"))
+    {
+        watch.file(path, bytes)?;
+        super::parquet::each_row(path, bytes, |n, row| rows.add(path, n, &row))?;
+    }
+    rows.done(files)
 }
 
 /// Gives each fragment its words out of those of the whole extent, which starts at `start`.

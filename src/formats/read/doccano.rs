@@ -172,7 +172,7 @@ impl Votes {
             return;
         }
         self.is_doubtful = true;
-        let canonical = CanonicalText::new(words.to_owned());
+        let canonical = CanonicalText::new(words.into());
         for entity in entities.iter().flatten() {
             let fragment = ImportedFragment {
                 start: entity.start,

@@ -2,6 +2,7 @@
 
 use crate::model::{AnnotatorKind, Schema, Source, sha256_hex};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// What offsets in a file count.
@@ -45,7 +46,7 @@ pub struct ImportedDocument {
     /// Its title, where the file states one; a stated one may be empty.
     pub title: Option<String>,
     /// Its text as the file has it; nothing where the file has none.
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
     /// Details such as the outlet.
     pub metadata: Vec<(String, String)>,
     /// The path of the article's own file, where it is stated.
@@ -230,7 +231,7 @@ impl Imported {
         self.documents.push(ImportedDocument {
             key: key.to_owned(),
             title: Some(title.to_owned()).filter(|t| !t.is_empty()),
-            text: Some(text.to_owned()),
+            text: Some(text.into()),
             ..ImportedDocument::default()
         });
         self.documents.len() - 1
@@ -257,7 +258,7 @@ impl Imported {
         self.documents.push(ImportedDocument {
             key: format!("{}-{line}", super::stem(of.0)),
             title: Some(title.to_owned()).filter(|t| !t.is_empty()),
-            text: Some(text.to_owned()),
+            text: Some(text.into()),
             ..ImportedDocument::default()
         });
         self.by_text.entry(hash).or_default().push(place);

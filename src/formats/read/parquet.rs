@@ -7,8 +7,12 @@ use arrow::datatypes::{DataType, Int32Type, Int64Type};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-/// The rows of a file as JSON objects.
-pub(super) fn rows(path: &str, bytes: &[u8]) -> Result<Vec<Value>, ImportError> {
+/// Hands on the rows of a file as JSON objects, counted from 1, as they are read.
+pub(super) fn each_row(
+    path: &str,
+    bytes: &[u8],
+    mut take: impl FnMut(usize, Value),
+) -> Result<(), ImportError> {
     let fault = |what: String| {
         ImportError::new(
             format!("this is not sound Parquet ({what})"),
@@ -19,7 +23,7 @@ pub(super) fn rows(path: &str, bytes: &[u8]) -> Result<Vec<Value>, ImportError> 
     let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::copy_from_slice(bytes))
         .map_err(|e| fault(e.to_string()))?;
     let reader = builder.build().map_err(|e| fault(e.to_string()))?;
-    let mut out = Vec::new();
+    let mut n = 0;
     for batch in reader {
         let batch = batch.map_err(|e| fault(e.to_string()))?;
         let schema = batch.schema();
@@ -28,10 +32,11 @@ pub(super) fn rows(path: &str, bytes: &[u8]) -> Result<Vec<Value>, ImportError> 
             for (field, column) in schema.fields().iter().zip(batch.columns()) {
                 map.insert(field.name().clone(), cell(column.as_ref(), row));
             }
-            out.push(Value::Object(map));
+            n += 1;
+            take(n, Value::Object(map));
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 /// A cell of the kinds that our tables and their rewritings by other programs have.

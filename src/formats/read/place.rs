@@ -5,12 +5,16 @@ use super::imported::{Around, ImportedFragment, Unit};
 use crate::text::{ByteOffset, CharOffset, LineIndex, TextSpan, Utf16Offset};
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Code points around the stated place in which the words are looked for first.
 const NEAR: usize = 50;
 /// Code points before and after words that tell look-alikes apart.
 const CONTEXT: usize = 32;
+
+/// The byte-order mark.
+const MARK: char = '\u{feff}';
 
 /// How a fragment found its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,9 +45,11 @@ impl Placement {
 /// A text as the project keeps it (no byte-order mark, LF), and how places in the file's text map to it.
 pub(super) struct CanonicalText {
     /// The text as the project keeps it.
-    pub text: String,
-    raw: String,
-    raw_index: LineIndex,
+    pub text: Arc<str>,
+    /// The file's own; the same piece of memory where nothing differs.
+    raw: Arc<str>,
+    /// Of `raw`, made when it is first asked for.
+    raw_index: OnceCell<LineIndex>,
     /// Bytes of `raw` that are left out, ascending.
     left_out: Vec<usize>,
     /// Of `text`, made when it is first asked for: few files need it.
@@ -53,23 +59,16 @@ pub(super) struct CanonicalText {
 }
 
 impl CanonicalText {
-    pub fn new(raw: String) -> Self {
-        let mut text = String::with_capacity(raw.len());
-        let mut left_out = Vec::new();
-        let mut chars = raw.char_indices().peekable();
-        while let Some((byte, c)) = chars.next() {
-            match c {
-                '\u{feff}' if byte == 0 => left_out.extend(0..c.len_utf8()),
-                '\r' if chars.peek().is_some_and(|(_, next)| *next == '\n') => left_out.push(byte),
-                '\r' => text.push('\n'),
-                c => text.push(c),
-            }
-        }
-        let raw_index = LineIndex::new(&raw);
+    pub fn new(raw: Arc<str>) -> Self {
+        let (text, left_out) = if raw.starts_with(MARK) || raw.contains('\r') {
+            canonical(&raw)
+        } else {
+            (Arc::clone(&raw), Vec::new())
+        };
         Self {
             text,
             raw,
-            raw_index,
+            raw_index: OnceCell::new(),
             left_out,
             index: OnceCell::new(),
             graphemes: OnceCell::new(),
@@ -86,11 +85,11 @@ impl CanonicalText {
         let in_file = match unit {
             Unit::CodePoints => {
                 let offset = CharOffset(offset);
-                self.raw_index.byte_from_char(&self.raw, offset)?.0
+                self.raw_index().byte_from_char(&self.raw, offset)?.0
             }
             Unit::Utf16 => {
                 let offset = Utf16Offset(offset);
-                self.raw_index.byte_from_utf16(&self.raw, offset)?.0
+                self.raw_index().byte_from_utf16(&self.raw, offset)?.0
             }
             Unit::Bytes => self.raw.is_char_boundary(offset).then_some(offset)?,
             Unit::Graphemes => *self.graphemes().get(offset)?,
@@ -100,6 +99,10 @@ impl CanonicalText {
             }
         };
         Some(self.canonical(in_file))
+    }
+
+    fn raw_index(&self) -> &LineIndex {
+        self.raw_index.get_or_init(|| LineIndex::new(&self.raw))
     }
 
     /// Where each grapheme cluster of the file's text begins, and its end.
@@ -264,6 +267,22 @@ impl CanonicalText {
     }
 }
 
+/// A file's text as the project keeps it, and the bytes that are left out, ascending.
+fn canonical(raw: &str) -> (Arc<str>, Vec<usize>) {
+    let mut text = String::with_capacity(raw.len());
+    let mut left_out = Vec::new();
+    let mut chars = raw.char_indices().peekable();
+    while let Some((byte, c)) = chars.next() {
+        match c {
+            MARK if byte == 0 => left_out.extend(0..c.len_utf8()),
+            '\r' if chars.peek().is_some_and(|(_, next)| *next == '\n') => left_out.push(byte),
+            '\r' => text.push('\n'),
+            c => text.push(c),
+        }
+    }
+    (text.into(), left_out)
+}
+
 /// Whether `text` ends with `wanted`, blanks and line breaks aside: pages and files have them differently.
 fn ends_like(text: &str, wanted: &str) -> bool {
     let mut here = text.chars().rev().filter(|c| !c.is_whitespace());
@@ -295,7 +314,7 @@ mod tests {
         words: Option<&str>,
         want: Result<(&str, usize, Placement), &str>,
     ) {
-        let text = CanonicalText::new(text.to_owned());
+        let text = CanonicalText::new(text.into());
         let fragment = ImportedFragment {
             start,
             end,
@@ -421,7 +440,7 @@ mod tests {
         place: Option<usize>,
         want: Result<(usize, Placement), &str>,
     ) {
-        let text = CanonicalText::new(text.to_owned());
+        let text = CanonicalText::new(text.into());
         let start = place.unwrap_or(0);
         let fragment = ImportedFragment {
             start,

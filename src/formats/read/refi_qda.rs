@@ -286,7 +286,7 @@ impl Project<'_> {
         out.documents.push(ImportedDocument {
             key: guid(owner.attribute("guid")),
             title: Some(title.to_owned()).filter(|t| !t.is_empty()),
-            text: Some(text),
+            text: Some(text.into()),
             metadata: self.metadata(owner),
             ..ImportedDocument::default()
         });
@@ -321,7 +321,7 @@ impl Project<'_> {
         if !text.contains("\r\n") {
             return None;
         }
-        let canonical = CanonicalText::new(text.to_owned());
+        let canonical = CanonicalText::new(text.into());
         let hits = |unit: Unit| {
             let is_hit = |selection: &&&Element| {
                 let name = selection.attribute("name").trim_end_matches(['…', '.']);

@@ -53,7 +53,7 @@ impl Page {
             at += n;
         }
         Self {
-            text: CanonicalText::new(text),
+            text: CanonicalText::new(text.into()),
             places,
         }
     }

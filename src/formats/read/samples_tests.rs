@@ -54,10 +54,10 @@ const SHOWN: usize = 24;
 fn seen(read: &ImportedProject, base: &Project) -> Vec<String> {
     let all = base.documents().iter().map(|d| &**d);
     let texts: BTreeMap<&str, &str> = all
-        .chain(&read.documents)
+        .chain(read.documents.iter().map(|d| &**d))
         .map(|d| (d.id.as_str(), &**d.text()))
         .collect();
-    let of = |a: &crate::model::Annotation| {
+    let of = |a: &Arc<crate::model::Annotation>| {
         let text = texts[a.document.as_str()];
         let words: Vec<&str> = a.spans.iter().map(|s| s.of(text)).collect();
         let words: String = words.join("/").chars().take(SHOWN).collect();

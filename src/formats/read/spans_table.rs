@@ -302,7 +302,7 @@ fn documents(out: &mut Imported, table: &Table, places: &mut BTreeMap<String, us
         out.documents.push(ImportedDocument {
             key,
             title: columns[1].map(|_| get(columns[1]).to_owned()),
-            text: Some(text),
+            text: Some(text.into()),
             metadata,
             source_path: get(columns[3]).to_owned(),
             file: None,

@@ -78,13 +78,13 @@ fn alone(files: &FileSet) -> ImportedProject {
 /// Article, annotator, tag and words of every annotation, sorted.
 fn seen<'r>(read: &'r ImportedProject, base: &'r [Document]) -> Vec<[&'r str; 4]> {
     let text = |id: &str| {
-        let all = read.documents.iter().chain(base);
+        let all = read.documents.iter().map(|d| &**d).chain(base);
         all.filter(|d| d.id.as_str() == id)
             .map(|d| &**d.text())
             .next()
             .unwrap()
     };
-    let of = |a: &'r crate::model::Annotation| {
+    let of = |a: &'r std::sync::Arc<crate::model::Annotation>| {
         let words = a.spans.first().unwrap().of(text(a.document.as_str()));
         [
             a.document.as_str(),

@@ -28,7 +28,7 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
     let first = project.documents().len();
     for (i, document) in imported.documents.iter().enumerate() {
         let id = document.id.clone();
-        let to = Some((first + i, Arc::new(document.clone())));
+        let to = Some((first + i, Arc::clone(document)));
         ops.push(EditOp::Document { id, to });
     }
     for element in &imported.replaced {
@@ -36,12 +36,12 @@ pub(super) fn plan(project: &Project, imported: &ImportedProject) -> Result<Plan
     }
     for annotation in &imported.annotations {
         let id = annotation.id.clone();
-        let to = Some(Arc::new(annotation.clone()));
+        let to = Some(Arc::clone(annotation));
         ops.push(EditOp::Annotation { id, to });
     }
     for relation in &imported.relations {
         let id = relation.id.clone();
-        let to = Some(Arc::new(relation.clone()));
+        let to = Some(Arc::clone(relation));
         ops.push(EditOp::Relation { id, to });
     }
     for element in &imported.set_aside {

@@ -5,7 +5,7 @@ use super::super::place::CanonicalText;
 use super::super::stem;
 use super::{ImportTarget, ImportedProject, free, taken_ids};
 use crate::model::{
-    Document, DocumentId, ForeignFields, ListName, Metadata, Project, Source, sha256_hex, title_of,
+    Document, DocumentId, ListName, Metadata, Project, Source, sha256_hex, title_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,6 +42,7 @@ pub(super) fn documents(
         let text = d.text.clone().map(CanonicalText::new);
         let same = text
             .as_ref()
+            .filter(|_| !by_hash.is_empty())
             .and_then(|t| by_hash.get(sha256_hex(t.text.as_bytes()).as_str()))
             .map(Vec::as_slice);
         // Several articles of one text: the one that is called so, else the first to which nothing came.
@@ -75,7 +76,7 @@ pub(super) fn documents(
             }
             texts.push(Some(Text {
                 id: document.id.clone(),
-                text: CanonicalText::new(document.text().to_string()),
+                text: CanonicalText::new(Arc::clone(document.text())),
                 stated: text,
             }));
             continue;
@@ -98,7 +99,8 @@ pub(super) fn documents(
             continue;
         };
         let id = free(&d.key, &mut taken, &mut *target.next_id);
-        out.documents.push(new_document(&id, d, &text.text));
+        out.documents
+            .push(Arc::new(new_document(&id, d, &text.text)));
         texts.push(Some(Text {
             id: id.into(),
             text,
@@ -168,7 +170,7 @@ fn address(url: &str) -> &str {
     rest.trim_end_matches('/')
 }
 
-fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
+fn new_document(id: &str, d: &ImportedDocument, text: &Arc<str>) -> Document {
     let title = match &d.title {
         Some(title) => title.clone(),
         None => title_of(text, &d.key),
@@ -178,7 +180,15 @@ fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
     } else {
         d.source_path.clone()
     };
-    let source = match &d.file {
+    let mut metadata = Metadata::empty_standard();
+    for (name, value) in &d.metadata {
+        match metadata.fields.iter_mut().find(|(n, _)| n == name) {
+            Some(field) => field.1.clone_from(value),
+            None => metadata.fields.push((name.clone(), value.clone())),
+        }
+    }
+    let mut new = Document::new(id.into(), title, Source::default(), Arc::clone(text));
+    new.source = match &d.file {
         Some(stated) => Source {
             path,
             ..stated.clone()
@@ -188,24 +198,10 @@ fn new_document(id: &str, d: &ImportedDocument, text: &str) -> Document {
             media_type: "text/plain".to_owned(),
             encoding: "utf-8".to_owned(),
             bytes: text.len() as u64,
-            sha256: sha256_hex(text.as_bytes()),
+            sha256: new.sha256.clone(),
             ..Source::default()
         },
     };
-    let mut metadata = Metadata::empty_standard();
-    for (name, value) in &d.metadata {
-        match metadata.fields.iter_mut().find(|(n, _)| n == name) {
-            Some(field) => field.1.clone_from(value),
-            None => metadata.fields.push((name.clone(), value.clone())),
-        }
-    }
-    Document::as_stated(
-        id.into(),
-        title,
-        source,
-        metadata,
-        sha256_hex(text.as_bytes()),
-        text.into(),
-        ForeignFields::default(),
-    )
+    new.metadata = metadata;
+    new
 }

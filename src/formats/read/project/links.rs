@@ -3,11 +3,12 @@
 use super::super::imported::{ImportFault, Imported};
 use super::known::Known;
 use super::tag_set::type_id;
-use super::{End, ImportTarget, ImportedProject, features, free, taken_ids};
+use super::{End, FeatureNames, ImportTarget, ImportedProject, free, taken_ids};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ForeignFields, ListName, Project, Relation, RelationId,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Adds every link that the project has not. A link joins annotations of one layer: the far end is copied into the link's.
 pub(super) fn links(
@@ -17,7 +18,11 @@ pub(super) fn links(
     known: &mut Known<'_>,
     out: &mut ImportedProject,
 ) {
+    if imported.links.is_empty() {
+        return;
+    }
     let base = target.base;
+    let mut names = FeatureNames::default();
     let mut taken = taken_ids(
         base,
         ListName::Relations,
@@ -44,11 +49,9 @@ pub(super) fn links(
             });
             continue;
         };
-        let of = |end: &End, out: &ImportedProject| -> Annotation {
-            match end {
-                End::New(i) => out.annotations[*i].clone(),
-                End::There(a) => (**a).clone(),
-            }
+        let of = |end: &End, out: &ImportedProject| match end {
+            End::New(i) => Arc::clone(&out.annotations[*i]),
+            End::There(a) => Arc::clone(a),
         };
         let (from, to) = (of(from, out), of(to, out));
         let annotator = from.annotator.clone();
@@ -65,9 +68,9 @@ pub(super) fn links(
                     let copy = Annotation {
                         id: id.as_str().into(),
                         annotator: annotator.clone(),
-                        ..to
+                        ..(*to).clone()
                     };
-                    out.annotations.push(copy);
+                    out.annotations.push(Arc::new(copy));
                     out.n_copied += 1;
                     id.into()
                 });
@@ -88,9 +91,9 @@ pub(super) fn links(
             id: RelationId::from(""),
             relation_type: kind,
             annotator,
-            from: from.id,
+            from: from.id.clone(),
             to: to_id,
-            features: features(&link.features),
+            features: names.features(link.features.clone()),
             note: link.note.clone(),
             created,
             modified,
@@ -101,10 +104,10 @@ pub(super) fn links(
             continue;
         }
         let id = free(&link.key, &mut taken, &mut *target.next_id);
-        out.relations.push(Relation {
+        out.relations.push(Arc::new(Relation {
             id: id.into(),
             ..relation
-        });
+        }));
     }
 }
 

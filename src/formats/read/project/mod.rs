@@ -13,8 +13,8 @@ use super::place::{CanonicalText, Placement, without_cr};
 use super::watch::GoesOn;
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, AnnotatorKind, Document, DocumentId,
-    Features, ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation, Schema,
-    SetAside, free_name,
+    FeatureId, Features, ForeignFields, LabelId, ListName, Problem, ProblemKind, Project, Relation,
+    Schema, SetAside, free_name,
 };
 use crate::text::TextSpan;
 use articles::Text;
@@ -56,13 +56,13 @@ pub struct ImportedProject {
     /// New people.
     pub annotators: Vec<Annotator>,
     /// New articles.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// Articles of the project that annotations came to.
     pub n_found_documents: usize,
     /// New annotations.
-    pub annotations: Vec<Annotation>,
+    pub annotations: Vec<Arc<Annotation>>,
     /// New links.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<Arc<Relation>>,
     /// Annotations that do not fit their text, as they were stated.
     pub set_aside: Vec<SetAside>,
     /// Annotations of an earlier import that did not fit, whose place others take.
@@ -113,22 +113,21 @@ impl ImportedProject {
 
 /// Works out what an import adds to `target.base`.
 #[must_use]
-#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
-pub fn into_project(imported: Imported, target: &mut ImportTarget<'_>) -> ImportedProject {
+pub fn into_project(mut imported: Imported, target: &mut ImportTarget<'_>) -> ImportedProject {
     let mut out = ImportedProject {
-        title: imported.title.clone(),
-        guidelines: imported.guidelines.clone(),
-        faults: imported.faults.clone(),
-        remarks: imported.remarks.clone(),
-        left_out: imported.left_out.clone(),
+        title: std::mem::take(&mut imported.title),
+        guidelines: std::mem::take(&mut imported.guidelines),
+        faults: std::mem::take(&mut imported.faults),
+        remarks: std::mem::take(&mut imported.remarks),
+        left_out: std::mem::take(&mut imported.left_out),
         ..ImportedProject::default()
     };
     let texts = articles::documents(&imported, target, &mut out);
     let labels = schema(&imported, target, &mut out);
-    let placed = placed(&imported, target, &texts, &labels);
+    let placed = placed(&mut imported, target, &texts, &labels);
     let mut known = Known::of(target.base, &texts);
     let people = people::people(&imported, target, (&placed, &known), &mut out);
-    let ends = annotations(&imported, target, &placed, &people, &mut known, &mut out);
+    let ends = annotations(&imported, target, placed, &people, &mut known, &mut out);
     links::links(&imported, target, &ends, &mut known, &mut out);
     complete_schema(&imported, &mut out);
     out
@@ -181,7 +180,8 @@ fn unfit_imports(base: &Project) -> BTreeMap<(&str, &DocumentId, AnnotatorId), &
 
 /// An annotation of the file whose article and tag are known.
 struct Placed<'a> {
-    stated: &'a ImportedAnnotation,
+    /// Without fragments and features where it stands somewhere: `place` and `features` have them.
+    stated: ImportedAnnotation,
     text: &'a Text,
     label: &'a LabelId,
     features: Features,
@@ -189,28 +189,38 @@ struct Placed<'a> {
     place: Result<(Vec<TextSpan>, Placement), String>,
 }
 
-/// Holds every annotation against its text, in the order of the file.
+/// Holds every annotation against its text, in the order of the file; takes them out of `imported`.
 fn placed<'a>(
-    imported: &'a Imported,
+    imported: &mut Imported,
     target: &ImportTarget<'_>,
     texts: &'a [Option<Text>],
     labels: &'a BTreeMap<String, LabelId>,
 ) -> Vec<Placed<'a>> {
     let joins = imported.format == "brat";
-    let mut out = Vec::with_capacity(imported.annotations.len());
-    for (i, a) in imported.annotations.iter().enumerate() {
-        if i % TICK == 0 && !(target.goes_on)(i, imported.annotations.len()) {
+    let all = std::mem::take(&mut imported.annotations);
+    let n = all.len();
+    let mut names = FeatureNames::default();
+    let mut out = Vec::with_capacity(n);
+    for (i, mut a) in all.into_iter().enumerate() {
+        if i % TICK == 0 && !(target.goes_on)(i, n) {
             break;
         }
         let (Some(Some(text)), Some(label)) = (texts.get(a.document), labels.get(&a.label)) else {
             continue;
         };
+        let place = spans(&a, text, a.unit.unwrap_or(imported.unit), joins);
+        let features = if place.is_ok() {
+            a.fragments = Vec::new();
+            names.features(std::mem::take(&mut a.features))
+        } else {
+            names.features(a.features.clone())
+        };
         out.push(Placed {
             stated: a,
             text,
             label,
-            features: features(&a.features),
-            place: spans(a, text, a.unit.unwrap_or(imported.unit), joins),
+            features,
+            place,
         });
     }
     out
@@ -224,11 +234,11 @@ enum End {
     There(Arc<Annotation>),
 }
 
-/// Adds every annotation that the project has not; gives for each key what it has become.
+/// Adds every annotation that the project has not; gives for each key that a link names what it has become.
 fn annotations(
     imported: &Imported,
     target: &mut ImportTarget<'_>,
-    placed: &[Placed<'_>],
+    placed: Vec<Placed<'_>>,
     people: &[AnnotatorId],
     known: &mut Known<'_>,
     out: &mut ImportedProject,
@@ -240,9 +250,16 @@ fn annotations(
         base.annotations().map(|a| a.id.as_str()),
     );
     let unfit = unfit_imports(base);
+    let links = imported.links.iter();
+    let linked: BTreeSet<&str> = links.flat_map(|l| [&*l.from, &*l.to]).collect();
     let mut ends = BTreeMap::new();
+    let mut end = |key: &str, end: End| {
+        if linked.contains(key) {
+            ends.entry(key.to_owned()).or_insert(end);
+        }
+    };
     for p in placed {
-        let (a, label) = (p.stated, p.label);
+        let (a, label) = (&p.stated, p.label);
         let Some(annotator) = people.get(a.annotator) else {
             continue;
         };
@@ -254,9 +271,9 @@ fn annotations(
         }
         match &p.place {
             Ok((spans, placement)) => {
-                if let Some(there) = known.take(p, spans, annotator) {
+                if let Some(there) = known.take(&p, spans, annotator) {
                     out.n_there += 1;
-                    ends.entry(a.key.clone()).or_insert(End::There(there));
+                    end(&a.key, End::There(there));
                     continue;
                 }
                 let of_label = out.labels.entry(a.label.clone());
@@ -270,10 +287,9 @@ fn annotations(
                     *out.placements.entry(*placement).or_default() += 1;
                     out.found_elsewhere.push((id.as_str().into(), *placement));
                 }
-                ends.entry(a.key.clone())
-                    .or_insert(End::New(out.annotations.len()));
-                let annotation = annotation(p, id, annotator, spans.clone(), &target.now);
-                out.annotations.push(annotation);
+                end(&a.key, End::New(out.annotations.len()));
+                let annotation = annotation(p, id, annotator, &target.now);
+                out.annotations.extend(annotation.map(Arc::new));
             }
             Err(what) => {
                 let id = free(&a.key, &mut taken, &mut *target.next_id);
@@ -348,48 +364,59 @@ fn words_in(
     })
 }
 
-fn features(pairs: &[(String, String)]) -> Features {
-    let mut features = Features::default();
-    for (name, value) in pairs.iter().filter(|(n, _)| !n.is_empty()) {
-        features.set(name.as_str().into(), value.as_str());
+/// The names of features, each in memory once however many annotations have it.
+#[derive(Default)]
+struct FeatureNames(BTreeMap<String, FeatureId>);
+
+impl FeatureNames {
+    fn features(&mut self, pairs: Vec<(String, String)>) -> Features {
+        let mut features = Features::default();
+        for (name, value) in pairs.into_iter().filter(|(n, _)| !n.is_empty()) {
+            let id = match self.0.get(&name) {
+                Some(id) => id.clone(),
+                None => {
+                    let id = FeatureId::from(name.as_str());
+                    self.0.insert(name, id.clone());
+                    id
+                }
+            };
+            features.set(id, value);
+        }
+        features
     }
-    features
 }
 
+/// A new annotation of one that stands somewhere.
 fn annotation(
-    placed: &Placed<'_>,
+    placed: Placed<'_>,
     id: String,
     annotator: &AnnotatorId,
-    spans: Vec<TextSpan>,
     now: &str,
-) -> Annotation {
+) -> Option<Annotation> {
     let a = placed.stated;
-    let or_now = |time: &str| {
-        if time.is_empty() {
-            now.to_owned()
+    let (spans, _) = placed.place.ok()?;
+    let or = |stated: String, other: &str| {
+        if stated.is_empty() {
+            other.to_owned()
         } else {
-            time.to_owned()
+            stated
         }
     };
-    Annotation {
+    Some(Annotation {
         id: id.into(),
         document: placed.text.id.clone(),
         annotator: annotator.clone(),
         label: placed.label.clone(),
         spans,
-        features: placed.features.clone(),
-        note: a.note.clone(),
-        origin: if a.origin.is_empty() {
-            "import".to_owned()
-        } else {
-            a.origin.clone()
-        },
-        created: or_now(&a.created),
-        modified: or_now(&a.modified),
+        features: placed.features,
+        note: a.note,
+        origin: or(a.origin, "import"),
+        created: or(a.created, now),
+        modified: or(a.modified, now),
         anchor: None,
         old_spans: Vec::new(),
         foreign: ForeignFields::default(),
-    }
+    })
 }
 
 /// The annotation as the file stated it, for the list of problems.

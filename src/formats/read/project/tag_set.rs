@@ -138,8 +138,10 @@ pub(super) fn type_id(schema: &mut Schema, name: &str, symmetric: bool) -> Relat
 /// Adds the features that are used, gives them to the tags that use them, and lets types of links join any tag they join.
 pub(super) fn complete_schema(imported: &Imported, out: &mut ImportedProject) {
     let schema = &mut out.schema;
-    let label_of: BTreeMap<&AnnotationId, &LabelId> =
-        out.annotations.iter().map(|a| (&a.id, &a.label)).collect();
+    let links = out.relations.iter();
+    let ends: BTreeSet<&AnnotationId> = links.flat_map(|r| [&r.from, &r.to]).collect();
+    let linked = out.annotations.iter().filter(|a| ends.contains(&a.id));
+    let label_of: BTreeMap<&AnnotationId, &LabelId> = linked.map(|a| (&a.id, &a.label)).collect();
     for a in &out.annotations {
         for (name, value) in a.features.iter() {
             let feature = if let Some(feature) = schema.features.iter_mut().find(|f| f.id == *name)

@@ -13,15 +13,15 @@ fn with(base: &Project, read: &ImportedProject) -> Project {
     }
     for document in &read.documents {
         let n = project.documents().len();
-        let put = Some((n, Arc::new(document.clone())));
+        let put = Some((n, Arc::clone(document)));
         project.put_document(&document.id, put).unwrap();
     }
     for a in &read.annotations {
-        let put = Some(Arc::new(a.clone()));
+        let put = Some(Arc::clone(a));
         project.put_annotation(&a.id, put).unwrap();
     }
     for r in &read.relations {
-        let put = Some(Arc::new(r.clone()));
+        let put = Some(Arc::clone(r));
         project.put_relation(&r.id, put).unwrap();
     }
     project
