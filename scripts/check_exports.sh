@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Exports the sample, the trap project and variants of both in every format and lets the formats' own libraries read them, where the check
-# programs are there (folder in COUNTERMARK_CONSUMERS, else ../shared/formats/consumers).
+# Exports the sample, the trap project, variants of both and five real articles marked by hand in every format and lets the formats' own
+# libraries read them, where the check programs are there (folder in COUNTERMARK_CONSUMERS, else ../shared/formats/consumers) and the
+# articles (folder in COUNTERMARK_ARTICLES, else ../shared/articles).
 # usage: scripts/check_exports.sh COUNTERMARK [--all]
 #   --all: also the heavy libraries (spaCy, Hugging Face datasets, the Label Studio SDK: about 1 GB)
 set -euo pipefail
@@ -44,7 +45,15 @@ python=$(realpath --no-symlinks "$python")
 out=$(mktemp --directory)
 trap 'rm -rf "$out"' EXIT
 python3 tests/formats/variants.py sample_projects/harbour.json tests/formats/trap.json "$out"
-for project in sample_projects/harbour.json tests/formats/trap.json "$out/odd_names.json" "$out/no_links.json"; do
+projects=(sample_projects/harbour.json tests/formats/trap.json "$out/odd_names.json" "$out/no_links.json")
+articles=${COUNTERMARK_ARTICLES:-../shared/articles}
+if [ -d "$articles" ]; then
+    python3 tests/formats/build_five.py "$program" "$articles" "$out/five.json"
+    projects+=("$out/five.json")
+else
+    echo "no real articles at $articles: exports of them are not read here"
+fi
+for project in "${projects[@]}"; do
     for format in $formats; do
         name=$(basename "$project" .json)-$format
         "$program" export "$project" --to "$format" -o "$out/$name" --json >"$out/$name.report.json"
