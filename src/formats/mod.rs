@@ -34,7 +34,7 @@ mod xml;
 pub use losses::{Loss, Losses, what};
 pub use options::{ExportOptions, Share};
 pub use ours::{Existing, is_own_file, own_files};
-pub use output::{FileSet, Output};
+pub use output::{File, FileSet, FileSource, Output};
 pub use registry::{Audience, ExportError, FORMATS, Format, format_of};
 pub use view::View;
 pub use written::Written;

@@ -17,7 +17,7 @@ use super::crash_disk::{Inner, Op, Turn, dead, next_random};
 use super::file_system::{FileHandle, FileKind, FileMeta, FileSystem, LockAttempt};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -272,6 +272,10 @@ impl FileSystem for CrashFs {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(bytes)
+    }
+
+    fn open_read(&self, path: &Path) -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(Cursor::new(self.read(path, u64::MAX)?)))
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMeta> {

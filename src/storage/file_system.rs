@@ -91,6 +91,11 @@ pub trait FileSystem: Send + Sync {
     /// # Errors
     /// `InvalidInput` or `IsADirectory` for what is no regular file, `FileTooLarge` above `max_len`, else as the system says.
     fn read(&self, path: &Path, max_len: u64) -> io::Result<Vec<u8>>;
+    /// Opens a regular file at its beginning, to be read in parts.
+    ///
+    /// # Errors
+    /// As for [`FileSystem::read`].
+    fn open_read(&self, path: &Path) -> io::Result<Box<dyn Read>>;
     /// What stands at `path`, through symbolic links.
     ///
     /// # Errors
@@ -346,6 +351,11 @@ impl FileSystem for RealFs {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(bytes)
+    }
+
+    fn open_read(&self, path: &Path) -> io::Result<Box<dyn Read>> {
+        let (file, _) = regular(without_waiting(OpenOptions::new().read(true)).open(path)?)?;
+        Ok(Box::new(file))
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMeta> {

@@ -12,6 +12,7 @@ mod environment;
 mod export_preview;
 mod exporting;
 mod file_now;
+mod gathering;
 mod importing;
 pub mod jobs;
 pub mod merging;
@@ -53,9 +54,10 @@ pub use environment::{Clock, CountingIds, Environment, FixedClock, IdSource, Sys
 pub use export_preview::{ExportPreview, FileHead, PreviewFile, PreviewPart, preview_export};
 pub use exporting::{ExportDone, ExportFailure, ExportTarget, export, single_file};
 pub use file_now::options_of;
+pub use gathering::{gather_files, looks_like_annotations};
 pub use importing::{
-    ImportAsked, ImportFailure, ImportRead, did_not_come_in, doubts, gather_files,
-    looks_like_annotations, new_project, read_gathered, read_import,
+    ImportAsked, ImportFailure, ImportRead, did_not_come_in, doubts, new_project, read_gathered,
+    read_import,
 };
 pub use jobs::{Job, JobContext, JobLost, JobProgress, Threads};
 pub use newer::{

@@ -104,14 +104,14 @@ pub fn table_heads(files: &FileSet, map: Option<&ColumnMap>) -> Vec<TableHead> {
     let Ok(files) = unpacked(files) else {
         return heads;
     };
-    for (path, bytes) in files.iter() {
-        let tables = if is_workbook(bytes) {
-            xlsx_tables(path, bytes).unwrap_or_default()
+    for (path, file) in files.files() {
+        let tables = if file.head().is_ok_and(|head| is_workbook(&head)) {
+            xlsx_tables(path, file.bytes()).unwrap_or_default()
         } else if ["csv", "tsv", "txt", "tab", "labels"]
             .iter()
             .any(|e| has_ending(path, e))
         {
-            csv_table(path, bytes, map).into_iter().collect()
+            csv_table(path, file.bytes(), map).into_iter().collect()
         } else {
             Vec::new()
         };

@@ -2,9 +2,12 @@
 //! that of `texts/`; else it is rebuilt by joining tokens with blanks, and the original spacing is gone.
 
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
-use super::{ReadSettings, Watch, split_path, stem, utf8_without_mark};
-use crate::formats::output::FileSet;
+use super::parts::in_parts;
+use super::{ReadSettings, Watch, split_path, stem};
+use crate::formats::output::{File, FileSet};
 use crate::text::{CharOffset, LineIndex};
+use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 pub(super) fn read(
     files: &FileSet,
@@ -14,140 +17,329 @@ pub(super) fn read(
     let mut out = Imported::new("conll", Unit::CodePoints);
     let is_text = |path: &str| split_path(split_path(path).0).1 == "texts";
     let mut n_tokens = 0;
-    for (path, bytes) in files.iter().filter(|(p, _)| !is_text(p)) {
-        watch.file(path, bytes)?;
-        let text = utf8_without_mark(path, bytes)?;
-        n_tokens += read_file(&mut out, files, path, text)?;
+    for (path, file) in files.files().filter(|(p, _)| !is_text(p)) {
+        watch.file_of(path, file.n_bytes())?;
+        let reading = Reading {
+            out: &mut out,
+            files,
+            path,
+            is_numbered: are_numbered(path, file)?,
+            line: 0,
+            n_columns: None,
+            k: 0,
+            name: String::new(),
+            are_placed: true,
+            label: None,
+            n_tokens: 0,
+        };
+        n_tokens += reading.read(file, watch)?;
     }
     if n_tokens == 0 {
         return Err(ImportError::new(
             "there are no tokens here",
-            files.iter().next().map_or("", |f| f.0),
+            files.paths().next().unwrap_or(""),
             "a CoNLL file has a token and its tag on each line",
         ));
     }
     Ok(out)
 }
 
+/// The tags of a token.
+enum Tags<'t> {
+    One(&'t str),
+    Several(Vec<&'t str>),
+}
+
+impl<'t> Tags<'t> {
+    fn as_slice(&self) -> &[&'t str] {
+        match self {
+            Tags::One(tag) => std::slice::from_ref(tag),
+            Tags::Several(tags) => tags,
+        }
+    }
+}
+
 /// One line of a token.
-struct Token {
+struct Token<'t> {
     line: usize,
-    text: String,
-    tags: Vec<String>,
+    text: &'t str,
+    tags: Tags<'t>,
     /// Where it stands, where the file says so.
     place: Option<(usize, usize)>,
     /// A sentence begins here.
     is_first: bool,
 }
 
-#[derive(Default)]
-struct Article {
-    name: String,
-    tokens: Vec<Token>,
+/// What a line is.
+enum Line<'t> {
+    Blank,
+    /// An article begins, with its name or an empty one.
+    Begin(&'t str),
+    Comment,
+    /// A token; its columns were put where they were wanted.
+    Token,
 }
 
-/// One line of a token as it stands.
-struct Row<'t> {
-    line: usize,
-    columns: Vec<&'t str>,
-    is_first: bool,
+fn line_of<'t>(line: &'t str, columns: &mut Vec<&'t str>, n_columns: Option<usize>) -> Line<'t> {
+    columns.clear();
+    let mut from = 0;
+    for tab in memchr::memchr_iter(b'\t', line.as_bytes()) {
+        columns.push(&line[from..tab]);
+        from = tab + 1;
+    }
+    let has_tabs = from > 0;
+    if has_tabs {
+        columns.push(&line[from..]);
+    } else {
+        columns.extend(line.split_whitespace());
+    }
+    if columns.iter().all(|column| column.trim().is_empty()) {
+        return Line::Blank;
+    }
+    if columns.first() == Some(&"-DOCSTART-") {
+        let name = columns.get(1).filter(|c| has_tabs && **c != "-X-");
+        return Line::Begin(name.unwrap_or(&""));
+    }
+    if is_comment(line, columns, n_columns) {
+        return Line::Comment;
+    }
+    Line::Token
 }
 
-/// The lines of an article.
-#[derive(Default)]
-struct Rows<'t> {
-    name: String,
-    rows: Vec<Row<'t>>,
+/// The first line without its break, and how many bytes it has with it; nothing where it may go on.
+fn first_line(text: &str, is_last: bool) -> Option<(&str, usize)> {
+    let (line, n) = match memchr::memchr(b'\n', text.as_bytes()) {
+        Some(end) => (&text[..end], end + 1),
+        None if is_last && !text.is_empty() => (text, text.len()),
+        None => return None,
+    };
+    Some((line.trim_end_matches('\r'), n))
 }
 
 /// Whether the first column numbers the tokens, from 1 on in each sentence.
-fn are_numbered<'r, 't: 'r>(rows: impl Iterator<Item = &'r Row<'t>>) -> bool {
-    let (mut n, mut most) = (0, 0);
-    for row in rows {
-        n = if row.is_first { 1 } else { n + 1 };
-        most = n.max(most);
-        if row.columns.len() < 3 || row.columns[0].parse() != Ok(n) {
-            return false;
+fn are_numbered(path: &str, file: &File) -> Result<bool, ImportError> {
+    let (mut n, mut most, mut is_first, mut n_columns) = (0, 0, true, None);
+    let mut are_so = true;
+    in_parts(path, file, &mut |text, is_last| {
+        let (mut at, mut columns) = (0, Vec::new());
+        while let Some((line, n_bytes)) = first_line(&text[at..], is_last) {
+            at += n_bytes;
+            match line_of(line, &mut columns, n_columns) {
+                Line::Blank | Line::Begin(_) => is_first = true,
+                Line::Comment => {}
+                Line::Token => {
+                    n_columns.get_or_insert(columns.len());
+                    n = if is_first { 1 } else { n + 1 };
+                    most = n.max(most);
+                    is_first = false;
+                    are_so = columns.len() >= 3 && columns[0].parse() == Ok(n);
+                    if !are_so {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
         }
-    }
+        Ok(ControlFlow::Continue(at))
+    })?;
     // One number alone may be a word.
-    most > 1
+    Ok(are_so && most > 1)
 }
 
-fn read_file(
-    out: &mut Imported,
-    files: &FileSet,
-    path: &str,
-    text: &str,
-) -> Result<usize, ImportError> {
-    let mut articles = vec![Rows::default()];
-    let mut n_columns = None;
-    let mut is_first = true;
-    for (n, line) in text.lines().enumerate() {
-        let line = line.trim_end_matches('\r');
-        if line.trim().is_empty() {
-            is_first = true;
-            continue;
+/// The reading of one file, an article at a time.
+struct Reading<'a> {
+    out: &'a mut Imported,
+    files: &'a FileSet,
+    path: &'a str,
+    is_numbered: bool,
+    /// Lines done with.
+    line: usize,
+    /// How many columns a line of a token has.
+    n_columns: Option<usize>,
+    /// The number of the article that comes, and its name.
+    k: usize,
+    name: String,
+    /// Every token so far says where it stands.
+    are_placed: bool,
+    /// The first tag of all.
+    label: Option<String>,
+    n_tokens: usize,
+}
+
+impl Reading<'_> {
+    /// Reads the file; says how many tokens it has.
+    fn read(mut self, file: &File, watch: &Watch<'_>) -> Result<usize, ImportError> {
+        let first = self.out.annotations.len();
+        let mut n_done = 0;
+        in_parts(self.path, file, &mut |text, is_last| {
+            let mut at = 0;
+            while let Some(n_bytes) = self.article(&text[at..], is_last)? {
+                at += n_bytes;
+                watch.inside(self.path, n_done + at)?;
+            }
+            n_done += at;
+            Ok(ControlFlow::Continue(at))
+        })?;
+        // Whose it is, the whole file tells.
+        let who = annotator_of(self.path, self.are_placed, self.label.as_deref());
+        let who = self.out.annotator(who);
+        for annotation in self.out.annotations.iter_mut().skip(first) {
+            annotation.annotator = who;
         }
-        let columns: Vec<&str> = if line.contains('\t') {
-            line.split('\t').collect()
-        } else {
-            line.split_whitespace().collect()
+        Ok(self.n_tokens)
+    }
+
+    /// Reads an article up to the line at which the next one begins, and says how many bytes that is. Where there is no
+    /// such line, the article may go on and nothing is done, or it is the last one.
+    fn article(&mut self, text: &str, is_last: bool) -> Result<Option<usize>, ImportError> {
+        let (mut at, mut line_number, mut n_columns) = (0, self.line, self.n_columns);
+        let (mut columns, mut tokens, mut is_first) = (Vec::new(), Vec::new(), true);
+        let next = loop {
+            let Some((line, n_bytes)) = first_line(&text[at..], is_last) else {
+                break None;
+            };
+            at += n_bytes;
+            line_number += 1;
+            match line_of(line, &mut columns, n_columns) {
+                Line::Blank => is_first = true,
+                Line::Comment => {}
+                Line::Begin(name) => break Some(name.to_owned()),
+                Line::Token => {
+                    let wanted = *n_columns.get_or_insert(columns.len());
+                    if columns.len() != wanted || columns.len() < 2 {
+                        let n = columns.len();
+                        return Err(ImportError::new(
+                            format!("the line has {n} columns where {wanted} are wanted"),
+                            format!("{}:{line_number}", self.path),
+                            "every line of a token has the same columns, the token first and its tag last",
+                        ));
+                    }
+                    tokens.push(token(&columns, line_number, is_first, self.is_numbered));
+                    is_first = false;
+                }
+            }
         };
-        if columns[0] == "-DOCSTART-" {
-            let name = columns
-                .get(1)
-                .filter(|c| line.contains('\t') && **c != "-X-")
-                .unwrap_or(&"");
-            articles.push(Rows {
-                name: (*name).to_owned(),
-                rows: Vec::new(),
-            });
-            is_first = true;
-            continue;
+        if next.is_none() && !is_last {
+            return Ok(None);
         }
-        if is_comment(line, &columns, n_columns) {
-            continue;
+        (self.line, self.n_columns) = (line_number, n_columns);
+        if !tokens.is_empty() || !self.name.is_empty() {
+            self.take(&tokens);
         }
-        let wanted = *n_columns.get_or_insert(columns.len());
-        if columns.len() != wanted || columns.len() < 2 {
-            return Err(ImportError::new(
-                format!(
-                    "the line has {} columns where {wanted} are wanted",
-                    columns.len()
-                ),
-                format!("{path}:{}", n + 1),
-                "every line of a token has the same columns, the token first and its tag last",
-            ));
-        }
-        if let Some(article) = articles.last_mut() {
-            article.rows.push(Row {
-                line: n + 1,
-                columns,
-                is_first,
-            });
-        }
-        is_first = false;
+        self.k += 1;
+        let has_next = next.is_some();
+        self.name = next.unwrap_or_default();
+        Ok(has_next.then_some(at))
     }
-    let is_numbered = are_numbered(articles.iter().flat_map(|a| &a.rows));
-    let articles: Vec<Article> = articles
-        .into_iter()
-        .map(|a| Article {
-            name: a.name,
-            tokens: a.rows.iter().map(|row| token(row, is_numbered)).collect(),
-        })
-        .collect();
-    let who = out.annotator(annotator_of(path, &articles));
-    let mut n_tokens = 0;
-    for (k, article) in articles
-        .into_iter()
-        .enumerate()
-        .filter(|(_, a)| !a.tokens.is_empty() || !a.name.is_empty())
-    {
-        n_tokens += article.tokens.len();
-        take(out, files, path, k, who, article);
+
+    /// Adds an article.
+    fn take(&mut self, tokens: &[Token<'_>]) {
+        self.n_tokens += tokens.len();
+        if self.label.is_none() {
+            let mut tags = tokens.iter().flat_map(|t| t.tags.as_slice());
+            let label = tags.find_map(|tag| Some(tag.split_once('-')?.1));
+            self.label = label.map(str::to_owned);
+        }
+        let are_placed = tokens.iter().all(|t| t.place.is_some());
+        self.are_placed &= are_placed;
+        let key = match self.name.as_str() {
+            "" => format!("{}-{}", stem(self.path), self.k),
+            name => name.to_owned(),
+        };
+        let beside = match split_path(self.path).0 {
+            "" => format!("texts/{key}.txt"),
+            folder => format!("{folder}/texts/{key}.txt"),
+        };
+        let stored = if are_placed {
+            self.files.get(&beside)
+        } else {
+            None
+        };
+        let (text, places) = match stored.and_then(|b| std::str::from_utf8(b).ok()) {
+            Some(text) => (Cow::Borrowed(text), None),
+            None => {
+                let (text, places) = rebuilt(tokens);
+                let what = "the spacing between tokens: texts are tokens joined by blanks";
+                self.out.leave_out(what);
+                (Cow::Owned(text), Some(places))
+            }
+        };
+        let document = self.out.document(&key, "", &text);
+        let place = |i: usize| match &places {
+            Some(places) => places[i],
+            None => tokens[i].place.unwrap_or_default(),
+        };
+        let mut bytes = Bytes::of(&text);
+        let mut slice =
+            |(start, end): (usize, usize)| text.get(bytes.of_char(start)?..bytes.of_char(end)?);
+        let n_layers = tokens.iter().map(|t| t.tags.as_slice().len()).max();
+        for layer in 0..n_layers.unwrap_or(0) {
+            let tags = tokens.iter().map(|t| {
+                let tag = t.tags.as_slice().get(layer).copied().unwrap_or("O");
+                (tag, t.is_first)
+            });
+            for (label, first, last) in chunks(tags) {
+                let (start, end) = (place(first).0, place(last).1);
+                // Every token is held against the text; where one is not there, the words are looked for.
+                let is_there = (first..=last).all(|i| slice(place(i)) == Some(tokens[i].text));
+                let words = if is_there {
+                    slice((start, end)).unwrap_or_default().to_owned()
+                } else {
+                    let words: Vec<&str> = tokens[first..=last].iter().map(|t| t.text).collect();
+                    words.join(" ")
+                };
+                self.out.annotations.push(ImportedAnnotation {
+                    key: format!("{}:{}:{layer}", self.path, tokens[first].line),
+                    document,
+                    label,
+                    fragments: vec![ImportedFragment {
+                        start,
+                        end,
+                        text: Some(words),
+                        ..ImportedFragment::default()
+                    }],
+                    ..ImportedAnnotation::default()
+                });
+            }
+        }
     }
-    Ok(n_tokens)
+}
+
+/// Finds characters in a text, those soon after the last one fast.
+pub(super) struct Bytes<'t> {
+    text: &'t str,
+    index: Option<LineIndex>,
+    /// The character asked for last, and its byte.
+    last: (usize, usize),
+}
+
+/// So many characters are counted from the last one on.
+const SOON: usize = 64;
+
+impl<'t> Bytes<'t> {
+    pub fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            index: None,
+            last: (0, 0),
+        }
+    }
+
+    /// The byte at which a character starts, or the text ends.
+    pub fn of_char(&mut self, at: usize) -> Option<usize> {
+        let (char, byte) = self.last;
+        let on = at.checked_sub(char).filter(|on| *on <= SOON);
+        let byte = if let Some(on) = on {
+            let rest = self.text.get(byte..)?;
+            let mut ends = rest.char_indices().map(|(i, _)| i).chain([rest.len()]);
+            byte + ends.nth(on)?
+        } else {
+            let text = self.text;
+            let index = self.index.get_or_insert_with(|| LineIndex::new(text));
+            index.byte_from_char(text, CharOffset(at))?.0
+        };
+        self.last = (at, byte);
+        Some(byte)
+    }
 }
 
 /// A line of `#` alone, or of `#` and words; not a token `#` with its columns.
@@ -161,21 +353,13 @@ fn is_comment(line: &str, columns: &[&str], n_columns: Option<usize>) -> bool {
     }
 }
 
-/// Our export calls a file ANNOTATOR.TAG.conll; of other files the name is the annotator's.
-fn annotator_of<'p>(path: &'p str, articles: &[Article]) -> &'p str {
+/// Our export calls a file ANNOTATOR.TAG.conll; of other files the name is the annotator's. `label`: the first tag in it.
+fn annotator_of<'p>(path: &'p str, are_placed: bool, label: Option<&str>) -> &'p str {
     let stem = stem(path);
-    let is_of_ours = articles
-        .iter()
-        .all(|a| a.tokens.iter().all(|t| t.place.is_some()));
-    let Some((who, end)) = stem.rsplit_once('.').filter(|_| is_of_ours) else {
+    let Some((who, end)) = stem.rsplit_once('.').filter(|_| are_placed) else {
         return stem;
     };
-    let tags = articles
-        .iter()
-        .flat_map(|a| &a.tokens)
-        .flat_map(|t| &t.tags);
-    let mut labels = tags.filter_map(|t| Some(t.split_once('-')?.1));
-    match labels.next() {
+    match label {
         // Names of tags may hold dots themselves, and stand in the file's name as they can.
         Some(label) => {
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
@@ -195,107 +379,30 @@ pub(super) fn is_tag(column: &str) -> bool {
             .is_some_and(|(p, _)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U"))
 }
 
-fn token(row: &Row<'_>, is_numbered: bool) -> Token {
-    let columns = row.columns.as_slice();
+/// A token out of its columns, of which there are two or more.
+fn token<'t>(columns: &[&'t str], line: usize, is_first: bool, is_numbered: bool) -> Token<'t> {
     let place = match columns {
         [_, start, end, _] if !is_numbered => start.parse().ok().zip(end.parse().ok()),
         _ => None,
     };
-    let text = columns[usize::from(is_numbered)];
     let tags = match columns {
         // GermEval has two columns of tags.
-        [_, _, tags @ ..] if is_numbered && tags.iter().all(|t| is_tag(t) || *t == "-") => tags,
-        _ => &columns[columns.len() - 1..],
+        [_, _, tags @ ..] if is_numbered && tags.iter().all(|t| is_tag(t) || *t == "-") => {
+            Tags::Several(tags.to_vec())
+        }
+        _ => Tags::One(columns[columns.len() - 1]),
     };
     Token {
-        line: row.line,
-        text: text.to_owned(),
-        tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+        line,
+        text: columns[usize::from(is_numbered)],
+        tags,
         place,
-        is_first: row.is_first,
-    }
-}
-
-#[allow(clippy::needless_pass_by_value, reason = "it is used up")]
-fn take(
-    out: &mut Imported,
-    files: &FileSet,
-    path: &str,
-    k: usize,
-    annotator: usize,
-    article: Article,
-) {
-    let key = if article.name.is_empty() {
-        format!("{}-{k}", stem(path))
-    } else {
-        article.name.clone()
-    };
-    let (folder, _) = split_path(path);
-    let beside = if folder.is_empty() {
-        format!("texts/{key}.txt")
-    } else {
-        format!("{folder}/texts/{key}.txt")
-    };
-    let stored = files.get(&beside).and_then(|b| std::str::from_utf8(b).ok());
-    let has_places = article.tokens.iter().all(|t| t.place.is_some());
-    let stored = stored.filter(|_| has_places);
-    let (text, places) = match stored {
-        Some(text) => (
-            text.to_owned(),
-            article.tokens.iter().filter_map(|t| t.place).collect(),
-        ),
-        None => rebuilt(&article.tokens),
-    };
-    if stored.is_none() {
-        out.leave_out("the spacing between tokens: texts are tokens joined by blanks");
-    }
-    let document = out.document(&key, "", &text);
-    let index = LineIndex::new(&text);
-    let slice = |(start, end): (usize, usize)| {
-        let byte = |at| Some(index.byte_from_char(&text, CharOffset(at))?.0);
-        text.get(byte(start)?..byte(end)?)
-    };
-    let n_layers = article
-        .tokens
-        .iter()
-        .map(|t| t.tags.len())
-        .max()
-        .unwrap_or(0);
-    for layer in 0..n_layers {
-        let tags = article.tokens.iter().map(|t| {
-            let tag = t.tags.get(layer).map_or("O", String::as_str);
-            (tag, t.is_first)
-        });
-        for (label, first, last) in chunks(tags) {
-            let (start, end) = (places[first].0, places[last].1);
-            let tokens = &article.tokens[first..=last];
-            let mut each = tokens.iter().zip(&places[first..=last]);
-            // Every token is held against the text; where one is not there, the words are looked for.
-            let words = if each.all(|(t, place)| slice(*place) == Some(&*t.text)) {
-                slice((start, end)).unwrap_or_default().to_owned()
-            } else {
-                let words: Vec<&str> = tokens.iter().map(|t| t.text.as_str()).collect();
-                words.join(" ")
-            };
-            out.annotations.push(ImportedAnnotation {
-                key: format!("{path}:{}:{layer}", article.tokens[first].line),
-                document,
-                annotator,
-                label,
-                fragments: vec![ImportedFragment {
-                    start,
-                    end,
-                    text: Some(words),
-                    ..ImportedFragment::default()
-                }],
-                ..ImportedAnnotation::default()
-            });
-        }
+        is_first,
     }
 }
 
 /// Tokens joined by blanks, sentences by line breaks, and where each stands.
-fn rebuilt(tokens: &[Token]) -> (String, Vec<(usize, usize)>) {
+fn rebuilt(tokens: &[Token<'_>]) -> (String, Vec<(usize, usize)>) {
     let mut text = String::new();
     let mut at = 0;
     let mut places = Vec::with_capacity(tokens.len());
@@ -306,7 +413,7 @@ fn rebuilt(tokens: &[Token]) -> (String, Vec<(usize, usize)>) {
         }
         let n = token.text.chars().count();
         places.push((at, at + n));
-        text.push_str(&token.text);
+        text.push_str(token.text);
         at += n;
     }
     (text, places)

@@ -27,8 +27,8 @@ impl Rows {
     /// With what the card says.
     fn new(format: &'static str, files: &FileSet) -> Result<Self, ImportError> {
         let mut out = Imported::new(format, Unit::CodePoints);
-        if let Some((path, bytes)) = files.iter().find(|(p, _)| split_path(p).1 == "README.md") {
-            read_card(&mut out, utf8(path, bytes)?);
+        if let Some((path, file)) = files.files().find(|(p, _)| split_path(p).1 == "README.md") {
+            read_card(&mut out, utf8(path, file.bytes())?);
         }
         Ok(Self {
             out,
@@ -145,7 +145,7 @@ impl Rows {
         if self.out.documents.is_empty() {
             return Err(ImportError::new(
                 "there is no table of articles or spans here",
-                files.iter().next().map_or("", |f| f.0),
+                files.paths().next().unwrap_or(""),
                 "name the dataset folder, which holds README.md and data/",
             ));
         }
@@ -159,10 +159,10 @@ pub(super) fn read_jsonl(
     watch: &Watch<'_>,
 ) -> Result<Imported, ImportError> {
     let mut rows = Rows::new("dataset-jsonl", files)?;
-    for (path, bytes) in files.iter().filter(|(p, _)| has_ending(p, "jsonl")) {
-        watch.file(path, bytes)?;
+    for (path, file) in files.files().filter(|(p, _)| has_ending(p, "jsonl")) {
+        watch.file_of(path, file.n_bytes())?;
         let mut n = 0;
-        each(path, bytes, watch, |_, row: Value| {
+        each(path, file, watch, |_, row: Value| {
             n += 1;
             rows.add(path, n, &row);
             Ok(())

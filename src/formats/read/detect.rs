@@ -7,7 +7,7 @@ use super::spacy_training::is_training;
 use super::spans_table::is_headless;
 use super::unpack::unpacked;
 use super::{Watch, has_ending, jsonl, split_path};
-use crate::formats::output::FileSet;
+use crate::formats::output::{File, FileSet};
 use serde_json::Value;
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ const HELP: &str = "say what it is with --from; countermark formats lists the fo
 /// No format is recognised.
 pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
     let files = &*unpacked(files)?;
-    let any = |ending: &str| files.iter().any(|(path, _)| has_ending(path, ending));
+    let any = |ending: &str| files.paths().any(|path| has_ending(path, ending));
     if any("ann") {
         return Ok("brat");
     }
@@ -40,8 +40,8 @@ pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
         return Ok("web-annotation");
     }
     let mut first_fault = None;
-    for (path, bytes) in files.iter() {
-        match of_file(path, bytes) {
+    for (path, file) in files.files() {
+        match of_file(path, file) {
             Ok(Some(format)) => return Ok(format),
             Ok(None) => {}
             Err(fault) => first_fault = first_fault.or(Some(fault)),
@@ -50,7 +50,7 @@ pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
     if let Some(fault) = first_fault {
         return Err(fault);
     }
-    let place = files.iter().next().map_or("", |(path, _)| path);
+    let place = files.paths().next().unwrap_or("");
     Err(ImportError::new(
         "no format is recognised here",
         place,
@@ -58,18 +58,30 @@ pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
     ))
 }
 
-fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Ok(of_zip(bytes));
+/// By how a file begins; one of JSON is read up to the value that tells.
+fn of_file(path: &str, file: &File) -> Result<Option<&'static str>, ImportError> {
+    let head = file.head();
+    let head = head.map_err(|e| ImportError::unreadable(path, &e.to_string()))?;
+    if head.starts_with(b"PK\x03\x04") {
+        return Ok(of_zip(file.bytes()));
     }
-    if bytes.starts_with(b"PAR1") {
+    if head.starts_with(b"PAR1") {
         return Ok(Some("dataset"));
     }
-    if is_zlib(bytes) {
+    if is_zlib(&head) {
         return Ok(Some("spacy"));
     }
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Ok(None);
+    let is_cut = head.len() < file.n_bytes();
+    let text = match std::str::from_utf8(&head) {
+        Ok(text) => text,
+        Err(error) if is_cut && error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return Ok(None),
+    };
+    let text = match text.rsplit_once('\n') {
+        Some((lines, _)) if is_cut => lines,
+        _ => text,
     };
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with("#FORMAT=WebAnno TSV") {
@@ -80,7 +92,7 @@ fn of_file(path: &str, bytes: &[u8]) -> Result<Option<&'static str>, ImportError
     }
     if text.starts_with('{') || text.starts_with('[') {
         let mut found = None;
-        jsonl::each_until(path, bytes, &Watch::none(), |_, value| {
+        jsonl::each_until(path, file, &Watch::none(), |_, value| {
             if is_minimal(&value) {
                 return Err(minimal(path));
             }

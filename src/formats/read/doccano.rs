@@ -26,10 +26,10 @@ pub(super) fn read(
 ) -> Result<Imported, ImportError> {
     let mut out = Imported::new("doccano", Unit::Utf16);
     let mut n = 0;
-    for (path, bytes) in files.iter() {
-        watch.file(path, bytes)?;
+    for (path, file) in files.files() {
+        watch.file_of(path, file.n_bytes())?;
         let mut votes = Votes::default();
-        each(path, bytes, watch, |line, value| {
+        each(path, file, watch, |line, value| {
             read_line(&mut out, path, (line, n), &value, &mut votes);
             n += 1;
             Ok(())

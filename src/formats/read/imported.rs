@@ -375,6 +375,15 @@ impl ImportError {
         Self::not_json(what, place, (error.line(), error.column()))
     }
 
+    /// A file that the system does not give.
+    pub(super) fn unreadable(place: &str, why: &str) -> Self {
+        Self::new(
+            format!("the file cannot be read ({why})"),
+            place,
+            "see whether it is still there, and import it once more",
+        )
+    }
+
     /// `what` is wrong with JSON at this line and column.
     pub(super) fn not_json(what: &str, place: &str, (line, column): (usize, usize)) -> Self {
         Self::new(

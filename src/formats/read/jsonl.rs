@@ -1,9 +1,14 @@
 //! Files of many JSON values: one a line, or several lines each, or all in one array. Each is handed on as it is read.
 
+use super::Watch;
 use super::imported::ImportError;
-use super::{Watch, utf8_without_mark};
-use serde::de::DeserializeOwned;
+use super::parts::in_parts;
+use crate::formats::output::File;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use std::fmt;
 use std::ops::ControlFlow;
 
 /// It is asked whether to go on once for so many values.
@@ -13,14 +18,14 @@ const TICK: usize = 256;
 /// be one that skips what nobody needs.
 ///
 /// # Errors
-/// What is no JSON or does not fit the type, what `take` says, and that nobody wants it any more.
+/// The file cannot be read, what is no JSON or does not fit the type, what `take` says, and that nobody wants it any more.
 pub(super) fn each<T: DeserializeOwned>(
     path: &str,
-    bytes: &[u8],
+    file: &File,
     watch: &Watch<'_>,
     mut take: impl FnMut(usize, T) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
-    each_until(path, bytes, watch, |line, value| {
+    each_until(path, file, watch, |line, value| {
         take(line, value).map(|()| ControlFlow::Continue(()))
     })
 }
@@ -28,13 +33,73 @@ pub(super) fn each<T: DeserializeOwned>(
 /// As [`each`], up to the value at which `take` breaks off.
 pub(super) fn each_until<T: DeserializeOwned>(
     path: &str,
-    bytes: &[u8],
+    file: &File,
     watch: &Watch<'_>,
     mut take: impl FnMut(usize, T) -> Result<ControlFlow<()>, ImportError>,
 ) -> Result<(), ImportError> {
-    let text = utf8_without_mark(path, bytes)?;
     let mut reading = Reading::of(path, watch);
-    reading.window(text, true, &mut take).map(|_| ())
+    in_parts(path, file, &mut |text, is_last| {
+        reading.window(text, is_last, &mut take)
+    })
+}
+
+/// A value without what an object has under `tokens`, which nobody needs and most of a file can be.
+pub(super) struct Untokened(pub Value);
+
+impl<'de> Deserialize<'de> for Untokened {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(UntokenedVisitor).map(Self)
+    }
+}
+
+struct UntokenedVisitor;
+
+impl<'de> Visitor<'de> for UntokenedVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut out = serde_json::Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "tokens" {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                out.insert(key, map.next_value()?);
+            }
+        }
+        Ok(Value::Object(out))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
 }
 
 /// Between which of its parts a file is.
@@ -231,10 +296,18 @@ pub(super) fn score(value: &Value) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::output::FileSet;
+
+    fn file(text: &str) -> File {
+        let mut files = FileSet::default();
+        files.insert("f", text.as_bytes().to_vec());
+        let file = files.files().next();
+        file.map(|(_, file)| file.clone()).unwrap()
+    }
 
     fn all(text: &str) -> Result<Vec<(usize, Value)>, ImportError> {
         let mut out = Vec::new();
-        each("f", text.as_bytes(), &Watch::none(), |line, value| {
+        each("f", &file(text), &Watch::none(), |line, value| {
             out.push((line, value));
             Ok(())
         })?;
@@ -315,7 +388,7 @@ mod tests {
     #[test]
     fn what_is_broken_off_is_read_no_further() {
         let mut seen = Vec::new();
-        each_until("f", b"1 2 x", &Watch::none(), |_, value: Value| {
+        each_until("f", &file("1 2 x"), &Watch::none(), |_, value: Value| {
             seen.push(value);
             Ok(if seen.len() == 2 {
                 ControlFlow::Break(())
@@ -325,5 +398,19 @@ mod tests {
         })
         .unwrap();
         assert_eq!(seen, [1, 2]);
+    }
+
+    #[test]
+    fn tokens_are_skipped_and_all_else_is_as_it_was() {
+        let text = r#"{"tokens": [{"a": "]"}], "x": {"tokens": [1]}, "text": "a"} [1, {"tokens": 2}] 1 -2 1.5 true null "x""#;
+        let mut out = Vec::new();
+        each("f", &file(text), &Watch::none(), |_, value: Untokened| {
+            out.push(value.0);
+            Ok(())
+        })
+        .unwrap();
+        let mut want: Vec<Value> = all(text).unwrap().into_iter().map(|(_, v)| v).collect();
+        want[0].as_object_mut().unwrap().remove("tokens");
+        assert_eq!(out, want);
     }
 }

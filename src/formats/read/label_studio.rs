@@ -26,16 +26,16 @@ pub(super) fn read(
     let mut n_tasks = 0;
     // Ids of regions so far: unique in a task, not always over several.
     let mut known = BTreeSet::new();
-    for (path, bytes) in files.iter() {
-        watch.file(path, bytes)?;
+    for (path, file) in files.files() {
+        watch.file_of(path, file.n_bytes())?;
         if has_ending(path, "xml") {
-            read_config(&mut out, path, bytes)?;
+            read_config(&mut out, path, file.bytes())?;
             continue;
         }
         if !has_ending(path, "json") && !has_ending(path, "jsonl") {
             continue;
         }
-        each(path, bytes, watch, |line, task| {
+        each(path, file, watch, |line, task| {
             if is_minimal(&task) {
                 return Err(minimal(&format!("{path}, task {line}")));
             }

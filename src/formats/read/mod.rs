@@ -11,6 +11,7 @@ mod jsonl;
 mod label_studio;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod parts;
 mod place;
 mod prodigy;
 mod project;
@@ -40,7 +41,7 @@ pub use place::Placement;
 pub use project::{ImportTarget, ImportedProject, into_project};
 pub use watch::GoesOn;
 
-use super::output::FileSet;
+use super::output::{File, FileSet};
 use watch::Watch;
 
 /// What a reader may be told beside the files.
@@ -97,25 +98,33 @@ pub fn read_files(
             "countermark formats lists what can be read",
         ));
     };
-    let mut imported = read(files, settings, &Watch::new(files, progress))?;
+    let imported = read(files, settings, &Watch::new(files, progress));
+    all_read(files)?;
+    let mut imported = imported?;
     imported.join_fragments();
     Ok(imported)
 }
 
 /// UTF-8 text of a file, a byte-order mark left in place.
 fn utf8<'f>(path: &str, bytes: &'f [u8]) -> Result<&'f str, ImportError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
-        ImportError::new(
-            "this is not UTF-8",
-            format!("{path}:{line}"),
-            "save it as UTF-8, or write it anew from the tool that made it",
-        )
-    })
+    simdutf8::compat::from_utf8(bytes)
+        .map_err(|error| utf8_fault(path, parts::breaks(&bytes[..error.valid_up_to()])))
+}
+
+/// What is said of a file that is not UTF-8 after so many line breaks.
+fn utf8_fault(path: &str, n_breaks: usize) -> ImportError {
+    ImportError::new(
+        "this is not UTF-8",
+        format!("{path}:{}", n_breaks + 1),
+        "save it as UTF-8, or write it anew from the tool that made it",
+    )
+}
+
+/// # Errors
+/// A file that was to be read whole could not be.
+fn all_read(files: &FileSet) -> Result<(), ImportError> {
+    let fault = |(path, file): (&str, &File)| Some(ImportError::unreadable(path, file.fault()?));
+    files.files().find_map(fault).map_or(Ok(()), Err)
 }
 
 /// The same without a byte-order mark.

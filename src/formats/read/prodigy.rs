@@ -4,7 +4,7 @@
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
-use super::jsonl::{each, feature_text, id, items, number, score, text};
+use super::jsonl::{Untokened, each, feature_text, id, items, number, score, text};
 use super::{ReadSettings, Watch, spacy_training};
 use crate::formats::output::FileSet;
 use serde_json::Value;
@@ -17,10 +17,10 @@ pub(super) fn read(
 ) -> Result<Imported, ImportError> {
     let mut out = Imported::new("prodigy", Unit::CodePoints);
     let mut n_lines = 0;
-    for (path, bytes) in files.iter() {
-        watch.file(path, bytes)?;
+    for (path, file) in files.files() {
+        watch.file_of(path, file.n_bytes())?;
         let (mut has_lines, mut are_patterns) = (false, true);
-        each(path, bytes, watch, |line, value: Value| {
+        each(path, file, watch, |line, Untokened(value)| {
             n_lines += 1;
             has_lines = true;
             are_patterns &= value.get("pattern").is_some() && value.get("text").is_none();

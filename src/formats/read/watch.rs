@@ -19,7 +19,7 @@ impl<'a> Watch<'a> {
     pub fn new(files: &FileSet, goes_on: GoesOn<'a>) -> Self {
         Self {
             goes_on: Some(goes_on),
-            total: files.iter().map(|(_, bytes)| bytes.len()).sum(),
+            total: files.files().map(|(_, file)| file.n_bytes()).sum(),
             done: Cell::default(),
         }
     }
@@ -38,8 +38,16 @@ impl<'a> Watch<'a> {
     /// # Errors
     /// Nobody wants it any more.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<(), ImportError> {
+        self.file_of(path, bytes.len())
+    }
+
+    /// A file of so many bytes begins.
+    ///
+    /// # Errors
+    /// As [`Watch::file`].
+    pub fn file_of(&self, path: &str, n_bytes: usize) -> Result<(), ImportError> {
         let (before, inside) = self.done.get();
-        self.done.set((before + inside, bytes.len()));
+        self.done.set((before + inside, n_bytes));
         self.tell(path, before + inside)
     }
 

@@ -15,9 +15,9 @@ pub(super) fn read(
     watch: &Watch<'_>,
 ) -> Result<Imported, ImportError> {
     let mut out = Imported::new("web-annotation", Unit::CodePoints);
-    for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "txt")) {
-        watch.file(path, bytes)?;
-        each(path, bytes, watch, |line, value| {
+    for (path, file) in files.files().filter(|(p, _)| !has_ending(p, "txt")) {
+        watch.file_of(path, file.n_bytes())?;
+        each(path, file, watch, |line, value| {
             let mut items: Vec<&Value> = Vec::new();
             gather(&value, &mut items);
             for (i, item) in items.into_iter().enumerate() {
@@ -32,11 +32,11 @@ pub(super) fn read(
     }
     // Texts that nobody marked are articles too.
     let folder_of = |p: &str| split_path(split_path(p).0).1 == "texts";
-    for (path, bytes) in files
-        .iter()
+    for (path, file) in files
+        .files()
         .filter(|(p, _)| has_ending(p, "txt") && folder_of(p))
     {
-        out.document(stem(path), "", utf8(path, bytes)?);
+        out.document(stem(path), "", utf8(path, file.bytes())?);
     }
     out.take_notes();
     Ok(out)

@@ -144,7 +144,7 @@ impl ImportDialog {
         }
         let (fs, all) = (self.env.fs.clone(), inputs.clone());
         let job = Job::spawn(&self.env.wake, "read files to import", move |context| {
-            let files = gather_files(&*fs, &all, context);
+            let files = gather_files(&fs, &all, context);
             files.map(Arc::new).map_err(fault)
         });
         self.gathering = Some((inputs.clone(), job));
