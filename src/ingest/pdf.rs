@@ -139,10 +139,11 @@ fn text_of(document: &Document, layout: &Layout<'_>) -> (String, usize) {
             let mut words = String::new();
             match as_paragraph(block) {
                 Some(item) if item.is_list_item() => {
-                    words = marks.words(item).unwrap_or_else(|| {
+                    let marked = marks.words(item).unwrap_or_else(|| {
                         n_guessed += 1;
                         item.plain_text()
                     });
+                    words = breaks.put_into(&marked);
                 }
                 Some(paragraph) => words = breaks.put_into(&paragraph.plain_text()),
                 None => block.append_plain_text(&mut words),
@@ -307,6 +308,7 @@ mod tests {
             "it in the rain.",
             "The council votes in March. It has money for a shelter, two benches and",
             "a lamp.",
+            "What comes next",
             "“We had asked for a lamp”, the ferryman said.",
         ];
         let lines = lines.map(|l| l.replace(['“', '”'], "\""));
@@ -317,7 +319,12 @@ mod tests {
             .split("\n\n")
             .filter_map(|p| p.split(' ').nth(1))
             .collect();
-        assert_eq!(first, ["old", "council", "had"], "{}", article.text);
+        assert_eq!(
+            first,
+            ["old", "council", "comes", "had"],
+            "{}",
+            article.text
+        );
     }
 
     #[test]

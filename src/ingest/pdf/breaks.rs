@@ -1,5 +1,6 @@
-//! Where one paragraph ends and the next begins though no space is between them: a line that ends a sentence and leaves
-//! room for the word that the next one begins with. Whoever filled the lines would have put it there.
+//! Where one paragraph ends and the next begins though no space is between them: a line that leaves room for the word that
+//! the next one begins with. Whoever filled the lines would have put it there. Lines that end no sentence (headlines,
+//! items) have to leave much.
 
 use std::collections::HashSet;
 use unpdf::parser::{TextBlock, TextLine};
@@ -12,6 +13,8 @@ const MIN_LINES: usize = 3;
 const MIN_ROOM: f32 = 1.2;
 /// And in widths of the column: lines that are not filled as far as they go leave a little.
 const MIN_SHARE: f32 = 0.12;
+/// The same for a line that ends no sentence.
+const MIN_OPEN_SHARE: f32 = 0.3;
 
 /// The breaks of a page, each by the words around it.
 #[derive(Default)]
@@ -36,9 +39,8 @@ impl Breaks {
         for line in lines {
             let words = line.text();
             if let Some(before) = before
-                && ends_sentence(&text)
                 && begins_sentence(words.trim())
-                && leaves_room(before, line, (left, edge))
+                && leaves_room(before, line, (left, edge), ends_sentence(&text))
             {
                 at.push(text.len());
             }
@@ -90,14 +92,15 @@ fn right(line: &TextLine) -> f32 {
 }
 
 /// Whether the first word of `next` would have stood behind `line` in a column from `left` to `edge`.
-fn leaves_room(line: &TextLine, next: &TextLine, (left, edge): (f32, f32)) -> bool {
+fn leaves_room(line: &TextLine, next: &TextLine, (left, edge): (f32, f32), is_end: bool) -> bool {
     let words = next.text();
     let words = words.trim();
     let n_chars = words.chars().count().max(1) as f32;
     let n_first = words.chars().take_while(|c| !c.is_whitespace()).count();
     let of_one = (right(next) - next.x) / n_chars;
     let room = edge - right(line);
-    room > MIN_ROOM * of_one * (n_first + 1) as f32 && room > MIN_SHARE * (edge - left)
+    let share = if is_end { MIN_SHARE } else { MIN_OPEN_SHARE };
+    room > MIN_ROOM * of_one * (n_first + 1) as f32 && room > share * (edge - left)
 }
 
 fn ends_sentence(text: &str) -> bool {
