@@ -13,9 +13,10 @@ use countermark::formats::read::{
     ImportTarget, ImportedProject, ReadSettings, detect, into_project, read_files,
 };
 use countermark::formats::{ExportOptions, FORMATS, FileSet, View, Written, format_of};
-use countermark::model::{Annotation, Project, ProjectHead};
+use countermark::model::{Annotation, Document, DocumentId, Project, ProjectHead, Source};
 use countermark::storage::project_file::read_project;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const TRAP: &[u8] = include_bytes!("formats/trap.json");
 
@@ -252,27 +253,6 @@ fn conll_keeps_the_words_of_each_flat_layer() {
 }
 
 #[test]
-fn brat_keeps_the_colours_of_tags() {
-    let project = trap();
-    let back = imported(&exported(&project, "brat").0, "brat");
-    let colors = |labels: &[countermark::model::Label]| -> BTreeMap<String, String> {
-        let all = labels.iter();
-        all.map(|l| (l.id.to_string(), l.color.clone())).collect()
-    };
-    let theirs = colors(&back.schema.labels);
-    // The file spells the names of others in its own way.
-    let is_plain = |l: &&countermark::model::Label| {
-        let mut chars = l.id.as_str().chars();
-        chars.all(|c| c.is_ascii_alphanumeric())
-    };
-    let ours: Vec<_> = project.schema().labels.iter().filter(is_plain).collect();
-    assert!(ours.len() > 2);
-    for label in ours {
-        assert_eq!(theirs.get(label.id.as_str()), Some(&label.color));
-    }
-}
-
-#[test]
 fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
     let project = trap();
     for format in ["dataset", "dataset-jsonl"] {
@@ -335,6 +315,31 @@ fn a_link_of_what_brat_cannot_hold_is_counted() {
             .count("links of annotations of blanks or line breaks only"),
         1
     );
+}
+
+#[test]
+fn cells_hold_every_text_whatever_its_length_and_signs() {
+    let texts = [
+        "ä𐐷 b\n".repeat(20_000),
+        "<r>_x0041_ & _x00_</r>\nwords\n".to_owned(),
+        " \ttwo blanks before and after \n ".to_owned(),
+        "=1+1".to_owned(),
+    ];
+    let mut project = Project::new(ProjectHead::default());
+    for (i, text) in texts.iter().enumerate() {
+        let id = DocumentId::from(format!("d{i}").as_str());
+        let (title, source) = (format!("Title {i}"), Source::default());
+        let document = Document::new(id.clone(), title, source, text.as_str().into());
+        project
+            .put_document(&id, Some((i, Arc::new(document))))
+            .unwrap();
+    }
+    let (files, written) = exported(&project, "xlsx");
+    assert_eq!((written.documents, written.annotations), (4, 0));
+    let back = imported(&files, "xlsx");
+    assert!(back.faults.is_empty(), "{:?}", back.faults);
+    let got: Vec<&str> = back.documents.iter().map(|d| &**d.text()).collect();
+    assert_eq!(got, texts);
 }
 
 #[test]

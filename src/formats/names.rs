@@ -1,6 +1,7 @@
 //! Names that other programs and file systems accept, and ids derived from ours.
 
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a file that we make, in bytes, without its ending.
@@ -132,19 +133,18 @@ pub(super) fn derived_uuid(project: &str, kind: &str, id: &str) -> uuid::Uuid {
 
 /// Text with every character that XML 1.0 does not allow replaced by a blank, one for one; says how many there were.
 #[must_use]
-pub(super) fn xml_safe(text: &str) -> (String, usize) {
-    let mut n_replaced = 0;
+pub(super) fn xml_safe(text: &str) -> (Cow<'_, str>, usize) {
     let is_bad = |c: char| matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    let replace = |c: char| {
-        if is_bad(c) {
-            n_replaced += 1;
-            ' '
-        } else {
-            c
-        }
-    };
-    let out = text.chars().map(replace).collect();
-    (out, n_replaced)
+    // 0xef begins the two above the control characters, and others.
+    let may_be_bad = |b: u8| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0xef;
+    if !text.bytes().any(may_be_bad) {
+        return (Cow::Borrowed(text), 0);
+    }
+    let n_replaced = text.chars().filter(|c| is_bad(*c)).count();
+    if n_replaced == 0 {
+        return (Cow::Borrowed(text), 0);
+    }
+    (Cow::Owned(text.replace(is_bad, " ")), n_replaced)
 }
 
 #[cfg(test)]
@@ -183,6 +183,11 @@ mod tests {
 
     #[test]
     fn control_characters_become_blanks_of_the_same_number() {
-        assert_eq!(xml_safe("a\u{b}b\tc\u{1}"), ("a b\tc ".to_owned(), 2));
+        let check = |text: &str, want: &str, n: usize| {
+            assert_eq!(xml_safe(text), (Cow::Borrowed(want), n));
+        };
+        check("a\u{b}b\tc\u{1}", "a b\tc ", 2);
+        check("\u{feff}a\r\n\u{ffff}！", "\u{feff}a\r\n ！", 1);
+        check("！\u{fffd}", "！\u{fffd}", 0);
     }
 }

@@ -11,6 +11,9 @@ pub(super) const CARD_MARK: &str = "written by Countermark";
 /// What stands in the properties of every spreadsheet.
 pub(super) const XLSX_MARK: &str = "Written by Countermark";
 
+/// Bytes of an entry of an archive that are looked at: what is searched stands behind a title at most.
+const MAX_HEAD: u64 = 1 << 16;
+
 /// A folder that is there already.
 pub struct Existing<'a> {
     /// Relative paths of its files, with `/`.
@@ -180,10 +183,12 @@ fn is_doc_bin(bytes: &[u8]) -> bool {
     n.is_ok() && contains(&whole, "annotator") && contains(&whole, "doc_id")
 }
 
+/// An entry of an archive, or as much of its beginning as tells who wrote it.
 fn zip_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).ok()?;
     let mut out = Vec::new();
-    archive.by_name(name).ok()?.read_to_end(&mut out).ok()?;
+    let entry = archive.by_name(name).ok()?;
+    entry.take(MAX_HEAD).read_to_end(&mut out).ok()?;
     Some(out)
 }
 

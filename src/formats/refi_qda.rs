@@ -4,9 +4,10 @@
 
 use super::attributes::{AttributeNames, FRAGMENT_NAMES};
 use super::losses::what;
-use super::names::{derived_uuid, xml_safe};
+use super::names::xml_safe;
 use super::options::ExportOptions;
 use super::output::Output;
+use super::refi_codes::{Ids, codebook, codes, used_labels};
 use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, FragmentIds, Row, View};
 use super::written::{Keeps, Written};
@@ -20,18 +21,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Code points of a selection's name.
 const NAME_LENGTH: usize = 40;
-
-struct Ids<'p> {
-    project: &'p str,
-}
-
-impl Ids<'_> {
-    fn of(&self, kind: &str, id: &str) -> String {
-        derived_uuid(self.project, kind, id)
-            .to_string()
-            .to_uppercase()
-    }
-}
+/// More effort of packing makes what is mostly ids hardly smaller.
+const EFFORT: i64 = 2;
 
 pub(super) fn write(
     view: &View<'_>,
@@ -57,11 +48,20 @@ pub(super) fn write(
     // No time of writing: the same project gives the same bytes.
     let file = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(EFFORT))
         .last_modified_time(DateTime::default());
-    let zip_error = |error: zip::result::ZipError| ExportError::Other(error.to_string());
     let mut writer = Writer {
         view,
         ids: &ids,
+        users: view
+            .annotators
+            .iter()
+            .map(|a| ids.of("annotator", a.id()))
+            .collect(),
+        codes: used_labels(view)
+            .into_iter()
+            .map(|id| (id, ids.of("label", id)))
+            .collect(),
         fragment_ids: view.fragment_ids(),
         links_from: links_from(view),
         names: AttributeNames::of(view, &FRAGMENT_NAMES, Some('=')),
@@ -69,7 +69,7 @@ pub(super) fn write(
         n_renamed: 0,
         n_control: 0,
     };
-    zip.start_file("project.qde", file).map_err(zip_error)?;
+    zip.start_file("project.qde", file)?;
     zip.write_all(writer.head().as_bytes())?;
     for (i, d) in view.documents.iter().enumerate() {
         progress.tick(i, 2 * view.documents.len())?;
@@ -80,12 +80,12 @@ pub(super) fn write(
     for (i, d) in view.documents.iter().enumerate() {
         progress.tick(view.documents.len() + i, 2 * view.documents.len())?;
         let name = format!("sources/{}.txt", ids.of("document", d.id()));
-        zip.start_file(name, file).map_err(zip_error)?;
+        zip.start_file(name, file)?;
         let (text, n) = xml_safe(d.text());
         n_control += n;
         zip.write_all(text.as_bytes())?;
     }
-    let bytes = zip.finish().map_err(zip_error)?.into_inner();
+    let bytes = zip.finish()?.into_inner();
     output.begin(options.single_file.as_deref().unwrap_or("project.qdpx"))?;
     output.write(&bytes)?;
     if options.single_file.is_none() {
@@ -112,6 +112,10 @@ fn links_from<'p>(view: &View<'p>) -> BTreeMap<&'p str, Vec<&'p RelationId>> {
 struct Writer<'v, 'p> {
     view: &'v View<'p>,
     ids: &'v Ids<'p>,
+    /// GUIDs of annotators, in their places.
+    users: Vec<String>,
+    /// GUIDs of the tags that are used.
+    codes: BTreeMap<&'p str, String>,
     fragment_ids: FragmentIds,
     links_from: BTreeMap<&'p str, Vec<&'p RelationId>>,
     names: AttributeNames,
@@ -151,7 +155,9 @@ impl<'p> Writer<'_, 'p> {
                 &self.ids.of("annotator", first.id()),
             );
         }
-        time(&mut out, "creationDateTime", &project.head().created);
+        if is_time(&project.head().created) {
+            xml::attribute(&mut out, "creationDateTime", &project.head().created);
+        }
         out.push_str(">\n<Users>");
         for annotator in &view.annotators {
             out.push_str("<User");
@@ -228,21 +234,24 @@ impl<'p> Writer<'_, 'p> {
     fn selection(&mut self, out: &mut String, d: &DocumentView<'p>, row: &Row<'p>, n: usize) {
         let (start, end) = row.fragments[n];
         let id = self.fragment_ids.get(row, n).to_owned();
-        let user = self
-            .ids
-            .of("annotator", self.view.annotators[row.annotator].id());
-        let words: Vec<&str> = d.slice(start, end).split_whitespace().collect();
-        let name: String = words.join(" ").chars().take(NAME_LENGTH).collect();
         out.push_str("<PlainTextSelection");
         xml::attribute(out, "guid", &self.ids.of("annotation", &id));
-        self.attribute(out, "name", &name);
+        self.attribute(out, "name", &name_of(row.fragment(d.text(), n)));
+        let user = self.users.get(row.annotator).map_or("", String::as_str);
         // Writing to a String cannot fail.
         let _ = write!(
             out,
             " startPosition=\"{start}\" endPosition=\"{end}\" creatingUser=\"{user}\""
         );
-        time(out, "creationDateTime", &row.annotation.created);
-        time(out, "modifiedDateTime", &row.annotation.modified);
+        let (created, modified) = (&row.annotation.created, &row.annotation.modified);
+        let is_created = is_time(created);
+        let is_modified = (is_created && created == modified) || is_time(modified);
+        if is_created {
+            xml::attribute(out, "creationDateTime", created);
+        }
+        if is_modified {
+            xml::attribute(out, "modifiedDateTime", modified);
+        }
         out.push('>');
         let description = self.description(row, n);
         if !description.is_empty() {
@@ -255,8 +264,10 @@ impl<'p> Writer<'_, 'p> {
         out.push_str("<Coding");
         xml::attribute(out, "guid", &self.ids.of("coding", &id));
         let _ = write!(out, " creatingUser=\"{user}\"");
-        time(out, "creationDateTime", &row.annotation.created);
-        let code = self.ids.of("label", row.label());
+        if is_created {
+            xml::attribute(out, "creationDateTime", created);
+        }
+        let code = self.codes.get(row.label()).map_or("", String::as_str);
         let _ = writeln!(
             out,
             "><CodeRef targetGUID=\"{code}\"/></Coding></PlainTextSelection>"
@@ -347,59 +358,26 @@ fn metadata_names<'p>(view: &View<'p>) -> BTreeSet<&'p str> {
         .collect()
 }
 
-fn codes(view: &View<'_>, ids: &Ids<'_>) -> String {
-    let schema = view.project.schema();
-    let mut out = String::from("<Codes>");
-    let mut code = |id: &str, color: &str, description: &str| {
-        out.push_str("<Code");
-        xml::attribute(&mut out, "guid", &ids.of("label", id));
-        xml::attribute(&mut out, "name", &xml_safe(id).0);
-        out.push_str(" isCodable=\"true\"");
-        let is_color = color.len() == 7
-            && color.starts_with('#')
-            && color[1..].chars().all(|c| c.is_ascii_hexdigit());
-        if is_color {
-            xml::attribute(&mut out, "color", color);
-        }
-        if description.is_empty() {
-            out.push_str("/>");
-        } else {
-            out.push_str("><Description>");
-            xml::text(&mut out, &xml_safe(description).0);
-            out.push_str("</Description></Code>");
-        }
-    };
-    let mut known = BTreeSet::new();
-    for label in &schema.labels {
-        known.insert(label.id.as_str());
-        code(label.id.as_str(), &label.color, &label.description);
-    }
-    let used: BTreeSet<&str> = view
-        .documents
-        .iter()
-        .flat_map(|d| &d.rows)
-        .map(super::view::Row::label)
-        .collect();
-    for id in used.difference(&known) {
-        code(id, "", "");
-    }
-    out.push_str("</Codes>");
-    out
-}
-
-fn codebook(view: &View<'_>, ids: &Ids<'_>) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"Countermark {}\">\n{}\n</CodeBook>\n",
-        env!("CARGO_PKG_VERSION"),
-        codes(view, ids)
-    )
-}
-
-/// The time as an attribute, where it is one that XML Schema takes (`dateTime` with a zone).
-fn time(out: &mut String, name: &str, time: &str) {
+/// Whether this is a time that XML Schema takes (`dateTime` with a zone).
+fn is_time(time: &str) -> bool {
     use time::OffsetDateTime;
     use time::format_description::well_known::Rfc3339;
-    if OffsetDateTime::parse(time, &Rfc3339).is_ok() {
-        xml::attribute(out, name, time);
+    OffsetDateTime::parse(time, &Rfc3339).is_ok()
+}
+
+/// How a selection is called: its first characters, in one line.
+fn name_of(words: &str) -> String {
+    let mut name = String::new();
+    let mut room = NAME_LENGTH;
+    for (i, word) in words.split_whitespace().enumerate() {
+        let blank = if i == 0 { "" } else { " " };
+        for c in blank.chars().chain(word.chars()) {
+            if room == 0 {
+                return name;
+            }
+            name.push(c);
+            room -= 1;
+        }
     }
+    name
 }

@@ -26,6 +26,15 @@ pub enum ExportError {
     Other(String),
 }
 
+impl From<zip::result::ZipError> for ExportError {
+    fn from(error: zip::result::ZipError) -> Self {
+        match error {
+            zip::result::ZipError::Io(io) => Self::Io(io),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
 /// Told how far the work is, `(done, total)`; answers whether it is still wanted.
 pub struct Progress<'a>(pub &'a mut dyn FnMut(usize, usize) -> bool);
 

@@ -248,10 +248,10 @@ fn type_system(names: &Names) -> String {
 }
 
 fn xmi(cas: &Cas<'_>, d: &DocumentView<'_>, n_control: &mut usize) -> String {
-    let mut safe = |text: &str| {
-        let (text, n) = xml_safe(text);
+    let mut attribute = |out: &mut String, name: &str, value: &str| {
+        let (value, n) = xml_safe(value);
         *n_control += n;
-        text
+        xml::attribute(out, name, &value);
     };
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xmi:XMI xmlns:xmi=\"http://www.omg.org/XMI\" xmlns:cas=\"http:///uima/cas.ecore\" \
@@ -265,7 +265,7 @@ fn xmi(cas: &Cas<'_>, d: &DocumentView<'_>, n_control: &mut usize) -> String {
             span.id, span.begin, span.end
         );
         for (name, value) in &span.features {
-            xml::attribute(&mut out, name, &safe(value));
+            attribute(&mut out, name, value);
         }
         out.push_str("/>\n");
     }
@@ -276,7 +276,7 @@ fn xmi(cas: &Cas<'_>, d: &DocumentView<'_>, n_control: &mut usize) -> String {
             r.id, r.begin, r.end, r.governor, r.dependent
         );
         for (name, value) in &r.features {
-            xml::attribute(&mut out, name, &safe(value));
+            attribute(&mut out, name, value);
         }
         out.push_str("/>\n");
     }
@@ -286,7 +286,7 @@ fn xmi(cas: &Cas<'_>, d: &DocumentView<'_>, n_control: &mut usize) -> String {
          <cas:Sofa xmi:id=\"1\" sofaNum=\"1\" sofaID=\"_InitialView\" mimeType=\"text\"",
         cas.length
     );
-    xml::attribute(&mut out, "sofaString", &safe(d.text()));
+    attribute(&mut out, "sofaString", d.text());
     out.push_str("/>\n  <cas:View sofa=\"1\" members=\"2");
     for member in cas.members() {
         let _ = write!(out, " {member}");

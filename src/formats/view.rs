@@ -54,6 +54,13 @@ impl<'p> Row<'p> {
         text.get(start..end).unwrap_or("")
     }
 
+    /// The words of the `n`-th fragment, counted from 0.
+    #[must_use]
+    pub fn fragment<'t>(&self, text: &'t str, n: usize) -> &'t str {
+        let span = self.annotation.spans.get(n);
+        span.map_or("", |span| span.of(text))
+    }
+
     /// Name and value of each feature.
     pub fn features(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
         self.annotation

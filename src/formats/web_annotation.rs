@@ -9,7 +9,9 @@ use super::output::Output;
 use super::registry::{ExportError, Progress};
 use super::view::{DocumentView, Row, View};
 use super::written::{Keeps, Written};
-use serde_json::{Value, json};
+use crate::text::TextSpan;
+use serde::Serialize;
+use std::borrow::Cow;
 
 /// How the page begins.
 pub(super) const HEAD: &str = "{\"@context\": \"http://www.w3.org/ns/anno.jsonld\", \"id\": \"annotations.jsonld\", \
@@ -30,53 +32,74 @@ pub(super) fn write(
     let names = AttributeNames::of(view, &[], Some('='));
     let project = view.project.head().id.as_str();
     let iri = |kind: &str, id: &str| format!("urn:uuid:{}", derived_uuid(project, kind, id));
+    let creators: Vec<String> = view
+        .annotators
+        .iter()
+        .map(|a| iri("annotator", a.id()))
+        .collect();
     let creator = |annotator: usize| {
         let a = &view.annotators[annotator];
-        json!({"id": iri("annotator", a.id()), "type": "Person", "nickname": a.id(), "name": a.annotator.name})
+        Creator {
+            id: &creators[annotator],
+            name: &a.annotator.name,
+            nickname: a.id(),
+            r#type: "Person",
+        }
     };
     output.begin("annotations.jsonld")?;
     output.write(HEAD.as_bytes())?;
+    let mut line = Vec::new();
     let mut is_first = true;
-    let mut item = |value: Value, output: &mut dyn Output| -> Result<(), ExportError> {
-        output.write(if is_first { b"\n" } else { b",\n" })?;
+    let mut item = |value: &Item<'_>, output: &mut dyn Output| -> Result<(), ExportError> {
+        line.clear();
+        line.extend_from_slice(if is_first { b"\n" } else { b",\n" });
         is_first = false;
-        let line = spaced(&value);
-        Ok(output.write(line.as_bytes())?)
+        push_spaced(&mut line, value);
+        Ok(output.write(&line)?)
     };
     for (i, d) in view.documents.iter().enumerate() {
         progress.tick(i, view.documents.len())?;
+        let source = format!("texts/{}.txt", d.file);
         for row in &d.rows {
-            let mut value = json!({
-                "id": iri("annotation", row.id()),
-                "type": "Annotation",
-                "motivation": "classifying",
-                "creator": creator(row.annotator),
-                "body": bodies(row, &names),
-                "target": targets(d, row),
-            });
-            add_times(
-                &mut value,
-                &row.annotation.created,
-                &row.annotation.modified,
-            );
-            item(value, output)?;
+            let value = Item {
+                body: bodies(row, &names),
+                created: &row.annotation.created,
+                creator: creator(row.annotator),
+                id: iri("annotation", row.id()),
+                modified: &row.annotation.modified,
+                motivation: "classifying",
+                target: Target::Places(places(d, row, &source)),
+                r#type: "Annotation",
+            };
+            item(&value, output)?;
         }
     }
     for link in &view.links {
         let relation = link.relation;
-        let mut value = json!({
-            "id": iri("relation", relation.id.as_str()),
-            "type": "Annotation",
-            "motivation": "linking",
-            "creator": creator(view.row(link.from).annotator),
-            "body": [
-                {"type": "SpecificResource", "source": iri("annotation", relation.to.as_str()), "purpose": "linking"},
-                {"type": "TextualBody", "value": relation.relation_type.as_str(), "purpose": "tagging"},
-            ],
-            "target": iri("annotation", relation.from.as_str()),
-        });
-        add_times(&mut value, &relation.created, &relation.modified);
-        item(value, output)?;
+        let to = iri("annotation", relation.to.as_str());
+        let kind = Body {
+            r#type: "TextualBody",
+            purpose: "tagging",
+            value: Some(relation.relation_type.as_str().into()),
+            ..Body::default()
+        };
+        let end = Body {
+            r#type: "SpecificResource",
+            purpose: "linking",
+            source: Some(&to),
+            ..Body::default()
+        };
+        let value = Item {
+            body: vec![end, kind],
+            created: &relation.created,
+            creator: creator(view.row(link.from).annotator),
+            id: iri("relation", relation.id.as_str()),
+            modified: &relation.modified,
+            motivation: "linking",
+            target: Target::Other(iri("annotation", relation.from.as_str())),
+            r#type: "Annotation",
+        };
+        item(&value, output)?;
     }
     output.write(b"\n]}\n")?;
     let keeps = [
@@ -90,8 +113,83 @@ pub(super) fn write(
     Ok(written)
 }
 
+/// An annotation or a link. Names stand in the order of the alphabet, here and below.
+#[derive(Serialize)]
+struct Item<'a> {
+    body: Vec<Body<'a>>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    created: &'a str,
+    creator: Creator<'a>,
+    id: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    modified: &'a str,
+    motivation: &'static str,
+    target: Target<'a>,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct Creator<'a> {
+    id: &'a str,
+    name: &'a str,
+    nickname: &'a str,
+    r#type: &'static str,
+}
+
+#[derive(Default, Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+    purpose: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Cow<'a, str>>,
+}
+
+/// Places in an article, one of them without a list, or the id of an annotation.
+enum Target<'a> {
+    Places(Vec<Place<'a>>),
+    Other(String),
+}
+
+impl Serialize for Target<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Places(places) => match places.as_slice() {
+                [one] => one.serialize(serializer),
+                several => several.serialize(serializer),
+            },
+            Self::Other(id) => id.serialize(serializer),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    selector: (Position, Quote<'a>),
+    source: &'a str,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct Position {
+    end: usize,
+    start: usize,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct Quote<'a> {
+    exact: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
+    r#type: &'static str,
+}
+
 /// One line of JSON with a blank after each key's colon, as people write it by hand.
-fn spaced(value: &Value) -> String {
+fn push_spaced(out: &mut Vec<u8>, value: &Item<'_>) {
     struct Spaced;
     impl serde_json::ser::Formatter for Spaced {
         fn begin_object_value<W: ?Sized + std::io::Write>(
@@ -101,56 +199,61 @@ fn spaced(value: &Value) -> String {
             w.write_all(b": ")
         }
     }
-    let mut out = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Spaced);
-    // A Value has text for keys, and writing to a Vec cannot fail.
-    let _ = serde::Serialize::serialize(value, &mut serializer);
-    String::from_utf8(out).unwrap_or_default()
+    let mut serializer = serde_json::Serializer::with_formatter(out, Spaced);
+    // An item has text for keys, and writing to a Vec cannot fail.
+    let _ = value.serialize(&mut serializer);
 }
 
-fn add_times(value: &mut Value, created: &str, modified: &str) {
-    for (key, time) in [("created", created), ("modified", modified)] {
-        if !time.is_empty() {
-            value[key] = json!(time);
-        }
-    }
-}
-
-fn bodies(row: &Row<'_>, names: &AttributeNames) -> Vec<Value> {
-    let mut out =
-        vec![json!({"type": "TextualBody", "purpose": "classifying", "value": row.label()})];
-    for (name, value) in names.pairs(row) {
-        out.push(json!({
-            "type": "TextualBody", "purpose": "describing", "value": format!("{name}={value}"), "format": "text/plain",
-        }));
-    }
-    out
-}
-
-fn targets(d: &DocumentView<'_>, row: &Row<'_>) -> Value {
-    let n_chars = d.document.index().n_chars();
-    let one = |&(start, end): &(usize, usize)| {
-        let prefix = whole_graphemes_at_end(
-            d.slice(start.saturating_sub(CONTEXT), start),
-            start > CONTEXT,
-        );
-        let last = (end + CONTEXT).min(n_chars);
-        let suffix = whole_graphemes_at_start(d.slice(end, last), last < n_chars);
-        json!({
-            "type": "SpecificResource",
-            "source": format!("texts/{}.txt", d.file),
-            "selector": [
-                {"type": "TextPositionSelector", "start": start, "end": end},
-                {"type": "TextQuoteSelector", "exact": d.slice(start, end), "prefix": prefix, "suffix": suffix},
-            ],
-        })
+fn bodies<'a>(row: &Row<'a>, names: &'a AttributeNames) -> Vec<Body<'a>> {
+    let label = Body {
+        r#type: "TextualBody",
+        purpose: "classifying",
+        value: Some(row.label().into()),
+        ..Body::default()
     };
-    let mut all: Vec<Value> = row.fragments.iter().map(one).collect();
-    if all.len() == 1 {
-        all.remove(0)
-    } else {
-        Value::Array(all)
-    }
+    let pairs = names.pairs(row).map(|(name, value)| Body {
+        r#type: "TextualBody",
+        purpose: "describing",
+        format: Some("text/plain"),
+        value: Some(format!("{name}={value}").into()),
+        ..Body::default()
+    });
+    std::iter::once(label).chain(pairs).collect()
+}
+
+fn places<'a>(d: &DocumentView<'a>, row: &Row<'_>, source: &'a str) -> Vec<Place<'a>> {
+    let text = d.text();
+    let one = |(&(start, end), span): (&(usize, usize), &TextSpan)| {
+        // A span ends inside its text, between characters.
+        let before = text.get(..span.start().0).unwrap_or("");
+        let after = text.get(span.end().0..).unwrap_or("");
+        let first = before.char_indices().rev().nth(CONTEXT - 1);
+        let first = first.map_or(0, |(at, _)| at);
+        let last = after.char_indices().nth(CONTEXT);
+        let last = last.map_or(after.len(), |(at, _)| at);
+        Place {
+            selector: (
+                Position {
+                    end,
+                    start,
+                    r#type: "TextPositionSelector",
+                },
+                Quote {
+                    exact: span.of(text),
+                    prefix: whole_graphemes_at_end(&before[first..], first > 0),
+                    suffix: whole_graphemes_at_start(&after[..last], last < after.len()),
+                    r#type: "TextQuoteSelector",
+                },
+            ),
+            source,
+            r#type: "SpecificResource",
+        }
+    };
+    row.fragments
+        .iter()
+        .zip(&row.annotation.spans)
+        .map(one)
+        .collect()
 }
 
 /// `text` without its first grapheme where that may be cut.

@@ -2,14 +2,16 @@
 
 use super::csv_tables::{Cell, KEEPS, Sheet, Sheets};
 use super::losses::what;
+use super::names::xml_safe;
 use super::options::ExportOptions;
 use super::ours::XLSX_MARK;
-use super::output::Output;
+use super::output::{AsWrite, Output};
 use super::registry::{ExportError, Progress};
+use super::spreadsheet::{SheetHead, Spreadsheet, Value};
 use super::tables::{link_row, span_row};
 use super::view::View;
 use super::written::Written;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 /// The most UTF-16 units that a cell holds.
 const MAX_CELL: usize = 32_767;
@@ -23,144 +25,160 @@ pub(super) fn write(
     progress: &mut Progress<'_>,
 ) -> Result<Written, ExportError> {
     let sheets = Sheets::of(view);
-    let mut written = Written::of(view, KEEPS);
-    let mut workbook = Workbook::new();
-    // The same project gives the same bytes: no time of writing.
-    let date = ExcelDateTime::from_ymd(2000, 1, 1).map_err(xlsx_error)?;
-    let properties = DocProperties::new()
-        .set_creation_datetime(&date)
-        .set_comment(XLSX_MARK);
-    workbook.set_properties(&properties);
     let n = view.documents.len();
+    let tables = [
+        Table::of(&sheets.spans(), view.n_rows(), None),
+        Table::of(&sheets.links(), view.links.len(), None),
+        Table::of(&sheets.documents(), n, Some(("text", n_extra(view)))),
+    ];
+    let heads = tables.each_ref().map(Table::head);
+    let [mut spans, mut links, mut documents] = tables;
+    output.begin(options.single_file.as_deref().unwrap_or("annotations.xlsx"))?;
+    let mut file = Spreadsheet::begin(AsWrite(output), &heads, XLSX_MARK)?;
 
-    let mut table = Table::begin(&mut workbook, &sheets.spans(), None)?;
+    file.begin_sheet(0, &heads[0])?;
+    file.row(spans.heading())?;
     for (i, d) in view.documents.iter().enumerate() {
         progress.tick(i, 2 * n)?;
         for row in &d.rows {
-            table.row(&sheets.span(&span_row(view, d, row)))?;
+            if spans.takes_one_more() {
+                file.row(spans.cells(sheets.span(&span_row(view, d, row))))?;
+            }
         }
     }
-    table.end(&mut written)?;
-    let mut table = Table::begin(&mut workbook, &sheets.links(), None)?;
+    file.end_sheet(&heads[0])?;
+    file.begin_sheet(1, &heads[1])?;
+    file.row(links.heading())?;
     for link in &view.links {
-        table.row(&sheets.link(&link_row(view, link)))?;
+        if links.takes_one_more() {
+            file.row(links.cells(sheets.link(&link_row(view, link))))?;
+        }
     }
-    table.end(&mut written)?;
-    let mut table = Table::begin(&mut workbook, &sheets.documents(), Some("text"))?;
+    file.end_sheet(&heads[1])?;
+    file.begin_sheet(2, &heads[2])?;
+    file.row(documents.heading())?;
     for i in 0..n {
         progress.tick(n + i, 2 * n)?;
-        table.row(&sheets.document(view, i))?;
+        if documents.takes_one_more() {
+            file.row(documents.cells(sheets.document(view, i)))?;
+        }
     }
-    table.end(&mut written)?;
+    file.end_sheet(&heads[2])?;
+    file.finish()?;
 
-    let bytes = workbook.save_to_buffer().map_err(xlsx_error)?;
-    output.begin(options.single_file.as_deref().unwrap_or("annotations.xlsx"))?;
-    output.write(&bytes)?;
+    let mut written = Written::of(view, KEEPS);
+    for table in [spans, links, documents] {
+        table.tell(&mut written);
+    }
     Ok(written)
 }
 
-struct Table<'a> {
-    sheet: &'a mut Worksheet,
-    columns: Vec<String>,
-    /// The column whose long texts go on in further columns.
-    long: Option<usize>,
-    n_rows: u32,
-    n_extra: u16,
-    n_cut: usize,
-    n_control: usize,
-    n_left_out: usize,
+/// How many columns the longest text needs beside its own.
+fn n_extra(view: &View<'_>) -> usize {
+    let documents = view.documents.iter().take(MAX_ROWS - 1);
+    let n_parts = documents.map(|d| cell_parts(d.text()).len());
+    n_parts.max().unwrap_or(1) - 1
 }
 
-impl<'a> Table<'a> {
-    fn begin(
-        workbook: &'a mut Workbook,
-        sheet: &Sheet,
-        long: Option<&str>,
-    ) -> Result<Self, ExportError> {
-        let worksheet = workbook.add_worksheet();
-        worksheet.set_name(sheet.name).map_err(xlsx_error)?;
-        worksheet.set_freeze_panes(1, 0).map_err(xlsx_error)?;
-        for (c, name) in (0_u16..).zip(&sheet.columns) {
-            worksheet.write_string(0, c, name).map_err(xlsx_error)?;
-        }
-        Ok(Self {
-            sheet: worksheet,
+/// A sheet with what of its cells was not written as it is.
+struct Table {
+    name: &'static str,
+    columns: Vec<String>,
+    /// Rows that are wanted, without the heading.
+    n_wanted: usize,
+    /// The column whose long texts go on in further columns, and how many these are.
+    long: Option<(usize, usize)>,
+    n_rows: usize,
+    n_cut: usize,
+    n_control: usize,
+}
+
+impl Table {
+    fn of(sheet: &Sheet, n_wanted: usize, long: Option<(&str, usize)>) -> Self {
+        let place = |name: &str| sheet.columns.iter().position(|c| c == name);
+        Self {
+            name: sheet.name,
             columns: sheet.columns.clone(),
-            long: long.and_then(|l| sheet.columns.iter().position(|c| c == l)),
+            n_wanted,
+            long: long.and_then(|(name, n)| Some((place(name)?, n))),
             n_rows: 0,
-            n_extra: 0,
             n_cut: 0,
             n_control: 0,
-            n_left_out: 0,
-        })
+        }
     }
 
-    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), ExportError> {
-        if self.n_rows as usize + 1 >= MAX_ROWS {
-            self.n_left_out += 1;
-            return Ok(());
+    fn n_extra(&self) -> usize {
+        self.long.map_or(0, |(_, n)| n)
+    }
+
+    fn head(&self) -> SheetHead {
+        SheetHead {
+            name: self.name,
+            n_rows: (self.n_wanted + 1).min(MAX_ROWS),
+            n_columns: self.columns.len() + self.n_extra(),
         }
+    }
+
+    /// Whether there is room for a further row.
+    fn takes_one_more(&mut self) -> bool {
         self.n_rows += 1;
-        let r = self.n_rows;
-        for (i, (c, cell)) in (0_u16..).zip(cells).enumerate() {
-            match cell {
-                // Offsets are far below 2^53, up to which a cell's number is exact.
+        self.n_rows < MAX_ROWS
+    }
+
+    fn heading<'s>(&mut self) -> Vec<Value<'s>> {
+        let extra = (0..self.n_extra()).map(|n| format!("text_{}", n + 2));
+        let names: Vec<String> = self.columns.iter().cloned().chain(extra).collect();
+        self.cells(names.into_iter().map(|n| Cell::Text(n.into())))
+    }
+
+    fn cells<'s>(&mut self, cells: impl IntoIterator<Item = Cell<'s>>) -> Vec<Value<'s>> {
+        let mut out = Vec::with_capacity(self.columns.len() + self.n_extra());
+        let mut extra = Vec::new();
+        for (i, cell) in cells.into_iter().enumerate() {
+            let text = match cell {
                 Cell::Number(n) => {
-                    self.sheet
-                        .write_number(r, c, *n as f64)
-                        .map_err(xlsx_error)?;
+                    out.push(Value::Number(n));
+                    continue;
                 }
-                Cell::Text(text) => {
-                    let (text, n_control) = super::names::xml_safe(text);
-                    self.n_control += n_control;
-                    let mut parts = cell_parts(&text).into_iter();
-                    let first = parts.next().unwrap_or("");
-                    self.sheet.write_string(r, c, first).map_err(xlsx_error)?;
-                    let rest: Vec<&str> = parts.collect();
-                    if self.long != Some(i) {
-                        self.n_cut += usize::from(!rest.is_empty());
-                        continue;
-                    }
-                    for (extra, part) in (0_u16..).zip(rest) {
-                        let column = self.extra_column(extra)?;
-                        self.sheet
-                            .write_string(r, column, part)
-                            .map_err(xlsx_error)?;
-                    }
+                Cell::Text(Cow::Borrowed(text)) => xml_safe(text),
+                Cell::Text(Cow::Owned(text)) => {
+                    let (safe, n) = xml_safe(&text);
+                    (Cow::Owned(safe.into_owned()), n)
                 }
+            };
+            self.n_control += text.1;
+            let mut parts = in_parts(text.0).into_iter();
+            out.push(Value::Text(parts.next().unwrap_or_default()));
+            if self.long.is_some_and(|(long, _)| long == i) {
+                extra.extend(parts.map(Value::Text));
+            } else {
+                self.n_cut += usize::from(parts.next().is_some());
             }
         }
-        Ok(())
+        out.extend(extra);
+        out
     }
 
-    /// The column for the `n`-th continuation of a long text.
-    fn extra_column(&mut self, n: u16) -> Result<u16, ExportError> {
-        let column = self.columns.len() as u16 + n;
-        if n >= self.n_extra {
-            self.n_extra = n + 1;
-            let name = format!("text_{}", n + 2);
-            self.sheet
-                .write_string(0, column, &name)
-                .map_err(xlsx_error)?;
-        }
-        Ok(column)
-    }
-
-    fn end(self, written: &mut Written) -> Result<(), ExportError> {
-        let last = self.columns.len() as u16 + self.n_extra - 1;
-        self.sheet
-            .autofilter(0, 0, self.n_rows, last)
-            .map_err(xlsx_error)?;
+    fn tell(self, written: &mut Written) {
         written.losses.add(
             "texts cut at 32 767 UTF-16 units, the most a cell holds",
             self.n_cut,
         );
         written.losses.add(
             "rows above 1 048 576, the most a sheet holds",
-            self.n_left_out,
+            self.n_wanted.saturating_sub(MAX_ROWS - 1),
         );
         written.losses.add(what::CONTROL, self.n_control);
-        Ok(())
+    }
+}
+
+fn in_parts(text: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+    match text {
+        Cow::Borrowed(text) => cell_parts(text).into_iter().map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => {
+            let parts = cell_parts(&text).into_iter();
+            parts.map(|part| Cow::Owned(part.to_owned())).collect()
+        }
     }
 }
 
@@ -180,11 +198,4 @@ fn cell_parts(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
-}
-
-fn xlsx_error(error: XlsxError) -> ExportError {
-    match error {
-        XlsxError::IoError(io) => ExportError::Io(io),
-        other => ExportError::Other(other.to_string()),
-    }
 }
