@@ -1,6 +1,7 @@
 //! Floor 1: packed files of other people, behind caps. What is unpacked is counted before any library sees it; the sizes
 //! that a file states of itself are not believed. Knows no format: names and bytes only.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{Cursor, Read};
 use thiserror::Error;
@@ -11,6 +12,8 @@ pub const MAX_ENTRIES: usize = 200_000;
 pub const MAX_INFLATED: u64 = 256 << 20;
 /// Most bytes unpacked for one byte of the archive, above [`MIN_INFLATED_FOR_RATIO`].
 pub const MAX_RATIO: u64 = 200;
+/// So much room at most is made for an entry because it says that it needs it, in bytes.
+const MAX_STATED: u64 = 1 << 20;
 /// A short text in many blanks is no attack.
 pub const MIN_INFLATED_FOR_RATIO: u64 = 4 << 20;
 /// How far a declaration may stand behind the start of a file, in bytes.
@@ -30,6 +33,76 @@ impl ArchiveError {
     }
 }
 
+/// An archive of which single entries are unpacked as they are asked for; all that were count together.
+pub struct Packed<'b> {
+    zip: zip::ZipArchive<Cursor<&'b [u8]>>,
+    n_packed: usize,
+    n_inflated: u64,
+}
+
+impl<'b> Packed<'b> {
+    /// Looks at what is in the archive.
+    ///
+    /// # Errors
+    /// No archive, a damaged one, or one of too many files.
+    pub fn open(bytes: &'b [u8]) -> Result<Self, ArchiveError> {
+        let zip =
+            zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| ArchiveError::damaged(&e))?;
+        if zip.len() > MAX_ENTRIES {
+            return Err(ArchiveError(format!(
+                "it holds {} files, more than the {MAX_ENTRIES} that are read",
+                zip.len()
+            )));
+        }
+        Ok(Self {
+            zip,
+            n_packed: bytes.len(),
+            n_inflated: 0,
+        })
+    }
+
+    /// The names of all entries, folders among them (they end in `/`), in the archive's order.
+    ///
+    /// # Errors
+    /// A damaged archive.
+    pub fn names(&self) -> Result<Vec<String>, ArchiveError> {
+        let names = self.zip.file_names();
+        names
+            .map(|name| name.map(Cow::into_owned))
+            .collect::<Result<_, _>>()
+            .map_err(|e| ArchiveError::damaged(&e))
+    }
+
+    /// Unpacks the entry of this place among the names.
+    ///
+    /// # Errors
+    /// No such place, a damaged archive, one above the caps, or XML in it that declares entities.
+    pub fn read(&mut self, place: usize) -> Result<Vec<u8>, ArchiveError> {
+        let entry = self
+            .zip
+            .by_index(place)
+            .map_err(|e| ArchiveError::damaged(&e))?;
+        let name = entry
+            .name()
+            .map_err(|e| ArchiveError::damaged(&e))?
+            .into_owned();
+        let mut content = Vec::with_capacity(entry.size().min(MAX_STATED) as usize);
+        let n_packed = self.n_packed;
+        bounded(
+            entry,
+            n_packed,
+            MAX_INFLATED,
+            &mut self.n_inflated,
+            &mut content,
+        )?;
+        if declares_entities(&name, &content) {
+            let what = format!("{name} declares entities of its own, which are not read");
+            return Err(ArchiveError(what));
+        }
+        Ok(content)
+    }
+}
+
 /// Unpacks the entries whose names are `wanted`, one after the other, and hands each to `take`. The others are not
 /// unpacked and do not count.
 ///
@@ -40,32 +113,17 @@ pub fn walk(
     wanted: impl Fn(&str) -> bool,
     mut take: impl FnMut(&str, &[u8]) -> Result<(), ArchiveError>,
 ) -> Result<(), ArchiveError> {
-    let mut zip =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| ArchiveError::damaged(&e))?;
-    if zip.len() > MAX_ENTRIES {
-        return Err(ArchiveError(format!(
-            "it holds {} files, more than the {MAX_ENTRIES} that are read",
-            zip.len()
-        )));
-    }
-    let mut n_inflated = 0_u64;
-    for i in 0..zip.len() {
-        let entry = zip.by_index(i).map_err(|e| ArchiveError::damaged(&e))?;
-        let name = entry
-            .name()
-            .map_err(|e| ArchiveError::damaged(&e))?
-            .into_owned();
-        if entry.is_dir() || !wanted(&name) {
-            continue;
+    let mut packed = Packed::open(bytes)?;
+    for (place, name) in packed.names()?.into_iter().enumerate() {
+        if !is_folder(&name) && wanted(&name) {
+            take(&name, &packed.read(place)?)?;
         }
-        let content = bounded(entry, bytes.len(), MAX_INFLATED, &mut n_inflated)?;
-        if declares_entities(&name, &content) {
-            let what = format!("{name} declares entities of its own, which are not read");
-            return Err(ArchiveError(what));
-        }
-        take(&name, &content)?;
     }
     Ok(())
+}
+
+fn is_folder(name: &str) -> bool {
+    name.ends_with(['/', '\\'])
 }
 
 /// All that a stream unpacks to, at most `max` bytes; `n_packed`: what it was made from.
@@ -73,20 +131,22 @@ pub fn walk(
 /// # Errors
 /// A damaged stream, or one above the caps.
 pub fn inflated(stream: impl Read, n_packed: usize, max: u64) -> Result<Vec<u8>, ArchiveError> {
-    bounded(stream, n_packed, max, &mut 0)
+    let mut content = Vec::new();
+    bounded(stream, n_packed, max, &mut 0, &mut content)?;
+    Ok(content)
 }
 
-/// As [`inflated`], for one of several streams of which `n_inflated` bytes came so far.
+/// As [`inflated`] into `content`, for one of several streams of which `n_inflated` bytes came so far.
 fn bounded(
     stream: impl Read,
     n_packed: usize,
     max: u64,
     n_inflated: &mut u64,
-) -> Result<Vec<u8>, ArchiveError> {
-    let mut content = Vec::new();
+    content: &mut Vec<u8>,
+) -> Result<(), ArchiveError> {
     stream
         .take(max - (*n_inflated).min(max) + 1)
-        .read_to_end(&mut content)
+        .read_to_end(content)
         .map_err(|e| ArchiveError::damaged(&e))?;
     *n_inflated += content.len() as u64;
     if *n_inflated > max {
@@ -99,7 +159,7 @@ fn bounded(
             "unpacked it has more than {MAX_RATIO} times its size"
         )));
     }
-    Ok(content)
+    Ok(())
 }
 
 fn declares_entities(name: &str, content: &[u8]) -> bool {

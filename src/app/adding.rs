@@ -62,10 +62,17 @@ impl App {
         self.open.as_ref()?.folder().map(Path::to_owned)
     }
 
-    /// Where article files lie that the project's own paths do not lead to is kept for the next start, beside the window.
+    /// Where article files lie that the project's own paths do not lead to is kept for the next start.
     pub(super) fn remember_origins(&mut self) {
-        if let Some(open) = &mut self.open {
-            open.workspace.remember_origins(&open.origins);
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        let folder = open.workspace.path().and_then(Path::parent);
+        let remembered = open
+            .origins
+            .remember(&self.env, open.workspace.project(), folder);
+        if let Err(why) = remembered {
+            log::warn!("where article files lie is not remembered: {why}");
         }
     }
 

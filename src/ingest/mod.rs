@@ -29,7 +29,6 @@ mod pdf;
 mod plain_text;
 mod rows;
 mod rtf;
-mod styles;
 mod tables;
 #[cfg(feature = "article-files")]
 mod word;

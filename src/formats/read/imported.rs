@@ -370,9 +370,14 @@ impl ImportError {
     }
 
     pub(super) fn json(error: &serde_json::Error, place: &str) -> Self {
+        Self::json_after(error, place, 0)
+    }
+
+    /// As [`Self::json`], of text with so many line breaks before it.
+    pub(super) fn json_after(error: &serde_json::Error, place: &str, n_breaks: usize) -> Self {
         let words = error.to_string();
         let what = words.rsplit_once(" at line ").map_or(&*words, |(w, _)| w);
-        Self::not_json(what, place, (error.line(), error.column()))
+        Self::not_json(what, place, (n_breaks + error.line(), error.column()))
     }
 
     /// A file that the system does not give.

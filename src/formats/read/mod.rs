@@ -7,6 +7,7 @@ mod detect;
 mod doccano;
 mod folders;
 mod imported;
+mod json_items;
 mod jsonl;
 mod label_studio;
 #[cfg(feature = "parquet")]
@@ -16,6 +17,7 @@ mod place;
 mod prodigy;
 mod project;
 mod refi_qda;
+mod refi_texts;
 mod rendered;
 #[cfg(test)]
 mod samples_tests;

@@ -6,12 +6,15 @@ use super::imported::{
     ImportedLink, Unit,
 };
 use super::place::{CanonicalText, begins_like};
+use super::refi_texts::{Texts, fault};
 use super::xml_tree::{self, Element};
 use super::{ReadSettings, Watch, has_ending, utf8_without_mark};
-use crate::archive;
 use crate::formats::output::FileSet;
 use crate::model::free_name;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// It is asked whether to go on once for so many sources.
+const TICK: usize = 64;
 
 pub(super) fn read(
     files: &FileSet,
@@ -23,20 +26,19 @@ pub(super) fn read(
     for (path, bytes) in files.iter() {
         watch.file(path, bytes)?;
         if bytes.starts_with(b"PK") {
-            let inner = unzip(path, bytes)?;
-            let qde = inner.iter().find(|(name, _)| has_ending(name, "qde"));
-            let Some((name, xml)) = qde else {
+            let (mut texts, qde) = Texts::of_archive(path, bytes)?;
+            let Some((name, place)) = qde else {
                 return Err(fault("the archive has no project file (.qde)", path));
             };
             n_projects += 1;
-            read_project(&mut out, &format!("{path}/{name}"), xml, &inner)?;
+            let xml = texts.entry(place)?;
+            let path = format!("{path}/{name}");
+            let size = bytes.len();
+            read_project(&mut out, (&path, size), &xml, texts, watch)?;
         } else if has_ending(path, "qde") || has_ending(path, "qdc") {
             n_projects += 1;
-            let inner = files
-                .iter()
-                .map(|(p, b)| (p.to_owned(), b.to_vec()))
-                .collect();
-            read_project(&mut out, path, bytes, &inner)?;
+            let texts = Texts::of_folder(files);
+            read_project(&mut out, (path, bytes.len()), bytes, texts, watch)?;
         }
     }
     if n_projects == 0 {
@@ -49,32 +51,24 @@ pub(super) fn read(
     Ok(out)
 }
 
-fn fault(what: &str, path: &str) -> ImportError {
-    ImportError::new(
-        what,
-        path,
-        "export the project from your program as REFI-QDA (.qdpx)",
+/// Elements that are read one by one, and not held together.
+fn is_source(name: &str) -> bool {
+    matches!(
+        name,
+        "TextSource" | "PDFSource" | "PictureSource" | "AudioSource" | "VideoSource"
     )
 }
 
-fn unzip(path: &str, bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, ImportError> {
-    let is_read = |name: &str| has_ending(name, "qde") || has_ending(name, "txt");
-    let mut out = BTreeMap::new();
-    archive::walk(bytes, is_read, |name, content| {
-        out.insert(name.to_owned(), content.to_owned());
-        Ok(())
-    })
-    .map_err(|e| fault(&format!("this is not a sound archive ({e})"), path))?;
-    Ok(out)
-}
-
+/// Reads a project file of this path, from a file of this size.
 fn read_project(
     out: &mut Imported,
-    path: &str,
+    (path, size): (&str, usize),
     xml: &[u8],
-    inner: &BTreeMap<String, Vec<u8>>,
+    texts: Texts<'_>,
+    watch: &Watch<'_>,
 ) -> Result<(), ImportError> {
-    let root = xml_tree::parse(path, utf8_without_mark(path, xml)?)?;
+    let xml = utf8_without_mark(path, xml)?;
+    let root = xml_tree::parse_around(path, xml, is_source)?;
     root.attribute("name").clone_into(&mut out.title);
     if let Some(description) = root.child("Description") {
         description.text.clone_into(&mut out.guidelines);
@@ -93,23 +87,37 @@ fn read_project(
         "Note" => out.leave_out("notes of their own"),
         _ => {}
     });
-    let project = Project {
+    let mut project = Project {
         path,
-        inner,
+        texts,
         labels: read_codes(out, &root),
         users,
         variables,
         counts_one_break: root.attribute("origin").contains("ATLAS.ti"),
     };
-    project.sources(out, &root);
-    let keys: BTreeSet<String> = out.annotations.iter().map(|a| a.key.clone()).collect();
+    let mut n_sources = 0_usize;
+    xml_tree::parse_parts(path, xml, is_source, &mut |source, at| {
+        if n_sources.is_multiple_of(TICK) {
+            // So much of the project file is so much of what it is packed in.
+            let part = at as f64 / xml.len().max(1) as f64;
+            watch.inside(path, (size as f64 * part) as usize)?;
+        }
+        n_sources += 1;
+        project.any_source(out, &source)
+    })?;
+    if links.is_empty() {
+        return Ok(());
+    }
+    let keys: BTreeSet<&str> = out.annotations.iter().map(|a| a.key.as_str()).collect();
+    let mut n_elsewhere = 0;
+    let mut read = Vec::new();
     for link in links {
         let (from, to) = (
             guid(link.attribute("originGUID")),
             guid(link.attribute("targetGUID")),
         );
-        if keys.contains(&from) && keys.contains(&to) {
-            out.links.push(ImportedLink {
+        if keys.contains(&*from) && keys.contains(&*to) {
+            read.push(ImportedLink {
                 key: guid(link.attribute("guid")),
                 kind: Some(link.attribute("name"))
                     .filter(|n| !n.is_empty())
@@ -121,9 +129,11 @@ fn read_project(
                 ..ImportedLink::default()
             });
         } else {
-            out.leave_out("links of something else than coded text");
+            n_elsewhere += 1;
         }
     }
+    out.links.extend(read);
+    out.leave_out_n("links of something else than coded text", n_elsewhere);
     Ok(())
 }
 
@@ -179,7 +189,7 @@ fn read_codes(out: &mut Imported, root: &Element) -> BTreeMap<String, String> {
 /// A project file with what its sources are read with.
 struct Project<'a> {
     path: &'a str,
-    inner: &'a BTreeMap<String, Vec<u8>>,
+    texts: Texts<'a>,
     labels: BTreeMap<String, String>,
     users: BTreeMap<String, String>,
     variables: BTreeMap<String, String>,
@@ -200,30 +210,28 @@ fn n_inside(element: &Element, ending: &str) -> usize {
 }
 
 impl Project<'_> {
-    /// Every source inside an element; what has no text is counted.
-    fn sources(&self, out: &mut Imported, element: &Element) {
-        for e in &element.children {
-            match e.name.as_str() {
-                "TextSource" => {
-                    self.source(out, e, e);
-                }
-                "PDFSource" => self.pdf(out, e),
-                "PictureSource" | "AudioSource" | "VideoSource" => {
-                    out.leave_out("pictures, sounds and films");
-                    out.leave_out_n("transcripts of sounds and films", n_inside(e, "Transcript"));
-                    let n = n_inside(e, "Selection");
-                    out.leave_out_n("selections in pictures, sounds and films", n);
-                }
-                _ => self.sources(out, e),
+    /// A source of any kind; what has no text is counted.
+    fn any_source(&mut self, out: &mut Imported, e: &Element) -> Result<(), ImportError> {
+        match e.name.as_str() {
+            "TextSource" => {
+                self.source(out, e, e)?;
+            }
+            "PDFSource" => self.pdf(out, e)?,
+            _ => {
+                out.leave_out("pictures, sounds and films");
+                out.leave_out_n("transcripts of sounds and films", n_inside(e, "Transcript"));
+                let n = n_inside(e, "Selection");
+                out.leave_out_n("selections in pictures, sounds and films", n);
             }
         }
+        Ok(())
     }
 
     /// Of a PDF source the text stands in its representation; places on its pages are none in a text.
-    fn pdf(&self, out: &mut Imported, source: &Element) {
+    fn pdf(&mut self, out: &mut Imported, source: &Element) -> Result<(), ImportError> {
         let first = out.annotations.len();
         let is_read = match source.child("Representation") {
-            Some(text) => self.source(out, text, source),
+            Some(text) => self.source(out, text, source)?,
             None => false,
         };
         if !is_read {
@@ -239,14 +247,15 @@ impl Project<'_> {
             .filter(|s| !read.contains(&guid(s.attribute("guid"))))
             .count();
         out.leave_out_n("selections on pages of PDF files", n);
+        Ok(())
     }
 
-    fn text_of(&self, source: &Element) -> Option<String> {
+    fn text_of(&mut self, source: &Element) -> Result<Option<String>, ImportError> {
         if let Some(content) = source
             .child("PlainTextContent")
             .filter(|c| !c.text.is_empty())
         {
-            return Some(content.text.clone());
+            return Ok(Some(content.text.clone()));
         }
         let path = source.attribute("plainTextPath");
         let name = path
@@ -258,19 +267,21 @@ impl Project<'_> {
             .unwrap_or(path)
             .to_lowercase();
         if name.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let is_it = |p: &&String| p.to_lowercase().rsplit('/').next() == Some(&name);
-        let (_, bytes) = self.inner.iter().find(|(p, _)| is_it(p))?;
-        let text = String::from_utf8_lossy(bytes);
-        Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+        self.texts.get(&name)
     }
 
     /// Reads the text of `source`, which `owner` names and describes; says whether it is there.
-    fn source(&self, out: &mut Imported, source: &Element, owner: &Element) -> bool {
+    fn source(
+        &mut self,
+        out: &mut Imported,
+        source: &Element,
+        owner: &Element,
+    ) -> Result<bool, ImportError> {
         let title = owner.attribute("name");
         let selections: Vec<&Element> = source.all("PlainTextSelection").collect();
-        let Some(text) = self.text_of(source) else {
+        let Some(text) = self.text_of(source)? else {
             out.leave_out("texts whose file is not in the archive");
             if !selections.is_empty() {
                 let what = format!(
@@ -279,7 +290,7 @@ impl Project<'_> {
                 );
                 out.fault(self.path, what);
             }
-            return false;
+            return Ok(false);
         };
         let unit = self.unit_of(&text, &selections);
         let document = out.documents.len();
@@ -293,7 +304,7 @@ impl Project<'_> {
         for selection in selections {
             self.selection(out, selection, document, unit);
         }
-        true
+        Ok(true)
     }
 
     fn metadata(&self, owner: &Element) -> Vec<(String, String)> {
@@ -344,9 +355,9 @@ impl Project<'_> {
         document: usize,
         unit: Option<Unit>,
     ) {
-        let place = format!("{}, selection {}", self.path, selection.attribute("guid"));
+        let place = || format!("{}, selection {}", self.path, selection.attribute("guid"));
         let Some(fragment) = place_of(selection) else {
-            out.fault(place, "it has no start and end");
+            out.fault(place(), "it has no start and end");
             return;
         };
         let codings: Vec<&Element> = selection.all("Coding").collect();
@@ -364,7 +375,7 @@ impl Project<'_> {
                 .map(|r| guid(r.attribute("targetGUID")))
                 .unwrap_or_default();
             let Some(label) = self.labels.get(&code) else {
-                out.fault(place.clone(), "its code is not in the codebook");
+                out.fault(place(), "its code is not in the codebook");
                 continue;
             };
             let user = [

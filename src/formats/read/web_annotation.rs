@@ -4,10 +4,26 @@
 use super::imported::{
     Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
+use super::json_items::{Stopped, each_item};
 use super::jsonl::{each, feature_text, number, text};
 use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8};
 use crate::formats::output::FileSet;
 use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+
+/// Under which keys lists of annotations stand; the first that there is counts.
+const LISTS: [&str; 5] = ["items", "first", "rows", "@graph", "annotations"];
+/// It is asked whether to go on once for so many annotations.
+const TICK: usize = 256;
+
+/// The file that is being read.
+struct Source<'f> {
+    files: &'f FileSet,
+    path: &'f str,
+    /// The places of articles by what annotations call them.
+    documents: HashMap<String, usize>,
+}
 
 pub(super) fn read(
     files: &FileSet,
@@ -17,17 +33,36 @@ pub(super) fn read(
     let mut out = Imported::new("web-annotation", Unit::CodePoints);
     for (path, file) in files.files().filter(|(p, _)| !has_ending(p, "txt")) {
         watch.file_of(path, file.n_bytes())?;
-        each(path, file, watch, |line, value| {
-            let mut items: Vec<&Value> = Vec::new();
-            gather(&value, &mut items);
-            for (i, item) in items.into_iter().enumerate() {
-                let place = match text(item, "id") {
-                    "" => format!("{path}:{line}, item {}", i + 1),
-                    id => format!("{path}, {id}"),
-                };
-                read_item(&mut out, files, path, &place, item);
-            }
-            Ok(())
+        let mut source = Source {
+            files,
+            path,
+            documents: HashMap::new(),
+        };
+        each(path, file, watch, |line, json: Box<RawValue>| {
+            let mut n = 0_usize;
+            let done = each_item(json.get(), &LISTS, &mut |value| {
+                let mut items: Vec<&Value> = Vec::new();
+                gather(&value, &mut items);
+                for item in items {
+                    if n.is_multiple_of(TICK) {
+                        watch.inside(path, file.n_bytes())?;
+                    }
+                    n += 1;
+                    let place = || match text(item, "id") {
+                        "" => format!("{path}:{line}, item {n}"),
+                        id => format!("{path}, {id}"),
+                    };
+                    read_item(&mut out, &mut source, &place, item);
+                }
+                Ok(())
+            });
+            done.map_err(|stopped| match stopped {
+                Stopped::Taker(error) => error,
+                Stopped::Json(error, before) => {
+                    let inside = json.get().matches('\n').count();
+                    ImportError::json_after(&error, path, line.saturating_sub(inside) + before)
+                }
+            })
         })?;
     }
     // Texts that nobody marked are articles too.
@@ -46,9 +81,7 @@ fn gather<'v>(value: &'v Value, items: &mut Vec<&'v Value>) {
     match value {
         Value::Array(list) => list.iter().for_each(|v| gather(v, items)),
         Value::Object(_) => {
-            let inner = ["items", "first", "rows", "@graph", "annotations"]
-                .iter()
-                .find_map(|k| value.get(*k));
+            let inner = LISTS.iter().find_map(|k| value.get(*k));
             match inner {
                 Some(inner @ (Value::Array(_) | Value::Object(_))) => gather(inner, items),
                 _ => items.push(value),
@@ -82,7 +115,7 @@ fn iri(value: &Value) -> &str {
     clippy::too_many_lines,
     reason = "one case after the other, each of them short"
 )]
-fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item: &Value) {
+fn read_item(out: &mut Imported, file: &mut Source<'_>, place: &dyn Fn() -> String, item: &Value) {
     let bodies = list(item.get("body"));
     let targets = list(item.get("target"));
     let purpose = |b: &Value, wanted: &str| text(b, "purpose") == wanted;
@@ -114,7 +147,7 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
                     ..ImportedLink::default()
                 });
             }
-            _ => out.fault(place, "the link has no two ends"),
+            _ => out.fault(place(), "the link has no two ends"),
         }
         return;
     }
@@ -146,7 +179,7 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
     }
     if fragments.is_empty() {
         out.fault(
-            place,
+            place(),
             "it selects no place in a text (no position and no quote)",
         );
         return;
@@ -154,7 +187,13 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
     if source.is_empty() {
         text(item, "uri").clone_into(&mut source);
     }
-    let document = document_of(out, files, path, &source);
+    let document = if let Some(known) = file.documents.get(&source) {
+        *known
+    } else {
+        let document = document_of(out, file.files, file.path, &source);
+        file.documents.insert(source, document);
+        document
+    };
     let creator = item.get("creator").unwrap_or(&Value::Null);
     let who = match creator {
         Value::String(s) => s.clone(),
@@ -204,7 +243,7 @@ fn read_item(out: &mut Imported, files: &FileSet, path: &str, place: &str, item:
         labels.push("comment".to_owned());
     }
     let id = match text(item, "id") {
-        "" => format!("{place}#{}", out.annotations.len()),
+        "" => format!("{}#{}", place(), out.annotations.len()),
         id => id.to_owned(),
     };
     for (k, label) in labels.into_iter().enumerate() {

@@ -1,4 +1,5 @@
-//! A small XML file as a tree. Entities other than those of XML itself are not resolved, nothing is fetched.
+//! A small XML file as a tree, or a large one as the trees of its parts, one after the other. Entities other than those of XML
+//! itself are not resolved, nothing is fetched.
 
 use super::imported::ImportError;
 use quick_xml::XmlVersion;
@@ -51,11 +52,44 @@ impl Element {
 
 /// Parses a whole file; gives its root.
 pub(super) fn parse(path: &str, text: &str) -> Result<Element, ImportError> {
+    parse_but(path, text, |_| false, None)
+}
+
+/// As [`parse`], without the elements whose local names are those of parts. Nothing in them is looked at.
+pub(super) fn parse_around(
+    path: &str,
+    text: &str,
+    is_part: impl Fn(&str) -> bool,
+) -> Result<Element, ImportError> {
+    parse_but(path, text, is_part, None)
+}
+
+/// Hands on each element whose local name is that of a part, with the byte behind it; none that is inside another one.
+pub(super) fn parse_parts(
+    path: &str,
+    text: &str,
+    is_part: impl Fn(&str) -> bool,
+    take: TakePart<'_>,
+) -> Result<(), ImportError> {
+    parse_but(path, text, is_part, Some(take)).map(|_| ())
+}
+
+type TakePart<'a> = &'a mut dyn FnMut(Element, usize) -> Result<(), ImportError>;
+
+/// The root without its parts, which go to `take`, or are skipped.
+fn parse_but(
+    path: &str,
+    text: &str,
+    is_part: impl Fn(&str) -> bool,
+    mut take: Option<TakePart<'_>>,
+) -> Result<Element, ImportError> {
     let mut reader = Reader::from_str(text);
     let mut stack: Vec<Element> = vec![Element::default()];
+    // How deep the part stands that is being read.
+    let mut part: Option<usize> = None;
+    let behind = |at: u64| usize::try_from(at).unwrap_or(text.len()).min(text.len());
     let fault = |what: String, at: u64| {
-        let at = usize::try_from(at).unwrap_or(text.len()).min(text.len());
-        let line = text.as_bytes()[..at]
+        let line = text.as_bytes()[..behind(at)]
             .iter()
             .filter(|b| **b == b'\n')
             .count()
@@ -76,19 +110,35 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Element, ImportError> {
                 if stack.len() > MAX_DEPTH {
                     return Err(fault("elements are nested too deep".to_owned(), at));
                 }
+                if part.is_none() && is_part(start.local_name().as_ref()) {
+                    if take.is_none() {
+                        reader
+                            .read_to_end(start.name())
+                            .map_err(|e| fault(e.to_string(), reader.error_position()))?;
+                        continue;
+                    }
+                    part = Some(stack.len());
+                }
                 stack.push(element(&start).map_err(|what| fault(what, at))?);
             }
             Event::Empty(start) => {
+                let is_own = part.is_none() && is_part(start.local_name().as_ref());
                 let element = element(&start).map_err(|what| fault(what, at))?;
-                if let Some(parent) = stack.last_mut() {
+                if is_own {
+                    if let Some(take) = &mut take {
+                        take(element, behind(at))?;
+                    }
+                } else if let Some(parent) = stack.last_mut() {
                     parent.children.push(element);
                 }
             }
             Event::End(_) => {
                 // The reader refuses an end without its start, so that the root's parent always stays.
-                if let Some(done) = stack.pop()
-                    && let Some(parent) = stack.last_mut()
-                {
+                let done = stack.pop();
+                if let Some(take) = take.as_mut().filter(|_| part == Some(stack.len())) {
+                    part = None;
+                    take(done.unwrap_or_default(), behind(at))?;
+                } else if let (Some(done), Some(parent)) = (done, stack.last_mut()) {
                     parent.children.push(done);
                 }
             }
@@ -128,10 +178,10 @@ fn push_text(stack: &mut [Element], words: &str) {
 }
 
 fn element(start: &BytesStart<'_>) -> Result<Element, String> {
-    let name = start.name().as_ref().to_owned();
-    let (prefix, name) = match name.split_once(':') {
+    let name = start.name();
+    let (prefix, name) = match name.as_ref().split_once(':') {
         Some((prefix, name)) => (prefix.to_owned(), name.to_owned()),
-        None => (String::new(), name),
+        None => (String::new(), name.as_ref().to_owned()),
     };
     let mut attributes = Vec::new();
     for attribute in start.attributes() {

@@ -1,0 +1,99 @@
+//! The texts of a REFI-QDA project: entries of its archive, or files beside it.
+
+use super::has_ending;
+use super::imported::ImportError;
+use crate::archive::{ArchiveError, Packed};
+use crate::formats::output::FileSet;
+use std::collections::HashMap;
+
+/// Where the texts of sources are. Each is unpacked when its source is read.
+pub(super) struct Texts<'f> {
+    /// By the last part of their paths, in lower case; of several the first by path.
+    places: HashMap<String, Text<'f>>,
+    /// The archive with its path.
+    packed: Option<(&'f str, Packed<'f>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Text<'f> {
+    /// In the archive, at this place.
+    Packed(usize),
+    /// A file beside.
+    File(&'f [u8]),
+}
+
+impl<'f> Texts<'f> {
+    /// Those of an archive, and the name and place of its project file.
+    pub fn of_archive(
+        path: &'f str,
+        bytes: &'f [u8],
+    ) -> Result<(Self, Option<(String, usize)>), ImportError> {
+        let packed = Packed::open(bytes).map_err(|e| not_sound(path, &e))?;
+        let names = packed.names().map_err(|e| not_sound(path, &e))?;
+        let mut names: Vec<(String, usize)> = names.into_iter().zip(0..).collect();
+        names.sort_unstable();
+        let qde = names.iter().find(|(name, _)| has_ending(name, "qde"));
+        let qde = qde.cloned();
+        let mut texts = Self {
+            places: HashMap::new(),
+            packed: Some((path, packed)),
+        };
+        let is_text = |name: &str| has_ending(name, "qde") || has_ending(name, "txt");
+        for (name, place) in names.iter().filter(|(name, _)| is_text(name)) {
+            texts.put(name, Text::Packed(*place));
+        }
+        Ok((texts, qde))
+    }
+
+    pub fn of_folder(files: &'f FileSet) -> Self {
+        let mut texts = Self {
+            places: HashMap::new(),
+            packed: None,
+        };
+        for (path, bytes) in files.iter() {
+            texts.put(path, Text::File(bytes));
+        }
+        texts
+    }
+
+    fn put(&mut self, path: &str, text: Text<'f>) {
+        let path = path.to_lowercase();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        self.places.entry(name.to_owned()).or_insert(text);
+    }
+
+    /// What is packed at a place.
+    pub fn entry(&mut self, place: usize) -> Result<Vec<u8>, ImportError> {
+        match &mut self.packed {
+            Some((path, packed)) => packed.read(place).map_err(|e| not_sound(path, &e)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The text of a file of this name in lower case.
+    pub fn get(&mut self, name: &str) -> Result<Option<String>, ImportError> {
+        let bytes = match self.places.get(name) {
+            None => return Ok(None),
+            Some(&Text::Packed(place)) => self.entry(place)?,
+            Some(Text::File(bytes)) => bytes.to_vec(),
+        };
+        let mut text = String::from_utf8(bytes)
+            .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(Some(text))
+    }
+}
+
+fn not_sound(path: &str, error: &ArchiveError) -> ImportError {
+    fault(&format!("this is not a sound archive ({error})"), path)
+}
+
+pub(super) fn fault(what: &str, path: &str) -> ImportError {
+    ImportError::new(
+        what,
+        path,
+        "export the project from your program as REFI-QDA (.qdpx)",
+    )
+}
