@@ -9,7 +9,7 @@ fn main() -> ExitCode {
         .format_target(false)
         .init();
     match cli::parse(std::env::args_os()) {
-        cli::Request::Window(files) => app::run(files, &cli::command_names()),
+        cli::Request::Window(files) => app::run(files, cli::command_names),
         cli::Request::Command(request) => ExitCode::from(cli::run(request)),
         cli::Request::Exit(code) => ExitCode::from(code),
     }

@@ -253,6 +253,27 @@ fn conll_keeps_the_words_of_each_flat_layer() {
 }
 
 #[test]
+fn brat_keeps_the_colours_of_tags() {
+    let project = trap();
+    let back = imported(&exported(&project, "brat").0, "brat");
+    let colors = |labels: &[countermark::model::Label]| -> BTreeMap<String, String> {
+        let all = labels.iter();
+        all.map(|l| (l.id.to_string(), l.color.clone())).collect()
+    };
+    let theirs = colors(&back.schema.labels);
+    // The file spells the names of others in its own way.
+    let is_plain = |l: &&countermark::model::Label| {
+        let mut chars = l.id.as_str().chars();
+        chars.all(|c| c.is_ascii_alphanumeric())
+    };
+    let ours: Vec<_> = project.schema().labels.iter().filter(is_plain).collect();
+    assert!(ours.len() > 2);
+    for label in ours {
+        assert_eq!(theirs.get(label.id.as_str()), Some(&label.color));
+    }
+}
+
+#[test]
 fn the_dataset_folder_holds_the_tag_set_the_people_and_the_details_of_links() {
     let project = trap();
     for format in ["dataset", "dataset-jsonl"] {

@@ -62,17 +62,10 @@ impl App {
         self.open.as_ref()?.folder().map(Path::to_owned)
     }
 
-    /// Where article files lie that the project's own paths do not lead to is kept for the next start.
+    /// Where article files lie that the project's own paths do not lead to is kept for the next start, beside the window.
     pub(super) fn remember_origins(&mut self) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        let folder = open.workspace.path().and_then(Path::parent);
-        let remembered = open
-            .origins
-            .remember(&self.env, open.workspace.project(), folder);
-        if let Err(why) = remembered {
-            log::warn!("where article files lie is not remembered: {why}");
+        if let Some(open) = &mut self.open {
+            open.workspace.remember_origins(&open.origins);
         }
     }
 

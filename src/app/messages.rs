@@ -8,7 +8,8 @@ use super::ui_command::UiCommand;
 use super::widgets::words;
 use crate::workspace::{SafeState, SavedState};
 use egui::{
-    Align2, Area, Button, Color32, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2,
+    Align2, Area, Button, Color32, Frame, Id, Margin, Order, Panel, Rect, RichText, Stroke, Ui,
+    vec2,
 };
 use std::time::{Duration, Instant};
 
@@ -27,15 +28,38 @@ const MAX_TOASTS: usize = 2;
 #[derive(Debug, Default)]
 pub struct Toasts {
     shown: Vec<Toast>,
+    /// How much room they took in the last frame, points.
+    height: f32,
 }
 
-/// Where short messages stand.
+/// Where short messages stand, so that they cover neither lists nor buttons.
 #[derive(Clone, Copy, Debug)]
 pub enum MessageRoom {
-    /// At the lower edge of this, in its middle.
+    /// Over the lower edge of a reading text, in its middle.
+    Over(Rect),
+    /// At the lower edge of this, where [`Toasts::room_below`] is kept free for them; the latest only.
     Below(Rect),
-    /// In the lower left corner of this, no wider than it.
-    Inside(Rect),
+    /// Below a dialog, at the edge of the window: the latest only, in lines as long as they can be.
+    Edge(Rect),
+}
+
+impl MessageRoom {
+    /// The room, and whether only the latest message stands there.
+    const fn room(self) -> (Rect, bool) {
+        match self {
+            Self::Over(room) => (room, false),
+            Self::Below(room) | Self::Edge(room) => (room, true),
+        }
+    }
+
+    /// The widest text of a message, points.
+    fn text_width(self) -> f32 {
+        let room = self.room().0.width() - BESIDE_MESSAGE;
+        match self {
+            Self::Over(_) | Self::Below(_) => room.clamp(LEAST_WIDTH, MESSAGE_WIDTH),
+            Self::Edge(_) => room.max(LEAST_WIDTH),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -85,27 +109,30 @@ impl Toasts {
         let now = Instant::now();
         self.shown.retain(|t| now.duration_since(t.since) < STAYS);
         let Some(first) = self.shown.iter().map(|t| t.since).min() else {
+            if std::mem::take(&mut self.height) > 0.0 {
+                // The room that was kept for them is free again.
+                ui.ctx().request_repaint();
+            }
             return;
         };
         ui.ctx().request_repaint_after(
             STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20),
         );
-        let area = Area::new(Id::unique("messages")).order(Order::Foreground);
-        let (area, width) = match room {
-            MessageRoom::Inside(room) => (
-                area.pivot(Align2::LEFT_BOTTOM)
-                    .fixed_pos(room.left_bottom()),
-                (room.width() - BESIDE_MESSAGE).clamp(LEAST_WIDTH, MESSAGE_WIDTH),
-            ),
-            MessageRoom::Below(middle) => (
-                area.pivot(Align2::CENTER_BOTTOM)
-                    .fixed_pos(middle.center_bottom() - vec2(0.0, size::SECTION)),
-                MESSAGE_WIDTH,
-            ),
+        let (rect, is_latest_only) = room.room();
+        let above_edge = match room {
+            MessageRoom::Over(_) => size::SECTION,
+            MessageRoom::Below(_) | MessageRoom::Edge(_) => 0.0,
         };
+        let area = Area::new(Id::unique("messages"))
+            .order(Order::Foreground)
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(rect.center_bottom() - vec2(0.0, above_edge));
+        let width = room.text_width();
+        let n_older = self.shown.len() - 1;
+        let first = if is_latest_only { n_older } else { 0 };
         let mut gone = None;
-        area.show(ui.ctx(), |ui| {
-            for (i, toast) in self.shown.iter().enumerate() {
+        let area = area.show(ui.ctx(), |ui| {
+            for (i, toast) in self.shown.iter().enumerate().skip(first) {
                 Frame::new()
                     .fill(shell_tokens.raised)
                     .stroke(Stroke::new(1.0, shell_tokens.frame))
@@ -138,8 +165,40 @@ impl Toasts {
                     });
             }
         });
+        let height = area.response.rect.height();
+        if std::mem::replace(&mut self.height, height) != height {
+            // Room is kept for them from the next frame on.
+            ui.ctx().request_repaint();
+        }
         if let Some(i) = gone {
             self.shown.remove(i);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The height that [`MessageRoom::Below`] is to keep free, points; 0 where nothing is said.
+    #[must_use]
+    pub fn room_below(&self) -> f32 {
+        if self.height > 0.0 {
+            self.height + size::GAP
+        } else {
+            0.0
+        }
+    }
+
+    /// Keeps room for them below what is drawn next.
+    pub fn keep_room_ui(&self, tokens: &super::Tokens, ui: &mut Ui) {
+        let height = self.room_below();
+        if height > 0.0 {
+            Panel::bottom("messages")
+                .resizable(false)
+                .show_separator_line(false)
+                .frame(Frame::new().fill(tokens.panel))
+                .exact_size(height)
+                .show(ui, |_| ());
+        } else {
+            // What comes next keeps its number.
+            ui.skip_ahead_auto_ids(1);
         }
     }
 }

@@ -27,7 +27,7 @@ const MIN_SIZE: (f32, f32) = (480.0, 360.0);
 /// Opens the window on `files` and stays until it is closed. Never panics: where no window can be opened, it says what
 /// is missing, which package brings it and which `commands` work without one, and returns 4.
 #[must_use]
-pub fn run(files: Vec<PathBuf>, commands: &[String]) -> ExitCode {
+pub fn run(files: Vec<PathBuf>, commands: impl FnOnce() -> Vec<String>) -> ExitCode {
     let files: Vec<PathBuf> = files
         .into_iter()
         .map(|path| std::path::absolute(&path).unwrap_or(path))
@@ -46,7 +46,7 @@ pub fn run(files: Vec<PathBuf>, commands: &[String]) -> ExitCode {
             }
         }
     }
-    eprintln!("{}", explain(&causes, commands));
+    eprintln!("{}", explain(&causes, &commands()));
     ExitCode::from(NO_WINDOW)
 }
 

@@ -3,11 +3,10 @@
 mod facts;
 mod upkeep;
 
-use super::compare::CompareState;
 use super::context::{Current, Message, Sender};
 use super::dialogs::{Dialog, Dialogs, ExportDraft, Palette, PaletteKind};
 use super::keyboard::{self, Focus};
-use super::messages::{MessageRoom, Outside, Toasts};
+use super::messages::{Outside, Toasts};
 use super::opening::Opening;
 use super::project_view::{OpenProject, PanelStates};
 use super::reader::TextEngine;
@@ -296,6 +295,7 @@ impl App {
             super::find::find_bar_ui(open, tokens, &self.sender, ui);
         }
         let middle = ui.available_rect_before_wrap();
+        self.keep_message_room_ui(tokens, &mut panels.compare, ui);
         CentralPanel::default().frame(page).show(ui, |ui| {
             self.area_ui(tokens, facts, &mut panels, ui);
         });
@@ -323,20 +323,7 @@ impl App {
             let step = open.workspace.history().next_undo()?;
             Some(step.number)
         });
-        // In Compare the lower edge has the words that one decides about.
-        let compare = self.open.as_ref().map(|open| &open.panels.compare);
-        let is_compare = self.settings.work_area == WorkArea::Compare;
-        let room = compare
-            .filter(|_| is_compare)
-            .and_then(CompareState::message_room)
-            .map(MessageRoom::Inside);
-        // Elsewhere below the text, so that the rows of the panel at the bottom can be read; under a dialog at the edge.
-        let below = if self.dialogs.is_any_open() {
-            ui.ctx().content_rect()
-        } else {
-            middle
-        };
-        let room = room.unwrap_or(MessageRoom::Below(below));
+        let room = self.message_room(middle, ui.ctx().content_rect());
         self.toasts.ui(tokens, last, room, &self.sender, ui);
     }
 

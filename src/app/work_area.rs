@@ -1,9 +1,10 @@
 //! Work areas: what the window is used for, how one goes from one to another, and what stands in its middle.
 
-use super::compare::compare_ui;
+use super::compare::{CompareState, compare_ui};
 use super::context::Current;
+use super::messages::MessageRoom;
 use super::overview::overview_ui;
-use super::project_view::PanelStates;
+use super::project_view::{OpenProject, PanelStates};
 use super::reading_pane::TextTools;
 use super::shell::Shell;
 use super::side_by_side::texts_ui;
@@ -12,7 +13,7 @@ use super::ui_command::{Facts, UiCommand};
 use super::welcome::welcome_ui;
 use super::window::App;
 use crate::workspace::settings::WorkArea;
-use egui::{RichText, Ui};
+use egui::{Rect, RichText, Ui};
 
 impl WorkArea {
     /// How many reading texts it shows; `None` where it shows something else.
@@ -73,6 +74,46 @@ impl App {
                 let (settings, opening) = (&self.settings, &self.opening);
                 welcome_ui(facts, settings, tokens, opening, &self.sender, ui);
             }
+        }
+    }
+
+    /// Whether the middle of the window is an article's text, or two.
+    pub(super) fn has_text(&self) -> bool {
+        let is_shown = |open: &OpenProject| open.document.is_some();
+        self.settings.work_area.n_texts().is_some() && self.open.as_ref().is_some_and(is_shown)
+    }
+
+    /// Keeps room for messages below what stands in the middle, where they do not stand over a text or below a dialog. In
+    /// Compare it is the list that is shorter: the buttons by which one decides stay where they are.
+    pub(super) fn keep_message_room_ui(
+        &self,
+        tokens: &Tokens,
+        compare: &mut CompareState,
+        ui: &mut Ui,
+    ) {
+        let is_dialog = self.dialogs.is_any_open();
+        let height = self.toasts.room_below();
+        compare.messages_height = if is_dialog { 0.0 } else { height };
+        let has_list = self.settings.work_area == WorkArea::Compare && compare.has_list();
+        if self.has_text() || is_dialog || has_list {
+            // What comes next keeps its number.
+            ui.skip_ahead_auto_ids(1);
+        } else {
+            self.toasts.keep_room_ui(tokens, ui);
+        }
+    }
+
+    /// Where messages stand: `middle` is the room of the area, `window` all of it.
+    pub(super) fn message_room(&self, middle: Rect, window: Rect) -> MessageRoom {
+        if self.dialogs.is_any_open() {
+            return MessageRoom::Edge(window);
+        }
+        let compare = self.open.as_ref().map(|open| &open.panels.compare);
+        let compare = compare.filter(|_| self.settings.work_area == WorkArea::Compare);
+        match compare.and_then(CompareState::message_room) {
+            Some(list) => MessageRoom::Below(list),
+            None if self.has_text() => MessageRoom::Over(middle),
+            None => MessageRoom::Below(middle),
         }
     }
 

@@ -219,7 +219,7 @@ impl Session<'_> {
     }
 
     /// The files that were read are found again. Only looking for changed files suffers where that fails.
-    fn remember_origins(&mut self) {
+    fn remember_origins(&self) {
         let (project, folder) = (self.workspace.project(), self.workspace.file().parent());
         if let Err(why) = self.origins.remember(self.env, project, folder) {
             log::warn!("where article files lie is not remembered: {why}");

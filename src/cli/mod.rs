@@ -64,6 +64,9 @@ enum Command {
     Man(man::ManArgs),
 }
 
+/// What has one of these is the name of a file or a folder.
+const LIKE_A_PATH: [char; 3] = ['.', '/', '\\'];
+
 /// What the arguments ask for.
 #[derive(Debug)]
 pub enum Request {
@@ -81,18 +84,17 @@ pub struct CommandRequest(Box<Command>);
 
 /// Reads the arguments, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // The description of all commands costs a megabyte of memory, which a window would keep.
+    if let Some(files) = plain_files(&arguments) {
+        return window(files);
+    }
     match Arguments::try_parse_from(arguments) {
         Ok(Arguments {
             command: Some(command),
             ..
         }) => Request::Command(CommandRequest(Box::new(command))),
-        Ok(Arguments { files, .. }) => match files.iter().find_map(|file| missing(file)) {
-            None => Request::Window(files),
-            Some(error) => {
-                Console::new().error(&error);
-                Request::Exit(error.code)
-            }
-        },
+        Ok(Arguments { files, .. }) => window(files),
         Err(message) if message.use_stderr() => {
             let text = message.render().to_string();
             let text = text.replace("For more information, try", "help: for more, try");
@@ -107,11 +109,33 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
     }
 }
 
+/// The files, where the arguments can be nothing else: no command or option has a name like that of a path.
+fn plain_files(arguments: &[OsString]) -> Option<Vec<PathBuf>> {
+    let is_path = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        !text.starts_with('-') && text.contains(LIKE_A_PATH)
+    };
+    let files = arguments.get(1..).unwrap_or_default();
+    let are_all = files.iter().all(is_path);
+    are_all.then(|| files.iter().map(PathBuf::from).collect())
+}
+
+/// A window with these files, if they are there.
+fn window(files: Vec<PathBuf>) -> Request {
+    match files.iter().find_map(|file| missing(file)) {
+        None => Request::Window(files),
+        Some(error) => {
+            Console::new().error(&error);
+            Request::Exit(error.code)
+        }
+    }
+}
+
 /// Why there can be no window with this file, if there is none of that name: a lone word was meant as a command.
 fn missing(file: &Path) -> Option<CliError> {
     RealFs.metadata(file).err()?;
     let name = file.to_string_lossy();
-    if name.contains(['.', '/', '\\']) {
+    if name.contains(LIKE_A_PATH) {
         let help = "check the name, or look whether the file was moved";
         return Some(CliError::input("there is no such file", file, help));
     }
@@ -165,6 +189,29 @@ mod tests {
     #[test]
     fn the_description_of_the_arguments_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_has_a_name_like_a_path() {
+        let command = Arguments::command();
+        for command in command.get_subcommands() {
+            let mut names = std::iter::once(command.get_name()).chain(command.get_all_aliases());
+            assert!(names.all(|name| !name.contains(LIKE_A_PATH)));
+        }
+        let files = |arguments: &[&str]| {
+            let named = std::iter::once("countermark").chain(arguments.iter().copied());
+            plain_files(&named.map(OsString::from).collect::<Vec<_>>()).map(|files| files.len())
+        };
+        assert_eq!(files(&[]), Some(0));
+        assert_eq!(files(&["./check", "a.json"]), Some(2));
+        for others in [
+            &["check", "a.json"][..],
+            &["a.json", "check"],
+            &["--help"],
+            &["-v.1"],
+        ] {
+            assert_eq!(files(others), None, "{others:?}");
+        }
     }
 
     #[test]

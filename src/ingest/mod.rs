@@ -29,6 +29,7 @@ mod pdf;
 mod plain_text;
 mod rows;
 mod rtf;
+mod styles;
 mod tables;
 #[cfg(feature = "article-files")]
 mod word;

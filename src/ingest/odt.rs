@@ -2,13 +2,13 @@
 //! place with tabs between the cells, footnotes at the end.
 
 use super::decoding::decode;
+use super::styles::HidingStyles;
 use super::tables::row_text;
 use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions};
 use super::{archive, notes::Notes};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use std::collections::BTreeSet;
 
 /// See the module.
 pub struct OpenDocumentReader;
@@ -39,14 +39,27 @@ impl ArticleReader for OpenDocumentReader {
         file: &ArticleFile<'_>,
         _options: &ReadOptions,
     ) -> Result<Vec<Article>, IngestError> {
-        const NAMES: &[&str] = &["content.xml", "meta.xml", "META-INF/manifest.xml"];
+        const NAMES: &[&str] = &[
+            "content.xml",
+            "styles.xml",
+            "meta.xml",
+            "META-INF/manifest.xml",
+        ];
         let mut entries = archive::entries(FORMAT, file.bytes, NAMES)?;
         let manifest = entries.remove("META-INF/manifest.xml").unwrap_or_default();
         if String::from_utf8_lossy(&manifest).contains("encryption-data") {
             return Err(IngestError::Protected { format: FORMAT });
         }
         let content = archive::required(FORMAT, &mut entries, "content.xml")?;
-        let mut text = Text::default();
+        let mut styles = Styles::default();
+        if let Some(named) = entries.remove("styles.xml") {
+            // Of a damaged one, what was read of it.
+            let _ = walk(&decode(&named, None).text, &mut styles);
+        }
+        let mut text = Text {
+            styles,
+            ..Text::default()
+        };
         walk(&decode(&content, None).text, &mut text)?;
         let text = text.finish();
         if text.trim().is_empty() {
@@ -154,10 +167,7 @@ impl Listener for Facts {
 struct Text {
     /// Elements that are left out, open now.
     n_skipped: usize,
-    /// Styles of the file that show nothing, by family and name.
-    hidden: BTreeSet<(String, String)>,
-    /// The style that is described now.
-    style: (String, String),
+    styles: Styles,
     /// Open paragraphs: one may stand inside another, in a frame or a note.
     paragraphs: Vec<String>,
     /// Where finished paragraphs go: the text, and inside it open cells and notes.
@@ -165,6 +175,45 @@ struct Text {
     lines: Vec<String>,
     rows: Vec<Vec<Vec<String>>>,
     notes: Notes,
+}
+
+/// The styles of `styles.xml`, then those of `content.xml`.
+#[derive(Default)]
+struct Styles {
+    hiding: HidingStyles,
+    /// The one that is described now.
+    name: String,
+}
+
+impl Styles {
+    /// Names are unique in their family.
+    fn name(family: &str, name: &str) -> String {
+        format!("{family}/{name}")
+    }
+}
+
+impl Listener for Styles {
+    fn open(&mut self, name: &str, start: &BytesStart<'_>) {
+        match name {
+            "style:style" => {
+                let said = |name: &str| attribute(start, name).unwrap_or_default();
+                let family = said("style:family");
+                self.name = Self::name(&family, &said("style:name"));
+                let parent = Self::name(&family, &said("style:parent-style-name"));
+                self.hiding.put(&self.name, &parent);
+            }
+            "style:text-properties" => {
+                if let Some(display) = attribute(start, "text:display") {
+                    self.hiding.say(&self.name, display == "none");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, _: &str) {}
+
+    fn text(&mut self, _: &str) {}
 }
 
 fn shows_nothing(start: &BytesStart<'_>) -> bool {
@@ -198,11 +247,11 @@ impl Text {
             "text:p" | "text:h" => "paragraph",
             _ => return false,
         };
-        if self.hidden.is_empty() {
+        if self.styles.hiding.is_empty() {
             return false;
         }
         let style = attribute(start, "text:style-name").unwrap_or_default();
-        self.hidden.contains(&(family.to_owned(), style))
+        self.styles.hiding.hides(&Styles::name(family, &style))
     }
 
     fn put_line(&mut self, line: String) {
@@ -222,13 +271,7 @@ impl Listener for Text {
             return;
         }
         match name {
-            "style:style" => {
-                let said = |name: &str| attribute(start, name).unwrap_or_default();
-                self.style = (said("style:family"), said("style:name"));
-            }
-            "style:text-properties" if shows_nothing(start) => {
-                self.hidden.insert(self.style.clone());
-            }
+            "style:style" | "style:text-properties" => self.styles.open(name, start),
             "text:p" | "text:h" => self.paragraphs.push(String::new()),
             "table:table-row" => self.rows.push(Vec::new()),
             "table:table-cell" | "table:covered-table-cell" | "text:note" => {
@@ -344,6 +387,20 @@ mod tests {
             <text:span text:style-name=\"T2\"> sight</text:span></text:p><text:p text:style-name=\"P1\">gone</text:p>\
             <text:section text:display=\"none\"><text:p>gone too</text:p></text:section><text:p>here</text:p>";
         assert_eq!(&*read(&odt(body, "")).unwrap().text, "In sight\nhere");
+    }
+
+    #[test]
+    fn what_a_named_style_hides_stays_out() {
+        let styles = "<a><style:style style:name=\"Secret\" style:family=\"text\"><style:text-properties text:display=\"none\"/></style:style>\
+            <style:header><text:p>a header</text:p></style:header></a>";
+        let body = "<a><style:style style:name=\"T1\" style:family=\"text\" style:parent-style-name=\"Secret\"/>\
+            <text:p>In<text:span text:style-name=\"T1\"> no</text:span><text:span text:style-name=\"Secret\"> two</text:span> sight</text:p></a>";
+        let file = zip_of(&[
+            ("mimetype", MIMETYPE.as_bytes()),
+            ("content.xml", body.as_bytes()),
+            ("styles.xml", styles.as_bytes()),
+        ]);
+        assert_eq!(&*read(&file).unwrap().text, "In sight");
     }
 
     #[test]

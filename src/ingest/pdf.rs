@@ -2,16 +2,21 @@
 //! together again.
 //!
 //! Honest limitations: a PDF knows glyphs and places, no words and no order. Columns may come out mixed, a table as
-//! lines, a caption in the middle of a sentence, paragraphs as one where no space is between them. Which sign a glyph stands
+//! lines, a caption in the middle of a sentence; paragraphs without a space between them are told apart by the room that the
+//! last line leaves, and come as one where it leaves none. Which sign a glyph stands
 //! for is what the file says: some programs draw a hyphen that does not break as any other and say so. The text wants a
 //! look before it is annotated.
 
+mod breaks;
+mod layout;
 mod marks;
 
 use super::guard::guarded;
 use super::{Article, ArticleFile, ArticleKind, ArticleReader, IngestError, ReadOptions, Warning};
-use marks::Marks;
-use unpdf::{Block, Document, Page, ParseOptions};
+use breaks::Breaks;
+use layout::Layout;
+use marks::PageMarks;
+use unpdf::{Block, Document, Page, Paragraph, ParseOptions};
 
 /// See the module.
 pub struct PdfReader;
@@ -47,10 +52,8 @@ impl ArticleReader for PdfReader {
         let document = guarded(FORMAT, || {
             unpdf::parse_bytes_with_options(file.bytes, ParseOptions::new()).map_err(fault)
         })?;
-        let (text, n_guessed_marks) = guarded(FORMAT, || {
-            let mut marks = Marks::new(file.bytes);
-            Ok((text_of(&document, &mut marks), marks.n_guessed))
-        })?;
+        let (text, n_guessed_marks) =
+            guarded(FORMAT, || Ok(text_of(&document, &Layout::new(file.bytes))))?;
         let n_scanned = document.pages.iter().filter(|p| is_scanned(p)).count();
         if text.is_empty() {
             return Err(if n_scanned > 0 {
@@ -114,16 +117,36 @@ fn is_scanned(page: &Page) -> bool {
     page.text_op_count == 0 && page.image_op_count > 0
 }
 
-fn text_of(document: &Document, marks: &mut Marks<'_>) -> String {
+/// Below so many bytes a paragraph has no three lines, and is not looked at for breaks.
+const MIN_BYTES_WITH_BREAKS: usize = 100;
+
+/// The text, and how many items of lists have marks that were guessed.
+fn text_of(document: &Document, layout: &Layout<'_>) -> (String, usize) {
     let mut text = String::new();
+    let mut n_guessed = 0;
     for page in &document.pages {
         let mut is_first = true;
-        let mut of_page = marks.of_page(page);
+        let paragraphs = page.elements.iter().filter_map(as_paragraph);
+        let has_items = paragraphs.clone().any(Paragraph::is_list_item);
+        let is_long = |p: &Paragraph| p.plain_text().len() >= MIN_BYTES_WITH_BREAKS;
+        let lines = if has_items || paragraphs.clone().any(is_long) {
+            layout.blocks(page)
+        } else {
+            Vec::new()
+        };
+        let (mut marks, breaks) = (PageMarks::of(&lines), Breaks::of(&lines));
         for block in &page.elements {
             let mut words = String::new();
-            match block {
-                Block::Paragraph(paragraph) => words = marks.words(paragraph, &mut of_page),
-                other => other.append_plain_text(&mut words),
+            match as_paragraph(block) {
+                Some(item) if item.is_list_item() => {
+                    let marked = marks.words(item).unwrap_or_else(|| {
+                        n_guessed += 1;
+                        item.plain_text()
+                    });
+                    words = breaks.put_into(&marked);
+                }
+                Some(paragraph) => words = breaks.put_into(&paragraph.plain_text()),
+                None => block.append_plain_text(&mut words),
             }
             let words = whole_words(&without_ligatures(words.trim()));
             if words.is_empty() {
@@ -137,7 +160,14 @@ fn text_of(document: &Document, marks: &mut Marks<'_>) -> String {
             is_first = false;
         }
     }
-    whole_words(&text)
+    (whole_words(&text), n_guessed)
+}
+
+fn as_paragraph(block: &Block) -> Option<&Paragraph> {
+    match block {
+        Block::Paragraph(paragraph) => Some(paragraph),
+        _ => None,
+    }
 }
 
 /// Whether a page begins in the middle of the sentence that the page before ends in.
@@ -267,6 +297,34 @@ mod tests {
              * every hour by night\n\n3) never on Monday"
         );
         assert_eq!(article.warnings, []);
+    }
+
+    #[test]
+    fn paragraphs_without_a_space_between_them_are_told_apart_by_the_room_that_a_line_leaves() {
+        let lines = [
+            "The old swing bridge will close on Monday, the port office said, and",
+            "nobody on the quay was surprised. “It was time.” The repair will take.",
+            "Until then the ferry runs every ten minutes, and nobody has to wait for",
+            "it in the rain.",
+            "The council votes in March. It has money for a shelter, two benches and",
+            "a lamp.",
+            "What comes next",
+            "“We had asked for a lamp”, the ferryman said.",
+        ];
+        let lines = lines.map(|l| l.replace(['“', '”'], "\""));
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let article = read(&pdf(&[PdfPage::Lines(&lines)], "")).unwrap();
+        let first: Vec<&str> = article
+            .text
+            .split("\n\n")
+            .filter_map(|p| p.split(' ').nth(1))
+            .collect();
+        assert_eq!(
+            first,
+            ["old", "council", "comes", "had"],
+            "{}",
+            article.text
+        );
     }
 
     #[test]

@@ -51,15 +51,19 @@ impl ArticleReader for WordReader {
             // Word puts a file with a password into the container of old files.
             return Err(IngestError::Protected { format: FORMAT });
         }
-        let (bytes, n_signs) = runs::set_right(file.bytes)?;
+        let right = runs::set_right(file.bytes)?;
+        let (n_signs, has_failed) = (right.n_lost, right.has_failed);
         let document = guarded(FORMAT, || {
-            let mut parser = DocxParser::from_bytes(bytes.into_owned()).map_err(fault)?;
+            let mut parser = DocxParser::from_bytes(right.bytes.into_owned()).map_err(fault)?;
             parser.parse().map_err(fault)
         })?;
         let mut articles = article(file, self.kind().media_type, &document)?;
-        if n_signs > 0 {
-            for article in &mut articles {
+        for article in &mut articles {
+            if n_signs > 0 {
                 article.warnings.push(Warning::LostSigns { n_signs });
+            }
+            if has_failed {
+                article.warnings.push(Warning::PartsUnreadable);
             }
         }
         Ok(articles)

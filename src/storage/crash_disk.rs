@@ -2,9 +2,10 @@
 
 use super::crash_fs::Fault;
 use super::file_system::{FileId, FileKind, FileMeta};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread::ThreadId;
 
 #[derive(Clone, Debug)]
 pub(super) enum Op {
@@ -141,6 +142,7 @@ pub(super) struct Inner {
     pub(super) next_inode: u64,
     pub(super) clock: i128,
     pub(super) n_calls: usize,
+    pub(super) callers: HashSet<ThreadId>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -162,6 +164,7 @@ impl Inner {
     pub(super) fn turn(&mut self) -> Turn {
         let n = self.n_calls;
         self.n_calls += 1;
+        self.callers.insert(std::thread::current().id());
         match self.fault {
             Some(Fault::Fail { at, errno, lasting }) if n == at || (lasting && n > at) => {
                 Turn::Fail(errno)

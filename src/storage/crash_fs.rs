@@ -15,11 +15,12 @@
 
 use super::crash_disk::{Inner, Op, Turn, dead, next_random};
 use super::file_system::{FileHandle, FileKind, FileMeta, FileSystem, LockAttempt};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 
 /// `errno` numbers of Linux for [`Fault::Fail`].
 pub mod errno {
@@ -92,6 +93,11 @@ impl CrashFs {
     #[must_use]
     pub fn n_calls(&self) -> usize {
         self.inner().n_calls
+    }
+
+    /// The threads that have called it since they were last taken.
+    pub fn take_callers(&self) -> HashSet<ThreadId> {
+        std::mem::take(&mut self.inner().callers)
     }
 
     /// What another program sees in a file.

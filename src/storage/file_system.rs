@@ -4,6 +4,7 @@
 //! fails, lies or loses its power at any call (see [`crash_fs`](super::crash_fs)).
 
 use super::error::{StorageError, StorageErrorKind};
+use std::collections::TryReserveError;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -206,6 +207,22 @@ pub fn open_stream(path: &Path, what: &str) -> Result<Box<dyn BufRead>, StorageE
 /// Below this many bytes a thread costs more than it brings.
 const WORTHWHILE_BYTES: usize = 8 << 20;
 
+/// What is set aside to look for room is not smaller. glibc takes what is given back, up to 32 MB, as a sign that such pieces
+/// come and go: it gives none of that size back to the system from then on, and the file's bytes would stay in memory.
+const LEAST_LOOK: usize = 40 << 20;
+
+/// Whether there is room for so many bytes, which is given back at once.
+fn look_for_room(len: usize) -> Result<(), TryReserveError> {
+    let look = |len| {
+        let mut bytes: Vec<u8> = Vec::new();
+        let looked = bytes.try_reserve_exact(len);
+        // Else a compiler may see that nothing is done with it.
+        std::hint::black_box(&bytes);
+        looked
+    };
+    look(len.max(LEAST_LOOK)).or_else(|_| look(len))
+}
+
 /// The first `len` bytes of a file, each processor its part: half of the time goes into memory that is touched for the
 /// first time. `None` where that does not work, be it that the file has become shorter.
 #[cfg(unix)]
@@ -333,14 +350,13 @@ impl FileSystem for RealFs {
     fn read(&self, path: &Path, max_len: u64) -> io::Result<Vec<u8>> {
         let (mut file, meta) = regular(without_waiting(OpenOptions::new().read(true)).open(path)?)?;
         let len = usize::try_from(meta.len.min(max_len)).unwrap_or(0);
+        let no_room = |_| io::Error::from(io::ErrorKind::OutOfMemory);
         let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(len)
-            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
         if len >= WORTHWHILE_BYTES {
-            // There is room: what was set aside for it makes place for the same again.
-            drop(std::mem::take(&mut bytes));
+            look_for_room(len).map_err(no_room)?;
             bytes = read_in_parts(&file, len).unwrap_or_default();
+        } else {
+            bytes.try_reserve_exact(len).map_err(no_room)?;
         }
         // What is there already, and whatever was added since its length was looked at.
         let n_read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

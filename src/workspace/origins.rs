@@ -6,6 +6,8 @@
 
 use super::environment::Environment;
 use super::real_files::RealFiles;
+use super::writer::Request;
+use super::{Mode, Workspace};
 use crate::model::{Document, DocumentId, Project, sha256_hex};
 use crate::storage::FileSystem;
 use crate::storage::atomic::{self, Backup};
@@ -13,6 +15,7 @@ use crate::storage::file_system::{FileKind, read_regular};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Of so many projects it is remembered.
 const MAX_PROJECTS: usize = 300;
@@ -20,11 +23,19 @@ const MAX_PROJECTS: usize = 300;
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// Where article files were read from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Origins {
     all: BTreeMap<DocumentId, PathBuf>,
-    /// What the machine's file holds.
-    kept: BTreeMap<DocumentId, PathBuf>,
+    /// What the machine's file holds. Only whoever writes it looks: nobody else waits while it is being written.
+    kept: Arc<Mutex<BTreeMap<DocumentId, PathBuf>>>,
+}
+
+/// What the machine's file is to hold of one project.
+pub(super) struct Remembering {
+    path: PathBuf,
+    project: String,
+    wanted: BTreeMap<DocumentId, PathBuf>,
+    kept: Arc<Mutex<BTreeMap<DocumentId, PathBuf>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,50 +57,47 @@ impl Origins {
         let read = read().unwrap_or_default().into_iter();
         let all: BTreeMap<DocumentId, PathBuf> = read.map(|(id, path)| (id.into(), path)).collect();
         Self {
-            kept: all.clone(),
+            kept: Arc::new(Mutex::new(all.clone())),
             all,
         }
     }
 
-    /// Writes what the project's own paths do not say, where that is not written yet. `folder`: where the project lies.
+    /// Writes what the project's own paths do not say, where that is not written yet, before it returns. `folder`: where
+    /// the project lies.
     ///
     /// # Errors
     /// In words, when the disk refuses.
     pub fn remember(
-        &mut self,
+        &self,
         env: &Environment,
         project: &Project,
         folder: Option<&Path>,
     ) -> Result<(), String> {
-        let of_project = |document: &&std::sync::Arc<Document>| {
+        match self.remembering(env, project, folder) {
+            Some(remembering) => remembering.write(&*env.fs),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be written so that the next start finds the files, nothing being asked of the disk. `None` where there is
+    /// nowhere to write it.
+    fn remembering(
+        &self,
+        env: &Environment,
+        project: &Project,
+        folder: Option<&Path>,
+    ) -> Option<Remembering> {
+        let of_project = |document: &Arc<Document>| {
             let origin = self.all.get(&document.id)?;
             let is_told = beside(document, folder).as_deref() == Some(origin);
             (!is_told).then(|| (document.id.clone(), origin.clone()))
         };
-        let documents = project.documents().iter();
-        let wanted: BTreeMap<DocumentId, PathBuf> =
-            documents.filter_map(|d| of_project(&d)).collect();
-        let Some(path) = file_of(env, project).filter(|_| wanted != self.kept) else {
-            return Ok(());
-        };
-        let in_words = wanted
-            .iter()
-            // Others JSON cannot hold.
-            .filter(|(_, path)| path.to_str().is_some())
-            .map(|(id, path)| (id.to_string(), path.clone()));
-        let file = OriginsFile {
+        Some(Remembering {
+            path: file_of(env, project)?,
             project: project.head().id.clone(),
-            articles: in_words.collect(),
-        };
-        let bytes = serde_json::to_vec(&file).map_err(|e| e.to_string())?;
-        let folder = atomic::folder_of(&path);
-        env.fs
-            .create_dir_all(folder)
-            .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
-        atomic::replace(&*env.fs, &path, &bytes, None, Backup::None).map_err(|e| e.to_string())?;
-        self.kept = wanted;
-        forget_oldest(&*env.fs, folder);
-        Ok(())
+            wanted: project.documents().iter().filter_map(of_project).collect(),
+            kept: self.kept.clone(),
+        })
     }
 
     /// Where this file was read from, as far as it is known.
@@ -144,6 +152,51 @@ impl Origins {
     fn places(&self, document: &Document, folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
         let origin = self.all.get(&document.id).cloned();
         [origin, beside(document, folder)].into_iter().flatten()
+    }
+}
+
+impl Remembering {
+    /// Writes it, where the file holds something else.
+    ///
+    /// # Errors
+    /// In words, when the disk refuses; then the next one is written in any case.
+    pub(super) fn write(self, fs: &dyn FileSystem) -> Result<(), String> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if *kept == self.wanted {
+            return Ok(());
+        }
+        let in_words = self.wanted.iter();
+        // Others JSON cannot hold.
+        let in_words = in_words.filter(|(_, path)| path.to_str().is_some());
+        let file = OriginsFile {
+            project: self.project,
+            articles: in_words
+                .map(|(id, path)| (id.to_string(), path.clone()))
+                .collect(),
+        };
+        let bytes = serde_json::to_vec(&file).map_err(|e| e.to_string())?;
+        let folder = atomic::folder_of(&self.path);
+        fs.create_dir_all(folder)
+            .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+        atomic::replace(fs, &self.path, &bytes, None, Backup::None).map_err(|e| e.to_string())?;
+        *kept = self.wanted;
+        forget_oldest(fs, folder);
+        Ok(())
+    }
+}
+
+/// # Remembering beside the window
+impl Workspace {
+    /// Has written where the article files of the project lie, after everything that was asked for before, by whoever
+    /// writes journal and saves: in a window nobody waits for the disk. A failure is only logged: the files are then not
+    /// found at the next start, and opening them once more tells where they are. Nothing is written of a project that is
+    /// open for reading only.
+    pub fn remember_origins(&mut self, origins: &Origins) {
+        let folder = self.path().and_then(Path::parent);
+        let remembering = origins.remembering(&self.env, &self.project, folder);
+        if let (Some(remembering), Mode::Writing(writer)) = (remembering, &mut self.mode) {
+            writer.ask(Request::Remember(remembering));
+        }
     }
 }
 

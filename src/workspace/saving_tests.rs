@@ -1,7 +1,7 @@
 //! Several saves under way, saves that fail, and a workspace that goes without being closed.
 
 use super::*;
-use crate::model::{AnnotatorKind, Document, ProjectHead, Source};
+use crate::model::{AnnotatorKind, Document, DocumentId, ProjectHead, Source};
 use crate::storage::crash_fs::{CrashFs, Fault, errno};
 use crate::storage::dirs::AppDirs;
 use crate::text::{ByteOffset, TextSpan};
@@ -22,7 +22,10 @@ impl World {
             fs: CrashFs::with_folder("/disk"),
             ids: Arc::new(CountingIds::default()),
         };
-        let project = Project::new(ProjectHead::default());
+        let project = Project::new(ProjectHead {
+            id: "p1".to_owned(),
+            ..ProjectHead::default()
+        });
         let path = Some(Path::new(PATH));
         let mut ws = Workspace::create(world.env(), path, project, false, false).unwrap();
         ws.run(Command::AddAnnotator {
@@ -53,6 +56,16 @@ impl World {
         let options = OpenOptions {
             access: Access::Write,
             in_background,
+        };
+        let opened = Workspace::open(self.env(), Path::new(PATH), options);
+        opened.unwrap().workspace
+    }
+
+    /// As somebody else has it before their eyes.
+    fn open_to_read(&self) -> Workspace {
+        let options = OpenOptions {
+            access: Access::Read,
+            in_background: false,
         };
         let opened = Workspace::open(self.env(), Path::new(PATH), options);
         opened.unwrap().workspace
@@ -265,6 +278,42 @@ fn whoever_waits_for_the_writers_finds_every_edit_in_the_journal() {
         let step = format!("{{\"number\":{number},");
         assert!(journal.contains(&step), "{step} is not in {journal}");
     }
+}
+
+#[test]
+fn where_article_files_lie_is_written_beside_the_window_and_in_order() {
+    let world = World::new();
+    let mut ws = world.open(true);
+    let article = DocumentId::from("d1");
+    let known = || {
+        let origins = Origins::load(&world.env(), world.open_to_read().project());
+        origins.get(&article).map(Path::to_owned)
+    };
+    assert_eq!(known(), None);
+    let mut origins = Origins::default();
+    let mut remember = |ws: &mut Workspace, path: &str| {
+        origins.insert(article.clone(), path.into());
+        world.fs.take_callers();
+        ws.remember_origins(&origins);
+    };
+    for path in ["/there/a.txt", "/there/b.txt", "/there/c.txt"] {
+        remember(&mut ws, path);
+    }
+    assert!(wait_for_writers(Duration::from_mins(1)));
+    let callers = world.fs.take_callers();
+    assert!(!callers.is_empty() && !callers.contains(&std::thread::current().id()));
+    assert_eq!(known().as_deref(), Some(Path::new("/there/c.txt")));
+
+    // What the disk refused is written with the next one, though that says the same.
+    world.fail_from(0);
+    remember(&mut ws, "/there/d.txt");
+    assert!(wait_for_writers(Duration::from_mins(1)));
+    world.fs.set_fault(None);
+    assert_eq!(known().as_deref(), Some(Path::new("/there/c.txt")));
+    remember(&mut ws, "/there/d.txt");
+    // Whoever closes waits for it.
+    ws.close().map_err(|(why, _)| why).unwrap();
+    assert_eq!(known().as_deref(), Some(Path::new("/there/d.txt")));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::environment::Environment;
 use super::jobs;
+use super::origins::Remembering;
 use super::queue::{Asking, Working, queue};
 use crate::edit::Step;
 use crate::model::Project;
@@ -24,6 +25,8 @@ pub(super) enum Request {
     Save(Box<Save>),
     /// Read what somebody else put in the project file's place.
     TakeOutside,
+    /// Write where article files lie. Not answered: a failure is only logged.
+    Remember(Remembering),
     /// Write what is left, give the lock back, stop.
     Close,
 }
@@ -265,6 +268,11 @@ impl Core {
                         self.store.leave_outside();
                     }
                     answer(Reply::Outside(project));
+                }
+                Request::Remember(remembering) => {
+                    if let Err(why) = remembering.write(&*self.env.fs) {
+                        log::warn!("where article files lie is not remembered: {why}");
+                    }
                 }
                 Request::Close => {
                     // What still fails now is in memory only, and told already.

@@ -284,6 +284,49 @@ fn no_annotation_no_article_and_no_choice_of_annotators_moves_an_article() {
 }
 
 #[test]
+fn balanced_parts_have_their_share_of_each_tag() {
+    let world = World::new();
+    // Some articles have very many claims, others a few contradictions: by chance they stand anywhere.
+    many(&world, "a.json", |project| {
+        let one = project["annotations"][0].clone();
+        let annotations = project["annotations"].as_array_mut().unwrap();
+        for n in 0..200 {
+            let (label, times) = match n % 20 {
+                0 => ("claim", 40),
+                7 => ("contradiction", 3),
+                _ => ("quote", 1),
+            };
+            for k in 0..times {
+                let mut annotation = one.clone();
+                annotation["id"] = format!("m{n}-{k}").into();
+                annotation["document"] = format!("n{n}").into();
+                annotation["annotator"] = "ada".into();
+                annotation["label"] = label.into();
+                annotation["spans"] = serde_json::json!([[0, 5]]);
+                annotation["text"] = serde_json::json!(["Short"]);
+                annotations.push(annotation);
+            }
+        }
+    });
+    let given = ["export", "a.json", "--to", "dataset-jsonl", "-o", "out"];
+    let split = ["--split", "train=0.8,test=0.2", "--balance"];
+    world.run(&[&given[..], &split].concat()).done();
+    let count = |part: &str, label: &str| -> usize {
+        let rows = world.read(&format!("out/data/spans/{part}-00000-of-00001.jsonl"));
+        let is_it = |line: &&str| line.contains(&format!("\"label\":\"{label}\""));
+        rows.lines().filter(is_it).count()
+    };
+    for label in ["claim", "contradiction", "quote"] {
+        let (train, test) = (count("train", label), count("test", label));
+        let share = test as f64 / (train + test) as f64;
+        assert!(
+            (0.14..=0.26).contains(&share),
+            "{label}: {train} and {test}"
+        );
+    }
+}
+
+#[test]
 fn a_card_names_no_table_and_no_part_without_a_row() {
     let world = World::new();
     many(&world, "p.json", |project| {

@@ -31,7 +31,8 @@ const SIGN: f32 = 30.0;
 
 /// Draws filters and list.
 pub fn list_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
-    if ui.available_height() < LOW {
+    // A message that comes and goes below the list does not change what stands above it.
+    if ui.available_height() + state.messages_height < LOW {
         // In little room the list would vanish below what narrows it.
         ui.horizontal_wrapped(|ui| {
             folded_ui(ctx, ui, state);

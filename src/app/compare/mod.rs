@@ -92,8 +92,10 @@ pub struct CompareState {
     list: VirtualList,
     /// How far the bar is while one waits.
     bar: work::Bar,
-    /// Where the list stood in the last frame; `None`: nowhere.
+    /// Where the list stood in the last frame, with the room for messages below it; `None`: nowhere.
     list_room: Option<Rect>,
+    /// The height that the list leaves to messages, points.
+    pub messages_height: f32,
     text: text::TextState,
 }
 
@@ -301,10 +303,17 @@ impl CompareState {
         self.text.visible_range()
     }
 
-    /// Where messages stand, so that they do not cover the words that one decides about: over the list.
+    /// Where messages stand, at the lower edge, so that they do not cover the words that one decides about: below the list,
+    /// which is shorter then.
     #[must_use]
     pub fn message_room(&self) -> Option<Rect> {
         self.list_room
+    }
+
+    /// Whether there was a list in the last frame.
+    #[must_use]
+    pub fn has_list(&self) -> bool {
+        self.list_room.is_some()
     }
 
     /// Whether names are hidden now.
@@ -668,6 +677,7 @@ fn differences_ui(
         (top, Rect::from_min_max(start, area.max))
     };
     state.list_room = Some(list);
+    let list = list.with_max_y(list.bottom() - state.messages_height);
     let mut left = ui.new_child(UiBuilder::new().max_rect(list).id_salt("differences"));
     left.shrink_clip_rect(list);
     list::list_ui(ctx, &mut left, state);

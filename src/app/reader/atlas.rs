@@ -7,8 +7,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use swash::scale::{Render, ScaleContext, Source, StrikeWith, image::Content};
 use swash::zeno::{Angle, Transform, Vector};
 
-/// Side of the first page in pixels: 1 MiB of texture, enough for Latin letters on a plain screen.
-const FIRST_PAGE_SIDE: usize = 512;
+/// Sides of the first pages in pixels: 256 KiB of texture, enough for a screen of Latin letters, and 1 MiB.
+const FIRST_PAGE_SIDES: [usize; 2] = [256, 512];
 /// Side of the other pages in pixels: 4 MiB of texture.
 const PAGE_SIDE: usize = 1024;
 /// With more pages than this, all are thrown away and filled again.
@@ -218,11 +218,8 @@ impl Atlas {
                 return (self.pages.len() - 1, place.0, place.1);
             }
         }
-        let side = if self.pages.is_empty() && fits(FIRST_PAGE_SIDE) {
-            FIRST_PAGE_SIDE
-        } else {
-            PAGE_SIDE
-        };
+        let mut sides = FIRST_PAGE_SIDES.into_iter().skip(self.pages.len());
+        let side = sides.find(|side| fits(*side)).unwrap_or(PAGE_SIDE);
         let texture = ctx.load_texture(
             "reader glyphs",
             ColorImage::filled([side, side], Color32::TRANSPARENT),
@@ -256,7 +253,7 @@ fn coverage(alpha: u8, is_dark: bool) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Atlas, FIRST_PAGE_SIDE, PAGE_SIDE};
+    use super::{Atlas, FIRST_PAGE_SIDES, PAGE_SIDE};
     use proptest::collection::vec;
     use proptest::prelude::*;
 
@@ -270,7 +267,7 @@ mod tests {
             for (width, height) in sizes {
                 let (page, x, y) = atlas.room_for(&ctx, width, height);
                 let side = atlas.pages[page].side;
-                prop_assert!(side == FIRST_PAGE_SIDE || side == PAGE_SIDE);
+                prop_assert!(FIRST_PAGE_SIDES.contains(&side) || side == PAGE_SIDE);
                 prop_assert!(x + width < side && y + height < side, "{x}+{width}, {y}+{height} of {side}");
                 #[allow(clippy::cast_precision_loss, reason = "at most 1024")]
                 let rect = egui::Rect::from_min_size(

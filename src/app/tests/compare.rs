@@ -326,7 +326,7 @@ fn a_place_that_is_seen_already_leaves_the_text_where_it_is() {
 }
 
 #[test]
-fn messages_stand_over_the_list() {
+fn messages_stand_below_the_list() {
     let (_home, mut h) = compared();
     press(&mut h, NONE, Key::A);
     steps(&mut h, 2);

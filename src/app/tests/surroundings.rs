@@ -1,6 +1,7 @@
 //! The parts around the text: title row, panels, messages, questions.
 
 use super::*;
+use crate::workspace::settings::WorkArea;
 use egui_kittest::kittest::NodeT as _;
 
 #[test]
@@ -52,6 +53,100 @@ fn messages_stand_above_the_panel_at_the_bottom() {
     let table = h.get_by_role_and_label(Role::ListBox, "Annotations").rect();
     let message = h.get_by_label("Something was done").rect();
     assert!(message.bottom() < table.top(), "{message:?} {table:?}");
+}
+
+/// Says two things, the second one at length; the room that the messages take.
+fn say_two(h: &mut Window) -> egui::Rect {
+    const LAST: &str =
+        "Four annotations were tagged as claims of the speaker with the long name: see To review";
+    app(h).toasts.say("Something was done");
+    app(h).toasts.say(LAST);
+    steps(h, 4);
+    let mut room = h.get_by_label(LAST).rect();
+    for close in h.get_all_by_label("Close the message") {
+        room = room.union(close.rect());
+    }
+    for first in h.query_all_by_label("Something was done") {
+        room = room.union(first.rect());
+    }
+    room
+}
+
+/// Everything that can be clicked or read row by row, but for the messages' own buttons.
+fn controls(h: &Window) -> Vec<(String, egui::Rect)> {
+    let roles = [
+        Role::Button,
+        Role::ListBox,
+        Role::CheckBox,
+        Role::ComboBox,
+        Role::TextInput,
+        Role::RadioButton,
+        Role::Link,
+    ];
+    let nodes = roles.iter().flat_map(|role| h.query_all_by_role(*role));
+    let named = nodes.map(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        (name.to_owned(), node.rect())
+    });
+    // Ends of links stand in the text.
+    let is_other =
+        |(name, _): &(String, _)| name != "Close the message" && !name.contains(", contradicts: “");
+    named.filter(is_other).collect()
+}
+
+#[test]
+fn messages_cover_neither_lists_nor_buttons_and_move_none_that_one_decides_with() {
+    for size in [(1280.0, 800.0), (800.0, 560.0)] {
+        for area in WorkArea::ALL {
+            let home = tempfile::tempdir().unwrap();
+            let mut h = window_of(home.path(), size, &[]);
+            app(&mut h).settings.work_area = area;
+            app(&mut h).settings.panels.bottom = true;
+            steps(&mut h, 3);
+            if area == WorkArea::Compare {
+                wait_for(&mut h, "the comparison", |h| {
+                    let open = app(h).open.as_ref().unwrap();
+                    open.panels.compare.current().is_some()
+                });
+            }
+            steps(&mut h, 3);
+            let before = controls(&h);
+            let room = say_two(&mut h);
+            let after = controls(&h);
+            for (name, rect) in &after {
+                let both = rect.shrink(1.0).intersect(room);
+                assert!(
+                    !both.is_positive(),
+                    "{name} {rect} {room} {area:?} {size:?}"
+                );
+            }
+            if area == WorkArea::Compare {
+                // But the list, which is shorter.
+                let moved = |(name, rect): &&(String, egui::Rect)| {
+                    !after.iter().any(|(n, r)| n == name && r == rect)
+                };
+                let moved: Vec<_> = before.iter().filter(moved).collect();
+                assert!(moved.len() <= 1, "{moved:?} {size:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn messages_stand_below_a_dialog() {
+    for size in [(1280.0, 800.0), (800.0, 560.0)] {
+        for key in [Key::T, Key::E, Key::Comma, Key::P] {
+            let home = tempfile::tempdir().unwrap();
+            let mut h = window_of(home.path(), size, &[]);
+            press(&mut h, CTRL, key);
+            steps(&mut h, 3);
+            let room = say_two(&mut h);
+            let id = egui::Id::unique(("dialog", 0_usize));
+            let dialog = h.ctx.memory(|m| m.area_rect(id)).unwrap();
+            let both = dialog.intersect(room);
+            assert!(!both.is_positive(), "{dialog} {room} {key:?} {size:?}");
+        }
+    }
 }
 
 #[test]

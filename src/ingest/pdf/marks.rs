@@ -1,80 +1,37 @@
 //! The marks that lines of lists begin with. `unpdf` takes them off and writes its own; what the file has stands in the
-//! lines that it makes its paragraphs of, and those it gives out too.
+//! lines that it makes its paragraphs of.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
-use unpdf::parser::LayoutAnalyzer;
-use unpdf::parser::backend::RawBackend;
-use unpdf::{Block, Page, Paragraph};
+use unpdf::Paragraph;
+use unpdf::parser::TextBlock;
 
 /// Digits that the number of an item may have.
 const MAX_DIGITS: usize = 3;
 /// Most characters of a line, without blanks.
 const MAX_LINE: usize = 500;
 
-/// Looks up marks, page by page.
-pub struct Marks<'a> {
-    bytes: &'a [u8],
-    /// The file once more, from the first list on; `None` inside where that failed.
-    backend: OnceCell<Option<RawBackend>>,
-    /// Items that kept the library's mark, as no line of the file was found for them.
-    pub n_guessed: usize,
-}
-
-impl<'a> Marks<'a> {
-    /// Of the file whose paragraphs are to be written.
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            backend: OnceCell::new(),
-            n_guessed: 0,
-        }
-    }
-
-    /// The lines of a page that begin with a mark; none where the page has no list.
-    pub fn of_page(&self, page: &Page) -> PageMarks {
-        let mut marks = PageMarks::default();
-        let is_item = |block: &Block| matches!(block, Block::Paragraph(p) if p.is_list_item());
-        if !page.elements.iter().any(is_item) {
-            return marks;
-        }
-        let backend = self.backend.get_or_init(|| {
-            let loaded = RawBackend::load_bytes(self.bytes);
-            loaded.ok()
-        });
-        let Some(backend) = backend else {
-            return marks;
-        };
-        let blocks = LayoutAnalyzer::new(backend).extract_page_blocks(page.number);
-        for block in blocks.unwrap_or_default() {
-            for line in block.lines {
-                marks.put(&line.text());
-            }
-        }
-        marks
-    }
-
-    /// The words of a paragraph; those of an item behind the mark that the file has.
-    pub fn words(&mut self, paragraph: &Paragraph, of_page: &mut PageMarks) -> String {
-        if !paragraph.is_list_item() {
-            return paragraph.plain_text();
-        }
-        let mut bare = paragraph.clone();
-        bare.style.list_info = None;
-        let words = bare.plain_text();
-        if let Some(mark) = of_page.take(&words) {
-            return mark + &words;
-        }
-        self.n_guessed += 1;
-        paragraph.plain_text()
-    }
-}
-
 /// Marks, by the words of their lines without blanks.
 #[derive(Default)]
 pub struct PageMarks(BTreeMap<String, VecDeque<String>>);
 
 impl PageMarks {
+    /// The marks of a page's lines.
+    pub fn of(blocks: &[TextBlock]) -> Self {
+        let mut marks = Self::default();
+        for line in blocks.iter().flat_map(|b| &b.lines) {
+            marks.put(&line.text());
+        }
+        marks
+    }
+
+    /// The words of an item of a list behind the mark that the file has; nothing where no line of the file is found for it.
+    pub fn words(&mut self, item: &Paragraph) -> Option<String> {
+        let mut bare = item.clone();
+        bare.style.list_info = None;
+        let words = bare.plain_text();
+        Some(self.take(&words)? + &words)
+    }
+
     fn put(&mut self, line: &str) {
         let line = line.trim();
         let (mark, rest) = line.split_at(mark_length(line));

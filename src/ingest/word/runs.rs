@@ -1,9 +1,8 @@
 //! What `undoc` does not know about runs of text, set right in the file's XML before it reads that: hidden text is taken
 //! out, signs of symbol fonts are written as characters.
-//!
-//! Honest limitation: text that only its style hides comes in.
 
 use super::super::archive;
+use super::super::styles::HidingStyles;
 use super::symbols::character;
 use super::{FORMAT, IngestError};
 use quick_xml::escape::escape;
@@ -23,29 +22,94 @@ const PARTS: &[&str] = &[
     "word/endnotes.xml",
 ];
 
-/// The file as `undoc` is to read it, after [`archive::check`], and how many signs were left out.
+/// What names and describes the styles of a file.
+const STYLES: &str = "word/styles.xml";
+
+/// What became of a file.
+pub struct SetRight<'a> {
+    /// The file as `undoc` is to read it.
+    pub bytes: Cow<'a, [u8]>,
+    /// Signs that were left out.
+    pub n_lost: usize,
+    /// There was something to set right, and it could not be done: hidden text comes in, signs do not.
+    pub has_failed: bool,
+}
+
+/// The file as `undoc` is to read it, after [`archive::check`].
 ///
 /// # Errors
 /// As [`archive::check`].
-pub fn set_right(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, usize), IngestError> {
-    let mut parts = archive::entries(FORMAT, bytes, PARTS)?;
+pub fn set_right(bytes: &[u8]) -> Result<SetRight<'_>, IngestError> {
+    let names: Vec<&str> = PARTS.iter().copied().chain([STYLES]).collect();
+    let mut parts = archive::entries(FORMAT, bytes, &names)?;
+    let styles = parts.remove(STYLES);
+    let styles = styles.as_deref().and_then(|xml| str::from_utf8(xml).ok());
+    let styles = styles.map(hiding_styles).unwrap_or_default();
     let mut n_lost = 0;
     parts.retain(|_, xml| {
-        let Some(changed) = str::from_utf8(xml).ok().and_then(changed) else {
+        let text = str::from_utf8(xml).ok();
+        let Some(changed) = text.and_then(|xml| changed(xml, &styles)) else {
             return false;
         };
         n_lost += changed.n_lost;
         *xml = changed.xml.into_bytes();
         true
     });
+    let as_it_is = |has_failed: bool| SetRight {
+        bytes: Cow::Borrowed(bytes),
+        n_lost: 0,
+        has_failed,
+    };
     if parts.is_empty() {
-        return Ok((Cow::Borrowed(bytes), 0));
+        return Ok(as_it_is(false));
     }
-    // What cannot be packed anew is read as it is.
     Ok(match packed(bytes, &parts) {
-        Ok(packed) => (Cow::Owned(packed), n_lost),
-        Err(_) => (Cow::Borrowed(bytes), 0),
+        Ok(packed) => SetRight {
+            bytes: Cow::Owned(packed),
+            n_lost,
+            has_failed: false,
+        },
+        Err(_) => as_it_is(true),
     })
+}
+
+/// The styles that hide text; of a part that is no sound XML, those before that place.
+fn hiding_styles(xml: &str) -> HidingStyles {
+    let mut styles = HidingStyles::default();
+    let mut name = String::new();
+    // Properties of the text of a style, and not of a part of a table.
+    let mut open: Vec<bool> = Vec::new();
+    let mut reader = Reader::from_str(xml.trim_start_matches('\u{FEFF}'));
+    while let Ok(event) = reader.read_event() {
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Start(element) | Event::Empty(element) => {
+                let tag = element.name();
+                let tag = tag.as_ref();
+                match tag {
+                    "w:style" => {
+                        name = attribute(&element, "w:styleId").unwrap_or_default();
+                        styles.put(&name, "");
+                    }
+                    "w:basedOn" => {
+                        styles.put(&name, &attribute(&element, "w:val").unwrap_or_default());
+                    }
+                    "w:vanish" if open.last() == Some(&true) => styles.say(&name, is_on(&element)),
+                    _ => {}
+                }
+                if !is_empty {
+                    // Styles, style, properties.
+                    open.push(tag == "w:rPr" && open.len() == 2);
+                }
+            }
+            Event::End(_) => {
+                open.pop();
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    styles
 }
 
 /// The archive with these parts in place of its own.
@@ -91,10 +155,12 @@ struct Run {
 }
 
 /// `None` where nothing is to be changed, or the part is no sound XML, of which `undoc` says what is wrong.
-fn changed(xml: &str) -> Option<Changed> {
-    if !xml.contains("w:vanish") && !xml.contains("w:sym") {
+fn changed(xml: &str, styles: &HidingStyles) -> Option<Changed> {
+    if styles.is_empty() && !xml.contains("w:vanish") && !xml.contains("w:sym") {
         return None;
     }
+    // Whether the style of each open paragraph hides its text.
+    let mut paragraphs: Vec<bool> = Vec::new();
     let mut changes: Vec<Change> = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Vec<bool> = Vec::new();
@@ -119,13 +185,24 @@ fn changed(xml: &str) -> Option<Changed> {
                             run.is_hidden = is_on(&element);
                         }
                     }
+                    "w:rStyle" if open.last() == Some(&true) => {
+                        if let Some(run) = runs.last_mut().filter(|r| r.depth + 1 == open.len()) {
+                            run.is_hidden |= styles.hides(&style_of(&element));
+                        }
+                    }
+                    "w:pStyle" => {
+                        if let Some(is_hidden) = paragraphs.last_mut() {
+                            *is_hidden = styles.hides(&style_of(&element));
+                        }
+                    }
+                    "w:p" if !is_empty => paragraphs.push(false),
                     "w:sym" if is_empty && !runs.is_empty() => {
                         changes.push(sign(&element, start..end));
                     }
                     "w:r" if !is_empty => runs.push(Run {
                         start,
                         depth: open.len() + 1,
-                        is_hidden: false,
+                        is_hidden: paragraphs.last() == Some(&true),
                     }),
                     _ => {}
                 }
@@ -133,7 +210,10 @@ fn changed(xml: &str) -> Option<Changed> {
                     open.push(name == "w:rPr");
                 }
             }
-            Event::End(_) => {
+            Event::End(element) => {
+                if element.name().as_ref() == "w:p" {
+                    paragraphs.pop();
+                }
                 if let Some(run) = runs.pop_if(|run| run.depth == open.len())
                     && run.is_hidden
                 {
@@ -177,6 +257,10 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.to_string())
 }
 
+fn style_of(element: &BytesStart<'_>) -> String {
+    attribute(element, "w:val").unwrap_or_default()
+}
+
 /// Whether a property that is there or not there is there.
 fn is_on(element: &BytesStart<'_>) -> bool {
     let value = attribute(element, "w:val");
@@ -204,7 +288,7 @@ mod tests {
     use super::*;
 
     fn check(xml: &str, expected: &str, n_lost: usize) {
-        let found = changed(xml).unwrap();
+        let found = changed(xml, &HidingStyles::default()).unwrap();
         assert_eq!((found.xml.as_str(), found.n_lost), (expected, n_lost));
     }
 
@@ -237,8 +321,41 @@ mod tests {
             "<w:r><w:t>w:vanish w:sym</w:t></w:r>",
             "<w:r><w:rPr><w:vanish/>",
         ] {
-            assert!(changed(xml).is_none(), "{xml}");
+            let found = changed(xml, &HidingStyles::default());
+            assert!(found.is_none(), "{xml}");
         }
+    }
+
+    #[test]
+    fn what_a_style_hides_is_cut_out_unless_the_run_shows_it() {
+        let styles = hiding_styles(
+            "<w:styles><w:style w:styleId=\"Secret\"><w:rPr><w:vanish/></w:rPr></w:style>\
+             <w:style w:styleId=\"Note\"><w:basedOn w:val=\"Secret\"/></w:style>\
+             <w:style w:styleId=\"Table\"><w:tblStylePr><w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style></w:styles>",
+        );
+        let of = |kind: &str, style: &str| {
+            format!("<w:{kind}Pr><w:{kind}Style w:val=\"{style}\"/></w:{kind}Pr>")
+        };
+        let run =
+            |properties: &str, words: &str| format!("<w:r>{properties}<w:t>{words}</w:t></w:r>");
+        let shown = "<w:rPr><w:vanish w:val=\"0\"/></w:rPr>";
+        let xml = format!(
+            "<w:p>{}{}{}</w:p><w:p>{}{}{}</w:p>",
+            run("", "a"),
+            run(&of("r", "Note"), "b"),
+            run(&of("r", "Table"), "c"),
+            of("p", "Secret"),
+            run("", "d"),
+            run(shown, "e"),
+        );
+        let expected = format!(
+            "<w:p>{}{}</w:p><w:p>{}{}</w:p>",
+            run("", "a"),
+            run(&of("r", "Table"), "c"),
+            of("p", "Secret"),
+            run(shown, "e"),
+        );
+        assert_eq!(changed(&xml, &styles).unwrap().xml, expected);
     }
 
     #[test]
