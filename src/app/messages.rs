@@ -119,12 +119,14 @@ impl Toasts {
             STAYS.saturating_sub(now.duration_since(first)) + Duration::from_millis(20),
         );
         let (rect, is_latest_only) = room.room();
-        let above_edge = match room {
-            MessageRoom::Over(_) => size::SECTION,
-            MessageRoom::Below(_) | MessageRoom::Edge(_) => 0.0,
+        let (order, above_edge) = match room {
+            MessageRoom::Over(_) => (Order::Foreground, size::SECTION),
+            MessageRoom::Below(_) => (Order::Foreground, 0.0),
+            // What a dialog shades is below this.
+            MessageRoom::Edge(_) => (Order::Tooltip, 0.0),
         };
         let area = Area::new(Id::unique("messages"))
-            .order(Order::Foreground)
+            .order(order)
             .pivot(Align2::CENTER_BOTTOM)
             .fixed_pos(rect.center_bottom() - vec2(0.0, above_edge));
         let width = room.text_width();
