@@ -8,9 +8,11 @@ use parley::{
     GenericFamily, Layout, LayoutContext, OverflowWrap, StyleProperty,
 };
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Fonts that the program brings. Every collection that is made of them knows them by the same numbers.
 #[derive(Clone)]
@@ -163,19 +165,25 @@ impl TextStyle<'_> {
     ) -> Layout<()> {
         let powerless = without_overrides(text);
         let text = powerless.as_ref();
-        let families = self.families.iter();
-        let mut names: Vec<FontFamilyName<'_>> =
-            families.map(|name| FontFamilyName::named(name)).collect();
-        if self.has_system_fonts {
-            names.push(FontFamilyName::Generic(GenericFamily::Serif));
-            names.push(FontFamilyName::Generic(GenericFamily::SansSerif));
-        }
+        let families = |of_system: &[GenericFamily]| {
+            let ours = self.families.iter().map(|name| FontFamilyName::named(name));
+            let of_system = of_system.iter().filter(|_| self.has_system_fonts);
+            let names = ours.chain(of_system.map(|family| FontFamilyName::Generic(*family)));
+            StyleProperty::FontFamily(FontFamily::List(Cow::Owned(names.collect())))
+        };
         let mut builder = layouts.ranged_builder(fonts, text, 1.0, false);
         builder.push_default(StyleProperty::FontSize(self.size));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(
-            names,
-        ))));
+        builder.push_default(families(&[GenericFamily::Serif, GenericFamily::SansSerif]));
+        // The two lists end with every font that there is: to find emoji at their end, all of them would be opened and kept.
+        for emoji in emoji(text) {
+            let first = families(&[
+                GenericFamily::Emoji,
+                GenericFamily::Serif,
+                GenericFamily::SansSerif,
+            ]);
+            builder.push(first, emoji);
+        }
         if self.is_bold {
             builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
         }
@@ -193,5 +201,42 @@ impl TextStyle<'_> {
         layout.break_all_lines(self.width);
         layout.align(Alignment::Start, AlignmentOptions::default());
         layout
+    }
+}
+
+/// Where emoji stand that have no other form than that of a picture, sequences as a whole.
+fn emoji(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // What lies beyond U+FFFF begins with such a byte.
+    if text.bytes().all(|byte| byte < 0xF0) {
+        return found;
+    }
+    for (start, cluster) in text.grapheme_indices(true) {
+        if !cluster.contains(|c| matches!(c, '\u{1F000}'..='\u{1FAFF}')) {
+            continue;
+        }
+        let end = start + cluster.len();
+        match found.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ => found.push(start..end),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emoji_are_found_as_whole_sequences() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<&str> = emoji(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("", &[]);
+        check("No emoji: ⚖️ ❤️ 1️⃣ 船 𝔸", &[]);
+        check("A ship 🚢🚢, a family 👩‍👩‍👧.", &["🚢🚢", "👩‍👩‍👧"]);
+        check("❤️‍🔥 🏃‍♂️ 👍🏽 🇮🇹", &["❤️‍🔥", "🏃‍♂️", "👍🏽", "🇮🇹"]);
     }
 }
