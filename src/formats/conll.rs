@@ -6,11 +6,11 @@ use super::names::FileNames;
 use super::options::ExportOptions;
 use super::output::Output;
 use super::registry::{ExportError, Progress};
-use super::tokens::{is_blank, is_blank_char, tokens};
+use super::spread::in_order;
+use super::tokens::{is_blank, is_blank_char, push_number, tokens};
 use super::view::{DocumentView, View};
 use super::written::{Keeps, Written};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 pub(super) fn write(
     view: &View<'_>,
@@ -48,14 +48,18 @@ pub(super) fn write(
         for (l, (label, file)) in labels.iter().enumerate() {
             output.begin(&format!("{}.{file}.conll", annotator.file))?;
             let tag = label.replace(char::is_whitespace, "_");
-            for (i, d) in view.documents.iter().enumerate() {
-                progress.tick((a * labels.len() + l) * n + i, n_files * n)?;
+            let make = |i: usize| {
+                let d = &view.documents[i];
                 let layer = Layer::of(d, a, label);
+                (lines(d, &layer.spans, &tag), layer)
+            };
+            in_order(n, make, |i, (lines, layer)| {
+                progress.tick((a * labels.len() + l) * n + i, n_files * n)?;
                 n_overlaps += layer.n_overlaps;
                 n_blank += layer.n_blank;
                 n_trimmed += layer.n_trimmed;
-                output.write(lines(d, &layer.spans, &tag).as_bytes())?;
-            }
+                Ok(output.write(&lines)?)
+            })?;
         }
     }
     written.annotations -= n_overlaps + n_blank;
@@ -123,10 +127,11 @@ impl Layer {
     }
 }
 
-fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> String {
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = write!(out, "-DOCSTART-\t{}\t_\tO\n\n", d.file);
+fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(d.text().len() * 12);
+    out.extend_from_slice(b"-DOCSTART-\t");
+    out.extend_from_slice(d.file.as_bytes());
+    out.extend_from_slice(b"\t_\tO\n\n");
     let mut spans = spans.iter().copied().peekable();
     let mut begun: Option<(usize, usize)> = None;
     let (mut is_break, mut has_written) = (false, false);
@@ -142,16 +147,26 @@ fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> String {
         let inside = spans.peek().copied().filter(|s| s.0 <= start);
         let goes_on = inside.is_some() && inside == begun;
         if is_break && has_written && !goes_on {
-            out.push('\n');
+            out.push(b'\n');
         }
         (is_break, has_written) = (false, true);
-        let _ = match inside {
-            None => writeln!(out, "{token}\t{start}\t{end}\tO"),
-            Some(_) if goes_on => writeln!(out, "{token}\t{start}\t{end}\tI-{tag}"),
-            Some(_) => writeln!(out, "{token}\t{start}\t{end}\tB-{tag}"),
+        out.extend_from_slice(token.as_bytes());
+        for place in [start, end] {
+            out.push(b'\t');
+            push_number(&mut out, place);
+        }
+        let prefix: &[u8] = match inside {
+            None => b"\tO",
+            Some(_) if goes_on => b"\tI-",
+            Some(_) => b"\tB-",
         };
+        out.extend_from_slice(prefix);
+        if inside.is_some() {
+            out.extend_from_slice(tag.as_bytes());
+        }
+        out.push(b'\n');
         begun = inside;
     }
-    out.push('\n');
+    out.push(b'\n');
     out
 }

@@ -23,6 +23,7 @@ mod refi_qda;
 mod registry;
 mod spacy;
 mod split;
+mod spread;
 mod spreadsheet;
 mod tables;
 mod tokens;

@@ -4,13 +4,15 @@
 use super::attributes::{AttributeNames, FRAGMENT_NAMES};
 use super::losses::what;
 use super::options::ExportOptions;
-use super::output::{AsWrite, Output};
-use super::registry::{ExportError, Progress, json_line};
-use super::tokens::tokens;
+use super::output::Output;
+use super::registry::{ExportError, Progress};
+use super::spread::in_order;
+use super::tokens::{push_number, tokens};
 use super::view::{DocumentView, FragmentIds, Row, View};
 use super::written::{Keeps, Written};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::io;
 
 /// A token as Prodigy and spaCy have it: one blank after it is no token of its own.
 pub(super) struct Token<'t> {
@@ -18,15 +20,6 @@ pub(super) struct Token<'t> {
     pub start: usize,
     pub end: usize,
     pub space: bool,
-}
-
-#[derive(Serialize)]
-struct JsonToken<'t> {
-    text: &'t str,
-    start: usize,
-    end: usize,
-    id: usize,
-    ws: bool,
 }
 
 #[derive(Serialize)]
@@ -73,10 +66,9 @@ struct Meta<'t> {
     title: &'t str,
 }
 
+/// What stands in a line after the text and the tokens.
 #[derive(Serialize)]
-struct Line<'t> {
-    text: &'t str,
-    tokens: Vec<JsonToken<'t>>,
+struct Rest<'t> {
     spans: Vec<JsonSpan<'t>>,
     relations: Vec<JsonRelation<'t>>,
     meta: Meta<'t>,
@@ -86,20 +78,54 @@ struct Line<'t> {
     _session_id: &'t str,
 }
 
+/// Adds tokens as JSON: they are nearly all of a file, and all are of one form.
+fn push_tokens(line: &mut Vec<u8>, tokens: &[Token<'_>]) -> Result<(), ExportError> {
+    line.push(b'[');
+    for (id, token) in tokens.iter().enumerate() {
+        if id > 0 {
+            line.push(b',');
+        }
+        line.extend_from_slice(b"{\"text\":");
+        push_json(line, token.text)?;
+        let numbers: [(&[u8], usize); 3] = [
+            (b",\"start\":", token.start),
+            (b",\"end\":", token.end),
+            (b",\"id\":", id),
+        ];
+        for (key, number) in numbers {
+            line.extend_from_slice(key);
+            push_number(line, number);
+        }
+        let space: &[u8] = if token.space {
+            b",\"ws\":true}"
+        } else {
+            b",\"ws\":false}"
+        };
+        line.extend_from_slice(space);
+    }
+    line.push(b']');
+    Ok(())
+}
+
+fn push_json(line: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Result<(), ExportError> {
+    Ok(serde_json::to_writer(line, value).map_err(io::Error::from)?)
+}
+
 /// The tokens of an article, cut at the edges of one annotator's fragments.
 pub(super) fn tokens_of<'p>(d: &DocumentView<'p>, annotator: usize) -> Vec<Token<'p>> {
-    let fragments = || {
-        d.rows_of(annotator)
-            .flat_map(|r| r.fragments.iter().copied())
+    let fragments = || d.rows_of(annotator).flat_map(|r| &r.fragments);
+    let sorted = |mut places: Vec<usize>| {
+        places.sort_unstable();
+        places
     };
-    let starts: BTreeSet<usize> = fragments().map(|f| f.0).collect();
-    let ends: BTreeSet<usize> = fragments().map(|f| f.1).collect();
+    let starts = sorted(fragments().map(|f| f.0).collect());
+    let ends = sorted(fragments().map(|f| f.1).collect());
     let mut out: Vec<Token<'p>> = Vec::new();
-    for (start, end, text) in tokens(d.text(), fragments().flat_map(|f| [f.0, f.1])) {
+    for (start, end, text) in tokens(d.text(), starts.iter().chain(&ends).copied()) {
         // A blank at which a fragment starts or ends stays a token.
-        let is_edge = starts.contains(&start) || ends.contains(&end);
+        let is_edge = || starts.binary_search(&start).is_ok() || ends.binary_search(&end).is_ok();
         match out.last_mut() {
-            Some(last) if text == " " && !last.space && !is_edge => last.space = true,
+            Some(last) if text == " " && !last.space && !is_edge() => last.space = true,
             _ => out.push(Token {
                 text,
                 start,
@@ -111,32 +137,19 @@ pub(super) fn tokens_of<'p>(d: &DocumentView<'p>, annotator: usize) -> Vec<Token
     out
 }
 
-/// The places of tokens by where they start and end.
-pub(super) struct TokenEdges {
-    starts: BTreeMap<usize, usize>,
-    ends: BTreeMap<usize, usize>,
+/// First and last token of a fragment; nothing where its edges are no tokens' edges.
+pub(super) fn tokens_within(
+    tokens: &[Token<'_>],
+    fragment: (usize, usize),
+) -> Option<(usize, usize)> {
+    let first = tokens.binary_search_by_key(&fragment.0, |t| t.start).ok()?;
+    let last = tokens.binary_search_by_key(&fragment.1, |t| t.end).ok()?;
+    Some((first, last))
 }
 
-impl TokenEdges {
-    pub fn of(tokens: &[Token<'_>]) -> Self {
-        let starts = tokens
-            .iter()
-            .enumerate()
-            .map(|(i, t)| (t.start, i))
-            .collect();
-        let ends = tokens.iter().enumerate().map(|(i, t)| (t.end, i)).collect();
-        Self { starts, ends }
-    }
-
-    /// First and last token of a fragment; nothing where its edges are no tokens' edges.
-    pub fn of_fragment(&self, fragment: (usize, usize)) -> Option<(usize, usize)> {
-        Some((*self.starts.get(&fragment.0)?, *self.ends.get(&fragment.1)?))
-    }
-}
-
-fn bounds<'p>(row: &Row<'p>, edges: &TokenEdges) -> Option<Bounds<'p>> {
+fn bounds<'p>(row: &Row<'p>, tokens: &[Token<'_>]) -> Option<Bounds<'p>> {
     let fragment = *row.fragments.first()?;
-    let (token_start, token_end) = edges.of_fragment(fragment)?;
+    let (token_start, token_end) = tokens_within(tokens, fragment)?;
     Some(Bounds {
         start: fragment.0,
         end: fragment.1,
@@ -149,13 +162,13 @@ fn bounds<'p>(row: &Row<'p>, edges: &TokenEdges) -> Option<Bounds<'p>> {
 fn spans_of<'a>(
     d: &DocumentView<'a>,
     row: &Row<'a>,
-    edges: &TokenEdges,
+    tokens: &[Token<'_>],
     ids: &'a FragmentIds,
     names: &'a AttributeNames,
 ) -> Vec<JsonSpan<'a>> {
     let is_many = row.fragments.len() > 1;
     let one = |(n, fragment): (usize, &(usize, usize))| {
-        let (token_start, token_end) = edges.of_fragment(*fragment)?;
+        let (token_start, token_end) = tokens_within(tokens, *fragment)?;
         Some(JsonSpan {
             start: fragment.0,
             end: fragment.1,
@@ -172,6 +185,63 @@ fn spans_of<'a>(
     row.fragments.iter().enumerate().filter_map(one).collect()
 }
 
+/// The line of an annotator's article; nothing where it has no text.
+fn line_of(
+    view: &View<'_>,
+    (a, i): (usize, usize),
+    ids: &FragmentIds,
+    names: &AttributeNames,
+) -> Result<Vec<u8>, ExportError> {
+    let (d, annotator) = (&view.documents[i], &view.annotators[a]);
+    let mut line = Vec::new();
+    if d.text().is_empty() {
+        return Ok(line);
+    }
+    let tokens = tokens_of(d, a);
+    let relations = view.links_within(i, a).filter_map(|link| {
+        let (from, to) = (view.row(link.from), view.row(link.to));
+        let (head_span, child_span) = (bounds(from, &tokens)?, bounds(to, &tokens)?);
+        Some(JsonRelation {
+            head: head_span.token_end,
+            child: child_span.token_end,
+            head_span,
+            child_span,
+            label: link.relation.relation_type.as_str(),
+            id: link.relation.id.as_str(),
+            head_id: from.id(),
+            child_id: to.id(),
+        })
+    });
+    let rest = Rest {
+        spans: d
+            .rows_of(a)
+            .flat_map(|r| spans_of(d, r, &tokens, ids, names))
+            .collect(),
+        relations: relations.collect(),
+        meta: Meta {
+            doc_id: d.id(),
+            title: &d.document.title,
+        },
+        answer: "accept",
+        _view_id: "spans_manual",
+        _annotator_id: annotator.id(),
+        _session_id: annotator.id(),
+    };
+    line.reserve(d.text().len() * 2 + tokens.len() * 64);
+    line.extend_from_slice(b"{\"text\":");
+    push_json(&mut line, d.text())?;
+    line.extend_from_slice(b",\"tokens\":");
+    push_tokens(&mut line, &tokens)?;
+    let begin = line.len();
+    push_json(&mut line, &rest)?;
+    // The object goes on where the other one would begin.
+    if let Some(brace) = line.get_mut(begin) {
+        *brace = b',';
+    }
+    line.push(b'\n');
+    Ok(line)
+}
+
 pub(super) fn write(
     view: &View<'_>,
     options: &ExportOptions,
@@ -186,60 +256,13 @@ pub(super) fn write(
             .as_deref()
             .unwrap_or("annotations.jsonl"),
     )?;
-    let mut scratch = Vec::new();
     let n = view.documents.len();
-    for (a, annotator) in view.annotators.iter().enumerate() {
-        for (i, d) in view.documents.iter().enumerate() {
-            progress.tick(a * n + i, view.annotators.len() * n)?;
-            if d.text().is_empty() {
-                continue;
-            }
-            let tokens = tokens_of(d, a);
-            let edges = TokenEdges::of(&tokens);
-            let relations = view.links_within(i, a).filter_map(|link| {
-                let (from, to) = (view.row(link.from), view.row(link.to));
-                let (head_span, child_span) = (bounds(from, &edges)?, bounds(to, &edges)?);
-                Some(JsonRelation {
-                    head: head_span.token_end,
-                    child: child_span.token_end,
-                    head_span,
-                    child_span,
-                    label: link.relation.relation_type.as_str(),
-                    id: link.relation.id.as_str(),
-                    head_id: from.id(),
-                    child_id: to.id(),
-                })
-            });
-            let line = Line {
-                text: d.text(),
-                spans: d
-                    .rows_of(a)
-                    .flat_map(|r| spans_of(d, r, &edges, &ids, &names))
-                    .collect(),
-                relations: relations.collect(),
-                tokens: tokens
-                    .iter()
-                    .enumerate()
-                    .map(|(id, t)| JsonToken {
-                        text: t.text,
-                        start: t.start,
-                        end: t.end,
-                        id,
-                        ws: t.space,
-                    })
-                    .collect(),
-                meta: Meta {
-                    doc_id: d.id(),
-                    title: &d.document.title,
-                },
-                answer: "accept",
-                _view_id: "spans_manual",
-                _annotator_id: annotator.id(),
-                _session_id: annotator.id(),
-            };
-            json_line(&mut AsWrite(output), &mut scratch, &line)?;
-        }
-    }
+    let n_all = view.annotators.len() * n;
+    let make = |i: usize| line_of(view, (i / n, i % n), &ids, &names);
+    in_order(n_all, make, |i, line| {
+        progress.tick(i, n_all)?;
+        Ok(output.write(&line?)?)
+    })?;
     let keeps = [
         Keeps::ArticleIds,
         Keeps::ArticleTitles,

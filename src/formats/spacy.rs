@@ -4,19 +4,22 @@
 use super::losses::what;
 use super::options::ExportOptions;
 use super::output::{AsWrite, Output};
-use super::prodigy::{Token, TokenEdges, tokens_of};
+use super::prodigy::{Token, tokens_of, tokens_within};
 use super::registry::{ExportError, Progress};
+use super::spread::in_order;
 use super::view::{DocumentView, FragmentIds, View};
 use super::written::{Keeps, Written};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rmpv::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::sync::LazyLock;
 
 /// spaCy's number of the attribute ORTH (spacy/attrs.pxd).
 const ORTH: u64 = 65;
+/// How hard it is compressed: what more makes is smaller by a fiftieth.
+const LEVEL: u32 = 3;
 
 pub(super) fn write(
     view: &View<'_>,
@@ -27,17 +30,21 @@ pub(super) fn write(
     let ids = view.fragment_ids();
     let mut bin = DocBin::default();
     let n = view.documents.len();
-    for a in 0..view.annotators.len() {
-        for (i, d) in view.documents.iter().enumerate() {
-            progress.tick(a * n + i, view.annotators.len() * n)?;
-            if d.text().is_empty() {
-                continue;
-            }
-            bin.add(d, a, view.annotators[a].id(), &ids);
+    let n_all = view.annotators.len() * n;
+    let make = |i: usize| {
+        let (d, a) = (&view.documents[i % n], i / n);
+        let is_empty = d.text().is_empty();
+        (!is_empty).then(|| Doc::of(d, a, view.annotators[a].id(), &ids))
+    };
+    in_order(n_all, make, |i, doc| {
+        progress.tick(i, n_all)?;
+        if let Some(doc) = doc {
+            bin.add(doc);
         }
-    }
+        Ok(())
+    })?;
     output.begin(options.single_file.as_deref().unwrap_or("corpus.spacy"))?;
-    let mut zlib = ZlibEncoder::new(AsWrite(output), Compression::default());
+    let mut zlib = ZlibEncoder::new(AsWrite(output), Compression::new(LEVEL));
     rmpv::encode::write_value(&mut zlib, &bin.into_value())
         .map_err(|error| ExportError::Other(error.to_string()))?;
     zlib.finish()?.flush()?;
@@ -51,70 +58,66 @@ pub(super) fn write(
     Ok(written)
 }
 
-#[derive(Default)]
-struct DocBin {
+/// An article and annotator.
+struct Doc<'a> {
     /// For each token ORTH, little-endian; spaces stand by themselves.
     tokens: Vec<u8>,
     spaces: Vec<u8>,
-    lengths: Vec<u8>,
-    strings: BTreeSet<String>,
-    cats: Vec<Value>,
-    flags: Vec<Value>,
-    span_groups: Vec<Value>,
-    user_data: Vec<Value>,
+    /// Every string that is no symbol, with its hash.
+    strings: HashMap<&'a str, u64>,
+    span_group: Vec<u8>,
+    user_data: Vec<u8>,
 }
 
-impl DocBin {
-    fn add(&mut self, d: &DocumentView<'_>, annotator: usize, name: &str, ids: &FragmentIds) {
+impl<'a> Doc<'a> {
+    fn of(d: &'a DocumentView<'a>, annotator: usize, name: &str, ids: &'a FragmentIds) -> Self {
         let tokens = tokens_of(d, annotator);
+        let mut doc = Self {
+            tokens: Vec::with_capacity(tokens.len() * 8),
+            spaces: Vec::with_capacity(tokens.len()),
+            strings: HashMap::new(),
+            span_group: Vec::new(),
+            user_data: Vec::new(),
+        };
         for token in &tokens {
-            self.add_token(token);
+            let orth = doc.hash(token.text);
+            doc.tokens.extend(orth.to_le_bytes());
+            doc.spaces.push(u8::from(token.space));
         }
-        let n = i32::try_from(tokens.len()).unwrap_or(i32::MAX);
-        self.lengths.extend(n.to_le_bytes());
-        self.cats.push(Value::Map(Vec::new()));
-        let unknown_spaces = (Value::from("has_unknown_spaces"), Value::Boolean(false));
-        self.flags.push(Value::Map(vec![unknown_spaces]));
-        let group = self.span_group(d, annotator, &tokens, ids);
-        self.span_groups.push(Value::Binary(group));
+        doc.span_group = doc.span_group(d, annotator, &tokens, ids);
         let entries = vec![
             (Value::from("doc_id"), Value::from(d.id())),
             (Value::from("annotator"), Value::from(name)),
         ];
-        self.user_data
-            .push(Value::Binary(to_bytes(&Value::Map(entries))));
-    }
-
-    fn add_token(&mut self, token: &Token<'_>) {
-        let orth = self.hash(token.text);
-        self.tokens.extend(orth.to_le_bytes());
-        self.spaces.push(u8::from(token.space));
+        doc.user_data = to_bytes(&Value::Map(entries));
+        doc
     }
 
     /// The number of a symbol, or the hash of a string, which is kept with the strings.
-    fn hash(&mut self, text: &str) -> u64 {
+    fn hash(&mut self, text: &'a str) -> u64 {
+        if let Some(hash) = self.strings.get(text) {
+            return *hash;
+        }
         if let Some(number) = symbol(text) {
             return number;
         }
-        if !self.strings.contains(text) {
-            self.strings.insert(text.to_owned());
-        }
-        string_hash(text)
+        let hash = string_hash(text);
+        self.strings.insert(text, hash);
+        hash
     }
 
     /// `Doc.spans` as bytes: a list of groups and the keys that each has (`SpanGroups.to_bytes`).
     fn span_group(
         &mut self,
-        d: &DocumentView<'_>,
+        d: &'a DocumentView<'a>,
         annotator: usize,
         tokens: &[Token<'_>],
-        ids: &FragmentIds,
+        ids: &'a FragmentIds,
     ) -> Vec<u8> {
-        let edges = TokenEdges::of(tokens);
         let mut spans = Vec::new();
         for row in d.rows_of(annotator) {
             for (n, fragment) in row.fragments.iter().enumerate() {
-                let Some((first, last)) = edges.of_fragment(*fragment) else {
+                let Some((first, last)) = tokens_within(tokens, *fragment) else {
                     continue;
                 };
                 // struct ">QQQllll": id, kb_id, label, start, end, start_char, end_char, big-endian.
@@ -137,10 +140,39 @@ impl DocBin {
         let keys = Value::Array(vec![Value::from("sc")]);
         to_bytes(&Value::Map(vec![(Value::Binary(to_bytes(&group)), keys)]))
     }
+}
+
+#[derive(Default)]
+struct DocBin<'a> {
+    tokens: Vec<u8>,
+    spaces: Vec<u8>,
+    lengths: Vec<u8>,
+    strings: HashSet<&'a str>,
+    cats: Vec<Value>,
+    flags: Vec<Value>,
+    span_groups: Vec<Value>,
+    user_data: Vec<Value>,
+}
+
+impl<'a> DocBin<'a> {
+    fn add(&mut self, doc: Doc<'a>) {
+        let n = i32::try_from(doc.spaces.len()).unwrap_or(i32::MAX);
+        self.lengths.extend(n.to_le_bytes());
+        self.tokens.extend(doc.tokens);
+        self.spaces.extend(doc.spaces);
+        self.strings.extend(doc.strings.into_keys());
+        self.cats.push(Value::Map(Vec::new()));
+        let unknown_spaces = (Value::from("has_unknown_spaces"), Value::Boolean(false));
+        self.flags.push(Value::Map(vec![unknown_spaces]));
+        self.span_groups.push(Value::Binary(doc.span_group));
+        self.user_data.push(Value::Binary(doc.user_data));
+    }
 
     fn into_value(self) -> Value {
         let list = |values: Vec<Value>| Value::Array(values);
-        let strings = self.strings.into_iter().map(Value::from).collect();
+        let mut strings: Vec<&str> = self.strings.into_iter().collect();
+        strings.sort_unstable();
+        let strings = strings.into_iter().map(Value::from).collect();
         Value::Map(vec![
             (Value::from("version"), Value::from("0.1")),
             (Value::from("attrs"), list(vec![Value::from(ORTH)])),
@@ -157,7 +189,7 @@ impl DocBin {
 }
 
 /// spaCy's own words (`spacy/symbols.pyx`), which it numbers by their place instead of hashing them; the first is the empty one.
-static SYMBOLS: LazyLock<BTreeMap<&'static str, u64>> =
+static SYMBOLS: LazyLock<HashMap<&'static str, u64>> =
     LazyLock::new(|| include_str!("spacy_symbols.txt").lines().zip(0..).collect());
 
 fn symbol(text: &str) -> Option<u64> {

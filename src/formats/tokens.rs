@@ -43,11 +43,20 @@ enum Class {
 
 impl Class {
     fn of(c: char) -> Self {
+        match ASCII.get(c as usize) {
+            Some(class) => *class,
+            None if is_blank_char(c) => Self::OtherBlanks,
+            None if c.is_alphanumeric() => Self::Word,
+            None => Self::Mark,
+        }
+    }
+
+    const fn of_ascii(c: u8) -> Self {
         match c {
-            '\n' => Self::LineBreak,
-            ' ' => Self::Blanks,
-            _ if is_blank_char(c) => Self::OtherBlanks,
-            _ if c.is_alphanumeric() || c == '_' => Self::Word,
+            b'\n' => Self::LineBreak,
+            b' ' => Self::Blanks,
+            b'\t'..=b'\r' | 0x1c..=0x1f => Self::OtherBlanks,
+            b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Self::Word,
             _ => Self::Mark,
         }
     }
@@ -55,6 +64,34 @@ impl Class {
     fn goes_on_with(self, next: Self) -> bool {
         self == next && matches!(self, Self::Word | Self::Blanks | Self::OtherBlanks)
     }
+}
+
+/// What ASCII is, which most text is made of.
+const ASCII: [Class; 128] = {
+    let mut all = [Class::Mark; 128];
+    let mut c = 0;
+    while c < 128 {
+        all[c] = Class::of_ascii(c as u8);
+        c += 1;
+    }
+    all
+};
+
+/// Adds a number in digits: files have two and more for each token.
+pub(super) fn push_number(to: &mut Vec<u8>, number: usize) {
+    let mut digits = [b'0'; 20];
+    let mut rest = number;
+    let mut n = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        n += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    // A `usize` has 20 digits at most.
+    to.extend_from_slice(&digits[digits.len() - n..]);
 }
 
 /// Whether a token is nothing but blanks.
@@ -84,7 +121,30 @@ mod tests {
         assert_eq!(words, want);
     }
 
+    #[test]
+    fn ascii_is_of_the_class_that_its_properties_say() {
+        for c in '\0'..='\x7f' {
+            let want = match c {
+                '\n' => Class::LineBreak,
+                ' ' => Class::Blanks,
+                _ if is_blank_char(c) => Class::OtherBlanks,
+                _ if c.is_alphanumeric() || c == '_' => Class::Word,
+                _ => Class::Mark,
+            };
+            assert!(Class::of(c) == want, "{c:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn numbers_are_their_digits(number: usize) {
+            for number in [number, number % 1000, 0, usize::MAX] {
+                let mut out = Vec::new();
+                push_number(&mut out, number);
+                prop_assert_eq!(out, number.to_string().into_bytes());
+            }
+        }
+
         #[test]
         fn tokens_put_together_are_the_text_and_have_the_cuts(text in "\\PC{0,40}", cut in 0_usize..40) {
             let all = tokens(&text, [cut]);

@@ -254,14 +254,14 @@ impl Reading<'_> {
         } else {
             None
         };
-        let (text, places) = match stored.and_then(|b| std::str::from_utf8(b).ok()) {
-            Some(text) => (Cow::Borrowed(text), None),
-            None => {
-                let (text, places) = rebuilt(tokens);
-                let what = "the spacing between tokens: texts are tokens joined by blanks";
-                self.out.leave_out(what);
-                (Cow::Owned(text), Some(places))
-            }
+        let stored = stored.and_then(|b| std::str::from_utf8(b).ok());
+        let (text, places) = if let Some(text) = stored {
+            (Cow::Borrowed(text), None)
+        } else {
+            let (text, places) = rebuilt(tokens);
+            let what = "the spacing between tokens: texts are tokens joined by blanks";
+            self.out.leave_out(what);
+            (Cow::Owned(text), Some(places))
         };
         let document = self.out.document(&key, "", &text);
         let place = |i: usize| match &places {

@@ -1,0 +1,89 @@
+//! Work on many articles, spread over the processors.
+
+use super::registry::ExportError;
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+/// Below this many pieces of work threads cost more than they bring.
+const WORTHWHILE: usize = 32;
+/// More threads than this only wait for the one that writes.
+const MAX_THREADS: usize = 8;
+/// So many pieces a thread may be ahead: what is made and not taken yet is in memory.
+const AHEAD: usize = 4;
+
+/// Makes `n` pieces of work on all processors and hands them on in their order.
+///
+/// # Errors
+/// The first one of `take`; nothing more is made then.
+pub(super) fn in_order<T: Send>(
+    n: usize,
+    make: impl Fn(usize) -> T + Sync,
+    mut take: impl FnMut(usize, T) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let n_threads = n_threads.min(MAX_THREADS);
+    if n < WORTHWHILE || n_threads == 1 {
+        return (0..n).try_for_each(|i| take(i, make(i)));
+    }
+    let make = &make;
+    thread::scope(|scope| {
+        let mut made: Vec<Receiver<T>> = Vec::new();
+        for first in 0..n_threads {
+            let (send, receive) = sync_channel(AHEAD);
+            let work = move || {
+                for i in (first..n).step_by(n_threads) {
+                    // Nobody takes it any more.
+                    if send.send(make(i)).is_err() {
+                        return;
+                    }
+                }
+            };
+            thread::Builder::new().spawn_scoped(scope, work)?;
+            made.push(receive);
+        }
+        for (i, receive) in (0..n).zip((0..n_threads).cycle()) {
+            // A thread that ended too early panicked, which the scope passes on.
+            let Some(piece) = made.get(receive).and_then(|made| made.recv().ok()) else {
+                break;
+            };
+            take(i, piece)?;
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn pieces_come_in_their_order_and_all_of_them() {
+        for n in [0, 1, WORTHWHILE - 1, WORTHWHILE, 1000] {
+            let mut all = Vec::new();
+            let take = |i, piece| {
+                all.push((i, piece));
+                Ok(())
+            };
+            in_order(n, |i| i * 2, take).unwrap();
+            assert_eq!(all, (0..n).map(|i| (i, i * 2)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_is_given_up_is_made_no_further() {
+        let n_made = AtomicUsize::new(0);
+        let make = |_| n_made.fetch_add(1, Ordering::Relaxed);
+        let take = |i, _| {
+            if i < 10 {
+                Ok(())
+            } else {
+                Err(ExportError::Cancelled)
+            }
+        };
+        let done = in_order(10_000, make, take);
+        assert!(matches!(done, Err(ExportError::Cancelled)));
+        assert!(n_made.load(Ordering::Relaxed) < 1000);
+    }
+}
