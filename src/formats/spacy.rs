@@ -12,7 +12,8 @@ use super::written::{Keeps, Written};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rmpv::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -58,13 +59,37 @@ pub(super) fn write(
     Ok(written)
 }
 
+/// Strings by their hash: to spaCy, too, what has the hash of another string is that string.
+type Strings<'a> = HashMap<u64, &'a str, AsItIs>;
+type AsItIs = BuildHasherDefault<Same>;
+
+/// Takes what is a hash already.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// An article and annotator.
 struct Doc<'a> {
     /// For each token ORTH, little-endian; spaces stand by themselves.
     tokens: Vec<u8>,
     spaces: Vec<u8>,
-    /// Every string that is no symbol, with its hash.
-    strings: HashMap<&'a str, u64>,
+    /// Every string that is no symbol.
+    strings: Strings<'a>,
     span_group: Vec<u8>,
     user_data: Vec<u8>,
 }
@@ -75,7 +100,7 @@ impl<'a> Doc<'a> {
         let mut doc = Self {
             tokens: Vec::with_capacity(tokens.len() * 8),
             spaces: Vec::with_capacity(tokens.len()),
-            strings: HashMap::new(),
+            strings: Strings::default(),
             span_group: Vec::new(),
             user_data: Vec::new(),
         };
@@ -95,14 +120,11 @@ impl<'a> Doc<'a> {
 
     /// The number of a symbol, or the hash of a string, which is kept with the strings.
     fn hash(&mut self, text: &'a str) -> u64 {
-        if let Some(hash) = self.strings.get(text) {
-            return *hash;
-        }
-        if let Some(number) = symbol(text) {
-            return number;
-        }
         let hash = string_hash(text);
-        self.strings.insert(text, hash);
+        if let Some((_, number)) = SYMBOLS.get(&hash).filter(|(symbol, _)| *symbol == text) {
+            return *number;
+        }
+        self.strings.insert(hash, text);
         hash
     }
 
@@ -147,7 +169,7 @@ struct DocBin<'a> {
     tokens: Vec<u8>,
     spaces: Vec<u8>,
     lengths: Vec<u8>,
-    strings: HashSet<&'a str>,
+    strings: Strings<'a>,
     cats: Vec<Value>,
     flags: Vec<Value>,
     span_groups: Vec<Value>,
@@ -160,7 +182,7 @@ impl<'a> DocBin<'a> {
         self.lengths.extend(n.to_le_bytes());
         self.tokens.extend(doc.tokens);
         self.spaces.extend(doc.spaces);
-        self.strings.extend(doc.strings.into_keys());
+        self.strings.extend(doc.strings);
         self.cats.push(Value::Map(Vec::new()));
         let unknown_spaces = (Value::from("has_unknown_spaces"), Value::Boolean(false));
         self.flags.push(Value::Map(vec![unknown_spaces]));
@@ -170,7 +192,7 @@ impl<'a> DocBin<'a> {
 
     fn into_value(self) -> Value {
         let list = |values: Vec<Value>| Value::Array(values);
-        let mut strings: Vec<&str> = self.strings.into_iter().collect();
+        let mut strings: Vec<&str> = self.strings.into_values().collect();
         strings.sort_unstable();
         let strings = strings.into_iter().map(Value::from).collect();
         Value::Map(vec![
@@ -189,12 +211,10 @@ impl<'a> DocBin<'a> {
 }
 
 /// spaCy's own words (`spacy/symbols.pyx`), which it numbers by their place instead of hashing them; the first is the empty one.
-static SYMBOLS: LazyLock<HashMap<&'static str, u64>> =
-    LazyLock::new(|| include_str!("spacy_symbols.txt").lines().zip(0..).collect());
-
-fn symbol(text: &str) -> Option<u64> {
-    SYMBOLS.get(text).copied()
-}
+static SYMBOLS: LazyLock<HashMap<u64, (&'static str, u64), AsItIs>> = LazyLock::new(|| {
+    let symbols = include_str!("spacy_symbols.txt").lines().zip(0..);
+    symbols.map(|one| (string_hash(one.0), one)).collect()
+});
 
 /// The symbol of a number.
 pub(super) fn symbol_text(number: u64) -> Option<&'static str> {
@@ -234,15 +254,15 @@ pub(super) fn string_hash(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{string_hash, symbol};
+    use super::{SYMBOLS, string_hash};
 
     /// The values of spaCy's documentation ("Vocab, hashes and lexemes").
     #[test]
     fn strings_have_the_hashes_of_spacy() {
         assert_eq!(string_hash("coffee"), 3_197_928_453_018_144_401);
-        assert_eq!(
-            (symbol(""), symbol("ORTH"), symbol("coffee")),
-            (Some(0), Some(65), None)
-        );
+        let symbol = |text| SYMBOLS.get(&string_hash(text)).copied();
+        assert_eq!(symbol(""), Some(("", 0)));
+        assert_eq!(symbol("ORTH"), Some(("ORTH", 65)));
+        assert_eq!(symbol("coffee"), None);
     }
 }
