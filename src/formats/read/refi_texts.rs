@@ -97,3 +97,43 @@ pub(super) fn fault(what: &str, path: &str) -> ImportError {
         "export the project from your program as REFI-QDA (.qdpx)",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadSettings, Watch, refi_qda};
+    use super::*;
+    use std::io::{Cursor, Write as _};
+
+    fn packed(entries: &[(&str, &str)]) -> FileSet {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in entries {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(*name, options).unwrap();
+            zip.write_all(content.as_bytes()).unwrap();
+        }
+        let mut files = FileSet::default();
+        files.insert("p.qdpx", zip.finish().unwrap().into_inner());
+        files
+    }
+
+    #[test]
+    fn texts_are_found_whatever_the_case_of_their_names_and_the_order_of_a_project() {
+        let qde = "<Project><Sources>\
+            <TextSource guid='1' name='One' plainTextPath='internal://ONE.txt'>\
+            <PlainTextSelection guid='s' startPosition='0' endPosition='4'><Coding guid='k'><CodeRef targetGUID='c'/></Coding></PlainTextSelection>\
+            </TextSource>\
+            <TextSource guid='2' name='Gone' plainTextPath='internal://gone.txt'/></Sources>\
+            <CodeBook><Codes><Code guid='c' name='claim'/></Codes></CodeBook></Project>";
+        let files = packed(&[
+            ("Sources/one.TXT", "\u{feff}Quay closes"),
+            ("sources/zone.txt", "another"),
+            ("project.QDE", qde),
+        ]);
+        let read = refi_qda::read(&files, &ReadSettings::default(), &Watch::none()).unwrap();
+        let texts: Vec<_> = read.documents.iter().map(|d| d.text.as_deref()).collect();
+        assert_eq!(texts, [Some("Quay closes")]);
+        let labels: Vec<&str> = read.annotations.iter().map(|a| a.label.as_str()).collect();
+        assert_eq!((labels, read.faults.len()), (vec!["claim"], 0));
+        assert_eq!(read.left_out["texts whose file is not in the archive"], 1);
+    }
+}

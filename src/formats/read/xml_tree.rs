@@ -199,3 +199,28 @@ fn element(start: &BytesStart<'_>) -> Result<Element, String> {
         ..Element::default()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_handed_on_whole_and_the_rest_is_without_them() {
+        let xml = "<a><p n='1'>one<p n='2'/></p><b><x:p n='3'/>two</b><p n='4'><c/></p></a>";
+        let is_part = |name: &str| name == "p";
+        let root = parse_around("f", xml, is_part).unwrap();
+        let names: Vec<&str> = root.children.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!((names, root.children[0].text.as_str()), (vec!["b"], "two"));
+        let mut seen = Vec::new();
+        parse_parts("f", xml, is_part, &mut |part, behind| {
+            assert!(xml[..behind].ends_with('>'));
+            seen.push((part.attribute("n").to_owned(), part.children.len()));
+            Ok(())
+        })
+        .unwrap();
+        let want = [("1", 1), ("3", 0), ("4", 1)].map(|(n, c)| (n.to_owned(), c));
+        assert_eq!(seen, want);
+        let cut = parse_parts("f", "<a>\n<p><c></p></a>", is_part, &mut |_, _| Ok(()));
+        assert_eq!(cut.unwrap_err().place, "f:2");
+    }
+}
