@@ -1,6 +1,9 @@
 //! The real program against an empty window: start to the first frame, memory with 100 articles of 5 kB open, and
 //! what it does while nobody touches it. Both with OpenGL (glow), in turns, on one display.
 //!
+//! The empty window draws nothing at all. The software driver loads its compiler with the first thing that is drawn; what
+//! that costs is seen in a third window, which has a panel with one word. Goals are against the empty one.
+//!
 //! `cargo bench --bench start`; with `-- --quick` once each and two seconds of rest. On the display that `DISPLAY`
 //! names, or on an `Xvfb` that it starts; where there is neither it says so and measures nothing.
 //!
@@ -34,6 +37,8 @@ const START_GOAL: f64 = 150.0;
 const MEMORY_GOAL: f64 = 40.0;
 /// Milliseconds of processor time at rest: one frame alone takes more.
 const REST_GOAL: f64 = 1.0;
+/// Has the empty window show a word.
+const WITH_A_WORD: &str = "--with-a-word";
 /// A program that shows no frame for so long never will.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Animations and late loading are over by then.
@@ -42,7 +47,7 @@ const SETTLING: Duration = Duration::from_secs(4);
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args.iter().any(|a| a == "--empty-window") {
-        empty_window();
+        empty_window(args.iter().any(|a| a == WITH_A_WORD));
         return;
     }
     let Some(mode) = Mode::from_args(&args) else {
@@ -60,62 +65,72 @@ fn main() {
 
     let rest = mode.pick(Duration::from_secs(10), Duration::from_secs(2));
     let mut empty = Subject::default();
+    let mut word = Subject::default();
     let mut ours = Subject::default();
     for round in 0..mode.pick(7, 1) {
-        eprintln!("starting both, round {}", round + 1);
+        eprintln!("starting all, round {}", round + 1);
         // The rest is measured once: it is long, and nothing changes in it.
         let rest = (round == 0).then_some(rest);
-        let is_measured = empty.measure(empty_command(&display), rest)
+        let is_measured = empty.measure(empty_command(&display, &[]), rest)
+            && word.measure(empty_command(&display, &[WITH_A_WORD]), rest)
             && ours.measure(our_command(&display, folder.path(), &path), rest);
         if !is_measured {
             println!("One of the windows showed no frame: nothing is measured.");
             return;
         }
     }
-    print(&empty, &ours, rest);
+    print([&empty, &word, &ours], rest);
 }
 
-fn print(empty: &Subject, ours: &Subject, rest: Duration) {
+fn print([empty, word, ours]: [&Subject; 3], rest: Duration) {
     let mut goals = Goals::default();
-    let mut table = Table::new(&["", "empty window", "Countermark", "above the empty window"]);
-    let mut row = |what: &str, empty: f64, ours: f64, goal: Option<f64>| {
+    let mut table = Table::new(&[
+        "",
+        "empty window",
+        "one with a word",
+        "Countermark",
+        "above the empty window",
+    ]);
+    let mut row = |what: &str, of: &dyn Fn(&Subject) -> f64, goal: Option<f64>| {
+        let (empty, word, ours) = (of(empty), of(word), of(ours));
         let above = ours - empty;
         let above = match goal {
             Some(goal) => goals.at_most(what, above, goal),
             None => number(above),
         };
-        table.row(vec![what.to_owned(), number(empty), number(ours), above]);
+        table.row(vec![
+            what.to_owned(),
+            number(empty),
+            number(word),
+            number(ours),
+            above,
+        ]);
     };
     row(
         "start to first frame, ms",
-        empty.starts.median_millis(),
-        ours.starts.median_millis(),
+        &|subject| subject.starts.median_millis(),
         Some(START_GOAL),
     );
     let mb = |bytes: u64| bytes as f64 / 1e6;
     row(
         "resident, MB",
-        mb(empty.memory.resident),
-        mb(ours.memory.resident),
+        &|subject| mb(subject.memory.resident),
         Some(MEMORY_GOAL),
     );
     row(
         "of that, of no file, MB",
-        mb(empty.memory.anonymous),
-        mb(ours.memory.anonymous),
+        &|subject| mb(subject.memory.anonymous),
         None,
     );
     let secs = rest.as_secs();
     row(
         &format!("processor time in {secs} s at rest, ms"),
-        empty.activity.cpu_nanos as f64 / 1e6,
-        ours.activity.cpu_nanos as f64 / 1e6,
+        &|subject| subject.activity.cpu_nanos as f64 / 1e6,
         Some(REST_GOAL),
     );
     row(
         &format!("times a thread woke up in {secs} s at rest"),
-        empty.activity.n_sleeps as f64,
-        ours.activity.n_sleeps as f64,
+        &|subject| subject.activity.n_sleeps as f64,
         None,
     );
     table.print("Start, memory and rest, 100 articles of 5 kB");
@@ -132,10 +147,10 @@ fn our_command(display: &Display, folder: &Path, project: &Path) -> Command {
     command
 }
 
-fn empty_command(display: &Display) -> Command {
+fn empty_command(display: &Display, more: &[&str]) -> Command {
     let program = std::env::current_exe().expect("the benchmark knows its own path");
     let mut command = Command::new(program);
-    command.arg("--empty-window");
+    command.arg("--empty-window").args(more);
     display.name_to(&mut command);
     command
 }
@@ -267,8 +282,8 @@ impl Display {
     }
 }
 
-/// The least that eframe opens: what every program of this kind pays.
-fn empty_window() {
+/// The least that eframe opens: what every program of this kind pays; with a word, what every one pays that draws.
+fn empty_window(has_word: bool) {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Empty")
@@ -280,7 +295,12 @@ fn empty_window() {
     let opened = eframe::run_native(
         "empty",
         options,
-        Box::new(|_| Ok(Box::new(EmptyWindow { n_frames: 0 }))),
+        Box::new(|_| {
+            Ok(Box::new(EmptyWindow {
+                n_frames: 0,
+                has_word,
+            }))
+        }),
     );
     if let Err(error) = opened {
         eprintln!("the empty window does not open: {error}");
@@ -290,11 +310,15 @@ fn empty_window() {
 
 struct EmptyWindow {
     n_frames: u32,
+    has_word: bool,
 }
 
 impl eframe::App for EmptyWindow {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.n_frames += 1;
+        if self.has_word {
+            egui::CentralPanel::default().show(ui, |ui| ui.label("Word"));
+        }
         match self.n_frames {
             1 => ui.ctx().request_repaint(),
             2 => eprintln!("{FIRST_FRAME}"),

@@ -20,7 +20,8 @@ struct Style {
 impl HidingStyles {
     /// A style begins.
     pub fn put(&mut self, name: &str, parent: &str) {
-        self.0.entry(name.to_owned()).or_default().parent = parent.to_owned();
+        let style = self.0.entry(name.to_owned()).or_default();
+        parent.clone_into(&mut style.parent);
     }
 
     /// A style says whether it hides text.

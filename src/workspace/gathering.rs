@@ -283,6 +283,10 @@ mod tests {
     use crate::workspace::{Environment, ImportAsked, read_gathered};
 
     #[test]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "files of another tool in a temporary folder"
+    )]
     fn large_files_are_read_where_they_lie() {
         let folder = tempfile::tempdir().unwrap();
         let line = format!(

@@ -86,7 +86,7 @@ fn controls(h: &Window) -> Vec<(String, egui::Rect)> {
     let nodes = roles.iter().flat_map(|role| h.query_all_by_role(*role));
     let named = nodes.map(|node| {
         let name = node.accesskit_node().label().unwrap_or_default();
-        (name.to_owned(), node.rect())
+        (name.clone(), node.rect())
     });
     // Ends of links stand in the text.
     let is_other =

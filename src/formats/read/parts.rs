@@ -10,16 +10,16 @@ use std::ops::ControlFlow;
 const PART: usize = 1 << 20;
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// Takes a part of a text, and whether it is the last one; says how many bytes it is done with, or that it wants no more.
+pub(super) type Take<'a> =
+    dyn FnMut(&str, bool) -> Result<ControlFlow<(), usize>, ImportError> + 'a;
+
 /// Hands on the text of a file without a byte-order mark: `take` gets a part and whether it is the last one, and says how
 /// many bytes it is done with, or that it wants no more. What is left comes again with what follows.
 ///
 /// # Errors
 /// The file cannot be read or is not UTF-8, and what `take` says.
-pub(super) fn in_parts(
-    path: &str,
-    file: &File,
-    take: &mut dyn FnMut(&str, bool) -> Result<ControlFlow<(), usize>, ImportError>,
-) -> Result<(), ImportError> {
+pub(super) fn in_parts(path: &str, file: &File, take: &mut Take<'_>) -> Result<(), ImportError> {
     if let Some(bytes) = file.held() {
         return take(utf8_without_mark(path, bytes)?, true).map(|_| ());
     }

@@ -104,17 +104,11 @@ fn leaves_room(line: &TextLine, next: &TextLine, (left, edge): (f32, f32), is_en
 }
 
 fn ends_sentence(text: &str) -> bool {
-    let text =
-        text.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']'));
+    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
     text.ends_with(['.', '!', '?', '…', ':'])
 }
 
 fn begins_sentence(words: &str) -> bool {
-    let words = words.trim_start_matches(|c: char| {
-        matches!(
-            c,
-            '"' | '\'' | '“' | '‘' | '„' | '«' | '(' | '–' | '—' | ' '
-        )
-    });
+    let words = words.trim_start_matches(['"', '\'', '“', '‘', '„', '«', '(', '–', '—', ' ']);
     words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }

@@ -372,14 +372,12 @@ impl FeatureNames {
     fn features(&mut self, pairs: Vec<(String, String)>) -> Features {
         let mut features = Features::default();
         for (name, value) in pairs.into_iter().filter(|(n, _)| !n.is_empty()) {
-            let id = match self.0.get(&name) {
-                Some(id) => id.clone(),
-                None => {
-                    let id = FeatureId::from(name.as_str());
-                    self.0.insert(name, id.clone());
-                    id
-                }
-            };
+            let known = self.0.get(&name).cloned();
+            let id = known.unwrap_or_else(|| {
+                let id = FeatureId::from(name.as_str());
+                self.0.insert(name, id.clone());
+                id
+            });
             features.set(id, value);
         }
         features
