@@ -6,8 +6,9 @@ use super::attributes::{AttributeNames, FRAGMENT_NAMES};
 use super::losses::what;
 use super::names::PlainNames;
 use super::options::ExportOptions;
-use super::output::{AsWrite, Output};
+use super::output::Output;
 use super::registry::{ExportError, Progress};
+use super::spread::in_order;
 use super::view::{DocumentView, FragmentIds, Row, View};
 use super::written::{Keeps, Written};
 use super::xml;
@@ -29,61 +30,14 @@ pub(super) fn write(
     output.write(controls.config(view).as_bytes())?;
     output.begin("tasks.json")?;
     let ids = view.fragment_ids();
-    let mut n_annotations = 0;
     output.write(b"[")?;
-    for (i, d) in view.documents.iter().enumerate() {
-        progress.tick(i, view.documents.len())?;
-        let mut annotations = Vec::new();
-        for (a, annotator) in view.annotators.iter().enumerate() {
-            let mut result: Vec<Value> = Vec::new();
-            for row in d.rows_of(a) {
-                regions(&mut result, d, row, &controls, &ids);
-            }
-            for link in view.links_within(i, a) {
-                let relation = link.relation;
-                let schema = view.project.schema();
-                let kind = schema.relation_type(&relation.relation_type);
-                let direction = if kind.is_some_and(|t| t.symmetric) {
-                    "bi"
-                } else {
-                    "right"
-                };
-                result.push(json!({
-                    "type": "relation",
-                    "from_id": relation.from.as_str(),
-                    "to_id": relation.to.as_str(),
-                    "direction": direction,
-                    "labels": [relation.relation_type.as_str()],
-                }));
-            }
-            let who = json!({
-                "id": format!("who-{}-{}", i + 1, a + 1),
-                "from_name": "annotator",
-                "to_name": "text",
-                "type": "textarea",
-                "origin": "manual",
-                "value": {"text": [annotator.id()]},
-            });
-            result.push(who);
-            n_annotations += 1;
-            annotations.push(json!({
-                "id": n_annotations,
-                "result": result,
-                "was_cancelled": false,
-                "ground_truth": false,
-                "task": i + 1,
-            }));
-        }
-        let task = json!({
-            "id": i + 1,
-            "data": {"text": d.text(), "doc_id": d.id(), "title": d.document.title},
-            "annotations": annotations,
-            "predictions": [],
-            "meta": {},
-        });
+    let n = view.documents.len();
+    let make = |i: usize| serde_json::to_vec(&task(view, i, &controls, &ids));
+    in_order(n, make, |i, task| {
+        progress.tick(i, n)?;
         output.write(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(AsWrite(output), &task).map_err(std::io::Error::from)?;
-    }
+        Ok(output.write(&task.map_err(std::io::Error::from)?)?)
+    })?;
     output.write(b"\n]\n")?;
     let keeps = [
         Keeps::ArticleIds,
@@ -96,6 +50,58 @@ pub(super) fn write(
     written.lose_cross_links(view);
     written.losses.add(what::SPELLING, controls.n_respelled);
     Ok(written)
+}
+
+/// The task of an article: one annotation for each annotator.
+fn task(view: &View<'_>, i: usize, controls: &Controls, ids: &FragmentIds) -> Value {
+    let d = &view.documents[i];
+    let mut annotations = Vec::new();
+    for (a, annotator) in view.annotators.iter().enumerate() {
+        let mut result: Vec<Value> = Vec::new();
+        for row in d.rows_of(a) {
+            regions(&mut result, d, row, controls, ids);
+        }
+        for link in view.links_within(i, a) {
+            let relation = link.relation;
+            let schema = view.project.schema();
+            let kind = schema.relation_type(&relation.relation_type);
+            let direction = if kind.is_some_and(|t| t.symmetric) {
+                "bi"
+            } else {
+                "right"
+            };
+            result.push(json!({
+                "type": "relation",
+                "from_id": relation.from.as_str(),
+                "to_id": relation.to.as_str(),
+                "direction": direction,
+                "labels": [relation.relation_type.as_str()],
+            }));
+        }
+        let who = json!({
+            "id": format!("who-{}-{}", i + 1, a + 1),
+            "from_name": "annotator",
+            "to_name": "text",
+            "type": "textarea",
+            "origin": "manual",
+            "value": {"text": [annotator.id()]},
+        });
+        result.push(who);
+        annotations.push(json!({
+            "id": i * view.annotators.len() + a + 1,
+            "result": result,
+            "was_cancelled": false,
+            "ground_truth": false,
+            "task": i + 1,
+        }));
+    }
+    json!({
+        "id": i + 1,
+        "data": {"text": d.text(), "doc_id": d.id(), "title": d.document.title},
+        "annotations": annotations,
+        "predictions": [],
+        "meta": {},
+    })
 }
 
 /// One label region for each fragment, and one result more for each feature, under the region's id.

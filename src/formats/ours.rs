@@ -3,7 +3,7 @@
 
 use super::brat;
 use std::collections::BTreeSet;
-use std::io::Read as _;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// What stands in the card of every dataset.
@@ -11,15 +11,43 @@ pub(super) const CARD_MARK: &str = "written by Countermark";
 /// What stands in the properties of every spreadsheet.
 pub(super) const XLSX_MARK: &str = "Written by Countermark";
 
-/// Bytes of an entry of an archive that are looked at: what is searched stands behind a title at most.
+/// Bytes at the start of a file, or of an entry of an archive, that are looked at: what is searched stands behind a title at most.
 const MAX_HEAD: u64 = 1 << 16;
+/// Bytes at the end of a file that are looked at.
+const MAX_TAIL: usize = 1 << 16;
+/// Bytes that are read at once.
+const PART: usize = 1 << 18;
+/// The most bytes of a file that is read whole.
+const MAX_WHOLE: u64 = 1 << 31;
 
 /// A folder that is there already.
 pub struct Existing<'a> {
     /// Relative paths of its files, with `/`.
     pub paths: &'a BTreeSet<String>,
-    /// Gives a file's bytes; nothing where it cannot be read.
-    pub read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    /// Opens a file at its start; nothing where it cannot be read.
+    pub open: &'a dyn Fn(&str) -> Option<Box<dyn Read>>,
+}
+
+/// The start and the end of a file; both are all of a short one.
+struct Ends {
+    head: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl Ends {
+    fn of(mut from: impl Read) -> io::Result<Self> {
+        let mut head = Vec::new();
+        from.by_ref().take(MAX_HEAD).read_to_end(&mut head)?;
+        let mut tail = head.clone();
+        loop {
+            let n_before = tail.len();
+            let n = from.by_ref().take(PART as u64).read_to_end(&mut tail)?;
+            tail.drain(..(n_before + n).saturating_sub(MAX_TAIL));
+            if n == 0 {
+                return Ok(Self { head, tail });
+            }
+        }
+    }
 }
 
 impl Existing<'_> {
@@ -27,8 +55,28 @@ impl Existing<'_> {
         self.paths.contains(path)
     }
 
+    fn open(&self, path: &str) -> Option<Box<dyn Read>> {
+        (self.open)(path).filter(|_| self.has(path))
+    }
+
+    /// Whether the whole of a small file is known.
     fn is(&self, path: &str, known: impl Fn(&[u8]) -> bool) -> bool {
-        self.has(path) && (self.read)(path).is_some_and(|bytes| known(&bytes))
+        let whole = self.open(path).and_then(|file| {
+            let mut whole = Vec::new();
+            file.take(MAX_WHOLE).read_to_end(&mut whole).ok()?;
+            Some(whole)
+        });
+        whole.is_some_and(|bytes| known(&bytes))
+    }
+
+    /// Whether the start of a file is known.
+    fn begins(&self, path: &str, known: impl Fn(&[u8]) -> bool) -> bool {
+        let head = self.open(path).and_then(|file| {
+            let mut head = Vec::new();
+            file.take(MAX_HEAD).read_to_end(&mut head).ok()?;
+            Some(head)
+        });
+        head.is_some_and(|bytes| known(&bytes))
     }
 }
 
@@ -37,7 +85,7 @@ impl Existing<'_> {
 pub fn own_files(existing: &Existing<'_>) -> BTreeSet<String> {
     let has_card = existing.is("README.md", |b| contains(b, CARD_MARK));
     let has_config = existing.is("label_config.xml", is_label_config);
-    let has_types = existing.is("TypeSystem.xml", |b| {
+    let has_types = existing.begins("TypeSystem.xml", |b| {
         contains(&b[..b.len().min(400)], "<name>custom.Span</name>")
     });
     let texts = named_texts(existing);
@@ -50,10 +98,10 @@ pub fn own_files(existing: &Existing<'_>) -> BTreeSet<String> {
         .into_iter()
         .filter(|f| is_brat_folder(existing, f))
         .collect();
-    let is_own = |path: &&String| {
+    let is_ours = |path: &&String| {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let ending = name.rsplit_once('.').map_or("", |n| n.1);
-        let is = |known: fn(&[u8]) -> bool| existing.is(path, known);
+        let is = |known: fn(&[u8]) -> bool| existing.begins(path, known);
         match (folder, name) {
             ("", "README.md") => has_card,
             ("", "label_config.xml") => has_config,
@@ -83,7 +131,7 @@ pub fn own_files(existing: &Existing<'_>) -> BTreeSet<String> {
             }
             ("", _) if ending == "conll" => is(is_conll),
             ("", _) if matches!(ending, "xlsx" | "qdpx" | "spacy" | "jsonl") => {
-                is(is_doccano) || existing.is(path, |b| is_own_file(name, b))
+                existing.open(path).is_some_and(|file| is_own(name, file))
             }
             ("texts", _) => texts.contains(name),
             _ if path.starts_with("data/") => has_card && is_table(path),
@@ -107,20 +155,30 @@ pub fn own_files(existing: &Existing<'_>) -> BTreeSet<String> {
             _ => false,
         }
     };
-    existing.paths.iter().filter(is_own).cloned().collect()
+    existing.paths.iter().filter(is_ours).cloned().collect()
 }
 
 /// Whether an export has written this one file, which is called so.
 #[must_use]
-pub fn is_own_file(name: &str, bytes: &[u8]) -> bool {
+pub fn is_own_file(name: &str, file: impl Read) -> bool {
     let ending = name.rsplit_once('.').map_or("", |n| n.1);
-    let entry = |entry: &str| zip_entry(bytes, entry).unwrap_or_default();
     match ending.to_ascii_lowercase().as_str() {
-        "xlsx" => contains(&entry("docProps/core.xml"), XLSX_MARK),
-        "qdpx" => contains(&entry("project.qde"), "origin=\"Countermark "),
-        "jsonl" => is_prodigy(bytes),
-        "spacy" => is_doc_bin(bytes),
+        "xlsx" => zip_entry(file, "docProps/core.xml").is_some_and(|e| contains(&e, XLSX_MARK)),
+        "qdpx" => {
+            let entry = zip_entry(file, "project.qde");
+            entry.is_some_and(|e| contains(&e, "origin=\"Countermark "))
+        }
+        "jsonl" => Ends::of(file).is_ok_and(|ends| is_prodigy(&ends)),
+        "spacy" => is_doc_bin(file),
         _ => false,
+    }
+}
+
+/// The same, and doccano's lines, which are a folder's file and no export by themselves.
+fn is_own(name: &str, file: impl Read) -> bool {
+    match name.strip_suffix(".jsonl") {
+        Some(_) => Ends::of(file).is_ok_and(|ends| is_doccano(&ends) || is_prodigy(&ends)),
+        None => is_own_file(name, file),
     }
 }
 
@@ -162,29 +220,32 @@ fn is_conll(bytes: &[u8]) -> bool {
 }
 
 /// One line an article, from its text to the unit that no other program writes last.
-fn is_doccano(bytes: &[u8]) -> bool {
-    has_head(bytes, "{\"id\":1,\"text\":") && bytes.ends_with(b"\"offset_unit\":\"utf-16\"}\n")
+fn is_doccano(ends: &Ends) -> bool {
+    let end = b"\"offset_unit\":\"utf-16\"}\n";
+    has_head(&ends.head, "{\"id\":1,\"text\":") && ends.tail.ends_with(end)
 }
 
 /// Prodigy itself writes hashes and a time behind.
-fn is_prodigy(bytes: &[u8]) -> bool {
-    let start = bytes.len().saturating_sub(4096);
-    has_head(bytes, "{\"text\":")
+fn is_prodigy(ends: &Ends) -> bool {
+    let start = ends.tail.len().saturating_sub(4096);
+    has_head(&ends.head, "{\"text\":")
         && contains(
-            &bytes[start..],
+            &ends.tail[start..],
             "\"answer\":\"accept\",\"_view_id\":\"spans_manual\",\"_annotator_id\":",
         )
-        && bytes.ends_with(b"\"}\n")
+        && ends.tail.ends_with(b"\"}\n")
 }
 
-fn is_doc_bin(bytes: &[u8]) -> bool {
-    let mut whole = Vec::new();
-    let n = flate2::read::ZlibDecoder::new(bytes).read_to_end(&mut whole);
-    n.is_ok() && contains(&whole, "annotator") && contains(&whole, "doc_id")
+/// The user data of each article stands at the end.
+fn is_doc_bin(file: impl Read) -> bool {
+    let ends = Ends::of(flate2::read::ZlibDecoder::new(file));
+    ends.is_ok_and(|ends| contains(&ends.tail, "annotator") && contains(&ends.tail, "doc_id"))
 }
 
 /// An entry of an archive, or as much of its beginning as tells who wrote it.
-fn zip_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+fn zip_entry(file: impl Read, name: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MAX_WHOLE).read_to_end(&mut bytes).ok()?;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).ok()?;
     let mut out = Vec::new();
     let entry = archive.by_name(name).ok()?;
@@ -192,10 +253,10 @@ fn zip_entry(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Names of files in `texts/` that belong to what stands beside: to a `CoNLL` file those that it names, to a page of Web
-/// Annotations all, for it does not name an article that nobody has marked.
+/// Names of files in `texts/` that belong to what stands beside: to a `CoNLL` file those that it names (each file of an
+/// export names all articles), to a page of Web Annotations all, for it does not name an article that nobody has marked.
 fn named_texts(existing: &Existing<'_>) -> BTreeSet<String> {
-    if existing.is("annotations.jsonld", is_web_annotation) {
+    if existing.begins("annotations.jsonld", is_web_annotation) {
         let names = existing
             .paths
             .iter()
@@ -207,21 +268,33 @@ fn named_texts(existing: &Existing<'_>) -> BTreeSet<String> {
     }
     let mut out = BTreeSet::new();
     for path in existing.paths.iter().filter(|p| !p.contains('/')) {
-        if path.rsplit_once('.').is_none_or(|n| n.1 != "conll") {
+        if path.rsplit_once('.').is_none_or(|n| n.1 != "conll") || !existing.begins(path, is_conll)
+        {
             continue;
         }
-        let bytes = (existing.read)(path).unwrap_or_default();
-        if !is_conll(&bytes) {
-            continue;
+        if let Some(file) = existing.open(path) {
+            add_named(&mut out, BufReader::with_capacity(PART, file));
         }
-        let text = String::from_utf8_lossy(&bytes);
-        let named = text.lines().filter_map(|line| {
-            let rest = line.strip_prefix("-DOCSTART-\t")?;
-            rest.strip_suffix("\t_\tO")
-        });
-        out.extend(named.map(|name| format!("{name}.txt")));
+        if !out.is_empty() {
+            break;
+        }
     }
     out
+}
+
+/// Adds the names of texts of the articles of a `CoNLL` file.
+fn add_named(out: &mut BTreeSet<String>, mut file: impl BufRead) {
+    let mut line = Vec::new();
+    // What cannot be read to its end names what it has named until then.
+    while file.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
+        let name = line
+            .strip_prefix(b"-DOCSTART-\t")
+            .and_then(|rest| rest.strip_suffix(b"\t_\tO\n"));
+        if let Some(name) = name {
+            out.insert(format!("{}.txt", String::from_utf8_lossy(name)));
+        }
+        line.clear();
+    }
 }
 
 fn is_brat_folder(existing: &Existing<'_>, folder: &str) -> bool {

@@ -22,7 +22,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 /// Code points of a selection's name.
 const NAME_LENGTH: usize = 40;
 /// More effort of packing makes what is mostly ids hardly smaller.
-const EFFORT: i64 = 2;
+const EFFORT: i64 = 1;
 
 pub(super) fn write(
     view: &View<'_>,

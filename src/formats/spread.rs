@@ -9,8 +9,10 @@ use std::thread;
 const WORTHWHILE: usize = 32;
 /// More threads than this only wait for the one that writes.
 const MAX_THREADS: usize = 8;
-/// So many pieces a thread may be ahead: what is made and not taken yet is in memory.
-const AHEAD: usize = 4;
+/// So many pieces are handed over at once: to wake somebody for each costs more than a piece.
+const CHUNK: usize = 16;
+/// So many chunks a thread may be ahead: what is made and not taken yet is in memory.
+const AHEAD: usize = 2;
 
 /// Makes `n` pieces of work on all processors and hands them on in their order.
 ///
@@ -28,13 +30,14 @@ pub(super) fn in_order<T: Send>(
     }
     let make = &make;
     thread::scope(|scope| {
-        let mut made: Vec<Receiver<T>> = Vec::new();
+        let mut made: Vec<Receiver<Vec<T>>> = Vec::new();
         for first in 0..n_threads {
             let (send, receive) = sync_channel(AHEAD);
             let work = move || {
-                for i in (first..n).step_by(n_threads) {
+                for start in (first * CHUNK..n).step_by(n_threads * CHUNK) {
+                    let chunk = (start..n.min(start + CHUNK)).map(make).collect();
                     // Nobody takes it any more.
-                    if send.send(make(i)).is_err() {
+                    if send.send(chunk).is_err() {
                         return;
                     }
                 }
@@ -42,12 +45,14 @@ pub(super) fn in_order<T: Send>(
             thread::Builder::new().spawn_scoped(scope, work)?;
             made.push(receive);
         }
-        for (i, receive) in (0..n).zip((0..n_threads).cycle()) {
+        for (start, receive) in (0..n).step_by(CHUNK).zip((0..n_threads).cycle()) {
             // A thread that ended too early panicked, which the scope passes on.
-            let Some(piece) = made.get(receive).and_then(|made| made.recv().ok()) else {
+            let Some(chunk) = made.get(receive).and_then(|made| made.recv().ok()) else {
                 break;
             };
-            take(i, piece)?;
+            for (i, piece) in (start..).zip(chunk) {
+                take(i, piece)?;
+            }
         }
         Ok(())
     })
@@ -60,7 +65,7 @@ mod tests {
 
     #[test]
     fn pieces_come_in_their_order_and_all_of_them() {
-        for n in [0, 1, WORTHWHILE - 1, WORTHWHILE, 1000] {
+        for n in [0, 1, WORTHWHILE - 1, WORTHWHILE, 5 * CHUNK, 1001] {
             let mut all = Vec::new();
             let take = |i, piece| {
                 all.push((i, piece));

@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 
 /// Bytes gathered before they go to the system.
 const BUFFER: usize = 1 << 18;
-/// The most bytes of a file that is looked at to see whose it is.
-const MAX_LOOK: u64 = 1 << 31;
 /// How deep below the folder files are looked for: no format has more folders in each other.
 const MAX_DEPTH: usize = 3;
 /// What a file is called until it is complete: a name that nobody else gives, so that one left by a kill may be removed.
@@ -92,8 +90,8 @@ impl<'f> ExportOutput<'f> {
                 "the file exists already"
             };
             let is_own = || {
-                let bytes = fs.read(path, MAX_LOOK);
-                bytes.is_ok_and(|bytes| is_own_file(&name, &bytes))
+                let file = fs.open_read(path);
+                file.is_ok_and(|file| is_own_file(&name, file))
             };
             if !(force && is_own()) {
                 return Err(StorageError::new(StorageErrorKind::Exists, what, path));
@@ -176,15 +174,15 @@ impl<'f> ExportOutput<'f> {
 fn own_in(fs: &dyn FileSystem, folder: &Path) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     list(fs, folder, "", MAX_DEPTH, &mut paths);
-    let read = |relative: &str| {
+    let open = |relative: &str| {
         let path = relative
             .split('/')
             .fold(folder.to_owned(), |p, part| p.join(part));
-        fs.read(&path, MAX_LOOK).ok()
+        fs.open_read(&path).ok()
     };
     own_files(&Existing {
         paths: &paths,
-        read: &read,
+        open: &open,
     })
 }
 
