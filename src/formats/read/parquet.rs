@@ -24,7 +24,8 @@ pub(super) fn each_row(
     // In a damaged file the library meets what it takes for impossible: its panic is one more fault of the file.
     let bytes = Bytes::copy_from_slice(bytes);
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        ParquetRecordBatchReaderBuilder::try_new(bytes).and_then(|builder| builder.build())
+        ParquetRecordBatchReaderBuilder::try_new(bytes)
+            .and_then(ParquetRecordBatchReaderBuilder::build)
     }));
     let damaged = |_| fault("its parts do not fit each other".to_owned());
     let mut reader = opened.map_err(damaged)?.map_err(|e| fault(e.to_string()))?;
