@@ -32,7 +32,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 type Window = Harness<'static, Option<App>>;
@@ -84,8 +84,12 @@ fn app(h: &mut Window) -> &mut App {
     h.state_mut().as_mut().unwrap()
 }
 
+/// Long enough for what runs beside the window on the slowest machine; only a test that fails waits so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 fn wait_for(h: &mut Window, what: &str, mut is_there: impl FnMut(&mut Window) -> bool) {
-    for _ in 0..400 {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
         h.step();
         if is_there(h) {
             return;
@@ -505,10 +509,14 @@ fn every_dialog_opens_and_closes() {
 #[test]
 fn a_window_at_rest_asks_for_no_frame() {
     let (_home, mut h) = sample();
-    wait_for(&mut h, "rest", |h| app(h).opening.is_idle());
-    steps(&mut h, 10);
-    let delay = h.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
-    assert!(delay > Duration::from_secs(1), "{delay:?}");
+    // What was begun beside the window (fonts, files) may still ask for a frame when it ends; then nothing does.
+    let mut n_at_rest = 0;
+    wait_for(&mut h, "rest", |h| {
+        let delay = h.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        let is_at_rest = app(h).opening.is_idle() && delay > Duration::from_secs(1);
+        n_at_rest = if is_at_rest { n_at_rest + 1 } else { 0 };
+        n_at_rest == 20
+    });
 }
 
 #[test]

@@ -155,16 +155,13 @@ fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> Vec<u8> {
             out.push(b'\t');
             push_number(&mut out, place);
         }
-        let prefix: &[u8] = match inside {
-            None => b"\tO",
-            Some(_) if goes_on => b"\tI-",
-            Some(_) => b"\tB-",
-        };
-        out.extend_from_slice(prefix);
         if inside.is_some() {
+            out.extend_from_slice(if goes_on { b"\tI-" } else { b"\tB-" });
             out.extend_from_slice(tag.as_bytes());
+            out.push(b'\n');
+        } else {
+            out.extend_from_slice(b"\tO\n");
         }
-        out.push(b'\n');
         begun = inside;
     }
     out.push(b'\n');

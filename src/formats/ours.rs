@@ -61,22 +61,22 @@ impl Existing<'_> {
 
     /// Whether the whole of a small file is known.
     fn is(&self, path: &str, known: impl Fn(&[u8]) -> bool) -> bool {
-        let whole = self.open(path).and_then(|file| {
-            let mut whole = Vec::new();
-            file.take(MAX_WHOLE).read_to_end(&mut whole).ok()?;
-            Some(whole)
-        });
-        whole.is_some_and(|bytes| known(&bytes))
+        self.starts(path, MAX_WHOLE, known)
     }
 
     /// Whether the start of a file is known.
     fn begins(&self, path: &str, known: impl Fn(&[u8]) -> bool) -> bool {
-        let head = self.open(path).and_then(|file| {
-            let mut head = Vec::new();
-            file.take(MAX_HEAD).read_to_end(&mut head).ok()?;
-            Some(head)
+        self.starts(path, MAX_HEAD, known)
+    }
+
+    /// Whether so many bytes of a file, or all of a shorter one, are known.
+    fn starts(&self, path: &str, max_bytes: u64, known: impl Fn(&[u8]) -> bool) -> bool {
+        let start = self.open(path).and_then(|file| {
+            let mut start = Vec::new();
+            file.take(max_bytes).read_to_end(&mut start).ok()?;
+            Some(start)
         });
-        head.is_some_and(|bytes| known(&bytes))
+        start.is_some_and(|bytes| known(&bytes))
     }
 }
 

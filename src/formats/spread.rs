@@ -2,7 +2,7 @@
 
 use super::registry::ExportError;
 use std::num::NonZero;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::thread;
 
 /// Below this many pieces of work threads cost more than they bring.
@@ -14,7 +14,8 @@ const CHUNK: usize = 16;
 /// So many chunks a thread may be ahead: what is made and not taken yet is in memory.
 const AHEAD: usize = 2;
 
-/// Makes `n` pieces of work on all processors and hands them on in their order.
+/// Makes `n` pieces of work on all processors and hands them on in their order; where no thread can be started, one after the
+/// other.
 ///
 /// # Errors
 /// The first one of `take`; nothing more is made then.
@@ -25,26 +26,28 @@ pub(super) fn in_order<T: Send>(
 ) -> Result<(), ExportError> {
     let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
     let n_threads = n_threads.min(MAX_THREADS);
-    if n < WORTHWHILE || n_threads == 1 {
-        return (0..n).try_for_each(|i| take(i, make(i)));
-    }
+    let is_worthwhile = n >= WORTHWHILE && n_threads > 1;
     let make = &make;
     thread::scope(|scope| {
-        let mut made: Vec<Receiver<Vec<T>>> = Vec::new();
-        for first in 0..n_threads {
+        let start = |first: usize| {
             let (send, receive) = sync_channel(AHEAD);
             let work = move || {
                 for start in (first * CHUNK..n).step_by(n_threads * CHUNK) {
-                    let chunk = (start..n.min(start + CHUNK)).map(make).collect();
+                    let chunk: Vec<T> = (start..n.min(start + CHUNK)).map(make).collect();
                     // Nobody takes it any more.
                     if send.send(chunk).is_err() {
                         return;
                     }
                 }
             };
-            thread::Builder::new().spawn_scoped(scope, work)?;
-            made.push(receive);
-        }
+            thread::Builder::new().spawn_scoped(scope, work).ok()?;
+            Some(receive)
+        };
+        let made = is_worthwhile.then(|| (0..n_threads).map(start).collect::<Option<Vec<_>>>());
+        // One after the other; threads that could be started end, for nobody takes what they make.
+        let Some(made) = made.flatten() else {
+            return (0..n).try_for_each(|i| take(i, make(i)));
+        };
         for (start, receive) in (0..n).step_by(CHUNK).zip((0..n_threads).cycle()) {
             // A thread that ended too early panicked, which the scope passes on.
             let Some(chunk) = made.get(receive).and_then(|made| made.recv().ok()) else {

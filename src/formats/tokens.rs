@@ -10,26 +10,38 @@ pub(super) fn tokens(
     cuts.sort_unstable();
     let mut cuts = cuts.into_iter().peekable();
     let mut out = Vec::new();
-    let (mut start_char, mut start_byte) = (0, 0);
-    let mut before: Option<Class> = None;
-    let mut n_chars = 0;
-    for (byte, c) in text.char_indices() {
-        let class = Class::of(c);
-        while cuts.peek().is_some_and(|cut| *cut < n_chars) {
-            cuts.next();
+    let (mut start, mut rest) = (0, text);
+    while let Some((n_chars, n_bytes)) = first_token(rest) {
+        let end = start + n_chars;
+        let (mut token, behind) = rest.split_at(n_bytes);
+        while let Some(cut) = cuts.next_if(|cut| *cut < end) {
+            let at = token.char_indices().nth(cut.saturating_sub(start));
+            // An edge that a token has anyway.
+            let Some((at, _)) = at.filter(|at| at.0 > 0) else {
+                continue;
+            };
+            let (before, after) = token.split_at(at);
+            out.push((start, cut, before));
+            (start, token) = (cut, after);
         }
-        let is_cut = cuts.peek() == Some(&n_chars);
-        if n_chars > start_char && (is_cut || before.is_none_or(|b| !b.goes_on_with(class))) {
-            out.push((start_char, n_chars, &text[start_byte..byte]));
-            (start_char, start_byte) = (n_chars, byte);
-        }
-        before = Some(class);
-        n_chars += 1;
-    }
-    if n_chars > start_char {
-        out.push((start_char, n_chars, &text[start_byte..]));
+        out.push((start, end, token));
+        (start, rest) = (end, behind);
     }
     out
+}
+
+/// Length of the first token, in code points and in bytes.
+fn first_token(text: &str) -> Option<(usize, usize)> {
+    let mut chars = text.char_indices();
+    let class = Class::of(chars.next()?.1);
+    let mut n_chars = 1;
+    for (byte, c) in chars {
+        if !class.goes_on_with(Class::of(c)) {
+            return Some((n_chars, byte));
+        }
+        n_chars += 1;
+    }
+    Some((n_chars, text.len()))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,19 +91,7 @@ const ASCII: [Class; 128] = {
 
 /// Adds a number in digits: files have two and more for each token.
 pub(super) fn push_number(to: &mut Vec<u8>, number: usize) {
-    let mut digits = [b'0'; 20];
-    let mut rest = number;
-    let mut n = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        n += 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    // A `usize` has 20 digits at most.
-    to.extend_from_slice(&digits[digits.len() - n..]);
+    to.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// Whether a token is nothing but blanks.
@@ -136,15 +136,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn numbers_are_their_digits(number: usize) {
-            for number in [number, number % 1000, 0, usize::MAX] {
-                let mut out = Vec::new();
-                push_number(&mut out, number);
-                prop_assert_eq!(out, number.to_string().into_bytes());
-            }
-        }
-
         #[test]
         fn tokens_put_together_are_the_text_and_have_the_cuts(text in "\\PC{0,40}", cut in 0_usize..40) {
             let all = tokens(&text, [cut]);

@@ -6,14 +6,16 @@ use super::attributes::{FRAGMENT_NAMES, NOTE};
 use super::losses::what;
 use super::names::{PlainNames, xml_safe};
 use super::options::ExportOptions;
-use super::output::{AsWrite, Output};
+use super::output::Output;
 use super::registry::{ExportError, Progress};
+use super::spread::in_order;
 use super::view::{DocumentView, FragmentIds, View};
 use super::written::{Keeps, Written};
 use super::xml;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 
 /// Names that features of `uima.tcas.Annotation` and our own have already.
 const RESERVED: &[&str] = &[
@@ -205,16 +207,38 @@ pub(super) fn write_xmi(
     output.begin("TypeSystem.xml")?;
     output.write(type_system(&names).as_bytes())?;
     let mut n_control = 0;
-    let n = view.documents.len();
-    for (a, annotator) in view.annotators.iter().enumerate() {
-        for (i, d) in view.documents.iter().enumerate() {
-            progress.tick(a * n + i, view.annotators.len() * n)?;
-            let cas = Cas::of(view, i, a, &names, &ids);
-            output.begin(&format!("{}/{}.xmi", annotator.file, d.file))?;
-            output.write(xmi(&cas, d, &mut n_control).as_bytes())?;
-        }
-    }
+    let make = |a: usize, i: usize| {
+        let mut n_control = 0;
+        let cas = Cas::of(view, i, a, &names, &ids);
+        let bytes = xmi(&cas, &view.documents[i], &mut n_control).into_bytes();
+        (bytes, n_control)
+    };
+    for_each_file(view, progress, make, |path, (bytes, n)| {
+        n_control += n;
+        output.begin(&format!("{path}.xmi"))?;
+        output.write(&bytes)
+    })?;
     Ok(written(view, &names, n_control))
+}
+
+/// Makes something of each annotator and article and hands it on with the path of its file, whose ending is not known here.
+fn for_each_file<T: Send>(
+    view: &View<'_>,
+    progress: &mut Progress<'_>,
+    make: impl Fn(usize, usize) -> T + Sync,
+    mut put: impl FnMut(&str, T) -> io::Result<()>,
+) -> Result<(), ExportError> {
+    let n = view.documents.len();
+    let n_files = view.annotators.len() * n;
+    in_order(
+        n_files,
+        |k| make(k / n, k % n),
+        |k, made| {
+            progress.tick(k, n_files)?;
+            let (annotator, article) = (&view.annotators[k / n].file, &view.documents[k % n].file);
+            Ok(put(&format!("{annotator}/{article}"), made)?)
+        },
+    )
 }
 
 fn type_system(names: &Names) -> String {
@@ -303,17 +327,15 @@ pub(super) fn write_json(
 ) -> Result<Written, ExportError> {
     let names = Names::of(view);
     let ids = view.fragment_ids();
-    let n = view.documents.len();
-    for (a, annotator) in view.annotators.iter().enumerate() {
-        for (i, d) in view.documents.iter().enumerate() {
-            progress.tick(a * n + i, view.annotators.len() * n)?;
-            let cas = Cas::of(view, i, a, &names, &ids);
-            output.begin(&format!("{}/{}.json", annotator.file, d.file))?;
-            let value = cas_json(&cas, d, &names);
-            serde_json::to_writer(AsWrite(output), &value).map_err(std::io::Error::from)?;
-            output.write(b"\n")?;
-        }
-    }
+    let make = |a: usize, i: usize| {
+        let cas = Cas::of(view, i, a, &names, &ids);
+        serde_json::to_vec(&cas_json(&cas, &view.documents[i], &names))
+    };
+    for_each_file(view, progress, make, |path, bytes| {
+        output.begin(&format!("{path}.json"))?;
+        output.write(&bytes?)?;
+        output.write(b"\n")
+    })?;
     Ok(written(view, &names, 0))
 }
 

@@ -5,7 +5,7 @@ use crate::model::{AnnotatorKind, Document, DocumentId, ProjectHead, Source};
 use crate::storage::crash_fs::{CrashFs, Fault, errno};
 use crate::storage::dirs::AppDirs;
 use crate::text::{ByteOffset, TextSpan};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const TEXT: &str = "The port says the bridge will close.";
 const PATH: &str = "/disk/p.json";
@@ -106,7 +106,8 @@ fn tagged(ws: &Workspace) -> Vec<String> {
 
 /// Takes what the writer says until `is_there` has come.
 fn wait_for(ws: &mut Workspace, is_there: impl Fn(&Report) -> bool) {
-    for _ in 0..2000 {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
         if ws.poll().iter().any(&is_there) {
             return;
         }

@@ -5,7 +5,7 @@ use crate::app::context::Message;
 use crate::app::panels::fixture::project;
 use crate::model::{Document, Source};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 struct World {
     sender: Sender,
@@ -50,7 +50,8 @@ fn look_for(h: &mut Harness<'_, World>, words: &str) {
 }
 
 fn wait(h: &mut Harness<'_, World>) {
-    for _ in 0..400 {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
         h.step();
         let state = &h.state().state;
         let is_asked = state.asked.as_ref() == Some(&state.query);
