@@ -8,7 +8,7 @@ use super::project_view::OpenProject;
 use super::ui_command::UiCommand;
 use super::window::App;
 use crate::ingest::{READERS, TABLE_EXTENSIONS};
-use crate::workspace::{Job, MergeSummary};
+use crate::workspace::{Job, MergeSummary, wait_for_writers};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -322,5 +322,7 @@ impl App {
                 .retain(|closing| closing.poll().is_none());
             std::thread::sleep(Duration::from_millis(2));
         }
+        // The settings too.
+        wait_for_writers(deadline.saturating_duration_since(Instant::now()));
     }
 }

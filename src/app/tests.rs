@@ -85,7 +85,7 @@ fn app(h: &mut Window) -> &mut App {
 }
 
 /// Long enough for what runs beside the window on the slowest machine; only a test that fails waits so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn wait_for(h: &mut Window, what: &str, mut is_there: impl FnMut(&mut Window) -> bool) {
     let start = Instant::now();

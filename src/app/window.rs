@@ -17,8 +17,9 @@ use super::tokens::{self, Tokens, size};
 use super::typing::TypingOrder;
 use super::ui_command::Facts;
 use super::window_parts::{Part, has_keyboard};
-use crate::workspace::Environment;
 use crate::workspace::settings::{Settings, ThemeChoice, WorkArea};
+use crate::workspace::{Environment, SettingsKeeper};
+
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -29,8 +30,9 @@ pub struct App {
     pub(super) env: Environment,
     /// What survives a restart.
     pub(super) settings: Settings,
-    /// As they are on the disk.
+    /// As they are on the disk, or will be soon.
     saved_settings: Settings,
+    settings_keeper: SettingsKeeper,
     /// Fonts and glyph pictures.
     pub(super) engine: TextEngine,
     /// The open project, if any.
@@ -87,6 +89,7 @@ impl App {
         let mut app = Self {
             saved_settings: settings.clone(),
             settings,
+            settings_keeper: SettingsKeeper::new(&env),
             env,
             engine,
             open: None,

@@ -107,7 +107,7 @@ fn tagged(ws: &Workspace) -> Vec<String> {
 /// Takes what the writer says until `is_there` has come.
 fn wait_for(ws: &mut Workspace, is_there: impl Fn(&Report) -> bool) {
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
+    while start.elapsed() < Duration::from_mins(1) {
         if ws.poll().iter().any(&is_there) {
             return;
         }

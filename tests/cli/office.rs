@@ -1,5 +1,5 @@
-//! Articles that `LibreOffice` saved: one of our own with all that a text can have, and the articles that lie beside the
-//! project, where they do. Skipped where there is no `soffice`; `.ci/run` runs it, as it takes its time:
+//! What `LibreOffice` saved: an article of our own with all that a text can have, the articles that lie beside the project,
+//! where they do, and a spreadsheet that we wrote. Skipped where there is no `soffice`; `.ci/run` runs it, as it takes its time:
 //! `cargo test --test cli office -- --ignored --nocapture`.
 
 use crate::world::World;
@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+const TRAP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/trap.json");
 const KINDS: [&str; 5] = ["docx", "odt", "rtf", "html", "pdf"];
 
 const TOP: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -24,8 +25,9 @@ const TOP: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     </office:automatic-styles><office:body><office:text>";
 const END: &str = "</office:text></office:body></office:document>";
 
-/// Converts all files of the folder `in` into the folder `out`, each kind in one run; whether there is a program for it.
-fn convert(world: &World) -> bool {
+/// Converts all files of the folder `in` to these kinds, into the folder `out`, each kind in one run; whether there is a
+/// program for it.
+fn convert(world: &World, kinds: &[&str]) -> bool {
     let is_there = Command::new("soffice")
         .arg("--version")
         .stdout(Stdio::null())
@@ -42,7 +44,7 @@ fn convert(world: &World) -> bool {
         "-env:UserInstallation=file://{}",
         world.path("profile").display()
     );
-    for kind in KINDS {
+    for kind in kinds {
         let status = Command::new("soffice")
             .args(["--headless", &profile, "--convert-to", kind, "--outdir"])
             .arg(world.path("out"))
@@ -106,7 +108,7 @@ fn an_article_comes_back_from_every_kind_that_libreoffice_saves() {
     ];
     let world = World::new();
     world.write("in/a.fodt", format!("{TOP}{body}{END}"));
-    if !convert(&world) {
+    if !convert(&world, &KINDS) {
         return;
     }
     let read = read_back(&world);
@@ -163,7 +165,7 @@ fn the_articles_beside_the_project_come_back_too() {
         world.write(&format!("in/{stem}.fodt"), format!("{TOP}{body}{END}"));
         texts.insert(stem, text);
     }
-    if !convert(&world) {
+    if !convert(&world, &KINDS) {
         return;
     }
     let read = read_back(&world);
@@ -183,4 +185,29 @@ fn the_articles_beside_the_project_come_back_too() {
             _ => assert_eq!(found, text, "{name}"),
         }
     }
+}
+
+#[test]
+#[ignore = "starts LibreOffice; .ci/run runs it"]
+fn a_spreadsheet_of_ours_opens_in_libreoffice_and_holds_the_same_when_it_is_saved_there() {
+    let world = World::new();
+    std::fs::create_dir(world.path("in")).unwrap();
+    world
+        .run(&["export", TRAP, "--to", "xlsx", "-o", "in/trap.xlsx"])
+        .check_error(0, &[]);
+    if !convert(&world, &["xlsx"]) {
+        return;
+    }
+    let read = |name: &str, project: &str| {
+        world
+            .run(&["import", name, "-o", project])
+            .check_error(0, &[]);
+        let read = world.json(project);
+        ["documents", "annotators", "annotations", "relations"].map(|list| read[list].clone())
+    };
+    let ours = read("in/trap.xlsx", "ours.json");
+    let [documents, _, annotations, relations] = &ours;
+    let n = |list: &serde_json::Value| list.as_array().unwrap().len();
+    assert_eq!((n(documents), n(annotations), n(relations)), (5, 19, 5));
+    assert_eq!(ours, read("out/trap.xlsx", "theirs.json"));
 }

@@ -122,6 +122,7 @@ fn a_project_of_several_people_asks_who_annotates_before_the_first_tag() {
     app(&mut h).remember_place();
     app(&mut h).save_settings();
     assert!(app(&mut h).close_project());
+    drop(h);
 
     // Whoever was here before is not asked again; on another machine somebody new can come.
     let mut again = open(other.path(), &path);

@@ -168,12 +168,10 @@ impl App {
         }
     }
 
-    /// Writes the settings; what cannot be written is only logged, nothing of the user's is in them.
+    /// Has the settings written beside the window; what cannot be written is only logged, nothing of the user's is in them.
     pub(in crate::app) fn save_settings(&mut self) {
         self.saved_settings = self.settings.clone();
-        if let Err(error) = self.settings.save(&self.env) {
-            log::warn!("the settings could not be saved: {error}");
-        }
+        self.settings_keeper.keep(&self.settings);
     }
 
     /// Notes where one is in the open project.
