@@ -137,7 +137,8 @@ fn lines(d: &DocumentView<'_>, spans: &[(usize, usize)], tag: &str) -> Vec<u8> {
     let (mut is_break, mut has_written) = (false, false);
     let cuts: Vec<usize> = spans.clone().flat_map(|s| [s.0, s.1]).collect();
     for (start, end, token) in tokens(d.text(), cuts) {
-        if is_blank(token) {
+        // A token is blanks only or has none.
+        if token.starts_with(is_blank_char) {
             is_break |= token.contains('\n');
             continue;
         }

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Layouts kept, in bytes: some hundred KiB of text.
-const CACHE_BYTES: usize = 8 << 20;
+/// Layouts kept, in bytes: about 100 KiB of text, twice what the largest window shows in the smallest letters.
+const CACHE_BYTES: usize = 3 << 20;
 
 /// The upper edge of the window: a block and how far into it. Never one number for the whole text.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
