@@ -1,6 +1,8 @@
 //! Tokens for the formats that count in them. The text is cut into words, single marks and runs of blanks, and at every
 //! edge of a span besides, so that every span is whole tokens and the tokens put together are the text.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Cuts `text` at `cuts` (code points) too; gives `[start, end)` in code points and the token's text, ascending, without gaps.
 pub(super) fn tokens(
     text: &str,
@@ -58,7 +60,7 @@ impl Class {
         match ASCII.get(c as usize) {
             Some(class) => *class,
             None if is_blank_char(c) => Self::OtherBlanks,
-            None if c.is_alphanumeric() => Self::Word,
+            None if c.is_alphanumeric() || is_part_of_a_word(c) => Self::Word,
             None => Self::Mark,
         }
     }
@@ -76,6 +78,12 @@ impl Class {
     fn goes_on_with(self, next: Self) -> bool {
         self == next && matches!(self, Self::Word | Self::Blanks | Self::OtherBlanks)
     }
+}
+
+/// Whether a character that is no letter stands within words: accents of decomposed text, the vowel killers of Indian
+/// scripts, and the joiners that Persian has within words.
+fn is_part_of_a_word(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}') || is_combining_mark(c)
 }
 
 /// What ASCII is, which most text is made of.
@@ -122,13 +130,27 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_whole_with_its_accents_vowel_killers_and_joiners() {
+        for word in [
+            "cafe\u{301}s",
+            "हिन्दी",
+            "می\u{200c}خواهم",
+            "שָׁלוֹם",
+            "ภาษาไทย",
+        ] {
+            let words: Vec<&str> = tokens(word, []).iter().map(|t| t.2).collect();
+            assert_eq!(words, [word]);
+        }
+    }
+
+    #[test]
     fn ascii_is_of_the_class_that_its_properties_say() {
         for c in '\0'..='\x7f' {
             let want = match c {
                 '\n' => Class::LineBreak,
                 ' ' => Class::Blanks,
                 _ if is_blank_char(c) => Class::OtherBlanks,
-                _ if c.is_alphanumeric() || c == '_' => Class::Word,
+                _ if c.is_alphanumeric() || is_part_of_a_word(c) || c == '_' => Class::Word,
                 _ => Class::Mark,
             };
             assert!(Class::of(c) == want, "{c:?}");
