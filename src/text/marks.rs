@@ -87,6 +87,8 @@ pub fn mark_for(c: char) -> Option<&'static str> {
         '\u{FFFA}' => "IAS",
         '\u{FFFB}' => "IAT",
         '\u{FFFC}' => "OBJ",
+        '\u{13430}'..='\u{1343F}' => "EHC",
+        '\u{1BCA0}'..='\u{1BCA3}' => "SHC",
         '\u{1D173}'..='\u{1D17A}' => "MUS",
         '\u{E0000}'..='\u{E007F}' => "TAG",
         '\u{E0100}'..='\u{E01EF}' => "VS",
@@ -241,6 +243,23 @@ mod tests {
         check(wales, wales);
         check("hi\u{E0068}\u{E0069}", "hi{TAG}{TAG}");
         check("🏴\u{E0068}\u{E0069}!", "🏴{TAG}{TAG}!");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_has_a_name() {
+        let hidden =
+            regex::Regex::new(r"[\p{Cf}\p{Default_Ignorable_Code_Point}\u{2028}\u{2029}--\p{Cn}]")
+                .unwrap();
+        // Signs of the class Cf that have a shape: they stand above or below a number, or before a lesson.
+        let shown = regex::Regex::new(r"\p{Prepended_Concatenation_Mark}").unwrap();
+        let nameless: Vec<char> = ('\0'..=char::MAX)
+            .filter(|c| mark_for(*c).is_none())
+            .filter(|c| {
+                let text = c.to_string();
+                hidden.is_match(&text) && !shown.is_match(&text)
+            })
+            .collect();
+        assert_eq!(nameless, Vec::<char>::new());
     }
 
     #[test]

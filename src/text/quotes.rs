@@ -306,6 +306,10 @@ mod tests {
         );
         check("In the ’90s rock ’n’ roll, ’tis said, was ‘it’.", &["it"]);
         check("In the '90s 'twas 'it'.", &["it"]);
+        check(
+            "'Yes,' he said, '90 people left.'",
+            &["Yes,", "90 people left."],
+        );
         check("a 6\" pipe and a 5' rod", &[]);
     }
 

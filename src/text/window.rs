@@ -48,3 +48,28 @@ pub(super) fn is_whole_line(text: &str, window: &Range<usize>) -> bool {
     let after = text.get(window.end..).unwrap_or_default();
     (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, at: usize, reach: usize, want: &str) {
+        let range = window(text, ByteOffset(at), reach);
+        assert_eq!(&text[range.clone()], want);
+        assert_eq!(is_whole_line(text, &range), text.lines().any(|l| l == want));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_at_blanks_and_a_short_one_not_at_all() {
+        let text = "first line\none two three four five\nlast";
+        check(text, 13, 100, "one two three four five");
+        check(text, 22, 12, "one two three four five");
+        check(text, 22, 11, "one two three four");
+        check(text, 22, 9, "two three four");
+        check(text, 4, 4, "first");
+        check(text, 38, 3, "last");
+        check("onetwothreefourfive", 9, 4, "othreefo");
+        check("", 0, 4, "");
+    }
+}

@@ -430,3 +430,17 @@ fn real_articles_after_some_typing_keep_nearly_every_place() {
         assert!(n_exact * 100 >= n * 40, "{n_exact} of {n} need no look");
     }
 }
+
+#[test]
+fn a_new_paragraph_before_one_that_begins_alike_takes_nothing_of_it() {
+    check(
+        "One.\n\n⟦The port said yes⟧.\n\nTwo.",
+        "One.\n\nThe port said maybe.\n\n⟦The port said yes⟧.\n\nTwo.",
+        AnchorFate::Moved,
+    );
+    check(
+        "One.\n\n⟦The port⟧ said yes.\n\nTwo.",
+        "One.\n\nThe port said maybe.\n\n⟦The port⟧ said yes.\n\nTwo.",
+        AnchorFate::Moved,
+    );
+}

@@ -101,6 +101,11 @@ fn case_and_accents_fold() {
         "각",
         "⟦각⟧ ⟦\u{1100}\u{1161}\u{11A8}⟧ ⟦가\u{11A8}⟧ 가",
     );
+    check(
+        "fold",
+        "한",
+        "⟦한⟧ ⟦\u{1112}\u{1161}\u{11AB}⟧ ⟦하\u{11AB}⟧ 하",
+    );
     check("fold", "कि", "⟦कि⟧ का");
     check("fold", "Donau", "⟦Don\u{AD}au⟧");
     check("fold", "\u{301}", "e\u{301}");
