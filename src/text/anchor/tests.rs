@@ -444,3 +444,17 @@ fn a_new_paragraph_before_one_that_begins_alike_takes_nothing_of_it() {
         AnchorFate::Moved,
     );
 }
+
+#[test]
+fn of_two_places_with_the_same_words_the_one_with_more_around_it_is_taken() {
+    check(
+        "Alpha beta gamma.\n\n⟦Big red fox⟧ ran off today, they say.\n\nOmega psi chi.",
+        "Omega psi chi.\n\nSo ⟦Big red fox⟧ ran off today, they say.\n\nThen a Big red fox sat.\n\nAlpha beta gamma.",
+        AnchorFate::Moved,
+    );
+    check(
+        "Alpha beta gamma.\n\nToday, they say, came the ⟦big red fox⟧.\n\nOmega psi chi.",
+        "Omega psi chi.\n\nThen a big red fox sat.\n\nToday, they say, came the ⟦big red fox⟧ again.\n\nAlpha beta gamma.",
+        AnchorFate::Moved,
+    );
+}
