@@ -458,3 +458,13 @@ fn of_two_places_with_the_same_words_the_one_with_more_around_it_is_taken() {
         AnchorFate::Moved,
     );
 }
+
+#[test]
+fn a_long_span_with_a_few_other_words_is_changed_and_not_lost() {
+    let words: Vec<String> = (0..4_000).map(|i| format!("word{i}")).collect();
+    let old = format!("Before. ⟦{}⟧ Behind.", words.join(" "));
+    let new = old
+        .replace("word1000 ", "something ")
+        .replace("word3000 ", "");
+    check(&old, &new, AnchorFate::Changed);
+}
