@@ -1,6 +1,7 @@
-//! `CoNLL` columns: IOB1, IOB2 or BIOES in the last column (or in two, as `GermEval` has them). Where START and END stand beside, as our export writes them, the text is
+//! `CoNLL` columns: chunks of tokens in the last column (or in two, as `GermEval` has them). Where START and END stand beside, as our export writes them, the text is
 //! that of `texts/`; else it is rebuilt by joining tokens with blanks, and the original spacing is gone.
 
+use super::chunks::{Scheme, chunks, is_tag, name_of};
 use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::parts::in_parts;
 use super::{ReadSettings, Watch, split_path, stem};
@@ -30,6 +31,7 @@ pub(super) fn read(
             name: String::new(),
             are_placed: true,
             label: None,
+            scheme: None,
             n_tokens: 0,
         };
         n_tokens += reading.read(file, watch)?;
@@ -90,8 +92,13 @@ fn line_of<'t>(line: &'t str, columns: &mut Vec<&'t str>, n_columns: Option<usiz
     let has_tabs = from > 0;
     if has_tabs {
         columns.push(&line[from..]);
+        // A tab too many at the end of the line.
+        while columns.len() > 2 && columns.last().is_some_and(|c| c.trim().is_empty()) {
+            columns.pop();
+        }
     } else {
-        columns.extend(line.split_whitespace());
+        // Not at every blank: a token may hold one that does not break a line.
+        columns.extend(line.split_ascii_whitespace());
     }
     if columns.iter().all(|column| column.trim().is_empty()) {
         return Line::Blank;
@@ -160,8 +167,10 @@ struct Reading<'a> {
     name: String,
     /// Every token so far says where it stands.
     are_placed: bool,
-    /// The first tag of all.
+    /// The name of the first tag of all.
     label: Option<String>,
+    /// How tags are written, since the first that is not `O`.
+    scheme: Option<Scheme>,
     n_tokens: usize,
 }
 
@@ -236,8 +245,11 @@ impl Reading<'_> {
         self.n_tokens += tokens.len();
         if self.label.is_none() {
             let mut tags = tokens.iter().flat_map(|t| t.tags.as_slice());
-            let label = tags.find_map(|tag| Some(tag.split_once('-')?.1));
-            self.label = label.map(str::to_owned);
+            self.label = tags.find_map(|tag| name_of(tag)).map(str::to_owned);
+        }
+        if self.scheme.is_none() {
+            let tags = tokens.iter().flat_map(|t| t.tags.as_slice());
+            self.scheme = Scheme::of(tags.copied());
         }
         let are_placed = tokens.iter().all(|t| t.place.is_some());
         self.are_placed &= are_placed;
@@ -277,7 +289,10 @@ impl Reading<'_> {
                 let tag = t.tags.as_slice().get(layer).copied().unwrap_or("O");
                 (tag, t.is_first)
             });
-            for (label, first, last) in chunks(tags) {
+            let found = chunks(tags, self.scheme);
+            let what = "tags of tokens that are neither O nor begin or go on with a chunk";
+            self.out.leave_out_n(what, found.n_other);
+            for (label, first, last) in found.all {
                 let (start, end) = (place(first).0, place(last).1);
                 // Every token is held against the text; where one is not there, the words are looked for.
                 let is_there = (first..=last).all(|i| slice(place(i)) == Some(tokens[i].text));
@@ -372,13 +387,6 @@ fn annotator_of<'p>(path: &'p str, are_placed: bool, label: Option<&str>) -> &'p
     }
 }
 
-pub(super) fn is_tag(column: &str) -> bool {
-    column == "O"
-        || column
-            .split_once('-')
-            .is_some_and(|(p, _)| matches!(p, "B" | "I" | "E" | "S" | "L" | "U"))
-}
-
 /// A token out of its columns, of which there are two or more.
 fn token<'t>(columns: &[&'t str], line: usize, is_first: bool, is_numbered: bool) -> Token<'t> {
     let place = match columns {
@@ -417,35 +425,4 @@ fn rebuilt(tokens: &[Token<'_>]) -> (String, Vec<(usize, usize)>) {
         at += n;
     }
     (text, places)
-}
-
-/// Tag, first and last token of each chunk, out of each token's tag and whether a sentence begins with it: a chunk goes on
-/// with `I`, `E` or `L` of the same tag in the same sentence.
-pub(super) fn chunks<'t>(
-    tags: impl Iterator<Item = (&'t str, bool)>,
-) -> Vec<(String, usize, usize)> {
-    let mut out: Vec<(String, usize, usize)> = Vec::new();
-    let mut open: Option<usize> = None;
-    for (i, (tag, is_first)) in tags.enumerate() {
-        let Some((prefix, label)) = tag
-            .split_once('-')
-            .filter(|(p, _)| matches!(*p, "B" | "I" | "E" | "S" | "L" | "U"))
-        else {
-            open = None;
-            continue;
-        };
-        let goes_on = matches!(prefix, "I" | "E" | "L")
-            && !is_first
-            && open.is_some_and(|o| out[o].0 == label);
-        if let Some(o) = open.filter(|_| goes_on) {
-            out[o].2 = i;
-        } else {
-            open = Some(out.len());
-            out.push((label.to_owned(), i, i));
-        }
-        if matches!(prefix, "E" | "L" | "S" | "U") {
-            open = None;
-        }
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! Which format files are of, by their content.
 
-use super::conll::is_tag;
+use super::chunks::is_tag;
 use super::imported::ImportError;
 use super::label_studio::{is_minimal, minimal};
 use super::spacy_training::is_training;
@@ -77,7 +77,8 @@ fn of_file(path: &str, file: &File) -> Result<Option<&'static str>, ImportError>
         Err(error) if is_cut && error.error_len().is_none() => {
             std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
         }
-        Err(_) => return Ok(None),
+        // Of another encoding: the reader says so.
+        Err(_) => return Ok(of_lines(path, &String::from_utf8_lossy(&head))),
     };
     let text = match text.rsplit_once('\n') {
         Some((lines, _)) if is_cut => lines,
@@ -104,23 +105,39 @@ fn of_file(path: &str, file: &File) -> Result<Option<&'static str>, ImportError>
         })?;
         return Ok(found);
     }
+    Ok(of_lines(path, text))
+}
+
+/// Columns of tokens, or a table.
+fn of_lines(path: &str, text: &str) -> Option<&'static str> {
     if has_ending(path, "conll") || has_ending(path, "iob") || has_ending(path, "bio") {
-        return Ok(Some("conll"));
+        return Some("conll");
     }
     let is_table = has_ending(path, "csv") || has_ending(path, "tsv");
     if looks_like_columns(text, is_table) {
-        return Ok(Some("conll"));
+        return Some("conll");
     }
-    Ok((is_table || is_headless(text)).then_some("csv"))
+    (is_table || is_headless(text)).then_some("csv")
 }
 
 /// Whether lines have a token and its tag. A table has tags of other shapes in its last column, or a heading.
 fn looks_like_columns(text: &str, is_table: bool) -> bool {
-    let mut lines = text.lines().take(20);
-    if !is_table {
-        return lines.any(|l| l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-"));
+    let lines = text.lines().take(20);
+    let shows = |l: &str| {
+        let l = l.trim_end();
+        l.ends_with("\tO") || l.ends_with(" O") || l.contains("\tB-")
+    };
+    if !is_table && lines.clone().any(shows) {
+        return true;
     }
-    let tag = |line: &'_ str| line.rsplit_once('\t').is_some_and(|(_, tag)| is_tag(tag));
+    let tag = |line: &str| {
+        let columns = if is_table {
+            line.rsplit_once('\t')
+        } else {
+            line.rsplit_once(char::is_whitespace)
+        };
+        columns.is_some_and(|(_, tag)| is_tag(tag))
+    };
     let mut tokens = lines
         .filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '-']))
         .peekable();

@@ -1,5 +1,6 @@
 //! Reading what other tools wrote. Each reader says what its file says ([`Imported`]); one place holds it against the texts.
 mod brat;
+mod chunks;
 mod columns;
 mod conll;
 mod dataset;
@@ -30,6 +31,7 @@ mod uima;
 mod unpack;
 mod watch;
 mod web_annotation;
+mod web_selectors;
 mod webanno_tsv;
 mod xml_tree;
 

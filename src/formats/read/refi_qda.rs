@@ -250,12 +250,12 @@ impl Project<'_> {
         Ok(())
     }
 
-    fn text_of(&mut self, source: &Element) -> Result<Option<String>, ImportError> {
+    fn text_of(&mut self, source: &Element) -> Result<Option<(String, bool)>, ImportError> {
         if let Some(content) = source
             .child("PlainTextContent")
             .filter(|c| !c.text.is_empty())
         {
-            return Ok(Some(content.text.clone()));
+            return Ok(Some((content.text.clone(), true)));
         }
         let path = source.attribute("plainTextPath");
         let name = path
@@ -281,7 +281,7 @@ impl Project<'_> {
     ) -> Result<bool, ImportError> {
         let title = owner.attribute("name");
         let selections: Vec<&Element> = source.all("PlainTextSelection").collect();
-        let Some(text) = self.text_of(source)? else {
+        let Some((text, is_sure)) = self.text_of(source)? else {
             out.leave_out("texts whose file is not in the archive");
             if !selections.is_empty() {
                 let what = format!(
@@ -292,6 +292,9 @@ impl Project<'_> {
             }
             return Ok(false);
         };
+        if !is_sure {
+            out.leave_out("texts that are not UTF-8, read as windows-1252");
+        }
         let unit = self.unit_of(&text, &selections);
         let document = out.documents.len();
         out.documents.push(ImportedDocument {
@@ -326,10 +329,12 @@ impl Project<'_> {
         metadata
     }
 
-    /// How a text's line breaks of two characters are counted: as the names of selections say, which begin with the
-    /// words that they cover, else as the program does that wrote the file.
+    /// How characters are counted, where it makes a difference: as the names of selections say, which begin with the
+    /// words that they cover, else line breaks of two characters as the program counts that wrote the file.
     fn unit_of(&self, text: &str, selections: &[&Element]) -> Option<Unit> {
-        if !text.contains("\r\n") {
+        let has_breaks = text.contains("\r\n");
+        let has_pairs = text.chars().any(|c| c.len_utf16() > 1);
+        if !has_breaks && !has_pairs {
             return None;
         }
         let canonical = CanonicalText::new(text.into());
@@ -343,9 +348,24 @@ impl Project<'_> {
             };
             selections.iter().filter(is_hit).count()
         };
-        let (one, two) = (hits(Unit::OneBreak), hits(Unit::CodePoints));
-        let is_one = one > two || (one == two && self.counts_one_break);
-        is_one.then_some(Unit::OneBreak)
+        let usual = if self.counts_one_break && has_breaks {
+            Unit::OneBreak
+        } else {
+            Unit::CodePoints
+        };
+        let others = [
+            (Unit::CodePoints, true),
+            (Unit::OneBreak, has_breaks),
+            (Unit::Utf16, has_pairs),
+        ];
+        let mut best = (hits(usual), usual);
+        for (unit, _) in others.into_iter().filter(|(u, is)| *is && *u != usual) {
+            let n = hits(unit);
+            if n > best.0 {
+                best = (n, unit);
+            }
+        }
+        Some(best.1).filter(|unit| *unit != Unit::CodePoints)
     }
 
     fn selection(

@@ -4,6 +4,7 @@ use super::has_ending;
 use super::imported::ImportError;
 use crate::archive::{ArchiveError, Packed};
 use crate::formats::output::FileSet;
+use encoding_rs::{UTF_8, WINDOWS_1252};
 use std::collections::HashMap;
 
 /// Where the texts of sources are. Each is unpacked when its source is read.
@@ -70,19 +71,20 @@ impl<'f> Texts<'f> {
         }
     }
 
-    /// The text of a file of this name in lower case.
-    pub fn get(&mut self, name: &str) -> Result<Option<String>, ImportError> {
+    /// The text of a file of this name in lower case, and whether it is UTF-8 or UTF-16 with its mark, as it should be; else
+    /// it is taken for windows-1252.
+    pub fn get(&mut self, name: &str) -> Result<Option<(String, bool)>, ImportError> {
         let bytes = match self.places.get(name) {
             None => return Ok(None),
             Some(&Text::Packed(place)) => self.entry(place)?,
             Some(Text::File(bytes)) => bytes.to_vec(),
         };
-        let mut text = String::from_utf8(bytes)
-            .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
-        if text.starts_with('\u{feff}') {
-            text.remove(0);
+        let (text, _, has_faults) = UTF_8.decode(&bytes);
+        if has_faults {
+            let (text, ..) = WINDOWS_1252.decode(&bytes);
+            return Ok(Some((text.into_owned(), false)));
         }
-        Ok(Some(text))
+        Ok(Some((text.into_owned(), true)))
     }
 }
 

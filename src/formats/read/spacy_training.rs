@@ -1,7 +1,7 @@
 //! The JSON by which version 2 of spaCy was trained: articles of paragraphs of sentences of tokens, entities as BILUO tags on the
 //! tokens. Each article becomes one text of its paragraphs.
 
-use super::conll::chunks;
+use super::chunks::{Scheme, chunks};
 use super::imported::{Imported, ImportedAnnotation, ImportedFragment};
 use super::jsonl::{id, items, text};
 use super::stem;
@@ -47,7 +47,11 @@ pub(super) fn read(out: &mut Imported, path: &str, line: usize, article: &Value)
     let key = id(article.get("id")).unwrap_or_else(|| line.to_string());
     let document = out.document(&format!("{}-{key}", stem(path)), "", &words);
     let annotator = out.annotator("");
-    for (label, first, last) in chunks(tokens.iter().map(|t| (t.tag, t.is_first))) {
+    let tags = tokens.iter().map(|t| (t.tag, t.is_first));
+    let found = chunks(tags, Some(Scheme::Lettered));
+    let what = "tags of tokens that are neither O nor begin or go on with a chunk";
+    out.leave_out_n(what, found.n_other);
+    for (label, first, last) in found.all {
         out.annotations.push(ImportedAnnotation {
             key: format!("{place}/{first}"),
             document,

@@ -3,6 +3,7 @@
 mod again;
 mod lying;
 mod recognised;
+mod shapes;
 
 use super::*;
 use crate::model::{Document, Project, ProjectHead, Source};

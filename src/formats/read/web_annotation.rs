@@ -1,11 +1,10 @@
 //! W3C Web Annotation, and its dialects: an `AnnotationPage`, an array, or one annotation; Recogito's linking with two targets; Hypothes.is rows. The article's text
 //! is a file of the name in `source`, where it came along.
 
-use super::imported::{
-    Around, ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
-};
+use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedLink, Unit};
 use super::json_items::{Stopped, each_item};
-use super::jsonl::{each, feature_text, number, text};
+use super::jsonl::{each, feature_text, text};
+use super::web_selectors::fragment_of;
 use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8};
 use crate::formats::output::FileSet;
 use serde_json::Value;
@@ -23,6 +22,8 @@ struct Source<'f> {
     path: &'f str,
     /// The places of articles by what annotations call them.
     documents: HashMap<String, usize>,
+    /// The ids of annotators by their names.
+    people: HashMap<String, String>,
 }
 
 pub(super) fn read(
@@ -37,6 +38,7 @@ pub(super) fn read(
             files,
             path,
             documents: HashMap::new(),
+            people: HashMap::new(),
         };
         each(path, file, watch, |line, json: Box<RawValue>| {
             let mut n = 0_usize;
@@ -116,7 +118,8 @@ fn iri(value: &Value) -> &str {
     reason = "one case after the other, each of them short"
 )]
 fn read_item(out: &mut Imported, file: &mut Source<'_>, place: &dyn Fn() -> String, item: &Value) {
-    let bodies = list(item.get("body"));
+    let mut bodies = list(item.get("body"));
+    bodies.extend(item.get("bodyValue"));
     let targets = list(item.get("target"));
     let purpose = |b: &Value, wanted: &str| text(b, "purpose") == wanted;
     let words = |b: &Value| match b {
@@ -154,28 +157,10 @@ fn read_item(out: &mut Imported, file: &mut Source<'_>, place: &dyn Fn() -> Stri
     let mut fragments = Vec::new();
     let mut source = String::new();
     for target in &targets {
-        let selectors = list(target.get("selector"));
-        let of = |kind: &str| selectors.iter().find(|s| text(s, "type") == kind);
-        let quote = of("TextQuoteSelector");
-        let position =
-            of("TextPositionSelector").and_then(|s| Some((number(s, "start")?, number(s, "end")?)));
         if source.is_empty() {
-            text(target, "source").clone_into(&mut source);
+            source = source_of(target);
         }
-        if position.is_none() && quote.is_none() {
-            continue;
-        }
-        let (start, end) = position.unwrap_or_default();
-        fragments.push(ImportedFragment {
-            start,
-            end,
-            text: quote.map(|q| text(q, "exact").to_owned()),
-            around: quote.map(|q| Around {
-                before: text(q, "prefix").to_owned(),
-                after: text(q, "suffix").to_owned(),
-                has_place: position.is_some(),
-            }),
-        });
+        fragments.extend(fragment_of(target));
     }
     if fragments.is_empty() {
         out.fault(
@@ -194,37 +179,31 @@ fn read_item(out: &mut Imported, file: &mut Source<'_>, place: &dyn Fn() -> Stri
         file.documents.insert(source, document);
         document
     };
-    let creator = item.get("creator").unwrap_or(&Value::Null);
-    let who = match creator {
-        Value::String(s) => s.clone(),
-        other => ["nickname", "name", "id"]
-            .iter()
-            .map(|k| text(other, k))
-            .find(|n| !n.is_empty())
-            .unwrap_or("")
-            .to_owned(),
+    let annotator = annotator_of(out, file, item);
+    // What has no purpose has the annotation's motivation (Web Annotation Data Model, 3.3.5).
+    let marks = |words: &str| matches!(words, "classifying" | "tagging");
+    let is_tagging = motivations.iter().any(|m| m.as_str().is_some_and(marks));
+    let is_label = |b: &Value| match text(b, "purpose") {
+        "" => is_tagging,
+        purpose => marks(purpose),
     };
-    let who = if who.is_empty() {
-        text(item, "user").to_owned()
-    } else {
-        who
-    };
-    let annotator = out.annotator(&who);
-    if out.annotators[annotator].name.is_empty() {
-        text(creator, "name").clone_into(&mut out.annotators[annotator].name);
-    }
     let mut labels: Vec<String> = bodies
         .iter()
-        .filter(|b| purpose(b, "classifying") || purpose(b, "tagging"))
-        .map(|b| words(b))
+        .filter(|b| is_label(b))
+        .map(|b| match words(b) {
+            words if words.is_empty() => last_part(iri(b)).to_owned(),
+            words => words,
+        })
         .collect();
     labels.extend(list(item.get("tags")).into_iter().map(feature_text));
-    let mut features = Vec::new();
-    let mut note = text(item, "text").to_owned();
-    for body in bodies
+    // A class of a vocabulary keeps its address.
+    let mut features: Vec<(String, String)> = bodies
         .iter()
-        .filter(|b| !purpose(b, "classifying") && !purpose(b, "tagging"))
-    {
+        .filter(|b| is_label(b) && words(b).is_empty())
+        .map(|b| ("class".to_owned(), iri(b).to_owned()))
+        .collect();
+    let mut note = text(item, "text").to_owned();
+    for body in bodies.iter().filter(|b| !is_label(b)) {
         let words = words(body);
         match words
             .split_once('=')
@@ -264,6 +243,60 @@ fn read_item(out: &mut Imported, file: &mut Source<'_>, place: &dyn Fn() -> Stri
             ..ImportedAnnotation::default()
         });
     }
+}
+
+/// What a target points into.
+fn source_of(target: &Value) -> String {
+    match target.get("source") {
+        Some(Value::String(source)) => source.clone(),
+        Some(source) => text(source, "id").to_owned(),
+        None => String::new(),
+    }
+}
+
+/// What a class is called within its vocabulary.
+fn last_part(address: &str) -> &str {
+    let address = address.trim_end_matches(['/', '#']);
+    address.rsplit(['/', '#']).next().unwrap_or(address)
+}
+
+/// Who made an annotation. Two people of one name are told apart by their ids.
+fn annotator_of(out: &mut Imported, file: &mut Source<'_>, item: &Value) -> usize {
+    let creators = list(item.get("creator"));
+    out.leave_out_n(
+        "further creators of annotations",
+        creators.len().saturating_sub(1),
+    );
+    let creator = creators.first().copied().unwrap_or(&Value::Null);
+    let (id, mut who) = match creator {
+        Value::String(words) => ("", words.clone()),
+        other => {
+            let names = ["nickname", "name", "id"].map(|key| text(other, key));
+            let name = names.into_iter().find(|name| !name.is_empty());
+            (text(other, "id"), name.unwrap_or_default().to_owned())
+        }
+    };
+    if who.is_empty() {
+        text(item, "user").clone_into(&mut who);
+    }
+    if !id.is_empty() {
+        let first = file
+            .people
+            .entry(who.clone())
+            .or_insert_with(|| id.to_owned());
+        if first != id {
+            who = format!("{who} ({id})");
+        }
+    }
+    let annotator = out.annotator(&who);
+    if out.annotators[annotator].name.is_empty() {
+        let name = match text(creator, "name") {
+            name if who.starts_with(&format!("{name} (")) => who.as_str(),
+            name => name,
+        };
+        name.clone_into(&mut out.annotators[annotator].name);
+    }
+    annotator
 }
 
 /// The article of a source: its file where it came along, else an article without text.

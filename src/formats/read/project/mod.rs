@@ -372,6 +372,12 @@ impl FeatureNames {
     fn features(&mut self, pairs: Vec<(String, String)>) -> Features {
         let mut features = Features::default();
         for (name, value) in pairs.into_iter().filter(|(n, _)| !n.is_empty()) {
+            // Several values of one name are one, as a list.
+            let value = match features.get(&name) {
+                Some(before) if before.split("; ").any(|v| v == value) => continue,
+                Some(before) => format!("{before}; {value}"),
+                None => value,
+            };
             let known = self.0.get(&name).cloned();
             let id = known.unwrap_or_else(|| {
                 let id = FeatureId::from(name.as_str());
