@@ -27,6 +27,7 @@ mod spacy_training;
 mod spans_table;
 #[cfg(test)]
 mod tests;
+mod texts_beside;
 mod uima;
 mod unpack;
 mod watch;

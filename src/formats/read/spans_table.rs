@@ -3,10 +3,11 @@
 use super::columns::{ANNOTATOR, ColumnMap, DOCUMENT, END, ID, LABEL, NOTE, SCORE, START, TEXT};
 use super::dataset::state_words;
 use super::imported::{
-    ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment, ImportedLink,
-    Unit,
+    Around, ImportError, Imported, ImportedAnnotation, ImportedDocument, ImportedFragment,
+    ImportedLink, Unit,
 };
-use super::{ReadSettings, Watch, has_ending, split_path};
+use super::texts_beside::{TextsBeside, is_text};
+use super::{ReadSettings, Watch, has_ending, split_path, utf8_without_mark};
 use crate::archive;
 use crate::formats::output::FileSet;
 use calamine::{Data, Reader as _};
@@ -37,12 +38,18 @@ pub(super) fn read_csv(
     settings: &ReadSettings,
     watch: &Watch<'_>,
 ) -> Result<Imported, ImportError> {
-    let mut tables = Vec::new();
+    let (mut tables, mut texts) = (Vec::new(), TextsBeside::default());
     for (path, bytes) in files.iter().filter(|(p, _)| !has_ending(p, "json")) {
         watch.file(path, bytes)?;
-        tables.push(csv_table(path, bytes, settings.columns.as_ref())?);
+        if is_text(path, bytes) {
+            texts.put(path, utf8_without_mark(path, bytes)?);
+        } else {
+            tables.push(csv_table(path, bytes, settings.columns.as_ref())?);
+        }
     }
-    take("csv", &tables, settings)
+    let mut out = take("csv", &tables, settings)?;
+    texts.give_to(&mut out);
+    Ok(out)
 }
 
 pub(super) fn read_xlsx(
@@ -333,6 +340,16 @@ fn links(out: &mut Imported, table: &Table) {
     }
 }
 
+/// A place; tables that a program made which knows no whole numbers beside gaps have `4.0`.
+fn number(cell: &str) -> Option<usize> {
+    let cell = cell.trim();
+    let whole = match cell.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
+        _ => cell,
+    };
+    whole.parse().ok()
+}
+
 fn attributes(table: &Table, row: &[String]) -> Vec<(String, String)> {
     let cells = table.header.iter().zip(row);
     let of = |(name, value): (&String, &String)| {
@@ -395,10 +412,17 @@ fn spans(
         let place = format!("{}:{line}", table.name);
         let row = unescaped(table, row);
         let get = |c: Option<usize>| c.and_then(|c| row.get(c)).map_or("", String::as_str);
-        let number = |c: usize| get(Some(c)).trim().parse::<usize>().ok();
-        let (Some(mut from), Some(mut to)) = (number(start), number(end)) else {
-            out.fault(place, "start or end is no number");
-            continue;
+        let words = text.map(|_| get(text).to_owned()).filter(|t| !t.is_empty());
+        let has_no_place = get(Some(start)).trim().is_empty() && get(Some(end)).trim().is_empty();
+        let stated = number(get(Some(start))).zip(number(get(Some(end))));
+        let (mut from, mut to) = match stated {
+            Some(stated) => stated,
+            // Words alone are looked for.
+            None if has_no_place && words.is_some() => (0, 0),
+            None => {
+                out.fault(place, "start or end is no number");
+                continue;
+            }
         };
         if map.one_based {
             (from, to) = (from.saturating_sub(1), to.saturating_sub(1));
@@ -420,7 +444,6 @@ fn spans(
             });
             out.documents.len() - 1
         });
-        let words = text.map(|_| get(text).to_owned()).filter(|t| !t.is_empty());
         let mut fragments: Vec<ImportedFragment> = get(fragments_column)
             .split(';')
             .filter_map(|f| {
@@ -438,7 +461,7 @@ fn spans(
                 start: from,
                 end: to,
                 text: words,
-                ..ImportedFragment::default()
+                around: has_no_place.then(Around::default),
             });
         } else {
             state_words(&mut fragments, from, words.as_deref().unwrap_or(""));

@@ -2,7 +2,9 @@
 
 use super::Placed;
 use super::articles::Text;
-use crate::model::{Annotation, AnnotationId, AnnotatorId, DocumentId, Features, LabelId, Project};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, DocumentId, FeatureId, Features, LabelId, Project,
+};
 use crate::text::TextSpan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,25 +17,34 @@ type ByPlace<'p> = BTreeMap<Key<'p>, Vec<&'p Arc<Annotation>>>;
 /// the second is known only where the project has two.
 pub(super) struct Known<'p> {
     by_place: ByPlace<'p>,
+    /// Those of several fragments by each of them: formats without such write each as one of its own.
+    by_fragment: ByPlace<'p>,
     taken: BTreeSet<AnnotationId>,
 }
 
 impl<'p> Known<'p> {
     pub fn of(base: &'p Project, texts: &[Option<Text>]) -> Self {
-        let mut by_place = ByPlace::new();
+        let (mut by_place, mut by_fragment) = (ByPlace::new(), ByPlace::new());
         let ids: BTreeSet<&DocumentId> = texts.iter().flatten().map(|t| &t.id).collect();
         for a in ids.into_iter().flat_map(|id| base.annotations_of(id)) {
             let document = a.document.as_str();
-            let key = (document, a.annotator.as_str(), a.label.as_str(), &*a.spans);
+            let (annotator, label) = (a.annotator.as_str(), a.label.as_str());
+            let key = (document, annotator, label, &*a.spans);
             by_place.entry(key).or_default().push(a);
+            for fragment in a.spans.chunks(1).filter(|_| a.spans.len() > 1) {
+                let key = (document, annotator, label, fragment);
+                by_fragment.entry(key).or_default().push(a);
+            }
         }
         Self {
             by_place,
+            by_fragment,
             taken: BTreeSet::new(),
         }
     }
 
-    /// Takes one that is alike in article, annotator, tag, spans and features, and whose note says what the file's does.
+    /// Takes one that is alike in article, annotator, tag and spans, and of which the file says nothing else; rather one of
+    /// which it says all. A fragment of one stands for it.
     pub fn take(
         &mut self,
         placed: &Placed<'_>,
@@ -62,19 +73,24 @@ impl<'p> Known<'p> {
         note: &str,
     ) -> Option<Arc<Annotation>> {
         let key = (document.as_str(), annotator.as_str(), label.as_str(), spans);
-        let mut here = at(&self.by_place, key).iter();
-        let is_it =
-            |a: &&&Arc<Annotation>| !self.taken.contains(&a.id) && is_alike(a, features, note);
-        let found = Arc::clone(here.find(is_it)?);
-        self.taken.insert(found.id.clone());
-        Some(found)
+        let free = at(&self.by_place, key).iter();
+        let free = free.filter(|a| !self.taken.contains(&a.id) && is_alike(a, features, note));
+        let n_stated = features.iter().len();
+        if let Some(found) = free.min_by_key(|a| a.features.iter().len() - n_stated) {
+            let found = Arc::clone(found);
+            self.taken.insert(found.id.clone());
+            return Some(found);
+        }
+        let mut whole = at(&self.by_fragment, key).iter();
+        Some(Arc::clone(whole.find(|a| is_alike(a, features, note))?))
     }
 
     /// Whether somebody has one that is alike, taken or not.
     pub fn has(&self, placed: &Placed<'_>, spans: &[TextSpan], annotator: &AnnotatorId) -> bool {
         let (document, label) = (placed.text.id.as_str(), placed.label.as_str());
-        let here = at(&self.by_place, (document, annotator.as_str(), label, spans));
-        here.iter()
+        let key = (document, annotator.as_str(), label, spans);
+        let here = at(&self.by_place, key).iter();
+        here.chain(at(&self.by_fragment, key))
             .any(|a| is_alike(a, &placed.features, &placed.stated.note))
     }
 }
@@ -84,10 +100,8 @@ fn at<'a>(by_place: &'a ByPlace<'a>, key: Key<'a>) -> &'a [&'a Arc<Annotation>] 
     by_place.get(&key).map_or(&[], Vec::as_slice)
 }
 
-/// Files of formats without notes say nothing against one.
+/// Whether an annotation has what a file says of it. Files of formats without fields or notes say nothing against one.
 fn is_alike(a: &Annotation, features: &Features, note: &str) -> bool {
-    let is_same = |(ours, theirs): (_, _)| ours == theirs;
-    a.features.iter().len() == features.iter().len()
-        && a.features.iter().zip(features.iter()).all(is_same)
-        && (note.is_empty() || a.note == note)
+    let is_there = |(name, value): (&FeatureId, &str)| a.features.get(name.as_str()) == Some(value);
+    features.iter().all(is_there) && (note.is_empty() || a.note == note)
 }

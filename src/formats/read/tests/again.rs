@@ -128,3 +128,23 @@ fn files_of_which_nothing_comes_in_are_refused_with_the_first_reason() {
     assert_eq!(refusal(&files(&[("a.jsonl", rejected)])), None);
     assert_eq!(refusal(&files(&[("a.ann", ""), ("a.txt", "")])), None);
 }
+
+#[test]
+fn what_a_file_says_less_of_is_there_already() {
+    let whole = "span_id,document,start,end,label,text,annotator,attr_speaker,fragments\n\
+        s1,d1,0,3,X,One,ada,Mayor,\ns2,d1,0,13,Y,One … three,ada,,0-3;8-13\n";
+    let first = into_base(
+        &empty(),
+        &files(&[("spans.csv", whole), ("documents.csv", DOCUMENTS)]),
+        None,
+    );
+    assert_eq!(first.annotations.len(), 2);
+    let project = with(&empty(), &first);
+    let less = "document,start,end,label,annotator\nd1,0,3,X,ada\nd1,0,3,Y,ada\nd1,8,13,Y,ada\nd1,4,7,Y,ada\n";
+    let read = into_base(&project, &files(&[("less.csv", less)]), None);
+    let new: Vec<_> = read.annotations.iter().map(|a| a.label.as_str()).collect();
+    assert_eq!((new.as_slice(), read.n_there), (["Y"].as_slice(), 3));
+    let other = "document,start,end,label,annotator,attr_speaker\nd1,0,3,X,ada,Clerk\n";
+    let read = into_base(&project, &files(&[("other.csv", other)]), None);
+    assert_eq!(read.annotations.len(), 1);
+}

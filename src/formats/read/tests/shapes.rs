@@ -175,3 +175,27 @@ fn two_creators_of_one_name_are_two_annotators() {
     let names: Vec<_> = read.annotators.iter().map(|a| a.name.as_str()).collect();
     assert_eq!(names, ["Ann", "Ann (u2)"]);
 }
+
+#[test]
+fn a_table_of_spans_takes_the_texts_that_lie_beside_it() {
+    let spans = "document,start,end,label,text\na.txt,4.0,7.0,X,two\nb,,,Y,far\na.txt,,,Z,\n";
+    let set = files(&[
+        ("spans.csv", spans),
+        ("a.txt", "One two"),
+        ("b.txt", "So far off"),
+        ("about.txt", "Nobody's text"),
+    ]);
+    assert_eq!(detect(&set), Ok("csv"));
+    let read = alone(&set);
+    assert_eq!(words(&read), [["X", "two"], ["Y", "far"]]);
+    assert_eq!(
+        left_out(&read),
+        [("text files that no row of a table names", 1)]
+    );
+    assert_eq!(read.faults[0].what, "start or end is no number");
+    let set = files(&[
+        ("all.labels", "123\tDoubt\t4\t7\n"),
+        ("article123.txt", "One two"),
+    ]);
+    assert_eq!(words(&alone(&set)), [["Doubt", "two"]]);
+}
