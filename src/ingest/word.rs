@@ -3,6 +3,8 @@
 //! Paragraphs are lines, as in the plain text that Word saves; tabs and line breaks stay, tables stand in place with
 //! tabs between the cells. Paragraphs without anything in them may be lost. What was deleted with tracked changes is left out, what was inserted comes in.
 
+mod joined;
+mod main_part;
 mod runs;
 mod symbols;
 
@@ -39,7 +41,7 @@ impl ArticleReader for WordReader {
     }
 
     fn shows_in(&self, file: &ArticleFile<'_>) -> bool {
-        archive::lists(file.bytes, "word/document.xml")
+        archive::lists(file.bytes, main_part::USUAL)
     }
 
     fn read(
@@ -51,7 +53,8 @@ impl ArticleReader for WordReader {
             // Word puts a file with a password into the container of old files.
             return Err(IngestError::Protected { format: FORMAT });
         }
-        let right = runs::set_right(file.bytes)?;
+        let bytes = main_part::renamed(file.bytes);
+        let right = runs::set_right(&bytes)?;
         let (n_signs, has_failed) = (right.n_lost, right.has_failed);
         let document = guarded(FORMAT, || {
             let mut parser = DocxParser::from_bytes(right.bytes.into_owned()).map_err(fault)?;
@@ -183,6 +186,43 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<Article, IngestError> {
         read_first("in/a.docx", bytes)
+    }
+
+    #[test]
+    fn a_large_first_letter_stands_with_its_word() {
+        let body = "<w:p><w:pPr><w:framePr w:dropCap=\"drop\" w:lines=\"3\"/></w:pPr><w:r><w:t>O</w:t></w:r></w:p>\
+            <w:p><w:r><w:t>nce more.</w:t></w:r></w:p><w:p><w:r><w:t>End.</w:t></w:r></w:p>";
+        let article = read(&docx(body, &[], "")).unwrap();
+        assert_eq!(&*article.text, "Once more.\nEnd.");
+    }
+
+    #[test]
+    fn the_main_part_may_have_another_name() {
+        let body = "<w:p><w:r><w:t>One.</w:t></w:r></w:p>";
+        let usual = docx(body, &["A footnote."], "");
+        let mut old = zip::ZipArchive::new(std::io::Cursor::new(usual.as_slice())).unwrap();
+        let mut parts = Vec::new();
+        for i in 0..old.len() {
+            let mut entry = old.by_index(i).unwrap();
+            let name = entry
+                .name()
+                .unwrap()
+                .replace("word/document.xml", "word/document2.xml");
+            let name = name.replace("document.xml.rels", "document2.xml.rels");
+            let mut content = String::new();
+            std::io::Read::read_to_string(&mut entry, &mut content).unwrap();
+            parts.push((
+                name,
+                content.replace("word/document.xml", "word/document2.xml"),
+            ));
+        }
+        let parts: Vec<(&str, &[u8])> = parts
+            .iter()
+            .map(|(n, c)| (n.as_str(), c.as_bytes()))
+            .collect();
+        let bytes = zip_of(&parts);
+        let article = read_first("in/b.docx", &bytes).unwrap();
+        assert_eq!(&*article.text, "One.\n\n[1] A footnote.");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What `undoc` does not know about runs of text, set right in the file's XML before it reads that: hidden text is taken
-//! out, signs of symbol fonts are written as characters.
+//! out, signs of symbol fonts are written as characters, paragraphs that go on in the next one are joined to it.
 
 use super::super::archive;
 use super::super::styles::HidingStyles;
+use super::joined::joined;
+use super::main_part::USUAL;
 use super::symbols::character;
 use super::{FORMAT, IngestError};
 use quick_xml::escape::escape;
@@ -16,11 +18,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The parts that hold text.
-const PARTS: &[&str] = &[
-    "word/document.xml",
-    "word/footnotes.xml",
-    "word/endnotes.xml",
-];
+const PARTS: &[&str] = &[USUAL, "word/footnotes.xml", "word/endnotes.xml"];
 
 /// What names and describes the styles of a file.
 const STYLES: &str = "word/styles.xml";
@@ -47,12 +45,18 @@ pub fn set_right(bytes: &[u8]) -> Result<SetRight<'_>, IngestError> {
     let styles = styles.map(hiding_styles).unwrap_or_default();
     let mut n_lost = 0;
     parts.retain(|_, xml| {
-        let text = str::from_utf8(xml).ok();
-        let Some(changed) = text.and_then(|xml| changed(xml, &styles)) else {
+        let Ok(text) = str::from_utf8(xml) else {
             return false;
         };
-        n_lost += changed.n_lost;
-        *xml = changed.xml.into_bytes();
+        let text = joined(text);
+        match (changed(&text, &styles), text) {
+            (Some(changed), _) => {
+                n_lost += changed.n_lost;
+                *xml = changed.xml.into_bytes();
+            }
+            (None, Cow::Owned(text)) => *xml = text.into_bytes(),
+            (None, Cow::Borrowed(_)) => return false,
+        }
         true
     });
     let as_it_is = |has_failed: bool| SetRight {
@@ -251,7 +255,8 @@ fn changed(xml: &str, styles: &HidingStyles) -> Option<Changed> {
     })
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+/// The value of an attribute, as it is written.
+pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = element.attributes().filter_map(Result::ok);
     let found = all.find(|a| a.key.as_ref() == name)?;
     Some(found.value.to_string())
