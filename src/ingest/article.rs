@@ -227,6 +227,11 @@ pub enum Warning {
     Markup,
     /// In a web page nothing was found that looks like an article, so all of it was taken.
     NoArticleFound,
+    /// Of what a web page shows little was taken for its article.
+    SmallPart {
+        /// So much of the page's characters.
+        percent: usize,
+    },
     /// The file ends before it should.
     CutOff,
     /// There is not a word in it.
@@ -274,6 +279,7 @@ impl Warning {
             Self::ReplacedBytes { .. }
             | Self::Markup
             | Self::NoArticleFound
+            | Self::SmallPart { .. }
             | Self::CutOff
             | Self::ScannedPages { .. }
             | Self::GuessedOrder { .. }
@@ -304,6 +310,10 @@ impl fmt::Display for Warning {
             Self::NoArticleFound => {
                 f.write_str("no article was found in the page, so the whole page was taken")
             }
+            Self::SmallPart { percent } => write!(
+                f,
+                "only {percent} % of what the page shows was taken for its article; compare it with the whole page"
+            ),
             Self::CutOff => {
                 f.write_str("the file ends early; the end of the article may be missing")
             }

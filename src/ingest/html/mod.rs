@@ -86,16 +86,23 @@ impl ArticleReader for HtmlReader {
     }
 }
 
+/// On a page that shows so many characters, less than one in [`SMALL_PART`] is little for its article.
+const LONG_PAGE: usize = 2_000;
+const SMALL_PART: usize = 6;
+
 /// What a page gave; its text is not empty.
 pub(super) struct Page {
     text: String,
     facts: Facts,
     is_article_missing: bool,
+    /// Characters of all that the page shows, where an article was found in it.
+    n_shown: usize,
 }
 
 impl Page {
     /// Text, title, metadata and warnings of `article` become those of the page.
     pub(super) fn put_into(self, article: &mut Article, is_whole_page: bool) {
+        let n_taken = self.text.chars().count();
         article.put_text(self.text);
         article.put_title(&self.facts.title);
         for (name, value) in [
@@ -111,6 +118,10 @@ impl Page {
         }
         if self.is_article_missing {
             article.warnings.push(Warning::NoArticleFound);
+        }
+        if self.n_shown >= LONG_PAGE && n_taken < self.n_shown / SMALL_PART {
+            let percent = n_taken * 100 / self.n_shown;
+            article.warnings.push(Warning::SmallPart { percent });
         }
     }
 }
@@ -134,8 +145,10 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
                 text: text_of(&page, Part::Page),
                 facts,
                 is_article_missing: false,
+                n_shown: 0,
             });
         }
+        let n_shown = text_of(&page, Part::Page).chars().count();
         let headings = headline::headings(&page);
         let page_title = page.get_article_title().to_string();
         if let Ok(found) = page.parse() {
@@ -147,6 +160,7 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
                     text: headline::with_headline(text, &headings, &titles),
                     facts,
                     is_article_missing: false,
+                    n_shown,
                 });
             }
         }
@@ -155,6 +169,7 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
             text: text_of(&Readability::from(html), Part::Page),
             facts,
             is_article_missing: true,
+            n_shown: 0,
         })
     })?;
     if page.text.is_empty() {

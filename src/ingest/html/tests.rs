@@ -286,3 +286,34 @@ fn content_tells_a_page_by_any_name_but_that_of_a_text() {
     check("a.txt", b"<html>", Confidence::No);
     check("a.doc", b"<p>", Confidence::No);
 }
+
+#[test]
+fn an_article_that_is_little_of_a_long_page_is_told() {
+    let sentence =
+        "The ferry, the office said on Monday, will leave from the other bank, as it did before. ";
+    let article = format!(
+        "<article><h1>Ferry</h1><p>{0}</p><p>{0}</p></article>",
+        sentence.repeat(2)
+    );
+    let list = |n| "<li><a href=\"x\">A gull of the north shore</a></li>".repeat(n);
+    let page = |n| {
+        format!(
+            "<html><body>{article}<ul class=\"sidebar\">{}</ul></body></html>",
+            list(n)
+        )
+    };
+    let read = |n| read_with("a.html", page(n).as_bytes(), &ReadOptions::default());
+    let [short, long] = [3, 200].map(read);
+    assert_eq!(short.text, long.text);
+    assert_eq!(short.warnings, []);
+    let shown = read_with(
+        "a.html",
+        page(200).as_bytes(),
+        &ReadOptions {
+            whole_page: true,
+            ..ReadOptions::default()
+        },
+    );
+    let percent = long.text.chars().count() * 100 / shown.text.chars().count();
+    assert_eq!(long.warnings, [Warning::SmallPart { percent }]);
+}
