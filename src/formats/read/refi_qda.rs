@@ -78,13 +78,18 @@ fn read_project(
     let mut links = Vec::new();
     root.walk(&mut |e| match e.name.as_str() {
         "User" => {
-            users.insert(guid(e.attribute("guid")), e.attribute("name").to_owned());
+            let name = e.attribute("name");
+            // Two people of one name are two.
+            let name = free_name(name, " ", |name| users.values().any(|n| n == name));
+            users.insert(guid(e.attribute("guid")), name);
         }
         "Variable" => {
             variables.insert(guid(e.attribute("guid")), e.attribute("name").to_owned());
         }
         "Link" => links.push(e),
         "Note" => out.leave_out("notes of their own"),
+        "Case" => out.leave_out("cases with what is said of them"),
+        "Set" => out.leave_out("sets of sources and codes"),
         _ => {}
     });
     let mut project = Project {
@@ -170,6 +175,9 @@ fn read_codes(out: &mut Imported, root: &Element) -> BTreeMap<String, String> {
         let name = code.attribute("name");
         let is_unique = named.get(name).is_some_and(|guids| guids.len() == 1);
         let wanted = if is_unique { name } else { &way };
+        if wanted != way {
+            out.leave_out("codes above others (tags stand in no order)");
+        }
         let id = free_name(wanted, " ", |id| taken.contains(id));
         taken.insert(id.clone());
         if !out.labels.iter().any(|l| l.id == id) {

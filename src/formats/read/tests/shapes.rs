@@ -199,3 +199,30 @@ fn a_table_of_spans_takes_the_texts_that_lie_beside_it() {
     ]);
     assert_eq!(words(&alone(&set)), [["Doubt", "two"]]);
 }
+
+#[test]
+fn what_a_qda_project_groups_is_counted_and_people_of_one_name_stay_apart() {
+    let coded = |n: usize, user: &str| {
+        format!(
+            r#"<PlainTextSelection guid="p{n}" startPosition="0" endPosition="3"><Coding guid="k{n}" creatingUser="{user}"><CodeRef targetGUID="c2"/></Coding></PlainTextSelection>"#
+        )
+    };
+    let qde = format!(
+        r#"<Project name="P"><Users><User guid="u1" name="Ann"/><User guid="u2" name="Ann"/></Users>
+<CodeBook><Codes><Code guid="c1" name="Above"><Code guid="c2" name="X"/></Code></Codes></CodeBook>
+<Cases><Case guid="a1" name="One"/></Cases><Sources><TextSource guid="s1" name="One"><PlainTextContent>One two</PlainTextContent>{}{}</TextSource></Sources>
+<Sets><Set guid="e1" name="All"/></Sets></Project>"#,
+        coded(1, "u1"),
+        coded(2, "u2")
+    );
+    let read = alone(&files(&[("p.qde", &qde)]));
+    let names: Vec<_> = read.annotators.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(names, ["Ann", "Ann 2"]);
+    assert_eq!(words(&read), [["X", "One"], ["X", "One"]]);
+    let counted = [
+        ("cases with what is said of them", 1),
+        ("codes above others (tags stand in no order)", 1),
+        ("sets of sources and codes", 1),
+    ];
+    assert_eq!(left_out(&read), counted);
+}
