@@ -156,6 +156,12 @@ pub(super) fn read_page(html: &str, is_whole_page: bool) -> Result<Page, IngestE
             let text = text_of(&page, Part::Found);
             if !text.is_empty() {
                 let titles = [&*facts.title, &page_title, &found.title];
+                let is_untitled = titles.iter().all(|title| title.trim().is_empty());
+                // A page without a title says in its one heading what it is about.
+                if let ([heading], true) = (headings.as_slice(), is_untitled) {
+                    facts.title.clone_from(heading);
+                }
+                let titles = [&*facts.title, &page_title, &found.title];
                 return Ok(Page {
                     text: headline::with_headline(text, &headings, &titles),
                     facts,

@@ -317,3 +317,19 @@ fn an_article_that_is_little_of_a_long_page_is_told() {
     let percent = long.text.chars().count() * 100 / shown.text.chars().count();
     assert_eq!(long.warnings, [Warning::SmallPart { percent }]);
 }
+
+#[test]
+fn a_page_without_a_title_keeps_its_one_heading() {
+    let text =
+        "The ferry, the office said on Monday, will leave from the other bank, as it did before.";
+    let page = format!(
+        "<html><body><div><h1>Ferry moves</h1><p>{text}</p><p>{text} Again.</p></div></body></html>"
+    );
+    let article = read_with("a.html", page.as_bytes(), &ReadOptions::default());
+    assert!(
+        article.text.starts_with("Ferry moves\n\nThe ferry"),
+        "{}",
+        article.text
+    );
+    assert_eq!(article.title, "Ferry moves");
+}
