@@ -123,7 +123,8 @@ impl Origins {
     }
 
     /// The file of an article: where it was read from, else where its path leads from the project's folder. `None` where
-    /// there is no regular file.
+    /// there is no regular file, and where a link leads out of that folder: a project that was sent names no files of its
+    /// reader's.
     #[must_use]
     pub fn find(
         &self,
@@ -135,7 +136,12 @@ impl Origins {
             let meta = fs.metadata(path);
             meta.is_ok_and(|meta| meta.kind == FileKind::Regular)
         };
-        self.places(document, folder).find(is_there)
+        let origin = self.all.get(&document.id).cloned().filter(is_there);
+        origin.or_else(|| {
+            let (folder, path) = (folder?, beside(document, folder).filter(is_there)?);
+            let real = |path: &Path| fs.canonicalize(path).ok();
+            real(&path)?.starts_with(real(folder)?).then_some(path)
+        })
     }
 
     /// As [`Origins::find`], but its path without links.
@@ -145,13 +151,12 @@ impl Origins {
         document: &Document,
         folder: Option<&Path>,
     ) -> Option<PathBuf> {
-        self.places(document, folder)
-            .find_map(|path| files.at(&path))
-    }
-
-    fn places(&self, document: &Document, folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
-        let origin = self.all.get(&document.id).cloned();
-        [origin, beside(document, folder)].into_iter().flatten()
+        let origin = self.all.get(&document.id);
+        origin.and_then(|path| files.at(path)).or_else(|| {
+            let (folder, path) = (folder?, beside(document, folder)?);
+            let real = files.at(&path)?;
+            real.starts_with(files.folder(folder)).then_some(real)
+        })
     }
 }
 

@@ -26,10 +26,16 @@ pub(super) fn recovery_note(recovered: &RecoveryNote, is_reading: bool) -> OpenN
         let kept = torn.kept_at.as_ref().map_or_else(String::new, |path| {
             format!("; it is kept in {}", path.display())
         });
-        format!(
-            "The journal's last line was cut short ({} bytes){kept}.",
-            torn.n_bytes
-        )
+        let n_bytes = torn.n_bytes;
+        match torn.n_whole_lines {
+            0 => format!("The journal's last line was cut short ({n_bytes} bytes){kept}."),
+            1 => format!(
+                "The journal is damaged in the middle: 1 whole line behind the damage was not used ({n_bytes} bytes){kept}."
+            ),
+            n => format!(
+                "The journal is damaged in the middle: {n} whole lines behind the damage were not used ({n_bytes} bytes){kept}."
+            ),
+        }
     });
     let parts: Vec<String> = [edits, torn.unwrap_or_default()]
         .into_iter()
