@@ -125,3 +125,16 @@ pub fn counted(n: usize, noun: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{n} {noun}{plural}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_of_a_file_do_not_break_lines() {
+        assert_eq!(
+            one_line("a\nb\u{1b}[2J“ë”\u{2028}"),
+            "a\\nb\\u{1b}[2J“ë”\\u{2028}"
+        );
+    }
+}

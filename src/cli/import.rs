@@ -80,7 +80,11 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
     let asked = ImportAsked {
         inputs: args.inputs.clone(),
         format: Some(args.from.clone()).filter(|f| f != "auto"),
-        annotator: args.annotator.as_deref().map(annotator::given).transpose()?,
+        annotator: args
+            .annotator
+            .as_deref()
+            .map(annotator::given)
+            .transpose()?,
         kind: kind.clone(),
         labels: BTreeMap::new(),
         settings: ReadSettings {

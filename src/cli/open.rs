@@ -40,11 +40,7 @@ fn open(path: &Path, access: Access, console: &mut Console) -> Result<Workspace,
     Ok(open_or_why(path, access, console)?)
 }
 
-fn open_or_why(
-    path: &Path,
-    access: Access,
-    console: &mut Console,
-) -> Result<Workspace, OpenError> {
+fn open_or_why(path: &Path, access: Access, console: &mut Console) -> Result<Workspace, OpenError> {
     let options = OpenOptions {
         access,
         in_background: false,
@@ -59,7 +55,9 @@ fn open_or_why(
 
 /// Refuses to make a project where one is, unless it may be replaced. A journal alone may hold edits that nothing else has.
 pub fn check_free(fs: &dyn FileSystem, output: &Path, may_replace: bool) -> Result<(), CliError> {
-    let is_absent = fs.metadata(output).is_err_and(|e| e.kind() == ErrorKind::NotFound);
+    let is_absent = fs
+        .metadata(output)
+        .is_err_and(|e| e.kind() == ErrorKind::NotFound);
     let is_listed = |name| {
         let names = fs.read_dir(folder_of(output)).unwrap_or_default();
         names.iter().any(|listed| listed == name)

@@ -111,12 +111,7 @@ impl<'f> ExportOutput<'f> {
         Ok((Self::new(fs, folder, own, Vec::new()), name))
     }
 
-    fn new(
-        fs: &'f dyn FileSystem,
-        folder: &Path,
-        own: BTreeSet<String>,
-        made: Vec<Made>,
-    ) -> Self {
+    fn new(fs: &'f dyn FileSystem, folder: &Path, own: BTreeSet<String>, made: Vec<Made>) -> Self {
         Self {
             fs,
             folder: folder.to_owned(),
@@ -301,5 +296,47 @@ impl Drop for ExportOutput<'_> {
                 Made::Folder(path) => self.fs.remove_empty_dir(&path),
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::crash_fs::CrashFs;
+
+    fn begin(fs: &CrashFs, names: &[&str]) -> io::Result<Vec<String>> {
+        let folder = Path::new("/disk/out");
+        let mut output = ExportOutput::into_folder(fs, folder, true).unwrap();
+        for name in names {
+            output.begin(name)?;
+            output.write(b"text")?;
+        }
+        output.finish()
+    }
+
+    #[test]
+    fn a_failed_export_takes_away_what_it_made() {
+        let fs = CrashFs::with_folder("/disk");
+        let before = fs.paths();
+        let folder = Path::new("/disk/out");
+        let mut output = ExportOutput::into_folder(&fs, folder, false).unwrap();
+        for name in ["texts/d1.txt", "texts/d2.txt", "annotations.jsonld"] {
+            output.begin(name).unwrap();
+            output.write(b"text").unwrap();
+        }
+        assert!(fs.metadata(Path::new("/disk/out/texts/d2.txt")).is_ok());
+        drop(output);
+        assert_eq!(fs.paths(), before);
+        // What was there before stays, and so does a complete one.
+        fs.create_dir_all(Path::new("/disk/out/texts")).unwrap();
+        fs.write_outside(Path::new("/disk/out/texts/mine.txt"), b"mine");
+        assert!(begin(&fs, &["texts/d1.txt", "texts/mine.txt"]).is_err());
+        assert_eq!(
+            fs.contents(Path::new("/disk/out/texts/mine.txt")).unwrap(),
+            b"mine"
+        );
+        assert!(fs.metadata(Path::new("/disk/out/texts/d1.txt")).is_err());
+        assert_eq!(begin(&fs, &["texts/d1.txt"]).unwrap(), ["texts/d1.txt"]);
+        assert!(fs.metadata(Path::new("/disk/out/texts/d1.txt")).is_ok());
     }
 }

@@ -5,8 +5,8 @@
 
 use super::atomic::with_suffix;
 use super::error::{StorageError, StorageErrorKind};
-use super::login::login_name;
 use super::file_system::{FileHandle, FileSystem, LockAttempt, host_name};
+use super::login::login_name;
 use std::fmt;
 use std::path::{Path, PathBuf};
 

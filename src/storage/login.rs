@@ -27,7 +27,12 @@ fn name_of_process() -> Option<String> {
 
     let uid = std::fs::metadata("/proc/self").ok()?.uid();
     let list = Path::new("/etc/passwd");
-    let list = read_regular(&RealFs, list, MAX_PASSWD_BYTES, "cannot read the list of users");
+    let list = read_regular(
+        &RealFs,
+        list,
+        MAX_PASSWD_BYTES,
+        "cannot read the list of users",
+    );
     name_in(&String::from_utf8_lossy(&list.ok()?), uid)
 }
 

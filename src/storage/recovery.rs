@@ -339,3 +339,7 @@ pub(super) fn move_aside(fs: &dyn FileSystem, journal: &Path) -> Result<PathBuf,
     fs.sync_dir(folder_of(journal)).map_err(writing)?;
     Ok(aside)
 }
+
+#[cfg(test)]
+#[path = "recovery_tests.rs"]
+mod tests;

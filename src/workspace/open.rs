@@ -390,7 +390,9 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     let loaded = loaded.unwrap_or_else(|| read_project(&bytes));
     let loaded = loaded.map_err(|error| {
         let help = match error {
-            ProjectFileError::Newer { .. } => "open it with the version of Countermark that wrote it",
+            ProjectFileError::Newer { .. } => {
+                "open it with the version of Countermark that wrote it"
+            }
             _ => "mend the file at that place",
         };
         OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)

@@ -174,7 +174,11 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Workspace::run`].
-    pub fn merge_sides(&mut self, base: &Project, theirs: &Project) -> Result<Merged, CommandError> {
+    pub fn merge_sides(
+        &mut self,
+        base: &Project,
+        theirs: &Project,
+    ) -> Result<Merged, CommandError> {
         let mut merged = drive_as_step(base, &self.project, theirs);
         let ops = std::mem::take(&mut merged.ops);
         if !ops.is_empty() {

@@ -46,9 +46,15 @@ fn project(list: &str, element: &str) -> String {
         of("annotators", people.map(str::to_owned).to_vec()),
         of(
             "documents",
-            vec![document("d1", "Ferry", TEXT), document("d2", "Empty", "Nothing.")],
+            vec![
+                document("d1", "Ferry", TEXT),
+                document("d2", "Empty", "Nothing."),
+            ],
         ),
-        of("annotations", vec![annotation("a1", 9), annotation("a2", 16)]),
+        of(
+            "annotations",
+            vec![annotation("a1", 9), annotation("a2", 16)],
+        ),
         of("relations", vec![relation("")]),
     ];
     format!(
@@ -69,7 +75,9 @@ fn open(fs: &CrashFs) -> Workspace {
         access: Access::Write,
         in_background: false,
     };
-    let mut ws = Workspace::open(env, Path::new(PATH), options).unwrap().workspace;
+    let mut ws = Workspace::open(env, Path::new(PATH), options)
+        .unwrap()
+        .workspace;
     ws.set_annotator(Some("ada".into()));
     ws
 }

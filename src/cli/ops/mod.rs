@@ -8,9 +8,9 @@ pub use list::list_lines;
 pub use resolve::{Deed, Resolver};
 
 use crate::ingest::RowColumns;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -335,7 +335,10 @@ impl Op {
     pub fn parse(line: &[u8]) -> Result<Self, String> {
         let is_object = line.trim_ascii_start().first() == Some(&b'{');
         if !is_object && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
-            return Err("a command is a JSON object such as {\"do\":\"undo\"}, this is something else".to_owned());
+            return Err(
+                "a command is a JSON object such as {\"do\":\"undo\"}, this is something else"
+                    .to_owned(),
+            );
         }
         serde_json::from_slice(line).map_err(|error| {
             let words = error.to_string();
@@ -422,6 +425,26 @@ mod tests {
             r#"{"do":"remove","annotation":"a1","x":1}"#,
             "unknown field `x`, expected `annotation`",
         );
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for line in [r#"["remove","a01"]"#, "\"undo\"", "7", "null"] {
+            check_error(
+                line,
+                r#"a command is a JSON object such as {"do":"undo"}, this is something else"#,
+            );
+        }
+        for inside in [
+            r#"{"do":"batch","commands":[["remove","a01"]]}"#,
+            r#"{"do":"annotate_many","label":"claim","places":[["d1",[[0,1]]]]}"#,
+            r#"{"do":"link","type":"supports","from":[{"annotation":"a1"}],"to":["a2",null,null,null,null]}"#,
+        ] {
+            check_error(inside, "invalid type: sequence, expected a JSON object");
+        }
+        let sound =
+            r#"{"do":"batch","commands":[{"do":"remove","annotation":"a01"},{"do":"undo"}]}"#;
+        assert!(Op::parse(sound.as_bytes()).is_ok());
     }
 
     #[test]

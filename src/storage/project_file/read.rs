@@ -156,7 +156,9 @@ fn refusal(text: &str, error: &serde_json::Error) -> ProjectFileError {
                 match probe_newer(text) {
                     None => malformed(expected),
                     Some(newer) => {
-                        let what = format!("the file has another form there than one of version {VERSION}");
+                        let what = format!(
+                            "the file has another form there than one of version {VERSION}"
+                        );
                         ProjectFileError::Newer {
                             found: newer.found,
                             error: Box::new(malformed(what)),

@@ -5,9 +5,7 @@ use super::super::error::{StorageError, StorageErrorKind};
 use super::super::file_system::FileSystem;
 use super::super::journal::{Journal, Record, TRIM_ABOVE_BYTES, head};
 use super::super::lock::{LockHolder, ProjectLock};
-use super::super::recovery::{
-    Found, exists, is_journal_without_edits, keep_aside, keep_torn,
-};
+use super::super::recovery::{Found, exists, is_journal_without_edits, keep_aside, keep_torn};
 use super::{Access, Opened, RecoveryNote, Store, TailLine, TornNote, journal_path};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -79,3 +79,41 @@ pub(super) fn unread_note(n: usize, why: &str) -> OpenNote {
         is_access: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::store::TornNote;
+
+    #[track_caller]
+    fn check(n_whole_lines: usize, words: &str) {
+        let recovered = RecoveryNote {
+            n_replayed: 0,
+            is_older_file: false,
+            torn: Some(TornNote {
+                kept_at: Some("/p.torn-1".into()),
+                n_bytes: 90,
+                n_whole_lines,
+            }),
+        };
+        let message = recovery_note(&recovered, false).message;
+        assert_eq!(
+            message,
+            format!("{words} (90 bytes); it is kept in /p.torn-1.")
+        );
+    }
+
+    #[test]
+    fn whole_lines_behind_a_damage_are_counted() {
+        check(0, "The journal's last line was cut short");
+        let damaged = "The journal is damaged in the middle:";
+        check(
+            1,
+            &format!("{damaged} 1 whole line behind the damage was not used"),
+        );
+        check(
+            3,
+            &format!("{damaged} 3 whole lines behind the damage were not used"),
+        );
+    }
+}
