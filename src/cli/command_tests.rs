@@ -284,6 +284,7 @@ fn an_import_asks_which_of_two_people_of_one_name() {
         "text": TEXT, "spans": [{"start": 4, "end": 9, "label": "claim"}], "meta": {"title": "Ferry"},
     });
     fs::write(world.path("in.jsonl"), format!("{line}\n")).unwrap();
+    assert_eq!(world.edit("  ", &[]), exit::USAGE);
     let n_people = || world.json("p.json")["annotators"].as_array().unwrap().len();
     for (name, code) in [
         ("Ada", exit::USAGE),

@@ -120,10 +120,13 @@ impl Session<'_> {
         let project = self.workspace.project();
         let id = match given {
             None => annotator::only_human(project)?,
-            Some(name) => match annotator::find(project, name)? {
-                Some(id) => id,
-                None => self.add_annotator(name)?,
-            },
+            Some(name) => {
+                let name = annotator::given(name)?;
+                match annotator::find(project, &name)? {
+                    Some(id) => id,
+                    None => self.add_annotator(&name)?,
+                }
+            }
         };
         self.workspace.set_annotator(Some(id.clone()));
         self.chosen = Some(id);

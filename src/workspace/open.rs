@@ -113,18 +113,35 @@ impl OpenError {
         }
     }
 
-    /// The journal is there and the file is not: what brings it back.
+    /// The file is not there, but what lies beside it is: what brings it back.
     fn help_where_file_is_missing(&mut self, env: &Environment, path: &Path) {
-        let is_foreign = self.kind == OpenErrorKind::Storage(StorageErrorKind::ForeignJournal);
-        if is_foreign && env.fs.metadata(path).is_err() {
-            self.help = match &self.backup {
-                Some(backup) => format!(
-                    "nothing was changed: the file as it was before its last save is {}; copy it to {} and open that, what the journal holds is added to it",
+        use StorageErrorKind::{ForeignJournal, NotFound};
+        let has_journal = match self.kind {
+            OpenErrorKind::Storage(ForeignJournal) => true,
+            OpenErrorKind::Storage(NotFound) => false,
+            _ => return,
+        };
+        if env.fs.metadata(path).is_ok() {
+            return;
+        }
+        let added = if has_journal {
+            ", what the journal holds is added to it"
+        } else {
+            ""
+        };
+        match &self.backup {
+            Some(backup) => {
+                self.help = format!(
+                    "nothing was changed: the file as it was before its last save is {}; copy it to {} and open that{added}",
                     backup.display(),
                     path.display()
-                ),
-                None => "nothing was changed: put the project file back in its place, what the journal holds is added to it".to_owned(),
-            };
+                );
+            }
+            None if has_journal => {
+                self.help =
+                    format!("nothing was changed: put the project file back in its place{added}");
+            }
+            None => {}
         }
     }
 

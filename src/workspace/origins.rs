@@ -111,11 +111,17 @@ impl Origins {
         self.all.insert(id, path);
     }
 
-    /// The project goes on in another folder than this one: what its paths meant there is still where it was.
-    pub fn leave_folder(&mut self, project: &Project, folder: &Path) {
+    /// The project goes on in another folder than this one: what its paths meant there is still where it was. What they
+    /// never meant, as a link led out of the folder, they do not mean now.
+    pub fn leave_folder(&mut self, fs: &dyn FileSystem, project: &Project, folder: &Path) {
+        let real_folder = fs.canonicalize(folder);
+        let real_folder = real_folder.as_deref().unwrap_or(folder);
         for document in project.documents() {
             if !self.all.contains_key(&document.id)
                 && let Some(path) = beside(document, Some(folder))
+                && fs
+                    .canonicalize(&path)
+                    .is_ok_and(|real| real.starts_with(real_folder))
             {
                 self.all.insert(document.id.clone(), path);
             }

@@ -93,6 +93,9 @@ fn check(list: &str, second: &str, mark: &str, remove: Command, says: &str) {
     let mut ws = open(&fs);
     assert_eq!(ws.project().set_aside().len(), 1, "{list}");
     ws.run(remove).unwrap();
+    // At once it would be in the way after a crash.
+    let refused = ws.run(Command::Undo).unwrap_err().to_string();
+    assert!(refused.ends_with("with a problem"), "{refused}");
     close(ws);
     let mut ws = open(&fs);
     assert_eq!(ws.project().set_aside().len(), 0, "{list}");
