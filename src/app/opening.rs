@@ -279,7 +279,9 @@ impl App {
                 if let (Some(open), Some(folder)) = (&mut self.open, from.parent())
                     && !self.env.is_unnamed(&from)
                 {
-                    open.origins.leave_folder(open.workspace.project(), folder);
+                    let fs = open.workspace.env().fs.clone();
+                    open.origins
+                        .leave_folder(&*fs, open.workspace.project(), folder);
                 }
                 self.remember_origins();
                 self.note_named(from);

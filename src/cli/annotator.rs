@@ -3,6 +3,21 @@
 use super::error::CliError;
 use crate::model::{Annotator, AnnotatorId, AnnotatorKind, Project};
 
+/// A name as it was given, without blanks around it.
+///
+/// # Errors
+/// Nothing is left of it.
+pub fn given(name: &str) -> Result<String, CliError> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(CliError::usage(
+            "an annotator needs a name",
+            "give one with --annotator, or leave the option out",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
 /// The annotator that `given` names by id or by a name that is unique; `None` where there is none.
 ///
 /// # Errors
@@ -60,10 +75,5 @@ fn list<'a>(annotators: impl Iterator<Item = &'a Annotator>) -> String {
 
 /// The login name, for who gave no name.
 pub fn login_name() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .map(|name| name.trim().to_owned())
-        .find(|name| !name.is_empty())
-        .unwrap_or_else(|| "Annotator".to_owned())
+    crate::storage::login::login_name().unwrap_or_else(|| "Annotator".to_owned())
 }

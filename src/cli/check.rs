@@ -1,6 +1,6 @@
 //! `countermark check`: loads, verifies, lists problems.
 
-use super::console::Console;
+use super::console::{Console, one_line};
 use super::error::exit;
 use super::open;
 use crate::model::{AnnotationId, DocumentId, Problem, RelationId};
@@ -65,7 +65,8 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
         let (notices, problems): (Vec<_>, Vec<_>) = workspace
             .problems()
             .iter()
-            .partition(|p| p.kind.is_notice());
+            // What a newer version means by its elements is not for this one to judge.
+            .partition(|p| p.kind.is_notice() || workspace.is_newer_version());
         if args.json {
             let report = Report {
                 path: shown.to_string(),
@@ -74,11 +75,11 @@ pub fn run(args: &CheckArgs, console: &mut Console) -> u8 {
             open::print_json(console, &report);
         } else {
             for problem in &problems {
-                console.result(&format!("{shown}: {}", problem.message));
+                console.result(&one_line(&format!("{shown}: {}", problem.message)));
             }
         }
         for notice in notices {
-            console.notice(&format!("{}: {shown}", notice.message));
+            console.notice(&one_line(&format!("{}: {shown}", notice.message)));
         }
         tell_changed(&workspace, console);
         if !problems.is_empty() {
@@ -98,9 +99,9 @@ fn tell_changed(workspace: &Workspace, console: &mut Console) {
     let origins = Origins::load(workspace.env(), project);
     let now = changed_files(fs, project, folder, &origins, &mut seen, &job);
     for (id, path) in now.changed {
-        console.notice(&format!(
+        console.notice(&one_line(&format!(
             "the file of article {id} has changed since it was read, replace_article of `countermark edit` takes it in: {}",
             path.display()
-        ));
+        )));
     }
 }

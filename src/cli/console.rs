@@ -107,8 +107,34 @@ impl Console {
     }
 }
 
+/// Words of a file as one line: line breaks and other controls in them are written as `\n` or `\u{1b}`.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
 /// A number with its noun: "1 article", "2 articles".
 pub fn counted(n: usize, noun: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{n} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_of_a_file_do_not_break_lines() {
+        assert_eq!(
+            one_line("a\nb\u{1b}[2J“ë”\u{2028}"),
+            "a\\nb\\u{1b}[2J“ë”\\u{2028}"
+        );
+    }
 }

@@ -5,7 +5,7 @@ use super::error::{CliError, exit};
 use super::ops::{Deed, Op, Resolver, list_lines};
 use super::{annotator, open};
 use crate::edit::EditOp;
-use crate::model::AnnotatorKind;
+use crate::model::{AnnotatorId, AnnotatorKind};
 use crate::storage::file_system::open_stream;
 use crate::workspace::{Command, Environment, Origins, Workspace};
 use clap::Args;
@@ -82,6 +82,7 @@ pub fn run(args: &EditArgs, console: &mut Console) -> Result<u8, CliError> {
         env: &env,
         origins,
         workspace: &mut workspace,
+        chosen: None,
         console,
         has_refused: false,
     };
@@ -108,6 +109,8 @@ struct Session<'a> {
     /// Where article files were read from.
     origins: Origins,
     workspace: &'a mut Workspace,
+    /// In whose name the commands are; also while that annotator is removed, as undo brings one back.
+    chosen: Option<AnnotatorId>,
     console: &'a mut Console,
     has_refused: bool,
 }
@@ -117,16 +120,20 @@ impl Session<'_> {
         let project = self.workspace.project();
         let id = match given {
             None => annotator::only_human(project)?,
-            Some(name) => match annotator::find(project, name)? {
-                Some(id) => id,
-                None => self.add_annotator(name)?,
-            },
+            Some(name) => {
+                let name = annotator::given(name)?;
+                match annotator::find(project, &name)? {
+                    Some(id) => id,
+                    None => self.add_annotator(&name)?,
+                }
+            }
         };
-        self.workspace.set_annotator(Some(id));
+        self.workspace.set_annotator(Some(id.clone()));
+        self.chosen = Some(id);
         Ok(())
     }
 
-    fn add_annotator(&mut self, name: &str) -> Result<crate::model::AnnotatorId, CliError> {
+    fn add_annotator(&mut self, name: &str) -> Result<AnnotatorId, CliError> {
         let command = Command::AddAnnotator {
             id: None,
             name: name.to_owned(),
@@ -196,6 +203,9 @@ impl Session<'_> {
             ),
             Ok(Deed::Run(command)) => match self.workspace.run_as_step(command) {
                 Ok(outcome) => {
+                    if self.workspace.annotator().is_none() {
+                        self.workspace.set_annotator(self.chosen.clone());
+                    }
                     notes.extend(outcome.notes);
                     self.origins.extend(read_from);
                     self.make_safe()?;

@@ -2,7 +2,7 @@
 
 use super::console::{Console, counted};
 use super::error::{CliError, exit};
-use super::{open, progress};
+use super::{annotator, open, progress};
 use crate::formats::FORMATS;
 use crate::formats::read::{ColumnMap, ImportedProject, ReadSettings};
 use crate::model::{AnnotatorKind, LabelId, Project, ProjectHead};
@@ -80,7 +80,11 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
     let asked = ImportAsked {
         inputs: args.inputs.clone(),
         format: Some(args.from.clone()).filter(|f| f != "auto"),
-        annotator: args.annotator.clone(),
+        annotator: args
+            .annotator
+            .as_deref()
+            .map(annotator::given)
+            .transpose()?,
         kind: kind.clone(),
         labels: BTreeMap::new(),
         settings: ReadSettings {
@@ -94,6 +98,10 @@ pub fn run(args: &ImportArgs, console: &mut Console) -> Result<u8, CliError> {
     match (&args.into, &args.output) {
         (Some(into), _) => {
             let mut workspace = open::for_writing(into, console)?;
+            if let Some(name) = &asked.annotator {
+                // Two of one name are asked about here, as everywhere else.
+                annotator::find(workspace.project(), name)?;
+            }
             let labels = tags_of(workspace.project(), &args.labels)?;
             let asked = ImportAsked { labels, ..asked };
             let read = read(&env, workspace.project().clone(), asked)?;

@@ -4,10 +4,12 @@ use super::console::{Console, counted};
 use super::error::{CliError, exit};
 use super::open;
 use crate::model::Project;
-use crate::storage::atomic::{Backup, MAX_FILE_BYTES, real_path, replace};
-use crate::storage::file_system::read_regular;
-use crate::storage::project_file::{read_project, write_project};
-use crate::storage::{FileSystem as _, RealFs};
+use crate::storage::atomic::{Backup, MAX_FILE_BYTES, observe, real_path, replace};
+use crate::storage::file_system::{FileKind, read_regular};
+use crate::storage::lock::{ProjectLock, lock_path};
+use crate::storage::project_file::{ProjectFileError, read_project, write_project};
+use crate::storage::store::journal_path;
+use crate::storage::{FileSystem as _, LockHolder, RealFs};
 use crate::workspace::merging::{self, Gathered};
 use crate::workspace::{Environment, Workspace};
 use clap::Args;
@@ -98,30 +100,83 @@ pub fn drive(args: &MergeDriverArgs, console: &mut Console) -> Result<u8, CliErr
     let base = match read(&args.base) {
         Ok(base) => base,
         Err(error) => match RealFs.metadata(&args.base) {
-            Ok(meta) if meta.len == 0 => Project::default(),
+            Ok(meta) if meta.len == 0 && meta.kind == FileKind::Regular => Project::default(),
             _ => return Err(error),
         },
     };
-    let ours = read(&args.ours)?;
-    let theirs = read(&args.theirs)?;
-    let gathered = merging::drive(&base, &ours, &theirs);
-    tell(&gathered, console);
-    let bytes = write_project(&gathered.project);
-    real_path(&RealFs, &args.ours)
-        .and_then(|target| replace(&RealFs, &target, &bytes, None, Backup::None))
-        .map_err(CliError::of_output)?;
-    Ok(if gathered.n_clashes == 0 {
+    let target = real_path(&RealFs, &args.ours)?;
+    let is_there = |path: &Path| RealFs.metadata(path).is_ok();
+    let n_clashes = if is_there(&journal_path(&target)) {
+        drive_into_open(&base, args, console)?
+    } else {
+        // Nobody has it open where there is no lock file; git's temporary files are left without one.
+        let since = Environment::real().clock.now_rfc3339();
+        let _lock = if is_there(&lock_path(&target)) {
+            let holder = LockHolder::this_process(since);
+            Some(ProjectLock::acquire(&RealFs, &target, &holder)?)
+        } else {
+            None
+        };
+        drive_into_file(&base, &target, args, console)?
+    };
+    Ok(if n_clashes == 0 {
         exit::DONE
     } else {
         exit::FAULTS
     })
 }
 
+/// The result replaces the file, unless that changes meanwhile; gives the number of clashes.
+fn drive_into_file(
+    base: &Project,
+    target: &Path,
+    args: &MergeDriverArgs,
+    console: &mut Console,
+) -> Result<usize, CliError> {
+    let (expected, _) = observe(&RealFs, target)?;
+    let ours = read(&args.ours)?;
+    let theirs = read(&args.theirs)?;
+    let gathered = merging::drive(base, &ours, &theirs);
+    tell(&gathered, console);
+    let bytes = write_project(&gathered.project);
+    replace(&RealFs, target, &bytes, Some(&expected), Backup::None).map_err(CliError::of_output)?;
+    Ok(gathered.n_clashes)
+}
+
+/// Our side has a journal, which may hold edits that its file does not: it is opened as any project, and the merge is one
+/// step more.
+fn drive_into_open(
+    base: &Project,
+    args: &MergeDriverArgs,
+    console: &mut Console,
+) -> Result<usize, CliError> {
+    let mut workspace = open::for_replacing(&args.ours, console)?;
+    if let Some(reason) = workspace.read_only() {
+        return Err(refused_newer(reason, &args.ours));
+    }
+    let theirs = read(&args.theirs)?;
+    let merged = workspace.merge_sides(base, &theirs).map_err(|error| {
+        CliError::output(
+            error.to_string(),
+            &args.ours,
+            "open the project and merge the other side there; nothing was changed",
+        )
+    })?;
+    for note in &merged.notes {
+        console.notice(note);
+    }
+    workspace.save_and_wait()?;
+    workspace.close().map_err(|(failure, _)| failure)?;
+    Ok(merged.n_clashes)
+}
+
 /// A project as its file says; git's temporary files have no journal.
 fn read(path: &Path) -> Result<Project, CliError> {
     let bytes = read_regular(&RealFs, path, MAX_FILE_BYTES, "cannot read the project")?;
-    let loaded = read_project(&bytes)
-        .map_err(|error| CliError::input(error.to_string(), path, "mend the file at that place"))?;
+    let loaded = read_project(&bytes).map_err(|error| match error {
+        ProjectFileError::Newer { .. } => refused_newer(&error.to_string(), path),
+        _ => CliError::input(error.to_string(), path, "mend the file at that place"),
+    })?;
     if let Some(newer) = loaded.read_only_reason {
         return Err(refused_newer(&newer.to_string(), path));
     }

@@ -5,6 +5,8 @@
 //! happened: PATH`, then `help: what to do`. Exit codes are those of [`exit`].
 mod annotator;
 mod check;
+#[cfg(test)]
+mod command_tests;
 mod compare;
 mod completions;
 mod console;

@@ -230,17 +230,11 @@ fn project_of(
         let set = project.set_schema(Arc::new(schema));
         set.map_err(|error| refused(error, file))?;
     }
-    let name = args.annotator.clone().unwrap_or_else(annotator::login_name);
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(CliError::usage(
-            "an annotator needs a name",
-            "give one with --annotator, or leave the option out",
-        ));
-    }
+    let given = args.annotator.clone();
+    let name = annotator::given(&given.unwrap_or_else(annotator::login_name))?;
     let annotator = Annotator {
-        id: slug(name, "annotator").into(),
-        name: name.to_owned(),
+        id: slug(&name, "annotator").into(),
+        name,
         kind: AnnotatorKind::Human,
         foreign: ForeignFields::default(),
     };

@@ -65,8 +65,8 @@ const fn plain_latin(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether something new may have this id: nothing that is empty or that cannot be seen. Ids in files that were made
-/// otherwise are read all the same, and are problems.
+/// Whether something new may have this id: nothing that is empty or that cannot be seen. What has another one in a
+/// project file is set aside.
 #[must_use]
 pub fn is_sound_id(id: &str) -> bool {
     !id.is_empty() && !id.chars().any(char::is_control)

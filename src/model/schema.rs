@@ -233,7 +233,7 @@ impl Schema {
 
     /// What the guidelines of a new project say, in Markdown.
     pub const STANDARD_GUIDELINES: &'static str = "# Guidelines\n\n\
-        - A **claim** is a statement that can be true or false. A whole sentence is tagged with its full stop.\n\
+        - A **claim** is a statement that can be true or false. Leave out the final full stop.\n\
         - A **quote** is somebody's words. Leave out the quotation marks. A quote interrupted by \
         “she said” is one annotation with two fragments.\n\
         - A **contradiction** is the narrowest words that clash. Link its two sides.\n";

@@ -25,6 +25,13 @@ pub struct ExportOutput<'f> {
     own: BTreeSet<String>,
     current: Option<Current>,
     files: Vec<String>,
+    /// What stands there that did not before, folders before what lies in them: taken away again where the export fails.
+    made: Vec<Made>,
+}
+
+enum Made {
+    File(PathBuf),
+    Folder(PathBuf),
 }
 
 struct Current {
@@ -45,6 +52,7 @@ impl<'f> ExportOutput<'f> {
         force: bool,
     ) -> Result<Self, StorageError> {
         let mut own = BTreeSet::new();
+        let mut made = Vec::new();
         match fs.metadata(folder) {
             Ok(meta) if meta.kind != FileKind::Folder => {
                 let what = "a file of this name is in the way of the folder";
@@ -60,11 +68,13 @@ impl<'f> ExportOutput<'f> {
                 }
                 own = own_in(fs, folder);
             }
-            Err(_) => fs
-                .create_dir_all(folder)
-                .map_err(|e| StorageError::writing("the folder cannot be made", folder, e))?,
+            Err(_) => {
+                fs.create_dir_all(folder)
+                    .map_err(|e| StorageError::writing("the folder cannot be made", folder, e))?;
+                made.push(Made::Folder(folder.to_owned()));
+            }
         }
-        Ok(Self::new(fs, folder, own))
+        Ok(Self::new(fs, folder, own, made))
     }
 
     /// An export that is the one file `path`; gives its name too, by which the writer is to call it.
@@ -98,16 +108,17 @@ impl<'f> ExportOutput<'f> {
             }
             own.insert(name.clone());
         }
-        Ok((Self::new(fs, folder, own), name))
+        Ok((Self::new(fs, folder, own, Vec::new()), name))
     }
 
-    fn new(fs: &'f dyn FileSystem, folder: &Path, own: BTreeSet<String>) -> Self {
+    fn new(fs: &'f dyn FileSystem, folder: &Path, own: BTreeSet<String>, made: Vec<Made>) -> Self {
         Self {
             fs,
             folder: folder.to_owned(),
             own,
             current: None,
             files: Vec::new(),
+            made,
         }
     }
 
@@ -117,6 +128,8 @@ impl<'f> ExportOutput<'f> {
     /// As the system says.
     pub fn finish(mut self) -> io::Result<Vec<String>> {
         self.end_file()?;
+        // Complete: whatever fails from here on, it stays.
+        self.made.clear();
         let files = std::mem::take(&mut self.files);
         let written: BTreeSet<&String> = files.iter().collect();
         let mut emptied = BTreeSet::new();
@@ -149,12 +162,30 @@ impl<'f> ExportOutput<'f> {
         };
         let written = current.file.write_all(&current.buffer);
         drop(current.file);
+        let is_new = self.fs.metadata(&current.path).is_err();
         let renamed = written.and_then(|()| self.fs.rename(&current.temp, &current.path));
+        if renamed.is_ok() && is_new {
+            self.made.push(Made::File(current.path));
+        }
         if renamed.is_err() {
             // The name beside it may be gone already.
             let _ = self.fs.remove_file(&current.temp);
         }
         renamed
+    }
+
+    /// Makes a folder with those above it, and remembers which are new.
+    fn make_folders(&mut self, folder: &Path) -> io::Result<()> {
+        let above = folder.ancestors();
+        let missing: Vec<PathBuf> = above
+            .take_while(|folder| folder.starts_with(&self.folder))
+            .filter(|folder| self.fs.metadata(folder).is_err())
+            .map(ToOwned::to_owned)
+            .collect();
+        self.fs.create_dir_all(folder)?;
+        let missing = missing.into_iter().rev().map(Made::Folder);
+        self.made.extend(missing);
+        Ok(())
     }
 
     /// Refuses to replace what no export wrote.
@@ -216,7 +247,7 @@ impl Output for ExportOutput<'_> {
         self.end_file()?;
         let path = self.place_of(relative);
         self.check_free(&path, relative)?;
-        self.fs.create_dir_all(super::atomic::folder_of(&path))?;
+        self.make_folders(super::atomic::folder_of(&path))?;
         let temp = with_suffix(&path, PART);
         let file = match self.fs.create_new(&temp, None) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -250,12 +281,62 @@ impl Output for ExportOutput<'_> {
 }
 
 impl Drop for ExportOutput<'_> {
-    /// An export that did not finish leaves no half file.
+    /// An export that did not finish leaves no half file, and nothing that was not there before: part of a dataset is not
+    /// known for an export's, so that the next one would not replace it.
     fn drop(&mut self) {
+        // Nothing more can be done where even this fails.
         if let Some(current) = self.current.take() {
             drop(current.file);
-            // Nothing more can be done where even this fails.
             let _ = self.fs.remove_file(&current.temp);
         }
+        for made in std::mem::take(&mut self.made).into_iter().rev() {
+            let _ = match made {
+                Made::File(path) => self.fs.remove_file(&path),
+                // Only where it is empty.
+                Made::Folder(path) => self.fs.remove_empty_dir(&path),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::crash_fs::CrashFs;
+
+    fn begin(fs: &CrashFs, names: &[&str]) -> io::Result<Vec<String>> {
+        let folder = Path::new("/disk/out");
+        let mut output = ExportOutput::into_folder(fs, folder, true).unwrap();
+        for name in names {
+            output.begin(name)?;
+            output.write(b"text")?;
+        }
+        output.finish()
+    }
+
+    #[test]
+    fn a_failed_export_takes_away_what_it_made() {
+        let fs = CrashFs::with_folder("/disk");
+        let before = fs.paths();
+        let folder = Path::new("/disk/out");
+        let mut output = ExportOutput::into_folder(&fs, folder, false).unwrap();
+        for name in ["texts/d1.txt", "texts/d2.txt", "annotations.jsonld"] {
+            output.begin(name).unwrap();
+            output.write(b"text").unwrap();
+        }
+        assert!(fs.metadata(Path::new("/disk/out/texts/d2.txt")).is_ok());
+        drop(output);
+        assert_eq!(fs.paths(), before);
+        // What was there before stays, and so does a complete one.
+        fs.create_dir_all(Path::new("/disk/out/texts")).unwrap();
+        fs.write_outside(Path::new("/disk/out/texts/mine.txt"), b"mine");
+        assert!(begin(&fs, &["texts/d1.txt", "texts/mine.txt"]).is_err());
+        assert_eq!(
+            fs.contents(Path::new("/disk/out/texts/mine.txt")).unwrap(),
+            b"mine"
+        );
+        assert!(fs.metadata(Path::new("/disk/out/texts/d1.txt")).is_err());
+        assert_eq!(begin(&fs, &["texts/d1.txt"]).unwrap(), ["texts/d1.txt"]);
+        assert!(fs.metadata(Path::new("/disk/out/texts/d1.txt")).is_ok());
     }
 }

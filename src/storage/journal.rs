@@ -86,7 +86,10 @@ pub enum HeadError {
     /// A version that this app does not know.
     #[error("it is of version {0}, this app knows version {VERSION}")]
     Version(u32),
-    /// The head is cut or altered.
+    /// The head was cut short: no entry was ever written behind it.
+    #[error("its first line is cut short")]
+    Torn,
+    /// The head is altered.
     #[error("its first line is damaged")]
     Damaged,
 }
@@ -138,6 +141,38 @@ impl JournalContents {
             }
         }
         Ok(contents)
+    }
+
+    /// A journal of nothing but this head, which continues the file `base`.
+    #[must_use]
+    pub fn begun(base: Option<Sha256Sum>, head: &[u8]) -> Self {
+        Self {
+            base,
+            first_seq: 1,
+            lines: Vec::new(),
+            valid_len: head.len(),
+            torn_tail: None,
+        }
+    }
+
+    /// As [`Self::begun`], in the place of one whose own head was cut short.
+    #[must_use]
+    pub fn torn_at_head(base: Option<Sha256Sum>, head: &[u8], torn: Vec<u8>) -> Self {
+        let torn_tail = Some(TornTail {
+            bytes: torn,
+            n_whole_lines: 0,
+        });
+        Self {
+            torn_tail,
+            ..Self::begun(base, head)
+        }
+    }
+
+    /// Whether it holds no edit, and nothing that may be one.
+    #[must_use]
+    pub fn holds_no_edit(&self) -> bool {
+        let is_save = |line: &Line| matches!(line.record, Record::Saved { .. });
+        self.torn_tail.is_none() && self.lines.iter().all(is_save)
     }
 
     /// The sequence number that the next line gets.
@@ -220,7 +255,24 @@ pub fn head(base: Option<Sha256Sum>, first_seq: u64) -> Vec<u8> {
     format!("{text} {crc:08x}\n").into_bytes()
 }
 
+/// Whether this is the beginning of a head, without its line end.
+fn is_torn_head(bytes: &[u8]) -> bool {
+    // The longest sum and number with their blanks.
+    const MAX_BEHIND: usize = 64 + 20 + 8 + 2;
+    let start = format!("{FORMAT} {VERSION} ");
+    match bytes.strip_prefix(start.as_bytes()) {
+        None => !bytes.is_empty() && start.as_bytes().starts_with(bytes),
+        Some(rest) => {
+            let is_of_head = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b' ' | b'n' | b'o');
+            rest.len() <= MAX_BEHIND && rest.iter().all(is_of_head)
+        }
+    }
+}
+
 fn read_head(bytes: &[u8]) -> Result<(Option<Sha256Sum>, u64, usize), HeadError> {
+    if is_torn_head(bytes) {
+        return Err(HeadError::Torn);
+    }
     let rest = bytes
         .strip_prefix(FORMAT.as_bytes())
         .ok_or(HeadError::NotAJournal)?;

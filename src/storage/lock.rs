@@ -6,6 +6,7 @@
 use super::atomic::with_suffix;
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileHandle, FileSystem, LockAttempt, host_name};
+use super::login::login_name;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -29,12 +30,8 @@ impl LockHolder {
     /// This process. `since` comes from the caller's clock.
     #[must_use]
     pub fn this_process(since: impl Into<String>) -> Self {
-        let user = ["USER", "LOGNAME", "USERNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok())
-            .filter(|name| !name.is_empty());
         Self {
-            user: user.unwrap_or_else(|| "somebody".into()),
+            user: login_name().unwrap_or_else(|| "somebody".into()),
             host: host_name().unwrap_or_else(|| "this computer".into()),
             pid: std::process::id(),
             since: since.into(),

@@ -25,6 +25,7 @@ pub mod hash;
 pub mod journal;
 pub mod journal_body;
 pub mod lock;
+pub mod login;
 pub mod project_file;
 pub mod recovery;
 pub mod rejection;

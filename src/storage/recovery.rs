@@ -7,7 +7,7 @@ use super::atomic::{
 use super::error::{StorageError, StorageErrorKind};
 use super::file_system::{FileSystem, read_regular};
 use super::hash::Sha256Sum;
-use super::journal::{JournalContents, MAX_JOURNAL_BYTES, Record, head};
+use super::journal::{HeadError, JournalContents, MAX_JOURNAL_BYTES, Record, head};
 use super::lock::{LockHolder, ProjectLock};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,21 @@ pub(super) fn exists(fs: &dyn FileSystem, path: &Path) -> Result<bool, StorageEr
     }
 }
 
+/// Whether the journal of a project holds no edit: what making a project leaves that was broken off.
+/// `false` where it cannot be read.
+#[must_use]
+pub fn is_journal_without_edits(fs: &dyn FileSystem, project: &Path) -> bool {
+    match read_journal(fs, &journal_path(project)) {
+        Ok(Some(bytes)) if bytes.is_empty() => true,
+        Ok(Some(bytes)) => match JournalContents::read(&bytes) {
+            Ok(journal) => journal.holds_no_edit(),
+            Err(error) => error == HeadError::Torn,
+        },
+        Ok(None) => true,
+        Err(_) => false,
+    }
+}
+
 /// The journal's bytes, if there is one.
 pub(super) fn read_journal(
     fs: &dyn FileSystem,
@@ -87,7 +102,7 @@ impl Found {
         let journal_at = journal_path(path);
         let (expected, file_bytes) = observe_beside(fs, path, beside)?;
         let sha256 = expected.file.map(|f| f.sha256);
-        let journal_bytes = match read_journal(fs, &journal_at)? {
+        let mut journal_bytes = match read_journal(fs, &journal_at)? {
             // No line was ever written to it.
             Some(bytes) if bytes.is_empty() => head(sha256, 1),
             Some(bytes) => bytes,
@@ -97,7 +112,15 @@ impl Found {
             }
             None => head(sha256, 1),
         };
-        let contents = JournalContents::read(&journal_bytes).map_err(|e| {
+        let read = match JournalContents::read(&journal_bytes) {
+            Err(HeadError::Torn) if file_bytes.is_some() => {
+                let begun = head(sha256, 1);
+                let torn = std::mem::replace(&mut journal_bytes, begun);
+                Ok(JournalContents::torn_at_head(sha256, &journal_bytes, torn))
+            }
+            other => other,
+        };
+        let contents = read.map_err(|e| {
             let what = format!("cannot use the journal: {e}");
             StorageError::new(StorageErrorKind::BadJournal, what, &journal_at)
         })?;
@@ -138,13 +161,7 @@ impl Found {
         let is_all_saved =
             JournalContents::read(&foreign).is_ok_and(|journal| is_all_saved(&journal, backup));
         let journal_bytes = head(sha256, 1);
-        let contents = JournalContents {
-            base: sha256,
-            first_seq: 1,
-            lines: Vec::new(),
-            valid_len: journal_bytes.len(),
-            torn_tail: None,
-        };
+        let contents = JournalContents::begun(sha256, &journal_bytes);
         Ok(Self {
             expected,
             file_bytes,
@@ -322,3 +339,7 @@ pub(super) fn move_aside(fs: &dyn FileSystem, journal: &Path) -> Result<PathBuf,
     fs.sync_dir(folder_of(journal)).map_err(writing)?;
     Ok(aside)
 }
+
+#[cfg(test)]
+#[path = "recovery_tests.rs"]
+mod tests;

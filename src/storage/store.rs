@@ -19,7 +19,8 @@ use super::hash::Sha256Sum;
 use super::journal::{Journal, JournalContents, head, is_entry_body, line, saved_body};
 use super::lock::{LockHolder, ProjectLock};
 pub use super::recovery::{
-    ForeignJournal, RecoveryNote, TornNote, journal_path, put_journal_aside,
+    ForeignJournal, RecoveryNote, TornNote, is_journal_without_edits, journal_path,
+    put_journal_aside,
 };
 use super::recovery::{exists, keep_aside, move_aside, read_journal};
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ use crate::model::{AnnotatorKind, Project};
 use crate::storage::atomic::with_suffix;
 use crate::storage::file_system::read_regular;
 use crate::storage::journal_body::step_from_json;
-use crate::storage::project_file::{read_project, verify_texts};
+use crate::storage::project_file::{ProjectFileError, read_project, verify_texts};
 use crate::storage::store;
 use crate::storage::{LockHolder, StorageError, StorageErrorKind, Store};
 use notes::{foreign_note, recovery_note, unread_note};
@@ -113,6 +113,38 @@ impl OpenError {
         }
     }
 
+    /// The file is not there, but what lies beside it is: what brings it back.
+    fn help_where_file_is_missing(&mut self, env: &Environment, path: &Path) {
+        use StorageErrorKind::{ForeignJournal, NotFound};
+        let has_journal = match self.kind {
+            OpenErrorKind::Storage(ForeignJournal) => true,
+            OpenErrorKind::Storage(NotFound) => false,
+            _ => return,
+        };
+        if env.fs.metadata(path).is_ok() {
+            return;
+        }
+        let added = if has_journal {
+            ", what the journal holds is added to it"
+        } else {
+            ""
+        };
+        match &self.backup {
+            Some(backup) => {
+                self.help = format!(
+                    "nothing was changed: the file as it was before its last save is {}; copy it to {} and open that{added}",
+                    backup.display(),
+                    path.display()
+                );
+            }
+            None if has_journal => {
+                self.help =
+                    format!("nothing was changed: put the project file back in its place{added}");
+            }
+            None => {}
+        }
+    }
+
     fn content(kind: OpenErrorKind, why: &str, help: &str, path: &Path) -> Self {
         Self {
             message: format!("{why}: {}", path.display()),
@@ -169,6 +201,7 @@ impl Workspace {
         let mut found = found.map_err(|mut error| {
             let backup = with_suffix(path, ".bak");
             error.backup = env.fs.metadata(&backup).is_ok().then_some(backup);
+            error.help_where_file_is_missing(&env, path);
             if error.backup.is_some() && error.kind == OpenErrorKind::NotAProject {
                 error.help.push_str(", or open its backup");
             }
@@ -373,7 +406,12 @@ fn look(env: &Environment, path: &Path, access: &store::Access) -> Result<Found,
     let bytes = opened.file_bytes.unwrap_or_default();
     let loaded = loaded.unwrap_or_else(|| read_project(&bytes));
     let loaded = loaded.map_err(|error| {
-        let help = "mend the file at that place";
+        let help = match error {
+            ProjectFileError::Newer { .. } => {
+                "open it with the version of Countermark that wrote it"
+            }
+            _ => "mend the file at that place",
+        };
         OpenError::content(OpenErrorKind::NotAProject, &error.to_string(), help, path)
     })?;
     let in_file = loaded.project;

@@ -111,11 +111,17 @@ impl Origins {
         self.all.insert(id, path);
     }
 
-    /// The project goes on in another folder than this one: what its paths meant there is still where it was.
-    pub fn leave_folder(&mut self, project: &Project, folder: &Path) {
+    /// The project goes on in another folder than this one: what its paths meant there is still where it was. What they
+    /// never meant, as a link led out of the folder, they do not mean now.
+    pub fn leave_folder(&mut self, fs: &dyn FileSystem, project: &Project, folder: &Path) {
+        let real_folder = fs.canonicalize(folder);
+        let real_folder = real_folder.as_deref().unwrap_or(folder);
         for document in project.documents() {
             if !self.all.contains_key(&document.id)
                 && let Some(path) = beside(document, Some(folder))
+                && fs
+                    .canonicalize(&path)
+                    .is_ok_and(|real| real.starts_with(real_folder))
             {
                 self.all.insert(document.id.clone(), path);
             }
@@ -123,7 +129,8 @@ impl Origins {
     }
 
     /// The file of an article: where it was read from, else where its path leads from the project's folder. `None` where
-    /// there is no regular file.
+    /// there is no regular file, and where a link leads out of that folder: a project that was sent names no files of its
+    /// reader's.
     #[must_use]
     pub fn find(
         &self,
@@ -135,7 +142,12 @@ impl Origins {
             let meta = fs.metadata(path);
             meta.is_ok_and(|meta| meta.kind == FileKind::Regular)
         };
-        self.places(document, folder).find(is_there)
+        let origin = self.all.get(&document.id).cloned().filter(is_there);
+        origin.or_else(|| {
+            let (folder, path) = (folder?, beside(document, folder).filter(is_there)?);
+            let real = |path: &Path| fs.canonicalize(path).ok();
+            real(&path)?.starts_with(real(folder)?).then_some(path)
+        })
     }
 
     /// As [`Origins::find`], but its path without links.
@@ -145,13 +157,12 @@ impl Origins {
         document: &Document,
         folder: Option<&Path>,
     ) -> Option<PathBuf> {
-        self.places(document, folder)
-            .find_map(|path| files.at(&path))
-    }
-
-    fn places(&self, document: &Document, folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
-        let origin = self.all.get(&document.id).cloned();
-        [origin, beside(document, folder)].into_iter().flatten()
+        let origin = self.all.get(&document.id);
+        origin.and_then(|path| files.at(path)).or_else(|| {
+            let (folder, path) = (folder?, beside(document, folder)?);
+            let real = files.at(&path)?;
+            real.starts_with(files.folder(folder)).then_some(real)
+        })
     }
 }
 

@@ -14,6 +14,7 @@ pub struct RealFiles {
     fs: Arc<dyn FileSystem>,
     /// By the path that was asked for; `None` where there is no regular file.
     known: HashMap<PathBuf, Option<PathBuf>>,
+    folders: HashMap<PathBuf, PathBuf>,
 }
 
 impl RealFiles {
@@ -23,6 +24,7 @@ impl RealFiles {
         Self {
             fs,
             known: HashMap::new(),
+            folders: HashMap::new(),
         }
     }
 
@@ -41,6 +43,16 @@ impl RealFiles {
     /// As [`RealFiles::at`], and the path itself where there is no file.
     pub fn at_or_same(&mut self, path: &Path) -> PathBuf {
         self.at(path).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// The path of a folder without links.
+    pub fn folder(&mut self, path: &Path) -> PathBuf {
+        if let Some(known) = self.folders.get(path) {
+            return known.clone();
+        }
+        let real = self.real(path);
+        self.folders.insert(path.to_owned(), real.clone());
+        real
     }
 
     /// Asks beforehand for what was read, and for those articles of the project that may be of the same files: with the

@@ -2,8 +2,9 @@
 
 use super::merging::drive_as_step;
 use super::writer::{Elsewhere, Failure, Reply, Request, Save, Stopped};
-use super::{Mode, Workspace};
+use super::{CommandError, Mode, Workspace};
 use crate::edit::StepKind;
+use crate::edit::merge::Merged;
 use crate::model::Project;
 use crate::storage::StorageErrorKind;
 use std::path::PathBuf;
@@ -167,6 +168,25 @@ impl Workspace {
         if let Mode::Writing(writer) = &mut self.mode {
             writer.ask(Request::TakeOutside);
         }
+    }
+
+    /// Merges in what somebody else has made of `base`, as one step. The save is the caller's.
+    ///
+    /// # Errors
+    /// As [`Workspace::run`].
+    pub fn merge_sides(
+        &mut self,
+        base: &Project,
+        theirs: &Project,
+    ) -> Result<Merged, CommandError> {
+        let mut merged = drive_as_step(base, &self.project, theirs);
+        let ops = std::mem::take(&mut merged.ops);
+        if !ops.is_empty() {
+            let words = "Merge changes made by somebody else".to_owned();
+            let mut outcome = super::Outcome::default();
+            self.take_step(StepKind::Edit, words, ops, &mut outcome)?;
+        }
+        Ok(merged)
     }
 
     fn merge(&mut self, theirs: Result<Option<Box<Project>>, String>) -> Report {

@@ -2,7 +2,8 @@
 
 use super::{CommandError, Outcome, Workspace};
 use crate::edit::{EditOp, Step, StepKind};
-use crate::model::{AnnotatorId, AnnotatorKind};
+use crate::model::{AnnotatorId, AnnotatorKind, Project};
+use std::collections::BTreeSet;
 
 /// # Undo and redo
 impl Workspace {
@@ -54,6 +55,7 @@ impl Workspace {
         self.check_writable()?;
         let step = self.history.next_undo().cloned();
         let step = step.ok_or(CommandError::NothingTo("undo"))?;
+        self.check_places_are_free(&step.ops)?;
         let words = format!("Undone: {}", step.description);
         let mut outcome = Outcome::default();
         let kind = StepKind::Undo(step.number);
@@ -69,6 +71,7 @@ impl Workspace {
         self.check_writable()?;
         let step = self.history.next_redo().cloned();
         let step = step.ok_or(CommandError::NothingTo("redo"))?;
+        self.check_places_are_free(&step.inverse)?;
         let words = format!("Redone: {}", step.description);
         let mut outcome = Outcome::default();
         let kind = StepKind::Redo(step.number);
@@ -84,6 +87,23 @@ impl Workspace {
     pub(super) fn step_again(&mut self) -> Result<Outcome, CommandError> {
         self.check_is_mine("redo", self.history.next_redo().map(AsRef::as_ref))?;
         self.redo_anyones()
+    }
+
+    /// What these ops, the last ones done, took away is still away. Of two elements with one id the second is set aside,
+    /// and takes the place of the first at the next start where that was removed: bringing the first back would drop it.
+    fn check_places_are_free(&self, done: &[EditOp]) -> Result<(), CommandError> {
+        let mut seen = BTreeSet::new();
+        for op in done.iter().rev() {
+            let Some((what, id, is_gone)) = place_of(op) else {
+                continue;
+            };
+            if seen.insert((what, id.clone())) && is_gone && is_taken(&self.project, op) {
+                return Err(CommandError::Refused(format!(
+                    "another {what} has the id {id} by now, so the one that was removed cannot come back: remove the other first"
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn check_is_mine(&self, what: &'static str, step: Option<&Step>) -> Result<(), CommandError> {
@@ -103,3 +123,37 @@ impl Workspace {
         known.map_or_else(|| annotator.to_string(), |a| a.name.clone())
     }
 }
+
+/// What an op sets, by its id, and whether it takes that away.
+fn place_of(op: &EditOp) -> Option<(&'static str, String, bool)> {
+    Some(match op {
+        EditOp::Annotator { id, to } => ("annotator", id.to_string(), to.is_none()),
+        EditOp::Document { id, to } => ("article", id.to_string(), to.is_none()),
+        EditOp::Annotation { id, to } => ("annotation", id.to_string(), to.is_none()),
+        EditOp::Relation { id, to } => ("link", id.to_string(), to.is_none()),
+        EditOp::Speaker { id, to } => ("speaker", id.to_string(), to.is_none()),
+        EditOp::Decision { id, to } => ("decision", id.to_string(), to.is_none()),
+        EditOp::Head(_)
+        | EditOp::Schema(_)
+        | EditOp::Progress { .. }
+        | EditOp::SetAside { .. }
+        | EditOp::Rejected { .. } => return None,
+    })
+}
+
+/// Whether a sound element stands at the place that the op sets.
+fn is_taken(project: &Project, op: &EditOp) -> bool {
+    match op {
+        EditOp::Annotator { id, .. } => project.annotator(id).is_some(),
+        EditOp::Document { id, .. } => project.document(id).is_some(),
+        EditOp::Annotation { id, .. } => project.annotation(id).is_some(),
+        EditOp::Relation { id, .. } => project.relation(id).is_some(),
+        EditOp::Speaker { id, .. } => project.speaker(id).is_some(),
+        EditOp::Decision { id, .. } => project.decision(id).is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+#[path = "stepping_tests.rs"]
+mod tests;

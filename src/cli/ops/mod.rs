@@ -9,7 +9,11 @@ pub use resolve::{Deed, Resolver};
 
 use crate::ingest::RowColumns;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// One line. Offsets are code points; names are ids unless the field says otherwise.
 #[derive(Debug, Deserialize, PartialEq)]
@@ -30,6 +34,7 @@ pub enum Op {
     /// Tags many places as one step; those that have the tag already are left out.
     AnnotateMany {
         label: String,
+        #[serde(deserialize_with = "objects")]
         places: Vec<PlaceOp>,
         #[serde(default)]
         features: BTreeMap<String, String>,
@@ -68,7 +73,9 @@ pub enum Op {
     Link {
         #[serde(rename = "type")]
         relation_type: String,
+        #[serde(deserialize_with = "objects")]
         from: Vec<EndSpec>,
+        #[serde(deserialize_with = "object")]
         to: EndSpec,
         #[serde(default)]
         features: BTreeMap<String, String>,
@@ -221,11 +228,15 @@ pub enum Op {
     RemoveSpeaker { speaker: String },
     /// Makes annotations and links of suggestions.
     AcceptSuggestions {
+        #[serde(deserialize_with = "objects")]
         suggestions: Vec<SuggestionSpec>,
         label: Option<String>,
     },
     /// Remembers suggestions as rejected.
-    RejectSuggestions { suggestions: Vec<SuggestionSpec> },
+    RejectSuggestions {
+        #[serde(deserialize_with = "objects")]
+        suggestions: Vec<SuggestionSpec>,
+    },
     /// Settles one place of two annotators; several in a batch are one step.
     Decide {
         annotators: [String; 2],
@@ -268,6 +279,7 @@ pub enum Op {
     },
     /// Several commands as one undo step: all or none.
     Batch {
+        #[serde(deserialize_with = "objects")]
         commands: Vec<Op>,
         description: Option<String>,
     },
@@ -289,6 +301,7 @@ pub struct EndSpec {
 #[serde(deny_unknown_fields)]
 pub struct SuggestionSpec {
     kind: String,
+    #[serde(deserialize_with = "objects")]
     spans: Vec<SuggestedSpec>,
     score: Option<f32>,
     #[serde(default)]
@@ -320,6 +333,13 @@ impl Op {
     /// # Errors
     /// In words for people, without the place of the line in its file.
     pub fn parse(line: &[u8]) -> Result<Self, String> {
+        let is_object = line.trim_ascii_start().first() == Some(&b'{');
+        if !is_object && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
+            return Err(
+                "a command is a JSON object such as {\"do\":\"undo\"}, this is something else"
+                    .to_owned(),
+            );
+        }
         serde_json::from_slice(line).map_err(|error| {
             let words = error.to_string();
             if words.starts_with("unknown variant") {
@@ -332,6 +352,36 @@ impl Op {
             }
         })
     }
+}
+
+/// Fields by name: of a list serde would take them by their order.
+struct Named<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamedVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
+            type Value = Named<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Named)
+            }
+        }
+        deserializer.deserialize_map(NamedVisitor(PhantomData))
+    }
+}
+
+fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Named::deserialize(deserializer).map(|named| named.0)
+}
+
+fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let all = Vec::<Named<T>>::deserialize(deserializer)?;
+    Ok(all.into_iter().map(|named| named.0).collect())
 }
 
 /// Every line is line 1 to the JSON reader, which would mislead.
@@ -375,6 +425,26 @@ mod tests {
             r#"{"do":"remove","annotation":"a1","x":1}"#,
             "unknown field `x`, expected `annotation`",
         );
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for line in [r#"["remove","a01"]"#, "\"undo\"", "7", "null"] {
+            check_error(
+                line,
+                r#"a command is a JSON object such as {"do":"undo"}, this is something else"#,
+            );
+        }
+        for inside in [
+            r#"{"do":"batch","commands":[["remove","a01"]]}"#,
+            r#"{"do":"annotate_many","label":"claim","places":[["d1",[[0,1]]]]}"#,
+            r#"{"do":"link","type":"supports","from":[{"annotation":"a1"}],"to":["a2",null,null,null,null]}"#,
+        ] {
+            check_error(inside, "invalid type: sequence, expected a JSON object");
+        }
+        let sound =
+            r#"{"do":"batch","commands":[{"do":"remove","annotation":"a01"},{"do":"undo"}]}"#;
+        assert!(Op::parse(sound.as_bytes()).is_ok());
     }
 
     #[test]

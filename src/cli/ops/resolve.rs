@@ -470,15 +470,24 @@ impl<'a> Resolver<'a> {
         Ok(Command::AddDocuments(documents))
     }
 
-    /// The article file: where it was read from, or beside the project, else as its path says.
-    fn source_file(&self, document: &Document) -> PathBuf {
+    /// The article file: what the line names, else where the article was read from, or beside the project. What the
+    /// project alone says is never followed out of its folder.
+    fn source_file(&self, document: &Document, given: Option<String>) -> Resolved<PathBuf> {
+        if let Some(given) = given {
+            return Ok(PathBuf::from(given));
+        }
         let found = self.origins.find(&*self.env.fs, document, self.folder);
-        found.unwrap_or_else(|| PathBuf::from(&document.source.path))
+        found.ok_or_else(|| {
+            format!(
+                "the file of the article {} is not in the folder of the project: give its \"path\": {}",
+                document.id, document.source.path
+            )
+        })
     }
 
     fn replace_article(&self, document: &str, path: Option<String>) -> Resolved<Command> {
         let old = self.document(document)?;
-        let path = path.map_or_else(|| self.source_file(old), PathBuf::from);
+        let path = self.source_file(old, path)?;
         let (new, _) = newer_document(self.env, self.project, &old.id, &path)
             .map_err(|error| format!("{}: {}", without_path(&error, &path), path.display()))?;
         Ok(Command::ReplaceDocument(new))
@@ -525,7 +534,7 @@ impl<'a> Resolver<'a> {
         options: &ReadOptions,
         path: Option<String>,
     ) -> Resolved<Command> {
-        let path = path.map_or_else(|| self.source_file(old), PathBuf::from);
+        let path = self.source_file(old, path)?;
         let bytes = read_regular(
             &*self.env.fs,
             &path,

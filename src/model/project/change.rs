@@ -56,7 +56,7 @@ impl Project {
     /// Puts an annotator at a place in the list, moves or changes it, or takes it away (`None`).
     ///
     /// # Errors
-    /// When the annotator still has annotations, relations or progress.
+    /// When the id is set aside, or the annotator still has annotations, relations or progress.
     pub fn put_annotator(
         &mut self,
         id: &AnnotatorId,
@@ -78,6 +78,10 @@ impl Project {
                     refuse!("the annotator {id} still has annotations, links or progress");
                 }
             }
+            // The one set aside takes the id at the next start, where nobody has it.
+            Some(_) if at.is_none() && self.has_id(ListName::Annotators, id.as_str()) => {
+                refuse!("the id {id} is taken by an annotator with a problem")
+            }
             Some(_) => {}
         }
         let list = Arc::make_mut(&mut self.annotators);
@@ -91,7 +95,7 @@ impl Project {
     /// Puts a document at a place in the list, moves or changes it, or takes it away (`None`).
     ///
     /// # Errors
-    /// When annotations or progress still refer to a document that goes, or do not fit a changed text.
+    /// When the id is set aside, annotations or progress still refer to a document that goes, or do not fit a changed text.
     pub fn put_document(
         &mut self,
         id: &DocumentId,
@@ -103,6 +107,9 @@ impl Project {
             Some((_, document)) => {
                 if document.id != *id {
                     refuse!("the document's id is not {id}");
+                }
+                if at.is_none() && self.has_id(ListName::Documents, id.as_str()) {
+                    refuse!("the id {id} is taken by an article with a problem");
                 }
                 let old = at.and_then(|i| self.documents.get(i));
                 if old.is_some_and(|old| old.text() != document.text())
@@ -281,7 +288,7 @@ impl Project {
     /// Puts or changes a speaker, or takes it away (`None`).
     ///
     /// # Errors
-    /// When the id does not fit.
+    /// When the id does not fit, or is set aside.
     pub fn put_speaker(
         &mut self,
         id: &SpeakerId,
@@ -289,6 +296,12 @@ impl Project {
     ) -> Result<Option<Arc<Speaker>>, ModelError> {
         Ok(match to {
             Some(speaker) if speaker.id != *id => refuse!("the speaker's id is not {id}"),
+            Some(_)
+                if !self.speakers.contains_key(id)
+                    && self.has_id(ListName::Speakers, id.as_str()) =>
+            {
+                refuse!("the id {id} is taken by a speaker with a problem")
+            }
             Some(speaker) => self.speakers.insert(id.clone(), speaker),
             None => self.speakers.remove(id),
         })

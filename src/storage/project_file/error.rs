@@ -68,10 +68,12 @@ pub enum ProjectFileError {
         bytes: usize,
     },
     /// A newer version whose parts this program cannot make out.
-    #[error("{error}; the file is of version {found}, this program knows version {VERSION}")]
+    #[error(
+        "the file is of version {found}, this program knows version {VERSION} and cannot show it: {error}"
+    )]
     Newer {
         /// What the file states.
-        found: u64,
+        found: String,
         /// What could not be read.
         error: Box<ProjectFileError>,
     },

@@ -52,6 +52,16 @@ impl Fault {
         )
     }
 
+    /// An id by which the element can hardly be named.
+    pub(super) fn unsound(id: &str) -> Self {
+        let why = if id.is_empty() {
+            "the id is empty"
+        } else {
+            "the id holds control characters"
+        };
+        Self::new(ProblemKind::Malformed, why)
+    }
+
     fn on(mut self, id: &DocumentId) -> Self {
         if let Self::Aside { document, .. } = &mut self {
             *document = Some(id.clone());

@@ -8,7 +8,9 @@ use super::object::one_line;
 use super::parallel::{WORTHWHILE_BYTES, map_all, n_bytes};
 use super::place::Places;
 use super::read::File;
-use crate::model::{Annotation, Document, ListName, Problem, ProblemKind, Project, SetAside};
+use crate::model::{
+    Annotation, Document, ListName, Problem, ProblemKind, Project, SetAside, is_sound_id,
+};
 use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -92,6 +94,7 @@ impl<'f, 'a> Lists<'f, 'a> {
         let mut faulty: HashSet<String> = HashSet::new();
         for (json, annotation) in list.iter().zip(found) {
             let fault = match annotation {
+                Ok(a) if !is_sound_id(a.id.as_str()) => Fault::unsound(a.id.as_str()),
                 Ok(a) if !faulty.contains(a.id.as_str()) => {
                     sound.push(a);
                     texts.push(json);
@@ -233,10 +236,13 @@ impl<'f, 'a> Lists<'f, 'a> {
         let mut seen: HashSet<Arc<str>> = HashSet::with_capacity(list.len());
         for (json, element) in list.iter().zip(found) {
             let put = element.and_then(|element| {
-                if let Some(id) = id(&element)
-                    && !seen.insert(id.clone())
-                {
-                    return Err(Fault::twice(&id));
+                if let Some(id) = id(&element) {
+                    if !is_sound_id(&id) {
+                        return Err(Fault::unsound(&id));
+                    }
+                    if !seen.insert(id.clone()) {
+                        return Err(Fault::twice(&id));
+                    }
                 }
                 put(&mut self.project, element, json)
             });
@@ -279,7 +285,8 @@ impl<'f, 'a> Lists<'f, 'a> {
             } => {
                 let one = one_of(list);
                 let mut what = match &id {
-                    Some(id) => format!("{one} {id}"),
+                    Some(id) if is_sound_id(id) => format!("{one} {id}"),
+                    Some(id) => format!("{one} {id:?}"),
                     None => format!("{one} without an id"),
                 };
                 if let Some(at) = at {

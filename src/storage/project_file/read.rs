@@ -29,10 +29,10 @@ pub struct LoadedProject {
 }
 
 /// The file is of a newer version than this program knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewerVersion {
-    /// What the file states.
-    pub found: u64,
+    /// What the file states, in digits: the number may be of any size.
+    pub found: String,
     /// The newest one that this program knows.
     pub known: u64,
 }
@@ -116,6 +116,32 @@ fn text_of(bytes: &[u8]) -> Result<&str, ProjectFileError> {
     }
 }
 
+/// The version that these digits state, where it is newer than ours.
+fn newer_version(digits: &str) -> Option<NewerVersion> {
+    let is_number = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    let is_newer = is_number
+        && match digits.parse::<u64>() {
+            Ok(found) => found > VERSION,
+            // Only its size is in the way, or there is nothing.
+            Err(_) => !digits.is_empty(),
+        };
+    is_newer.then(|| NewerVersion {
+        found: digits.to_owned(),
+        known: VERSION,
+    })
+}
+
+/// The version of a file that is JSON, whatever else it has, where that is newer than ours.
+fn probe_newer(text: &str) -> Option<NewerVersion> {
+    #[derive(serde::Deserialize)]
+    struct Stated<'a> {
+        #[serde(borrow)]
+        version: &'a RawValue,
+    }
+    let stated = serde_json::from_str::<Stated<'_>>(text).ok()?;
+    newer_version(stated.version.get())
+}
+
 /// What an error of the first pass means for the user.
 fn refusal(text: &str, error: &serde_json::Error) -> ProjectFileError {
     let place = Places::new(text).place(offset_of_error(text, error));
@@ -125,7 +151,21 @@ fn refusal(text: &str, error: &serde_json::Error) -> ProjectFileError {
     }
     if text.trim_ascii_start().starts_with('{') {
         match probe(text, "format") {
-            Some(format) if format == FORMAT => ProjectFileError::Malformed { place, expected },
+            Some(format) if format == FORMAT => {
+                let malformed = |expected| ProjectFileError::Malformed { place, expected };
+                match probe_newer(text) {
+                    None => malformed(expected),
+                    Some(newer) => {
+                        let what = format!(
+                            "the file has another form there than one of version {VERSION}"
+                        );
+                        ProjectFileError::Newer {
+                            found: newer.found,
+                            error: Box::new(malformed(what)),
+                        }
+                    }
+                }
+            }
             format => not_a_project(place, format.as_deref()),
         }
     } else {
@@ -274,10 +314,10 @@ impl<'a> File<'a> {
         ahead: Option<ScopedJoinHandle<'_, FoundDocuments>>,
     ) -> Result<LoadedProject, ProjectFileError> {
         let newer = self.judge_format(&top)?;
-        let project = self.read_parts(top, ahead).map_err(|error| match newer {
+        let project = self.read_parts(top, ahead).map_err(|error| match &newer {
             None => error,
             Some(newer) => ProjectFileError::Newer {
-                found: newer.found,
+                found: newer.found.clone(),
                 error: Box::new(error),
             },
         })?;
@@ -308,13 +348,11 @@ impl<'a> File<'a> {
         let Some(version) = top.version else {
             return Err(self.malformed(self.text, "the key \"version\" is missing"));
         };
-        let found = match serde_json::from_str::<u64>(version.get()) {
-            Ok(found) if found > 0 => found,
-            _ => {
-                let why = format!("\"version\" is {}, expected {VERSION}", version.get());
-                return Err(self.malformed(version.get(), why));
-            }
-        };
+        let newer = newer_version(version.get());
+        if newer.is_none() && version.get() != VERSION.to_string() {
+            let why = format!("\"version\" is {}, expected {VERSION}", version.get());
+            return Err(self.malformed(version.get(), why));
+        }
         match top.offset_unit.map(|raw| (raw, word(raw))) {
             Some((_, Ok(unit))) if unit == OFFSET_UNIT => {}
             Some((raw, unit)) => {
@@ -329,10 +367,7 @@ impl<'a> File<'a> {
                 return Err(self.malformed(self.text, why));
             }
         }
-        Ok((found > VERSION).then_some(NewerVersion {
-            found,
-            known: VERSION,
-        }))
+        Ok(newer)
     }
 
     fn read_schema(&self, top: &TopFields<'a>) -> Result<Schema, ProjectFileError> {

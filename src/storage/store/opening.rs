@@ -5,7 +5,7 @@ use super::super::error::{StorageError, StorageErrorKind};
 use super::super::file_system::FileSystem;
 use super::super::journal::{Journal, Record, TRIM_ABOVE_BYTES, head};
 use super::super::lock::{LockHolder, ProjectLock};
-use super::super::recovery::{Found, exists, keep_aside, keep_torn};
+use super::super::recovery::{Found, exists, is_journal_without_edits, keep_aside, keep_torn};
 use super::{Access, Opened, RecoveryNote, Store, TailLine, TornNote, journal_path};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -153,7 +153,7 @@ impl Store {
     /// journal, the first [`Store::save`] the file.
     ///
     /// # Errors
-    /// `Exists` if there is a file or a journal, `Locked`, `CannotWrite`, `NotFound` for the folder.
+    /// `Exists` if there is a file, or a journal with edits, `Locked`, `CannotWrite`, `NotFound` for the folder.
     pub fn create(
         fs: Arc<dyn FileSystem>,
         path: &Path,
@@ -162,7 +162,8 @@ impl Store {
         let path = real_path(fs.as_ref(), path)?;
         let lock = ProjectLock::acquire(fs.as_ref(), &path, holder)?;
         for taken in [path.clone(), journal_path(&path)] {
-            if exists(fs.as_ref(), &taken)? {
+            let may_go = taken != path && is_journal_without_edits(fs.as_ref(), &path);
+            if exists(fs.as_ref(), &taken)? && !may_go {
                 let what = "there is a file of this name";
                 return Err(StorageError::new(StorageErrorKind::Exists, what, &taken));
             }

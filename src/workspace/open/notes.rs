@@ -26,10 +26,16 @@ pub(super) fn recovery_note(recovered: &RecoveryNote, is_reading: bool) -> OpenN
         let kept = torn.kept_at.as_ref().map_or_else(String::new, |path| {
             format!("; it is kept in {}", path.display())
         });
-        format!(
-            "The journal's last line was cut short ({} bytes){kept}.",
-            torn.n_bytes
-        )
+        let n_bytes = torn.n_bytes;
+        match torn.n_whole_lines {
+            0 => format!("The journal's last line was cut short ({n_bytes} bytes){kept}."),
+            1 => format!(
+                "The journal is damaged in the middle: 1 whole line behind the damage was not used ({n_bytes} bytes){kept}."
+            ),
+            n => format!(
+                "The journal is damaged in the middle: {n} whole lines behind the damage were not used ({n_bytes} bytes){kept}."
+            ),
+        }
     });
     let parts: Vec<String> = [edits, torn.unwrap_or_default()]
         .into_iter()
@@ -71,5 +77,43 @@ pub(super) fn unread_note(n: usize, why: &str) -> OpenNote {
     OpenNote {
         message: format!("{steps} ({why}). Nothing is missing from the project itself."),
         is_access: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::store::TornNote;
+
+    #[track_caller]
+    fn check(n_whole_lines: usize, words: &str) {
+        let recovered = RecoveryNote {
+            n_replayed: 0,
+            is_older_file: false,
+            torn: Some(TornNote {
+                kept_at: Some("/p.torn-1".into()),
+                n_bytes: 90,
+                n_whole_lines,
+            }),
+        };
+        let message = recovery_note(&recovered, false).message;
+        assert_eq!(
+            message,
+            format!("{words} (90 bytes); it is kept in /p.torn-1.")
+        );
+    }
+
+    #[test]
+    fn whole_lines_behind_a_damage_are_counted() {
+        check(0, "The journal's last line was cut short");
+        let damaged = "The journal is damaged in the middle:";
+        check(
+            1,
+            &format!("{damaged} 1 whole line behind the damage was not used"),
+        );
+        check(
+            3,
+            &format!("{damaged} 3 whole lines behind the damage were not used"),
+        );
     }
 }

@@ -185,7 +185,7 @@ fn a_newer_version_is_read_only_and_names_both() {
     let loaded = read(&json).unwrap();
     assert_eq!(loaded.project.n_annotations(), 2);
     let reason = loaded.read_only_reason.unwrap();
-    assert_eq!((reason.found, reason.known), (7, 1));
+    assert_eq!((reason.found.as_str(), reason.known), ("7", 1));
     assert!(reason.to_string().contains("version 7"));
     let broken = json.replace("\"labels\"", "\"tags\"");
     let error = read(&broken).unwrap_err().to_string();

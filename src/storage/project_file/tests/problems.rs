@@ -321,3 +321,39 @@ fn a_large_file_is_read_by_several_processors_as_a_small_one_is() {
     assert_eq!(project.set_aside().len(), 1 + 1 + 5);
     assert_eq!(project.check().len(), 1 + 1 + 5);
 }
+
+#[test]
+fn ids_by_which_nothing_can_be_named() {
+    for (id, says) in [
+        ("", "is empty"),
+        ("a\\u0007", "control characters"),
+        ("a\\n", "control characters"),
+    ] {
+        let spans = ("[[0,3]]", r#"["Zoë"]"#);
+        check(
+            "annotations",
+            &annotation(id, spans.0, spans.1),
+            K::Malformed,
+            says,
+        );
+        check("documents", &document(id, "Text"), K::Malformed, says);
+        check(
+            "annotators",
+            &format!(r#"{{"id":"{id}"}}"#),
+            K::Malformed,
+            says,
+        );
+        let relation = format!(
+            r#"{{"id":"{id}","type":"contradicts","annotator":"ada","from":"a1","to":"a2"}}"#
+        );
+        check("relations", &relation, K::Malformed, says);
+    }
+    let aside = Fixture::new()
+        .with("annotators", r#"{"id":"a\u001b"}"#)
+        .read();
+    let message = &aside.set_aside()[0].problem.message;
+    assert_eq!(
+        message,
+        "annotator \"a\\u{1b}\": the id holds control characters"
+    );
+}

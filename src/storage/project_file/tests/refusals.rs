@@ -188,3 +188,39 @@ fn every_error_has_a_remedy() {
     assert!(error.help().contains(".bak"));
     assert!(error.place().line > 1);
 }
+
+#[test]
+fn a_newer_version_of_another_form_names_both_versions() {
+    let json = Fixture::new().json();
+    let version = |found: &str| json.replacen("\"version\":1", &format!("\"version\":{found}"), 1);
+    for found in [
+        "2",
+        "18446744073709551616",
+        "1000000000000000000000000000000",
+    ] {
+        let loaded = super::super::read_project(version(found).as_bytes()).unwrap();
+        assert_eq!(loaded.read_only_reason.unwrap().found, found);
+        let other = version(found).replacen("\"annotations\":[", "\"annotations\":{},\"old\":[", 1);
+        let error = read(&other).unwrap_err();
+        let words = error.to_string();
+        let says = format!(
+            "the file is of version {found}, this program knows version 1 and cannot show it: line "
+        );
+        assert!(
+            words.starts_with(&says) && !words.contains("invalid type"),
+            "{words}"
+        );
+        assert!(
+            error.help().starts_with("open it with the version"),
+            "{}",
+            error.help()
+        );
+    }
+    // What is no number of a version stays a fault.
+    for found in ["0", "-1", "1e30", "02", "\"2\""] {
+        assert!(
+            !matches!(read(&version(found)), Err(E::Newer { .. }) | Ok(_)),
+            "{found}"
+        );
+    }
+}
