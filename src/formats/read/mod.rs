@@ -3,6 +3,7 @@ mod brat;
 mod columns;
 mod conll;
 mod dataset;
+mod details;
 mod detect;
 mod doccano;
 mod folders;
