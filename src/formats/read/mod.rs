@@ -23,6 +23,7 @@ mod rendered;
 #[cfg(test)]
 mod samples_tests;
 mod spacy;
+mod spacy_pairs;
 mod spacy_training;
 mod spans_table;
 #[cfg(test)]
