@@ -3,6 +3,7 @@
 use super::chunks::is_tag;
 use super::imported::ImportError;
 use super::label_studio::{is_minimal, minimal};
+use super::spacy_pairs::{is_pair, is_second_half};
 use super::spacy_training::is_training;
 use super::spans_table::is_headless;
 use super::unpack::unpacked;
@@ -192,10 +193,16 @@ fn of_json(value: &Value) -> Option<&'static str> {
     if jsonl::items(value, "paragraphs").iter().any(is_training) {
         return Some("prodigy");
     }
-    if has("data") && (has("annotations") || has("predictions") || has("completions")) {
+    let mut annotations = jsonl::items(value, "annotations").iter();
+    if is_pair(value) || is_second_half(value) || annotations.any(is_pair) {
+        return Some("prodigy");
+    }
+    // doccano has called the text so, too.
+    let is_text = value.get("data").is_some_and(Value::is_string);
+    if has("data") && !is_text && (has("annotations") || has("predictions") || has("completions")) {
         return Some("label-studio");
     }
-    if !has("text") {
+    if !has("text") && !is_text {
         return None;
     }
     let is_prodigy = ["tokens", "_input_hash", "_task_hash", "_view_id", "answer"]
@@ -207,7 +214,7 @@ fn of_json(value: &Value) -> Option<&'static str> {
     if has("entities") || has("label") || has("labels") || has("annotations") {
         return Some("doccano");
     }
-    has("spans").then_some("prodigy")
+    (has("spans") || has("cats")).then_some("prodigy")
 }
 
 /// Whether a path is one of our dataset folder's.

@@ -1,12 +1,12 @@
-//! doccano's JSON lines in all its shapes: `entities` with ids and relations, `label` or `entities` as `[start, end, tag]`. Offsets are UTF-16 units
-//! where the line says so; else the unit is found by which one's edges fall on the edges of words most often.
+//! doccano's JSON lines in all its shapes: `entities` with ids and relations, `label` or `entities` as `[start, end, tag]`, the `annotations` of
+//! several users of its version 1.0; the text under `text` or `data`. Offsets are UTF-16 units where the line says so; else the unit is found by which one's edges fall on the edges of words most often.
 
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{as_number, each, id, items, number, score, text};
 use super::place::CanonicalText;
-use super::{ReadSettings, Watch, stem};
+use super::{ReadSettings, Watch, details, stem};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -17,7 +17,28 @@ struct Entity {
     end: usize,
     label: String,
     score: Option<(String, String)>,
+    /// Who made it, in the old form.
+    user: Option<String>,
 }
+
+/// What a line is read for otherwise, and what only the server knows.
+const KNOWN: [&str; 15] = [
+    "id",
+    "text",
+    "data",
+    "entities",
+    "label",
+    "labels",
+    "annotations",
+    "relations",
+    "cats",
+    "meta",
+    "username",
+    "title",
+    "doc_id",
+    "offset_unit",
+    "Comments",
+];
 
 pub(super) fn read(
     files: &FileSet,
@@ -29,14 +50,26 @@ pub(super) fn read(
     for (path, file) in files.files() {
         watch.file_of(path, file.n_bytes())?;
         let mut votes = Votes::default();
+        let mut is_old = false;
         each(path, file, watch, |line, value| {
+            is_old |= items(&value, "annotations").iter().any(is_numbered);
             read_line(&mut out, path, (line, n), &value, &mut votes);
             n += 1;
             Ok(())
         })?;
+        if is_old {
+            let what = "the tags are numbers, as version 1.0 of doccano writes them; their names stand in its list of tags";
+            out.remark(path, what);
+        }
         votes.settle(&mut out, path);
     }
     Ok(out)
+}
+
+/// Whether an annotation states its tag by the number that the server has for it.
+fn is_numbered(annotation: &Value) -> bool {
+    annotation.get("label").is_some_and(Value::is_number)
+        && annotation.get("start_offset").is_some()
 }
 
 /// Reads one line, the `n`-th of all.
@@ -50,26 +83,33 @@ fn read_line(
     let place = format!("{path}:{line}");
     let entities = entities(value);
     let unit = unit_of(value);
-    if unit.is_none() {
-        votes.count(text(value, "text"), &entities);
-    }
-    let Some(words) = value.get("text").and_then(Value::as_str) else {
+    let words = ["text", "data"]
+        .iter()
+        .find_map(|key| value.get(*key)?.as_str());
+    let Some(words) = words else {
         out.fault(place, "the line has no text");
         return;
     };
+    if unit.is_none() {
+        votes.count(words, &entities);
+    }
     let who = match text(value, "username") {
         "" => stem(path),
         who => who,
     };
-    let annotator = out.annotator(who);
+    // Where each annotation names its user, nobody else has a layer.
+    let has_users = entities.iter().flatten().any(|e| e.user.is_some());
+    let of_line = if has_users {
+        None
+    } else {
+        Some(out.annotator(who))
+    };
     let title = text(value, "title");
     let document = match id(value.get("doc_id")) {
         Some(key) => out.document(&key, title, words),
         None => out.document_of_text((path, who), line, title, words),
     };
-    for _ in items(value, "cats") {
-        out.leave_out("categories of whole articles");
-    }
+    read_details(out, document, value);
     for (i, entity) in entities.into_iter().enumerate() {
         let Some(entity) = entity else {
             out.fault(
@@ -81,6 +121,11 @@ fn read_line(
         if unit.is_none() {
             votes.open.push(out.annotations.len());
         }
+        let annotator = match (entity.user, of_line) {
+            (Some(user), _) => out.annotator(&format!("user {user}")),
+            (None, Some(annotator)) => annotator,
+            (None, None) => out.annotator(who),
+        };
         let key = entity.key.unwrap_or_else(|| format!("e{i}"));
         out.annotations.push(ImportedAnnotation {
             key: format!("{n}/{key}"),
@@ -112,6 +157,21 @@ fn read_line(
     }
 }
 
+/// What a line says of the whole article: details, and categories and comments, which are counted.
+fn read_details(out: &mut Imported, document: usize, value: &Value) {
+    out.leave_out_n("categories of whole articles", items(value, "cats").len());
+    out.leave_out_n("comments about articles", items(value, "Comments").len());
+    let meta = value.get("meta").and_then(Value::as_object);
+    for (name, detail) in meta.into_iter().flatten() {
+        details::take(out, document, name, detail);
+    }
+    for (name, detail) in value.as_object().into_iter().flatten() {
+        if !KNOWN.contains(&name.as_str()) {
+            details::take(out, document, name, detail);
+        }
+    }
+}
+
 fn entities(value: &Value) -> Vec<Option<Entity>> {
     let list = ["entities", "label", "labels", "annotations"]
         .iter()
@@ -127,6 +187,7 @@ fn entity(value: &Value) -> Option<Entity> {
             end: as_number(parts.get(1)?)?,
             label: id(parts.get(2))?,
             score: None,
+            user: None,
         });
     }
     Some(Entity {
@@ -135,6 +196,7 @@ fn entity(value: &Value) -> Option<Entity> {
         end: number(value, "end_offset")?,
         label: id(value.get("label"))?,
         score: score(value),
+        user: id(value.get("user")),
     })
 }
 

@@ -255,7 +255,13 @@ pub(super) fn number(value: &Value, key: &str) -> Option<usize> {
 /// A whole number of 0 or more.
 pub(super) fn as_number(value: &Value) -> Option<usize> {
     match value {
-        Value::Number(n) => usize::try_from(n.as_u64()?).ok(),
+        Value::Number(n) => match n.as_u64() {
+            Some(n) => usize::try_from(n).ok(),
+            // Tables that passed through other programs have `5.0`.
+            None => format!("{:.0}", n.as_f64().filter(|f| f.fract() == 0.0)?)
+                .parse()
+                .ok(),
+        },
         Value::String(s) => s.trim().parse().ok(),
         _ => None,
     }

@@ -4,6 +4,7 @@ mod chunks;
 mod columns;
 mod conll;
 mod dataset;
+mod details;
 mod detect;
 mod doccano;
 mod folders;
@@ -23,6 +24,7 @@ mod rendered;
 #[cfg(test)]
 mod samples_tests;
 mod spacy;
+mod spacy_pairs;
 mod spacy_training;
 mod spans_table;
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! Prodigy's JSON lines, and what spaCy's `Doc.to_json` writes (`ents`, `spans` by key), and the training files of its version 2. Lines that were rejected or skipped do not come in; a
-//! file of patterns is no dataset.
+//! Prodigy's JSON lines, what spaCy's `Doc.to_json` writes (`ents`, `spans` by key), the training files of its version 2, and pairs of a text and
+//! its annotations. Lines that were rejected or skipped do not come in; a file of patterns is no dataset.
 
 use super::imported::{
     ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
 };
 use super::jsonl::{Untokened, each, feature_text, id, items, number, score, text};
-use super::{ReadSettings, Watch, spacy_training};
+use super::spacy_pairs::Pairs;
+use super::{ReadSettings, Watch, details, spacy_training};
 use crate::formats::output::FileSet;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -20,11 +21,14 @@ pub(super) fn read(
     for (path, file) in files.files() {
         watch.file_of(path, file.n_bytes())?;
         let (mut has_lines, mut are_patterns) = (false, true);
+        let mut pairs = Pairs::default();
         each(path, file, watch, |line, Untokened(value)| {
             n_lines += 1;
             has_lines = true;
             are_patterns &= value.get("pattern").is_some() && value.get("text").is_none();
-            if !spacy_training::read(&mut out, path, line, &value) {
+            let is_read = pairs.read(&mut out, path, line, &value)
+                || spacy_training::read(&mut out, path, line, &value);
+            if !is_read {
                 read_line(&mut out, path, line, n_lines, &value);
             }
             Ok(())
@@ -63,11 +67,13 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
     let annotator = out.annotator(who);
     // The same text under several annotators is one article.
     let doc_key = id(meta.get("doc_id")).or_else(|| id(value.get("_input_hash")));
-    let title = text(meta, "title");
+    let titles = [text(meta, "title"), text(value, "title")];
+    let title = titles.into_iter().find(|t| !t.is_empty()).unwrap_or("");
     let document = match doc_key {
         Some(key) => out.document(&key, title, words),
         None => out.document_of_text((path, who), line, title, words),
     };
+    read_details(out, document, value);
     let mut at = KeysAt::new();
     let mut groups: Vec<(String, &[Value])> = Vec::new();
     match value.get("spans") {
@@ -108,6 +114,8 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
         if !features.iter().any(|(name, _)| name == "score") {
             features.extend(score(span));
         }
+        let linked = id(span.get("kb_id")).filter(|kb| !kb.is_empty());
+        features.extend(linked.map(|kb| ("kb_id".to_owned(), kb)));
         for name in ["annotation_id", "fragment"] {
             features.extend(id(span.get(name)).map(|v| (name.to_owned(), v)));
         }
@@ -127,6 +135,73 @@ fn read_line(out: &mut Imported, path: &str, line: usize, n: usize, value: &Valu
         });
     }
     read_relations(out, (&place, n), value, (document, annotator), &mut at);
+}
+
+/// What a line is read for otherwise, or what only says how it was shown.
+const KNOWN: [&str; 22] = [
+    "text",
+    "tokens",
+    "spans",
+    "ents",
+    "sents",
+    "relations",
+    "meta",
+    "answer",
+    "options",
+    "accept",
+    "label",
+    "cats",
+    "title",
+    "html",
+    "image",
+    "config",
+    "style",
+    "priority",
+    "score",
+    "head",
+    "child",
+    "field_id",
+];
+
+/// What a line says of the whole article: details, and answers, which are counted.
+fn read_details(out: &mut Imported, document: usize, value: &Value) {
+    for (name, of_meta) in value
+        .get("meta")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        match name.as_str() {
+            "doc_id" | "title" => {}
+            // Of the question that was asked, not of the article.
+            "score" | "pattern" => out.leave_out("scores and patterns of questions"),
+            _ => details::take(out, document, name, of_meta),
+        }
+    }
+    for (name, detail) in value.as_object().into_iter().flatten() {
+        if !name.starts_with('_') && !KNOWN.contains(&name.as_str()) {
+            details::take(out, document, name, detail);
+        }
+    }
+    let extensions = value.get("_").and_then(Value::as_object);
+    out.leave_out_n(
+        "spaCy’s extension data",
+        extensions.map_or(0, serde_json::Map::len),
+    );
+    let n_cats = value
+        .get("cats")
+        .and_then(Value::as_object)
+        .map_or(0, serde_json::Map::len);
+    // A question about one span states its tag for the line too.
+    let label = text(value, "label");
+    let is_of_span = || {
+        items(value, "spans")
+            .iter()
+            .any(|s| text(s, "label") == label)
+    };
+    let n_labels = usize::from(!label.is_empty() && !is_of_span());
+    let n_chosen = items(value, "accept").len();
+    out.leave_out_n("categories of whole articles", n_cats + n_labels + n_chosen);
 }
 
 /// Relations name their ends by id, or by place and tag; an end that is not among the spans is one by what the relation says.

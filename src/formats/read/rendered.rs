@@ -58,46 +58,128 @@ impl Page {
         }
     }
 
-    /// A fragment that counts the page's characters as one of the source; as it was where its words are not there.
-    pub fn in_source(&self, source: &str, fragment: ImportedFragment) -> ImportedFragment {
-        let Some(words) = &fragment.text else {
-            return fragment;
+    /// A fragment that counts the page's characters as one of the source, and where it was found; as it was where its words
+    /// are not there, or more than once and not at its place. `unit` is tried first.
+    pub fn in_source(
+        &self,
+        source: &str,
+        fragment: ImportedFragment,
+        unit: Unit,
+    ) -> (ImportedFragment, OnPage) {
+        let ends = (fragment.start, fragment.end);
+        let (place, found) = match (
+            self.place(ends, fragment.text.as_deref(), unit),
+            &fragment.text,
+        ) {
+            (Some(place), _) => (Some(place), OnPage::There),
+            // What the source has as it is stated is found there by its words.
+            (None, Some(words)) if !source.contains(&**words) => {
+                (self.only_place(words), OnPage::Elsewhere)
+            }
+            (None, _) => (None, OnPage::Nowhere),
         };
-        let n_before = |byte: usize| self.text.text[..byte].chars().count();
-        let tried = [Unit::CodePoints, Unit::Utf16];
-        let place = tried.into_iter().find_map(|unit| {
-            let numbers = ImportedFragment {
-                text: None,
-                around: None,
-                ..fragment.clone()
-            };
-            let (span, _) = self.text.place(&numbers, unit).ok()?;
-            let is_it = is_alike(span.of(&self.text.text), words);
-            is_it.then(|| (n_before(span.start().0), n_before(span.end().0)))
-        });
-        let found = place.and_then(|(start, end)| {
+        let in_source = place.and_then(|(start, end)| {
             let (first, last) = (
                 self.places.get(start)?,
                 self.places.get(end.checked_sub(1)?)?,
             );
             Some((first.0, last.1))
         });
-        match found {
-            Some((start, end)) => ImportedFragment {
+        match in_source {
+            Some((start, end)) => {
+                let fragment = ImportedFragment {
+                    start,
+                    end,
+                    text: Some(source.chars().skip(start).take(end - start).collect()),
+                    around: None,
+                };
+                (fragment, found)
+            }
+            None => (fragment, OnPage::Nowhere),
+        }
+    }
+
+    /// Whether words stand at their place on the page.
+    pub fn has(&self, ends: Option<(usize, usize)>, words: &str) -> bool {
+        ends.is_some_and(|ends| self.place(ends, Some(words), Unit::CodePoints).is_some())
+    }
+
+    /// Start and end in code points of the page of numbers in the unit, or in the other one of the two that programs count;
+    /// where words are stated, they must stand there.
+    fn place(
+        &self,
+        (start, end): (usize, usize),
+        words: Option<&str>,
+        unit: Unit,
+    ) -> Option<(usize, usize)> {
+        let n_before = |byte: usize| self.text.text[..byte].chars().count();
+        let other = if unit == Unit::Utf16 {
+            Unit::CodePoints
+        } else {
+            Unit::Utf16
+        };
+        [unit, other].into_iter().find_map(|unit| {
+            let numbers = ImportedFragment {
                 start,
                 end,
-                text: Some(source.chars().skip(start).take(end - start).collect()),
-                around: None,
-            },
-            None => fragment,
+                ..ImportedFragment::default()
+            };
+            let (span, _) = self.text.place(&numbers, unit).ok()?;
+            let is_it = words.is_none_or(|words| is_alike(span.of(&self.text.text), words));
+            is_it.then(|| (n_before(span.start().0), n_before(span.end().0)))
+        })
+    }
+
+    /// Start and end of words that the page has once, blanks and line breaks aside.
+    fn only_place(&self, words: &str) -> Option<(usize, usize)> {
+        // The places of its characters on the page, by the bytes of what is looked through.
+        let (mut signs, mut places) = (String::new(), Vec::new());
+        for (at, c) in self.text.text.chars().enumerate() {
+            if !c.is_whitespace() {
+                signs.push(c);
+                places.resize(signs.len(), at);
+            }
         }
+        [signs_of(words), signs_of(&with_breaks(words))]
+            .into_iter()
+            .filter(|wanted| !wanted.is_empty())
+            .find_map(|wanted| {
+                let mut all = signs.match_indices(&wanted).map(|(at, _)| at);
+                let (at, None) = (all.next()?, all.next()) else {
+                    return None;
+                };
+                let last = places.get(at + wanted.len() - 1)?;
+                Some((*places.get(at)?, last + 1))
+            })
     }
 }
 
-/// Whether words of a page are those that a program states: it may state blanks and line breaks otherwise.
-fn is_alike(shown: &str, stated: &str) -> bool {
-    let signs = |text: &str| text.split_whitespace().collect::<String>();
-    signs(shown) == signs(stated)
+/// Where words of a page were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnPage {
+    /// Where their numbers say.
+    There,
+    /// Once, elsewhere.
+    Elsewhere,
+    /// Not on the page, or more than once.
+    Nowhere,
+}
+
+/// Whether words of a page are those that a program states: it may state blanks and line breaks otherwise, and line breaks as
+/// a backslash and an `n`.
+pub(super) fn is_alike(shown: &str, stated: &str) -> bool {
+    let shown = signs_of(shown);
+    shown == signs_of(stated) || (stated.contains("\\n") && shown == signs_of(&with_breaks(stated)))
+}
+
+/// Words without blanks and line breaks.
+fn signs_of(words: &str) -> String {
+    words.split_whitespace().collect()
+}
+
+/// Words in which each backslash with an `n` is a line break.
+pub(super) fn with_breaks(words: &str) -> String {
+    words.replace("\\n", "\n")
 }
 
 /// How many characters a tag, a comment, a script or a style has that begins here. `missing`: ends that do not come any more.
@@ -167,7 +249,7 @@ mod tests {
             text: Some(words.to_owned()),
             ..ImportedFragment::default()
         };
-        let got = Page::of(source).in_source(source, fragment);
+        let (got, _) = Page::of(source).in_source(source, fragment, Unit::CodePoints);
         assert_eq!(
             (got.start, got.end, got.text.as_deref()),
             (want.0, want.1, Some(want.2))
@@ -190,5 +272,26 @@ mod tests {
         check("<p>two</p>", (0, 3), "one", (0, 3, "one"));
         check("<p>two</p>", (7, 99), "two", (7, 99, "two"));
         check("<p", (0, 2), "x", (0, 2, "x"));
+    }
+
+    #[test]
+    fn words_elsewhere_on_the_page_are_found_where_they_stand_once() {
+        let source = "<p>one</p><p>two three</p>";
+        check(source, (0, 2), "one\\n\\ntwo", (3, 16, "one</p><p>two"));
+        check(source, (3, 6), "three", (3, 6, "three"));
+        check("<i>a a</i>", (1, 2), "a", (1, 2, "a"));
+        let of = |start, unit| {
+            let fragment = ImportedFragment {
+                start,
+                end: start + 3,
+                text: Some("b c".to_owned()),
+                ..ImportedFragment::default()
+            };
+            let source = "👩 <i>b</i> c";
+            Page::of(source).in_source(source, fragment, unit).1
+        };
+        assert_eq!(of(2, Unit::CodePoints), OnPage::There);
+        assert_eq!(of(3, Unit::Utf16), OnPage::There);
+        assert_eq!(of(0, Unit::Utf16), OnPage::Elsewhere);
     }
 }
