@@ -1,5 +1,6 @@
-//! The `DuckDB` statements of `docs/QUERIES.md`, run over the exported sample where `DuckDB` is installed: as a program, or as a
-//! module of Python (`COUNTERMARK_PYTHON` names another one than `python3`). Skipped elsewhere.
+//! The statements of `docs/QUERIES.md`, run over the exported sample: those of `DuckDB` where it is installed as a program or as
+//! a module of Python, those of Polars and Spark where they are modules (`COUNTERMARK_PYTHON` names another Python than
+//! `python3`). Skipped elsewhere.
 #![allow(
     clippy::disallowed_methods,
     reason = "a test reads and runs what a user would"
@@ -22,28 +23,28 @@ const RUN_IN_PYTHON: &str = "import duckdb, json, sys\n\
     names = [d[0] for d in r.description]\n\
     print(json.dumps([dict(zip(names, row)) for row in r.fetchall()]))\n";
 
-/// The rows that `DuckDB` gives for a statement; `None` where it is not installed.
-fn duckdb(folder: &Path, sql: &str) -> Option<Vec<Value>> {
-    let python = std::env::var("COUNTERMARK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let is_there = |program: &str, arguments: &[&str]| {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    let mut command = if is_there("duckdb", &["--version"]) {
-        let mut command = Command::new("duckdb");
-        command.arg("-json");
-        command
-    } else if is_there(&python, &["-c", "import duckdb"]) {
-        let mut command = Command::new(&python);
-        command.args(["-c", RUN_IN_PYTHON]);
-        command
-    } else {
-        return None;
-    };
+/// What is written behind the documented lines: both tables as JSON on one line.
+const PRINT_POLARS: &str = "import json\n\
+    print(json.dumps([claims_per_outlet.to_dicts(), contested_by_speaker.to_dicts()]))\n";
+const PRINT_SPARK: &str = "import json\n\
+    tables = [claims_per_outlet, contested_by_speaker]\n\
+    print(json.dumps([[row.asDict() for row in table.collect()] for table in tables]))\n";
+
+fn python() -> String {
+    std::env::var("COUNTERMARK_PYTHON").unwrap_or_else(|_| "python3".to_owned())
+}
+
+fn is_there(program: &str, arguments: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Gives `words` to a program that runs in `folder`; what it prints.
+fn run(mut command: Command, folder: &Path, words: &str) -> String {
     let mut child = command
         .current_dir(folder)
         .stdin(Stdio::piped())
@@ -54,11 +55,42 @@ fn duckdb(folder: &Path, sql: &str) -> Option<Vec<Value>> {
         .stdin
         .take()
         .unwrap()
-        .write_all(sql.as_bytes())
+        .write_all(words.as_bytes())
         .unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{sql}");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
+    assert!(output.status.success(), "{words}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The rows that `DuckDB` gives for a statement; `None` where it is not installed.
+fn duckdb(folder: &Path, sql: &str) -> Option<Vec<Value>> {
+    let command = if is_there("duckdb", &["--version"]) {
+        let mut command = Command::new("duckdb");
+        command.arg("-json");
+        command
+    } else if is_there(&python(), &["-c", "import duckdb"]) {
+        let mut command = Command::new(python());
+        command.args(["-c", RUN_IN_PYTHON]);
+        command
+    } else {
+        return None;
+    };
+    Some(serde_json::from_str(&run(command, folder, sql)).unwrap())
+}
+
+/// The rows of both questions as the documented Python under this title gives them; `None` where the module is not installed.
+fn in_python(folder: &Path, title: &str, module: &str, print: &str) -> Option<[Vec<Value>; 2]> {
+    if !is_there(&python(), &["-c", &format!("import {module}")]) {
+        return None;
+    }
+    let section = QUERIES.split(&format!("## {title}\n")).nth(1).unwrap();
+    let lines = section.split("```python\n").nth(1).unwrap();
+    let lines = lines.split("```").next().unwrap();
+    let mut command = Command::new(python());
+    command.arg("-");
+    let printed = run(command, folder, &format!("{lines}{print}"));
+    let rows = printed.lines().last().unwrap();
+    Some(serde_json::from_str(rows).unwrap())
 }
 
 /// The statements of the documentation, by the line above them.
@@ -72,8 +104,8 @@ fn statements() -> BTreeMap<&'static str, &'static str> {
     pairs.collect()
 }
 
-/// Name of a group and annotator, with how many.
-fn counts(rows: &[Value], group: &str, n: &str) -> BTreeMap<(String, String), u64> {
+/// What is in the rows of an answer.
+fn counts(rows: &[Value], group: &str, n: &str) -> Counts {
     let text = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
     let one = |row: &Value| {
         (
@@ -101,12 +133,35 @@ fn the_documented_statements_give_what_the_project_holds() {
         ["Claims per outlet", "Contested claims by speaker"]
     );
     let out = folder.path().join("out");
-    let Some(per_outlet) = duckdb(&out, statements["Claims per outlet"]) else {
-        eprintln!("skipped: DuckDB is not installed");
-        return;
-    };
-    let by_speaker = duckdb(&out, statements["Contested claims by speaker"]).unwrap();
+    let (claims, contested) = expected();
+    assert!(!contested.is_empty());
+    let in_duckdb = duckdb(&out, statements["Claims per outlet"]).map(|rows| {
+        [
+            rows,
+            duckdb(&out, statements["Contested claims by speaker"]).unwrap(),
+        ]
+    });
+    let found = [
+        ("DuckDB", in_duckdb),
+        ("Polars", in_python(&out, "Polars", "polars", PRINT_POLARS)),
+        ("Spark", in_python(&out, "Spark", "pyspark", PRINT_SPARK)),
+    ];
+    for (engine, rows) in found {
+        let Some([per_outlet, by_speaker]) = rows else {
+            eprintln!("skipped: {engine} is not installed");
+            continue;
+        };
+        assert_eq!(counts(&per_outlet, "outlet", "claims"), claims, "{engine}");
+        let by_speaker = counts(&by_speaker, "speaker", "contested_claims");
+        assert_eq!(by_speaker, contested, "{engine}");
+    }
+}
 
+/// Name of a group and annotator, with how many.
+type Counts = BTreeMap<(String, String), u64>;
+
+/// Claims by outlet, and contested claims by speaker, counted in the project file.
+fn expected() -> (Counts, Counts) {
     let project: Value = serde_json::from_str(&std::fs::read_to_string(SAMPLE).unwrap()).unwrap();
     let all = |list: &str| project[list].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -115,7 +170,7 @@ fn the_documented_statements_give_what_the_project_holds() {
         .map(|d| (text(&d["id"]), text(&d["metadata"]["outlet"])))
         .collect();
     let is_claim = |a: &&Value| a["label"] == "claim";
-    let mut claims = BTreeMap::new();
+    let mut claims = Counts::new();
     for a in all("annotations").iter().filter(is_claim) {
         let key = (
             outlet_of[&text(&a["document"])].clone(),
@@ -123,8 +178,6 @@ fn the_documented_statements_give_what_the_project_holds() {
         );
         *claims.entry(key).or_insert(0) += 1;
     }
-    assert_eq!(counts(&per_outlet, "outlet", "claims"), claims);
-
     let linked: BTreeSet<String> = all("relations")
         .iter()
         .filter(|r| r["type"] == "contradicts")
@@ -135,7 +188,7 @@ fn the_documented_statements_give_what_the_project_holds() {
         let (first, last) = (&spans[0], &spans[spans.len() - 1]);
         (first[0].as_u64().unwrap(), last[1].as_u64().unwrap())
     };
-    let mut contested = BTreeMap::new();
+    let mut contested = Counts::new();
     for claim in all("annotations").iter().filter(is_claim) {
         let (start, end) = extent(claim);
         let clashes = |o: &&Value| {
@@ -155,9 +208,5 @@ fn the_documented_statements_give_what_the_project_holds() {
                 .or_insert(0) += 1;
         }
     }
-    assert!(!contested.is_empty());
-    assert_eq!(
-        counts(&by_speaker, "speaker", "contested_claims"),
-        contested
-    );
+    (claims, contested)
 }
