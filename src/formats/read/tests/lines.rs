@@ -111,6 +111,22 @@ fn pairs_of_a_text_and_its_entities_are_read_in_each_shape() {
 }
 
 #[test]
+fn a_text_without_its_second_half_is_told() {
+    let one = r#"["One", {"entities": [[0, 3, "X"]]}]"#;
+    let read = check(
+        "a.json",
+        &format!("[{one}, \"Two\", {one}, \"Six\"]"),
+        "prodigy",
+    );
+    let told: Vec<&str> = read.faults.iter().map(|f| &*f.what).collect();
+    let want = [
+        "nothing is said of the text “Two”",
+        "nothing is said of the text “Six”",
+    ];
+    assert_eq!((told, read.annotations.len()), (want.to_vec(), 2));
+}
+
+#[test]
 fn what_prodigy_says_of_an_article_comes_in_or_is_counted() {
     let line = r#"{"text":"Ann Lee","title":"T","_input_hash":1,"meta":{"source":"The Quay","url":"u","score":0.5},"options":[{"id":"a"}],"accept":["a","b"],
         "label":"GOOD","spans":[{"start":0,"end":3,"label":"PER","kb_id":"Q7"}],"answer":"accept"}"#;
