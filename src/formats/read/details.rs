@@ -55,7 +55,10 @@ pub(super) fn take(out: &mut Imported, document: usize, name: &str, value: &Valu
     let words = match words {
         Some(words) if words.trim().is_empty() => return,
         Some(words) if words.len() <= MAX_BYTES => words,
-        _ => return out.leave_out(LEFT_OUT),
+        _ => {
+            out.leave_out(LEFT_OUT);
+            return;
+        }
     };
     let small = name.to_lowercase();
     let own = NAMES.iter().find(|(_, others)| others.contains(&&*small));

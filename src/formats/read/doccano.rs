@@ -22,7 +22,7 @@ struct Entity {
 }
 
 /// What a line is read for otherwise, and what only the server knows.
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 16] = [
     "id",
     "text",
     "data",
@@ -38,6 +38,7 @@ const KNOWN: [&str; 15] = [
     "doc_id",
     "offset_unit",
     "Comments",
+    "comments",
 ];
 
 pub(super) fn read(
@@ -160,7 +161,9 @@ fn read_line(
 /// What a line says of the whole article: details, and categories and comments, which are counted.
 fn read_details(out: &mut Imported, document: usize, value: &Value) {
     out.leave_out_n("categories of whole articles", items(value, "cats").len());
-    out.leave_out_n("comments about articles", items(value, "Comments").len());
+    for key in ["Comments", "comments"] {
+        out.leave_out_n("comments about articles", items(value, key).len());
+    }
     let meta = value.get("meta").and_then(Value::as_object);
     for (name, detail) in meta.into_iter().flatten() {
         details::take(out, document, name, detail);

@@ -33,6 +33,7 @@ pub(super) fn read(
             }
             Ok(())
         })?;
+        pairs.end(&mut out, path);
         if has_lines && are_patterns {
             return Err(ImportError::new(
                 "this is a file of patterns, not of annotations",

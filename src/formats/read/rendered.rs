@@ -73,7 +73,7 @@ impl Page {
         ) {
             (Some(place), _) => (Some(place), OnPage::There),
             // What the source has as it is stated is found there by its words.
-            (None, Some(words)) if !source.contains(&**words) => {
+            (None, Some(words)) if !source.contains(words.as_str()) => {
                 (self.only_place(words), OnPage::Elsewhere)
             }
             (None, _) => (None, OnPage::Nowhere),

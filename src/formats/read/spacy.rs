@@ -80,6 +80,7 @@ struct Bin<'v> {
     lengths: Vec<usize>,
     flags: &'v [Value],
     span_groups: &'v [Value],
+    cats: &'v [Value],
     user_data: &'v [Value],
 }
 
@@ -106,6 +107,7 @@ impl<'v> Bin<'v> {
                 .collect(),
             flags: list("flags"),
             span_groups: list("span_groups"),
+            cats: list("cats"),
             user_data: list("user_data"),
         })
     }
@@ -163,6 +165,8 @@ impl<'v> Bin<'v> {
             let key = said("doc_id").unwrap_or_else(|| format!("{}-{}", stem(path), n + 1));
             let document = out.document(&key, "", &text);
             let annotator = out.annotator(&said("annotator").unwrap_or_default());
+            let n_cats = self.cats.get(n).and_then(Value::as_map).map_or(0, Vec::len);
+            out.leave_out_n("categories of whole articles", n_cats);
             let scores = data.as_ref().map(scores_in_user_data).unwrap_or_default();
             let mut push =
                 |key: String, label: &str, place: (usize, usize), score: Option<String>| {

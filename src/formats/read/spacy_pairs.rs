@@ -41,15 +41,20 @@ pub(super) struct Pairs {
 impl Pairs {
     /// Reads a value where it is of pairs; says whether it is.
     pub fn read(&mut self, out: &mut Imported, path: &str, line: usize, value: &Value) -> bool {
-        if let Value::String(words) = value {
-            self.words = Some(words.clone());
-            return true;
-        }
-        if let Some(words) = self.words.take()
+        let before = self.words.take();
+        if let Some(words) = &before
             && value.is_object()
             && value.get("text").is_none()
         {
-            self.take(out, (path, line), &words, value);
+            self.take(out, (path, line), words, value);
+            return true;
+        }
+        if before.is_some() {
+            self.words = before;
+            self.end(out, path);
+        }
+        if let Value::String(words) = value {
+            self.words = Some(words.clone());
             return true;
         }
         if let Some((words, facts)) = halves(value) {
@@ -64,6 +69,14 @@ impl Pairs {
             self.take(out, (path, line), words, facts);
         }
         true
+    }
+
+    /// Tells of a text that was left without a second half.
+    pub fn end(&mut self, out: &mut Imported, path: &str) {
+        if let Some(words) = self.words.take() {
+            let what = format!("nothing is said of the text “{}”", begin(&words));
+            out.fault(path, what);
+        }
     }
 
     fn take(

@@ -83,10 +83,12 @@ fn words_of(kind: &str, value: &Value) -> Option<String> {
 }
 
 fn read_relation(out: &mut Imported, place: &str, result: &Value, regions: &Regions) {
-    let ids = [id(result.get("from_id")), id(result.get("to_id"))];
-    let is_left_out =
-        |end: &Option<String>| end.as_ref().is_some_and(|e| regions.left_out.contains(e));
-    if ids.iter().any(is_left_out) {
+    let ids = ["from_id", "to_id"].map(|key| id(result.get(key)));
+    if ids
+        .iter()
+        .flatten()
+        .any(|end| regions.left_out.contains(end))
+    {
         out.leave_out("relations of regions that are left out");
         return;
     }

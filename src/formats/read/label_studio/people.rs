@@ -62,9 +62,16 @@ impl People {
 
     /// Writes what people are called; two who are called the same have their key behind it.
     pub fn name(self, out: &mut Imported) {
-        let n_called = |name: &str| self.called.values().filter(|c| *c == name).count();
+        let mut n_called: BTreeMap<&str, usize> = BTreeMap::new();
+        let keys = out.annotators.iter().enumerate();
+        let keys = keys.filter(|(place, _)| !self.called.contains_key(place));
+        let keys: Vec<String> = keys.map(|(_, person)| person.key.clone()).collect();
+        let names = self.called.values().chain(&keys);
+        for name in names {
+            *n_called.entry(name).or_default() += 1;
+        }
         for (place, name) in &self.called {
-            let is_one = n_called(name) == 1;
+            let is_one = n_called.get(name.as_str()) == Some(&1);
             if let Some(person) = out.annotators.get_mut(*place) {
                 person.name = if is_one || person.key == *name {
                     name.clone()

@@ -99,6 +99,16 @@ fn an_object_shows_what_its_words_or_the_configuration_tell() {
 }
 
 #[test]
+fn a_text_about_which_only_questions_are_answered_is_an_article_too() {
+    let data = json!({"text": "One quay", "claim": "A quay"});
+    let answer = json!({"id": "q", "from_name": "n", "to_name": "claim", "type": "choices", "value": {"choices": ["x"]}});
+    let read = task(&data, &json!([region("a", "text", (4, 8), "quay"), answer]));
+    let ids: Vec<&str> = read.documents.iter().map(|d| d.id.as_str()).collect();
+    assert_eq!(ids, ["t-1-claim", "t-1-text"]);
+    assert_eq!(places(&read), [("t-1-text", 4, "quay")]);
+}
+
+#[test]
 fn regions_of_sound_and_pictures_are_left_out_and_counted() {
     let data = json!({"talk": [{"author": "a", "text": "One two three"}]});
     let of_sound = json!({"id": "s", "from_name": "l", "to_name": "audio", "source": "$video", "type": "labels",

@@ -1,19 +1,21 @@
 //! The texts of a task, and which of them each object of the labelling page shows. The page's configuration need not be at hand: then
 //! names, and the words that regions state, tell it.
 
-use super::super::imported::ImportedFragment;
+use super::super::imported::{ImportedFragment, Unit};
 use super::super::jsonl::{items, number, text};
 use super::super::place::{CanonicalText, Placement};
 use super::super::rendered::{Page, is_alike, with_breaks};
 use super::super::xml_tree::Element;
 use super::regions::{Region, is_region_of_text};
-use crate::formats::read::imported::Unit;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many regions of an object tell which text it shows.
 const N_TELLING: usize = 20;
+/// No more objects with fields are held against each other by words.
+const MAX_PAIRS: usize = 1000;
 /// How addresses of files begin that a page shows or plays.
 const ADDRESSES: [&str; 7] = [
     "http://",
@@ -57,7 +59,7 @@ impl Objects {
 pub(super) struct TaskText<'v> {
     /// Its key among the data.
     pub field: &'v str,
-    pub text: std::borrow::Cow<'v, str>,
+    pub text: Cow<'v, str>,
     /// Of one in paragraphs: where each begins, in code points.
     pub starts: Vec<usize>,
     /// Of one in HTML: what a page shows of it.
@@ -67,7 +69,7 @@ pub(super) struct TaskText<'v> {
 }
 
 impl<'v> TaskText<'v> {
-    fn of(field: &'v str, text: impl Into<std::borrow::Cow<'v, str>>, starts: Vec<usize>) -> Self {
+    fn of(field: &'v str, text: impl Into<Cow<'v, str>>, starts: Vec<usize>) -> Self {
         Self {
             field,
             text: text.into(),
@@ -129,10 +131,7 @@ impl<'v> TaskText<'v> {
         }
         for utf16 in [unit == Unit::Utf16, unit != Unit::Utf16] {
             let there = self.slice(start, end, utf16);
-            if there == words {
-                return there;
-            }
-            if is_alike(&there, words) {
+            if there == words || is_alike(&there, words) {
                 return there;
             }
         }
@@ -208,13 +207,7 @@ impl<'v> TaskTexts<'v> {
             .filter(|r| is_region_of_text(r))
             .map(Region::of)
             .collect();
-        let mut named: Vec<(&'v str, Vec<Region<'v>>)> = Vec::new();
-        for region in &regions {
-            match named.iter_mut().find(|(name, _)| *name == region.object) {
-                Some((_, own)) => own.push(*region),
-                None => named.push((region.object, vec![*region])),
-            }
-        }
+        let named = by_object(&regions);
         let mut fields = fields(data, &regions);
         let mut shown_by = told(&fields, &named, objects);
         let is_told = shown_by.iter().any(|s| matches!(s, Shows::Field(_)));
@@ -234,6 +227,7 @@ impl<'v> TaskTexts<'v> {
         if places.is_empty() {
             places.extend(usual(&fields, &[]));
         }
+        places.extend(answered(&fields, annotations, &named));
         places.sort_unstable();
         places.dedup();
         for (shows, (_, own)) in shown_by.iter().zip(&named) {
@@ -267,6 +261,36 @@ impl<'v> TaskTexts<'v> {
     }
 }
 
+/// The regions of each object, in the order in which they are used first.
+fn by_object<'v>(regions: &[Region<'v>]) -> Vec<(&'v str, Vec<Region<'v>>)> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut named: Vec<(&'v str, Vec<Region<'v>>)> = Vec::new();
+    for region in regions {
+        let place = *places.entry(region.object).or_insert(named.len());
+        match named.get_mut(place) {
+            Some((_, own)) => own.push(*region),
+            None => named.push((region.object, vec![*region])),
+        }
+    }
+    named
+}
+
+/// Fields about which questions are answered: an object called as a field shows it.
+fn answered(
+    fields: &[TaskText<'_>],
+    annotations: &[&Value],
+    named: &[(&str, Vec<Region<'_>>)],
+) -> Vec<usize> {
+    let results = annotations.iter().flat_map(|a| items(a, "result"));
+    let objects: BTreeSet<&str> = results.map(|r| text(r, "to_name")).collect();
+    let has_regions = |name: &str| named.iter().any(|(own, _)| *own == name);
+    let all = fields.iter().enumerate();
+    let shown = all.filter(|(_, f)| {
+        objects.contains(f.field) && !has_regions(f.field) && !is_address(&f.text)
+    });
+    shown.map(|(at, _)| at).collect()
+}
+
 /// What is known of an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shows {
@@ -290,6 +314,7 @@ fn told(
     named: &[(&str, Vec<Region<'_>>)],
     objects: &Objects,
 ) -> Vec<Shows> {
+    let is_few = fields.len() * named.len() <= MAX_PAIRS;
     let place = |name: &str| fields.iter().position(|f| f.field == name);
     let of_one = |(name, regions): &(&str, Vec<Region<'_>>)| {
         if let Some(object) = objects.0.get(*name) {
@@ -316,6 +341,9 @@ fn told(
             }
         }
         let count = |holds: &dyn Fn(&TaskText<'_>, &Region<'_>) -> bool| {
+            if !is_few {
+                return None;
+            }
             let counts = fields
                 .iter()
                 .map(|f| telling().filter(|r| holds(f, r)).count());

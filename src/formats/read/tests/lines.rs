@@ -1,6 +1,7 @@
 //! Lines and pairs of doccano, Prodigy and spaCy: what they say beside texts and spans.
 
 use super::*;
+use std::io::Read as _;
 
 fn check(name: &str, text: &str, format: &str) -> ImportedProject {
     let set = files(&[(name, text)]);
@@ -111,6 +112,22 @@ fn pairs_of_a_text_and_its_entities_are_read_in_each_shape() {
 }
 
 #[test]
+fn a_text_without_its_second_half_is_told() {
+    let one = r#"["One", {"entities": [[0, 3, "X"]]}]"#;
+    let read = check(
+        "a.json",
+        &format!("[{one}, \"Two\", {one}, \"Six\"]"),
+        "prodigy",
+    );
+    let told: Vec<&str> = read.faults.iter().map(|f| &*f.what).collect();
+    let want = [
+        "nothing is said of the text “Two”",
+        "nothing is said of the text “Six”",
+    ];
+    assert_eq!((told, read.annotations.len()), (want.to_vec(), 2));
+}
+
+#[test]
 fn what_prodigy_says_of_an_article_comes_in_or_is_counted() {
     let line = r#"{"text":"Ann Lee","title":"T","_input_hash":1,"meta":{"source":"The Quay","url":"u","score":0.5},"options":[{"id":"a"}],"accept":["a","b"],
         "label":"GOOD","spans":[{"start":0,"end":3,"label":"PER","kb_id":"Q7"}],"answer":"accept"}"#;
@@ -140,4 +157,27 @@ fn what_prodigy_says_of_an_article_comes_in_or_is_counted() {
         "prodigy",
     );
     assert_eq!(left_out(&read), [("categories of whole articles", 2)]);
+}
+
+#[test]
+fn categories_of_a_doc_bin_are_counted() {
+    let bytes = include_bytes!("../../../../fuzz/corpus/import_spacy/scores.spacy");
+    let mut packed = Vec::new();
+    let mut zlib = flate2::read::ZlibDecoder::new(&bytes[..]);
+    zlib.read_to_end(&mut packed).unwrap();
+    let mut bin = rmpv::decode::read_value(&mut packed.as_slice()).unwrap();
+    let rmpv::Value::Map(parts) = &mut bin else {
+        panic!("a DocBin is a map");
+    };
+    parts.retain(|(name, _)| name.as_str() != Some("cats"));
+    let cats = rmpv::Value::Map(vec![("A".into(), 1.0.into()), ("B".into(), 0.0.into())]);
+    parts.push(("cats".into(), rmpv::Value::Array(vec![cats])));
+    let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    rmpv::encode::write_value(&mut out, &bin).unwrap();
+    let mut set = FileSet::default();
+    set.insert("a.spacy", out.finish().unwrap());
+    assert_eq!(
+        left_out(&alone(&set)),
+        [("categories of whole articles", 2)]
+    );
 }
