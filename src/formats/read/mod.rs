@@ -7,6 +7,7 @@ mod detect;
 mod doccano;
 mod folders;
 mod imported;
+mod inception;
 mod json_items;
 mod jsonl;
 mod label_studio;
@@ -88,7 +89,8 @@ pub fn read_files(
     settings: &ReadSettings,
     progress: GoesOn<'_>,
 ) -> Result<Imported, ImportError> {
-    let files = &*unpack::unpacked(files)?;
+    let unpacked = unpack::unpacked(files)?;
+    let files = &*unpacked.files;
     let format = match format {
         Some(format) => format,
         None => detect(files)?,
@@ -104,6 +106,7 @@ pub fn read_files(
     all_read(files)?;
     let mut imported = imported?;
     imported.join_fragments();
+    imported.leave_out_n(inception::ASIDE, unpacked.n_aside);
     Ok(imported)
 }
 

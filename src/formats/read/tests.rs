@@ -2,6 +2,7 @@
 
 mod again;
 mod lying;
+mod projects;
 mod recognised;
 
 use super::*;
