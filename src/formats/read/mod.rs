@@ -1,5 +1,7 @@
 //! Reading what other tools wrote. Each reader says what its file says ([`Imported`]); one place holds it against the texts.
 mod brat;
+mod cas;
+mod cas_labels;
 mod columns;
 mod conll;
 mod dataset;
@@ -27,6 +29,7 @@ mod spacy_training;
 mod spans_table;
 #[cfg(test)]
 mod tests;
+mod type_system;
 mod uima;
 mod unpack;
 mod watch;

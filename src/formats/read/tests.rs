@@ -1,6 +1,7 @@
 //! What readers make of files of other tools, held against the texts: articles, people, tags, places and what is told.
 
 mod again;
+mod layers;
 mod lying;
 mod projects;
 mod recognised;
