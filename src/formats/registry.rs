@@ -325,8 +325,8 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         unit: "UTF-16 units",
-        keeps: "annotations of all layers with their features, links within an article; annotators by folders or names of files",
-        loses: "what stands between sentences (blanks take its place), the order in chains",
+        keeps: "annotations of all layers with their features, links within an article, slots and chains as links; annotators by folders or names of files",
+        loses: "what stands between sentences (blanks take its place), lemmas",
         ..format("webanno-tsv", "WebAnno TSV 3", None)
     },
 ];

@@ -101,10 +101,10 @@ pub struct TableHead {
 #[must_use]
 pub fn table_heads(files: &FileSet, map: Option<&ColumnMap>) -> Vec<TableHead> {
     let mut heads = Vec::new();
-    let Ok(files) = unpacked(files) else {
+    let Ok(unpacked) = unpacked(files) else {
         return heads;
     };
-    for (path, file) in files.files() {
+    for (path, file) in unpacked.files.files() {
         let tables = if file.head().is_ok_and(|head| is_workbook(&head)) {
             xlsx_tables(path, file.bytes()).unwrap_or_default()
         } else if ["csv", "tsv", "txt", "tab", "labels"]

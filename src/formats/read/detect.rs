@@ -20,7 +20,8 @@ const HELP: &str = "say what it is with --from; countermark formats lists the fo
 /// # Errors
 /// No format is recognised.
 pub fn detect(files: &FileSet) -> Result<&'static str, ImportError> {
-    let files = &*unpacked(files)?;
+    let unpacked = unpacked(files)?;
+    let files = &*unpacked.files;
     let any = |ending: &str| files.paths().any(|path| has_ending(path, ending));
     if any("ann") {
         return Ok("brat");

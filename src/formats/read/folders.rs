@@ -1,5 +1,6 @@
 //! Who annotated, and which article it is, where folders say so: tools write ANNOTATOR/ARTICLE or ARTICLE/ANNOTATOR.
 
+use super::inception::is_nobody;
 use super::{split_path, stem};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,32 @@ const OF_PROJECTS: [&str; 4] = ["annotation", "curation", "annotation_ser", "cur
 /// Finds the order for files with their paths and texts: files of one article have one text. Where that does not tell,
 /// names do, else it is `otherwise`.
 pub(super) fn of_files(files: &[(&str, &str)], otherwise: Order) -> Vec<OfFile> {
+    let paths: Vec<String> = files.iter().map(|(path, _)| of_person(path)).collect();
+    let texts = files.iter().map(|(_, text)| *text);
+    let files: Vec<(&str, &str)> = paths.iter().map(String::as_str).zip(texts).collect();
+    let mut all = of_paths(&files, otherwise);
+    for file in &mut all {
+        if is_nobody(&file.annotator) {
+            file.annotator.clear();
+        }
+    }
+    all
+}
+
+/// The path by which a file is told: that of its folder where the folder has the person's name, as an archive has that was
+/// unpacked, ARTICLE/ANNOTATOR/FILE.
+fn of_person(path: &str) -> String {
+    let (folder, name) = split_path(path);
+    let (above, person) = split_path(folder);
+    let is_of_project = OF_PROJECTS.contains(&split_path(split_path(above).0).1);
+    let is_named = !above.is_empty() && (stem(path) == person || is_of_project);
+    match name.rsplit_once('.') {
+        Some((_, ending)) if is_named => format!("{folder}.{ending}"),
+        _ => path.to_owned(),
+    }
+}
+
+fn of_paths(files: &[(&str, &str)], otherwise: Order) -> Vec<OfFile> {
     let order = order(files).unwrap_or(otherwise);
     let together = of_one_text(files);
     let of = |(path, _): &(&str, &str)| {
@@ -166,6 +193,23 @@ mod tests {
             Order::ArticleFirst,
             &[("ada", "ada"), ("ada", "adam")],
         );
+    }
+
+    #[test]
+    fn a_folder_of_a_person_in_that_of_an_article_is_the_persons() {
+        let files = [
+            ("doc.txt/ada/ada.x", "1"),
+            ("doc.txt/ben/ben.x", "1"),
+            ("doc.txt/INITIAL_CAS/INITIAL_CAS.x", "1"),
+        ];
+        let want = [("doc.txt", "ada"), ("doc.txt", "ben"), ("doc.txt", "")];
+        check(&files, Order::AnnotatorFirst, &want);
+        let files = [("p/annotation/doc/ada.b/doc.x", "1")];
+        check(&files, Order::AnnotatorFirst, &[("doc", "ada.b")]);
+        // Ours of an article that has its author's name.
+        let files = [("ada/ada.x", "1"), ("ben/ada.x", "1")];
+        let want = [("ada", "ada"), ("ada", "ben")];
+        check(&files, Order::AnnotatorFirst, &want);
     }
 
     #[test]

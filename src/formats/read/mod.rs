@@ -1,5 +1,7 @@
 //! Reading what other tools wrote. Each reader says what its file says ([`Imported`]); one place holds it against the texts.
 mod brat;
+mod cas;
+mod cas_labels;
 mod chunks;
 mod columns;
 mod conll;
@@ -9,6 +11,7 @@ mod detect;
 mod doccano;
 mod folders;
 mod imported;
+mod inception;
 mod json_items;
 mod jsonl;
 mod label_studio;
@@ -30,6 +33,7 @@ mod spans_table;
 #[cfg(test)]
 mod tests;
 mod texts_beside;
+mod type_system;
 mod uima;
 mod unpack;
 mod watch;
@@ -93,7 +97,8 @@ pub fn read_files(
     settings: &ReadSettings,
     progress: GoesOn<'_>,
 ) -> Result<Imported, ImportError> {
-    let files = &*unpack::unpacked(files)?;
+    let unpacked = unpack::unpacked(files)?;
+    let files = &*unpacked.files;
     let format = match format {
         Some(format) => format,
         None => detect(files)?,
@@ -109,6 +114,7 @@ pub fn read_files(
     all_read(files)?;
     let mut imported = imported?;
     imported.join_fragments();
+    imported.leave_out_n(inception::ASIDE, unpacked.n_aside);
     Ok(imported)
 }
 

@@ -1,8 +1,10 @@
 //! What readers make of files of other tools, held against the texts: articles, people, tags, places and what is told.
 
 mod again;
+mod layers;
 mod lines;
 mod lying;
+mod projects;
 mod recognised;
 mod shapes;
 

@@ -1,47 +1,17 @@
 //! UIMA CAS as XMI and as JSON 0.4. Offsets are UTF-16 units. Every feature structure with begin and end comes in, except what segments the text (tokens,
-//! sentences, paragraphs) and what describes the document; one with two references to others is a link.
+//! sentences, paragraphs) and what describes the document; one with two references to others is a link, and so is a feature that names another one.
 
+use super::cas::{Cas, Structure};
 use super::folders::{self, Order};
-use super::imported::{
-    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
-};
+use super::imported::{ImportError, Imported, Unit};
 use super::jsonl::feature_text;
+use super::type_system::{Types, type_name};
 use super::xml_tree::{self, Element};
-use super::{ReadSettings, Watch, has_ending, split_path, stem, utf8_without_mark};
+use super::{ReadSettings, Watch, has_ending, utf8_without_mark};
 use crate::formats::output::FileSet;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// A feature structure of either file.
-struct Structure {
-    id: String,
-    kind: String,
-    begin: Option<usize>,
-    end: Option<usize>,
-    sofa: String,
-    values: Vec<(String, String)>,
-    /// Features that name another structure, where the file marks them as such.
-    references: Vec<(String, String)>,
-}
-
-/// Names of features that hold a tag, first found first taken.
-const LABELS: &[&str] = &[
-    "label",
-    "value",
-    "PosValue",
-    "DependencyType",
-    "role",
-    "identifier",
-    "category",
-];
-/// Names of the two ends of a link, source and target, and whether tokens may be at them.
-const ENDS: &[(&str, &str, bool)] = &[
-    ("Governor", "Dependent", true),
-    ("governor", "dependent", true),
-    ("source", "target", false),
-    ("from", "to", false),
-];
 
 pub(super) fn read_xmi(
     files: &FileSet,
@@ -50,13 +20,15 @@ pub(super) fn read_xmi(
 ) -> Result<Imported, ImportError> {
     let mut out = Imported::new("uima-xmi", Unit::Utf16);
     let ours = |path: &str| has_ending(path, "xmi") || has_ending(path, "xml");
+    let types = types_of(files)?;
     let (mut all, mut n_files) = (Vec::new(), 0);
     for (path, bytes) in files.iter().filter(|(p, _)| ours(p)) {
         watch.file(path, bytes)?;
         let root = xml_tree::parse(path, utf8_without_mark(path, bytes)?)?;
         if root.name == "XMI" {
             n_files += 1;
-            let structures: Vec<_> = root.children.iter().map(of_xml).collect();
+            let of = |element| of_xml(&root, element, &types);
+            let structures: Vec<_> = root.children.iter().map(of).collect();
             all.extend(take(&mut out, path, &structures));
         }
     }
@@ -100,6 +72,22 @@ pub(super) fn read_json(
     Ok(out)
 }
 
+/// What type systems beside the files say.
+fn types_of(files: &FileSet) -> Result<Types, ImportError> {
+    let mut types = Types::default();
+    for (path, file) in files.files().filter(|(p, _)| has_ending(p, "xml")) {
+        let head = file.head();
+        let head = head.map_err(|e| ImportError::unreadable(path, &e.to_string()))?;
+        if memchr::memmem::find(&head, b"<typeSystemDescription").is_some() {
+            types.add(&xml_tree::parse(
+                path,
+                utf8_without_mark(path, file.bytes())?,
+            )?);
+        }
+    }
+    Ok(types)
+}
+
 fn no_cas(files: &FileSet, what: &str) -> ImportError {
     ImportError::new(
         format!("there is no {what} here"),
@@ -108,24 +96,59 @@ fn no_cas(files: &FileSet, what: &str) -> ImportError {
     )
 }
 
-fn of_xml(element: &Element) -> Structure {
+/// Attributes of XMI that are no features.
+const OF_XMI: [&str; 4] = ["xmi:id", "begin", "end", "sofa"];
+
+fn of_xml(root: &Element, element: &Element, types: &Types) -> Structure {
+    let place = |name: &str| Some(element.attribute(name)).filter(|place| !place.is_empty());
+    let parsed = |name: &str| place(name).and_then(|place| place.parse().ok());
+    let (begin, end) = (parsed("begin"), parsed("end"));
     let mut structure = Structure {
         id: element.attribute("xmi:id").to_owned(),
         kind: match element.prefix.as_str() {
             "" => element.name.clone(),
             prefix => format!("{prefix}.{}", element.name),
         },
-        begin: element.attribute("begin").parse().ok(),
-        end: element.attribute("end").parse().ok(),
+        begin,
+        end,
+        is_misplaced: place("begin").or(place("end")).is_some() && begin.and(end).is_none(),
         sofa: element.attribute("sofa").to_owned(),
-        values: Vec::new(),
-        references: Vec::new(),
+        ..Structure::default()
     };
+    let kind = type_name(root, element);
+    let is_array = element.name.ends_with("Array");
     for (name, value) in &element.attributes {
-        match name.as_str() {
-            "xmi:id" | "begin" | "end" | "sofa" => {}
-            name => structure.values.push((name.to_owned(), value.clone())),
+        if OF_XMI.contains(&name.as_str()) {
+            continue;
         }
+        if is_array && name == "elements" {
+            let elements = value.split_ascii_whitespace().map(str::to_owned);
+            structure.elements.extend(elements);
+            continue;
+        }
+        match types.is_reference(&kind, name) {
+            Some(true) => {
+                let ids = value.split_ascii_whitespace().map(str::to_owned);
+                structure.references.push((name.clone(), ids.collect()));
+                continue;
+            }
+            Some(false) => _ = structure.plain.insert(name.clone()),
+            None => {}
+        }
+        structure.values.push((name.clone(), value.clone()));
+    }
+    // Features of several words are elements of their own.
+    let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for child in &element.children {
+        words.entry(&child.name).or_default().push(&child.text);
+    }
+    for (name, words) in words {
+        if is_array && name == "elements" {
+            structure.elements = words.into_iter().map(str::to_owned).collect();
+            continue;
+        }
+        structure.plain.insert(name.to_owned());
+        structure.values.push((name.to_owned(), words.join("; ")));
     }
     structure
 }
@@ -138,57 +161,42 @@ fn of_json(key: Option<&str>, value: &Value) -> Structure {
             .and_then(Value::as_u64)
             .and_then(|n| usize::try_from(n).ok())
     };
+    let is_stated = |name: &str| value.get(name).is_some_and(Value::is_number);
+    let (begin, end) = (number("begin"), number("end"));
     let mut structure = Structure {
         id: value
             .get("%ID")
             .map_or_else(|| key.unwrap_or("").to_owned(), text),
         kind: value.get("%TYPE").map_or_else(String::new, text),
-        begin: number("begin"),
-        end: number("end"),
+        begin,
+        end,
+        is_misplaced: (is_stated("begin") || is_stated("end")) && begin.and(end).is_none(),
         sofa: value.get("@sofa").map_or_else(String::new, text),
-        values: Vec::new(),
-        references: Vec::new(),
+        ..Structure::default()
+    };
+    let many = |v: &Value| match v {
+        Value::Array(all) => all.iter().map(feature_text).collect(),
+        Value::Null => Vec::new(),
+        one => vec![feature_text(one)],
     };
     for (name, v) in value.as_object().into_iter().flatten() {
-        if let Some(name) = name.strip_prefix('@') {
-            if name != "sofa" && (v.is_number() || v.is_string()) {
-                structure.references.push((name.to_owned(), text(v)));
+        if name == "%ELEMENTS" {
+            structure.elements = many(v);
+        } else if let Some(name) = name.strip_prefix('@') {
+            if name != "sofa" {
+                structure.references.push((name.to_owned(), many(v)));
             }
         } else if !name.starts_with('%') && name != "begin" && name != "end" {
-            structure.values.push((name.clone(), text(v)));
+            let value = match v {
+                Value::Array(_) => many(v).join("; "),
+                one => text(one),
+            };
+            // Here a reference is marked.
+            structure.plain.insert(name.clone());
+            structure.values.push((name.clone(), value));
         }
     }
     structure
-}
-
-fn is_segment(kind: &str) -> bool {
-    let name = kind.rsplit(['.', ':']).next().unwrap_or(kind);
-    let lower = name.to_lowercase();
-    matches!(
-        lower.as_str(),
-        "token"
-            | "sentence"
-            | "paragraph"
-            | "documentmetadata"
-            | "documentannotation"
-            | "tagsetdescription"
-            | "sofa"
-            | "view"
-            | "null"
-            | "lemma"
-            | "stem"
-            | "morphologicalfeatures"
-            | "heading"
-            | "div"
-    )
-}
-
-/// The sofa that has a text, and its text.
-fn sofa(structures: &[Structure]) -> Option<(&Structure, &str)> {
-    structures.iter().find_map(|s| {
-        let (_, text) = s.values.iter().find(|(n, _)| n == "sofaString")?;
-        Some((s, text.as_str()))
-    })
 }
 
 /// What came of a file: whose it is, is known once all are read.
@@ -215,97 +223,13 @@ fn settle(out: &mut Imported, all: &[Taken<'_>]) {
 }
 
 fn take<'f>(out: &mut Imported, path: &'f str, structures: &[Structure]) -> Option<Taken<'f>> {
-    let Some((sofa, text)) = sofa(structures) else {
+    let mut cas = Cas::new(structures);
+    let Some((sofa, text)) = cas.sofa() else {
         out.fault(path, "the CAS has no text");
         return None;
     };
     let first = out.annotations.len();
-    let sofa_id = sofa.id.as_str();
-    let ids: BTreeSet<&str> = structures.iter().map(|s| s.id.as_str()).collect();
-    let is_annotation = |s: &&Structure| s.begin.is_some() && !is_segment(&s.kind);
-    let annotations = structures.iter().filter(is_annotation);
-    let annotations: BTreeSet<&str> = annotations.map(|s| s.id.as_str()).collect();
-    let (folder, _) = split_path(path);
-    let prefix = format!("{folder}/{}", stem(path));
-    let mut key_of: BTreeMap<&str, String> = BTreeMap::new();
-    let mut links = Vec::new();
-    for s in structures {
-        let (Some(start), Some(end)) = (s.begin, s.end) else {
-            continue;
-        };
-        if is_segment(&s.kind) {
-            if !s.kind.ends_with("DocumentAnnotation") && !s.kind.ends_with("DocumentMetaData") {
-                out.leave_out("tokens, sentences and lemmas");
-            }
-            continue;
-        }
-        if !s.sofa.is_empty() && s.sofa != sofa_id {
-            out.leave_out("annotations of another view");
-            continue;
-        }
-        // An end is one only where it names another structure: any feature may be called `source` or `from`.
-        let reference = |name: &str, marked: &BTreeSet<&str>| {
-            let lists = [&s.references, &s.values];
-            let (_, id) = lists.into_iter().flatten().find(|(n, _)| n == name)?;
-            marked.contains(id.as_str()).then(|| id.clone())
-        };
-        let ends = ENDS.iter().find_map(|(from, to, of_tokens)| {
-            let may_be = if *of_tokens { &ids } else { &annotations };
-            Some((from, to, reference(from, may_be)?, reference(to, may_be)?))
-        });
-        let label_name = LABELS
-            .iter()
-            .find(|l| s.values.iter().any(|(n, v)| n == *l && !v.is_empty()));
-        let type_name = s.kind.rsplit(['.', ':']).next().unwrap_or(&s.kind);
-        let label = label_name
-            .and_then(|l| s.values.iter().find(|(n, _)| n == l))
-            .map_or(type_name, |(_, v)| v.as_str());
-        let features: Vec<(String, String)> = s
-            .values
-            .iter()
-            .filter(|(n, v)| Some(&n.as_str()) != label_name && n != "spanId" && !v.is_empty())
-            .filter(|(n, _)| {
-                ends.as_ref()
-                    .is_none_or(|(from, to, ..)| n != *from && n != *to)
-            })
-            .cloned()
-            .collect();
-        if let Some((_, _, from, to)) = ends {
-            links.push((label.to_owned(), from, to, features));
-            continue;
-        }
-        let own = s
-            .values
-            .iter()
-            .find(|(n, _)| n == "spanId")
-            .map(|(_, v)| v.clone());
-        let key = own.unwrap_or_else(|| format!("{prefix}/{}", s.id));
-        key_of.insert(&s.id, key.clone());
-        out.annotations.push(ImportedAnnotation {
-            key,
-            label: label.to_owned(),
-            fragments: vec![ImportedFragment {
-                start,
-                end,
-                text: None,
-                ..ImportedFragment::default()
-            }],
-            features,
-            ..ImportedAnnotation::default()
-        });
-    }
-    for (kind, from, to, features) in links {
-        match (key_of.get(from.as_str()), key_of.get(to.as_str())) {
-            (Some(from), Some(to)) => out.links.push(ImportedLink {
-                kind,
-                from: from.clone(),
-                to: to.clone(),
-                features,
-                ..ImportedLink::default()
-            }),
-            _ => out.leave_out("relations between tokens"),
-        }
-    }
+    cas.take(out, path, &sofa.id);
     Some(Taken {
         path,
         text: text.to_owned(),

@@ -1,21 +1,63 @@
 //! WebAnno TSV 3.x (read only): layers in the head, a row a token, offsets in UTF-16 units. The text between sentences is rebuilt from the offsets, with blanks.
 
+mod chains;
+mod relations;
+mod spans;
+
 use super::folders::{self, OfFile, Order};
-use super::imported::{
-    ImportError, Imported, ImportedAnnotation, ImportedFragment, ImportedLink, Unit,
-};
+use super::imported::{ImportError, Imported, ImportedAnnotation, ImportedFragment, Unit};
 use super::{ReadSettings, Watch, utf8_without_mark};
 use crate::formats::output::FileSet;
 use crate::text::{LineIndex, Utf16Offset};
 use std::collections::BTreeMap;
 
+/// The base of slots into which any annotation fits.
+const ANY_LAYER: &str = "uima.tcas.Annotation";
+/// How a column of slots begins; the column of what fills them stands behind it.
+const SLOTS: &str = "ROLE_";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Span,
+    Chain,
+    Relation,
+}
+
 #[derive(Clone, Debug)]
 struct Layer {
     name: String,
+    /// What the head says of each column.
     features: Vec<String>,
-    is_relation: bool,
+    kind: Kind,
     /// First of its columns.
     column: usize,
+}
+
+impl Layer {
+    fn n_columns(&self) -> usize {
+        match self.kind {
+            Kind::Chain => self.features.len().max(2),
+            _ => self.features.len().max(1),
+        }
+    }
+
+    fn feature(&self, column: usize) -> &str {
+        self.features.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether a column holds slots.
+    fn is_slots(&self, column: usize) -> bool {
+        self.kind == Kind::Span && self.feature(column).starts_with(SLOTS)
+    }
+
+    /// Whether a column names tokens at which other annotations stand.
+    fn names_tokens(&self, column: usize) -> bool {
+        match self.kind {
+            Kind::Span => column > 0 && self.is_slots(column - 1),
+            Kind::Chain => true,
+            Kind::Relation => column + 1 == self.features.len(),
+        }
+    }
 }
 
 pub(super) fn read(
@@ -84,18 +126,19 @@ impl File {
                 let mut parts = rest.split('|');
                 let name = parts.next().unwrap_or("").to_owned();
                 let features: Vec<String> = parts.map(str::to_owned).collect();
-                let is_relation = kind == "RL";
-                let n_columns = match kind {
-                    "CH" => features.len().max(2),
-                    _ => features.len().max(1),
+                let kind = match kind {
+                    "RL" => Kind::Relation,
+                    "CH" => Kind::Chain,
+                    _ => Kind::Span,
                 };
-                file.layers.push(Layer {
+                let layer = Layer {
                     name,
                     features,
-                    is_relation,
+                    kind,
                     column,
-                });
-                column += n_columns;
+                };
+                column += layer.n_columns();
+                file.layers.push(layer);
             } else if let Some(words) = line.strip_prefix("#Text=") {
                 let words = unescaped(words);
                 match &mut sentence {
@@ -169,171 +212,155 @@ impl File {
     fn take(&self, out: &mut Imported, path: &str, of: &OfFile) {
         let document = out.document(&of.article, "", &self.text);
         let annotator = out.annotator(&of.annotator);
-        // Ends of links, by layer, token and number.
-        let mut at: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
-        for layer in self.layers.iter().filter(|l| !l.is_relation) {
-            self.spans(out, path, layer, (document, annotator), &mut at);
-        }
-        for layer in self.layers.iter().filter(|l| l.is_relation) {
-            self.relations(out, path, layer, &at);
-        }
-    }
-
-    /// The stacked values of a layer in a row: for each the value of each feature, and its number where it has one.
-    fn stack(row: &Row, layer: &Layer) -> Vec<(Vec<Option<String>>, Option<String>)> {
-        let n = layer.features.len().max(1);
-        let mut out: Vec<(Vec<Option<String>>, Option<String>)> = Vec::new();
-        for f in 0..n {
-            let cell = row
-                .columns
-                .get(layer.column + f)
-                .map_or("_", String::as_str);
-            if cell == "_" || cell.is_empty() {
-                continue;
-            }
-            for (k, part) in split_unescaped(cell, '|').into_iter().enumerate() {
-                if out.len() <= k {
-                    out.push((vec![None; n], None));
-                }
-                let (value, number) = with_number(&part);
-                out[k].0[f] = Some(value).filter(|v| v != "*").map(|v| unescaped(&v));
-                out[k].1 = out[k].1.take().or(number);
-            }
-        }
-        out
-    }
-
-    fn spans(
-        &self,
-        out: &mut Imported,
-        path: &str,
-        layer: &Layer,
-        (document, annotator): (usize, usize),
-        at: &mut BTreeMap<(String, String), Vec<(String, String)>>,
-    ) {
-        let mut by_number: BTreeMap<String, usize> = BTreeMap::new();
-        for row in &self.rows {
-            for (k, (values, number)) in Self::stack(row, layer).into_iter().enumerate() {
-                let id_of = |i: usize, out: &Imported| out.annotations[i].key.clone();
-                if let Some(&i) = number.as_ref().and_then(|n| by_number.get(n)) {
-                    // One annotation over several tokens: it reaches to the last.
-                    if let Some(fragment) = out.annotations[i].fragments.first_mut() {
-                        fragment.end = fragment.end.max(row.end);
-                        fragment.start = fragment.start.min(row.start);
-                        // Words are stated only where a token is not where it should be: they are looked for.
-                        fragment.text = match (fragment.text.take(), row.is_sound) {
-                            (None, true) => None,
-                            (None, false) => Some(row.token.clone()),
-                            (Some(words), _) => Some(format!("{words} {}", row.token)),
-                        };
-                    }
-                    let entry = (number.clone().unwrap_or_default(), id_of(i, out));
-                    at.entry((layer.name.clone(), row.id.clone()))
-                        .or_default()
-                        .push(entry);
-                    continue;
-                }
-                let short = layer.name.rsplit(['.', ':']).next().unwrap_or(&layer.name);
-                let mut values = values.into_iter().enumerate().filter_map(|(f, v)| {
-                    Some((
-                        layer
-                            .features
-                            .get(f)
-                            .cloned()
-                            .unwrap_or_else(|| "value".to_owned()),
-                        v?,
-                    ))
-                });
-                let label = values.next().map_or(short.to_owned(), |(_, v)| v);
-                if row.start == row.end {
-                    out.fault(
-                        format!("{path}:{}", row.line),
-                        format!("{label} covers nothing"),
-                    );
-                    continue;
-                }
-                let i = out.annotations.len();
-                out.annotations.push(ImportedAnnotation {
-                    key: format!("{path}:{}:{}:{k}", row.line, layer.column),
-                    document,
-                    annotator,
-                    label,
-                    fragments: vec![ImportedFragment {
-                        start: row.start,
-                        end: row.end,
-                        text: (!row.is_sound).then(|| row.token.clone()),
-                        ..ImportedFragment::default()
-                    }],
-                    features: values.collect(),
-                    ..ImportedAnnotation::default()
-                });
-                let number = number.unwrap_or_default();
-                let entry = (number.clone(), id_of(i, out));
-                at.entry((layer.name.clone(), row.id.clone()))
-                    .or_default()
-                    .push(entry);
-                if !number.is_empty() {
-                    by_number.insert(number, i);
-                }
-            }
-        }
-    }
-
-    fn relations(
-        &self,
-        out: &mut Imported,
-        path: &str,
-        layer: &Layer,
-        at: &BTreeMap<(String, String), Vec<(String, String)>>,
-    ) {
-        let Some(base) = layer.features.last().and_then(|f| f.strip_prefix("BT_")) else {
-            out.fault(
-                path,
-                format!("the layer {} names no layer of its ends", layer.name),
-            );
-            return;
+        let mut taking = Taking {
+            out,
+            path,
+            document,
+            annotator,
+            at: BTreeMap::new(),
+            slots: Vec::new(),
         };
-        let n = layer.features.len() - 1;
-        for row in &self.rows {
-            let stack = Self::stack(row, layer);
-            for (k, (values, _)) in stack.into_iter().enumerate() {
-                let Some(source) = values.get(n).and_then(Option::as_ref) else {
-                    continue;
-                };
-                // `srcTok[srcId_tgtId]`; the number was cut off by the stack, so look at the whole cell again.
-                let cell = row.columns.get(layer.column + n).map_or("", String::as_str);
-                let numbers = split_unescaped(cell, '|')
-                    .get(k)
-                    .and_then(|p| with_number(p).1)
-                    .unwrap_or_default();
-                let (from_number, to_number) = numbers.split_once('_').unwrap_or((&numbers, ""));
-                let find = |token: &str, number: &str| {
-                    let all = at.get(&(base.to_owned(), token.to_owned()))?;
-                    let is =
-                        |e: &&(String, String)| number.is_empty() || number == "0" || e.0 == number;
-                    all.iter().find(is).map(|e| e.1.clone())
-                };
-                let mut named = values[..n]
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(f, v)| Some((layer.features[f].clone(), v.clone()?)));
-                let kind = named.next().map_or("related".to_owned(), |(_, v)| v);
-                match (find(source, from_number), find(&row.id, to_number)) {
-                    (Some(from), Some(to)) => out.links.push(ImportedLink {
-                        kind,
-                        from,
-                        to,
-                        features: named.collect(),
-                        ..ImportedLink::default()
-                    }),
-                    _ => out.fault(
-                        format!("{path}:{}", row.line),
-                        format!("the link {kind} has an end that is not there"),
-                    ),
-                }
+        for layer in &self.layers {
+            match layer.kind {
+                Kind::Span => taking.spans(&self.rows, layer),
+                Kind::Chain => taking.chains(&self.rows, layer),
+                Kind::Relation => {}
             }
         }
+        for layer in self.layers.iter().filter(|l| l.kind == Kind::Relation) {
+            taking.relations(&self.rows, layer);
+        }
+        taking.fill_slots();
     }
+}
+
+/// What of a layer stands at a token.
+struct Stands {
+    layer: String,
+    /// What tells it from others there; may be empty.
+    number: String,
+    key: String,
+}
+
+/// A place for another annotation in one that was read.
+struct Slot {
+    line: usize,
+    host: String,
+    kind: String,
+    /// The layer of what fills it.
+    base: String,
+    token: String,
+    number: String,
+}
+
+/// A file on its way in.
+struct Taking<'a> {
+    out: &'a mut Imported,
+    path: &'a str,
+    document: usize,
+    annotator: usize,
+    /// By the number of the token.
+    at: BTreeMap<String, Vec<Stands>>,
+    slots: Vec<Slot>,
+}
+
+impl Taking<'_> {
+    /// The key of an annotation of a layer at a token; of any layer where the file says no more than that it is one.
+    fn find(&self, base: &str, token: &str, number: &str, but: &str) -> Option<&str> {
+        let is_any = base == ANY_LAYER;
+        let is = |stands: &&Stands| {
+            (stands.layer == base || is_any && stands.key != but)
+                && (matches!(number, "" | "0") || stands.number == number)
+        };
+        let there = self.at.get(token)?.iter().find(is)?;
+        Some(there.key.as_str())
+    }
+
+    /// Adds an annotation that begins with this token; its place among all.
+    fn begin(
+        &mut self,
+        row: &Row,
+        key: String,
+        label: String,
+        features: Vec<(String, String)>,
+    ) -> usize {
+        self.out.annotations.push(ImportedAnnotation {
+            key,
+            document: self.document,
+            annotator: self.annotator,
+            label,
+            fragments: vec![ImportedFragment {
+                start: row.start,
+                end: row.end,
+                text: (!row.is_sound).then(|| row.token.clone()),
+                ..ImportedFragment::default()
+            }],
+            features,
+            ..ImportedAnnotation::default()
+        });
+        self.out.annotations.len() - 1
+    }
+
+    /// One annotation over several tokens reaches to the last.
+    fn extend(&mut self, i: usize, row: &Row) {
+        let annotation = self.out.annotations.get_mut(i);
+        if let Some(fragment) = annotation.and_then(|a| a.fragments.first_mut()) {
+            fragment.end = fragment.end.max(row.end);
+            fragment.start = fragment.start.min(row.start);
+            // Words are stated only where a token is not where it should be: they are looked for.
+            fragment.text = match (fragment.text.take(), row.is_sound) {
+                (None, true) => None,
+                (None, false) => Some(row.token.clone()),
+                (Some(words), _) => Some(format!("{words} {}", row.token)),
+            };
+        }
+    }
+
+    fn place(&self, row: &Row) -> String {
+        format!("{}:{}", self.path, row.line)
+    }
+}
+
+/// One of the stacked values of a layer in a row.
+#[derive(Default)]
+struct Stacked {
+    /// The value of each column as the file has it, without its number.
+    cells: Vec<Option<String>>,
+    number: Option<String>,
+}
+
+/// The stacked values of a layer in a row. The cells of columns that name other tokens keep their numbers.
+fn stack(row: &Row, layer: &Layer) -> Vec<Stacked> {
+    let n = layer.n_columns();
+    let mut out: Vec<Stacked> = Vec::new();
+    for f in 0..n {
+        let cell = row.columns.get(layer.column + f);
+        let cell = cell.map_or("_", String::as_str);
+        if cell == "_" || cell.is_empty() {
+            continue;
+        }
+        for (k, part) in split_unescaped(cell, '|').into_iter().enumerate() {
+            if out.len() <= k {
+                out.push(Stacked {
+                    cells: vec![None; n],
+                    number: None,
+                });
+            }
+            let Some(stacked) = out.get_mut(k) else {
+                continue;
+            };
+            let (value, number) = if layer.names_tokens(f) {
+                (part, None)
+            } else {
+                with_number(&part)
+            };
+            if let Some(cell) = stacked.cells.get_mut(f) {
+                *cell = Some(value).filter(|v| v != "*" && v != "_");
+            }
+            stacked.number = stacked.number.take().or(number);
+        }
+    }
+    out
 }
 
 /// Splits at a character that has no `\` before it.
