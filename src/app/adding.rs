@@ -245,11 +245,12 @@ impl App {
         let base = self.base();
         let origins = self.open.as_ref().map(|open| &open.origins);
         let found = origins.and_then(|all| all.find(&*self.env.fs, document, base.as_deref()));
-        let path = found.unwrap_or_else(|| {
-            let stored = PathBuf::from(&document.source.path);
-            base.as_ref()
-                .map_or(stored.clone(), |base| base.join(stored))
-        });
+        // What the project alone says is never followed out of its folder.
+        let Some(path) = found else {
+            let stored = document.source.path.clone();
+            self.dialogs.say("The article’s file was not found", stored);
+            return;
+        };
         let env = self.env.clone();
         let job = Job::spawn(&self.env.wake, "read article again", move |job| {
             read_articles(&env, &[path], base.as_deref(), &options, job)

@@ -62,14 +62,13 @@ pub(super) fn exists(fs: &dyn FileSystem, path: &Path) -> Result<bool, StorageEr
 /// `false` where it cannot be read.
 #[must_use]
 pub fn is_journal_without_edits(fs: &dyn FileSystem, project: &Path) -> bool {
-    match read_journal(fs, &journal_path(project)) {
-        Ok(Some(bytes)) if bytes.is_empty() => true,
-        Ok(Some(bytes)) => match JournalContents::read(&bytes) {
-            Ok(journal) => journal.holds_no_edit(),
-            Err(error) => error == HeadError::Torn,
-        },
-        Ok(None) => true,
-        Err(_) => false,
+    let Ok(bytes) = read_journal(fs, &journal_path(project)) else {
+        return false;
+    };
+    let bytes = bytes.unwrap_or_default();
+    match JournalContents::read(&bytes) {
+        Ok(journal) => journal.holds_no_edit(),
+        Err(error) => bytes.is_empty() || error == HeadError::Torn,
     }
 }
 

@@ -296,6 +296,24 @@ fn a_file_that_is_nowhere_is_told_and_found_once_it_is_opened() {
 }
 
 #[test]
+fn a_file_that_only_the_project_names_is_not_read_from_elsewhere() {
+    let (home, path) = saved_above();
+    let dirs = environment(home.path()).dirs.unwrap();
+    for name in RealFs.read_dir(&dirs.origins()).unwrap() {
+        RealFs.remove_file(&dirs.origins().join(name)).unwrap();
+    }
+    let mut h = opened_again(&home);
+    replace(&RealFs, &path, NEW.as_bytes(), None, Backup::None).unwrap();
+    let project = app(&mut h).open.as_ref().unwrap().workspace.project();
+    let id = project.documents()[0].id.clone();
+    let how = crate::app::context::ReadAgain::WholePage(true);
+    app(&mut h).read_again(&id, &how);
+    assert!(app(&mut h).opening.reading_again.is_none());
+    steps(&mut h, 3);
+    h.get_by_label("The article’s file was not found");
+}
+
+#[test]
 fn what_is_lost_says_so_in_the_text() {
     let (home, mut h) = opened();
     change(&home, NEW);
