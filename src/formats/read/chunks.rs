@@ -12,13 +12,13 @@ pub(super) enum Scheme {
 impl Scheme {
     /// What the first tags of a file show; nothing where all are `O`. Names alone are tags only where `O` stands beside them,
     /// for columns of other things have names too.
-    pub fn of<'t>(tags: impl Iterator<Item = &'t str> + Clone) -> Option<Self> {
+    pub fn of<'t>(mut tags: impl Iterator<Item = &'t str> + Clone) -> Option<Self> {
         let mut named = tags.clone().filter(|tag| !is_outside(tag)).peekable();
         named.peek()?;
         if named.any(|tag| letter_and_name(tag).is_some()) {
             return Some(Self::Lettered);
         }
-        let has_o = tags.clone().any(|tag| tag == "O");
+        let has_o = tags.any(|tag| tag == "O");
         Some(if has_o { Self::Bare } else { Self::Lettered })
     }
 }
@@ -81,12 +81,11 @@ pub(super) fn chunks<'t>(
             continue;
         };
         let goes_on = matches!(letter, "I" | "M" | "E" | "L") && !is_first;
-        match open.filter(|o| goes_on && out.all[*o].0 == name) {
-            Some(o) => out.all[o].2 = i,
-            None => {
-                open = Some(out.all.len());
-                out.all.push((name.to_owned(), i, i));
-            }
+        if let Some(o) = open.filter(|o| goes_on && out.all[*o].0 == name) {
+            out.all[o].2 = i;
+        } else {
+            open = Some(out.all.len());
+            out.all.push((name.to_owned(), i, i));
         }
         if matches!(letter, "E" | "L" | "S" | "U") {
             open = None;

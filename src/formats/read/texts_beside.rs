@@ -53,5 +53,6 @@ pub(super) fn is_text(path: &str, bytes: &[u8]) -> bool {
         let mut cells = cells.map(|cell| cell.trim().trim_matches('"'));
         cells.any(|cell| names.contains(&cell))
     };
-    !is_headless(text) && !(has(START) && has(END))
+    let is_table = is_headless(text) || (has(START) && has(END));
+    !is_table
 }
