@@ -367,10 +367,16 @@ impl App {
         };
         match open.neighbour_annotation(forward, self.settings.other_layers) {
             Some(id) => open.go_to_annotation(&id),
-            None if forward => self.toasts.say("No further annotation in this article"),
-            None => self
-                .toasts
-                .say("No annotation before this one in this article"),
+            None => {
+                let text = if !open.has_annotations_here(self.settings.other_layers) {
+                    "No annotation in this article"
+                } else if forward {
+                    "No further annotation in this article"
+                } else {
+                    "No annotation before this one in this article"
+                };
+                self.toasts.say_of(open.document.as_ref(), text);
+            }
         }
     }
 
@@ -386,8 +392,11 @@ impl App {
         };
         match open.neighbour(by) {
             Some(id) => open.show_document(&id),
-            None if by > 0 => self.toasts.say("This is the last article"),
-            None => self.toasts.say("This is the first article"),
+            None => {
+                let end = if by > 0 { "last" } else { "first" };
+                let text = format!("This is the {end} article");
+                self.toasts.say_of(open.document.as_ref(), text);
+            }
         }
     }
 

@@ -53,6 +53,8 @@ pub fn menus_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
             ui.set_min_width(240.0);
             // In a low window a long menu scrolls.
             let height = (ui.ctx().content_rect().height() - EDGES).max(LEAST_HEIGHT);
+            // Its bar stands beside the keys of the items, not over them.
+            ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
             egui::ScrollArea::vertical()
                 .max_height(height)
                 .min_scrolled_height(height)

@@ -7,7 +7,7 @@ use rows::tail;
 pub use rows::{ListQuery, RowData, Rows, SideData, fits, rows};
 
 use super::parts::{cell_ui, empty_ui, framed_ui, list_row_ui, weak_ui};
-use super::wording::{counted, thousands};
+use super::wording::{NO_ARTICLE_HINT, counted, quoted, thousands};
 use crate::app::context::{AppAction, Current, ViewContext};
 use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of, suggestion_kind};
 use crate::app::tokens::{Tokens, semibold, size};
@@ -132,7 +132,7 @@ pub fn suggestions_panel_ui(
 ) {
     let shown = &ctx.settings.suggestions;
     if ctx.project().documents().is_empty() {
-        let hint = "Open articles with Ctrl+O, or drop files or a folder on the window";
+        let hint = NO_ARTICLE_HINT;
         return empty_ui(ui, ctx.tokens, "There is no article yet", hint);
     }
     let is_new = |kind: &SuggestionKind| ctx.suggestions.state(*kind) == SearchState::NotAsked;
@@ -311,6 +311,10 @@ fn tools_ui(
                 .on_hover_text(&tooltip)
                 .on_disabled_hover_text(tooltip);
             if button.clicked() {
+                // As its key in the list: one goes on in the order of the list.
+                if let Some(list) = state.list_response.as_ref().filter(|_| !is_all) {
+                    list.request_focus();
+                }
                 ctx.sender.ui(command);
             }
         }
@@ -545,7 +549,7 @@ fn words_ui(ui: &Ui, tokens: &Tokens, rect: Rect, side: &SideData) {
         job.append(&side.words, 0.0, bold);
         job.append(&side.after, 0.0, format(tokens.weak));
     } else {
-        job.append(&format!("“{}”", side.words), 0.0, format(tokens.text));
+        job.append(&quoted(&side.words), 0.0, format(tokens.text));
     }
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.painter().layout_job(job);
