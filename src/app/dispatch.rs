@@ -45,7 +45,8 @@ impl App {
             if why == NO_ANNOTATOR {
                 return self.ask_who_annotates();
             }
-            self.toasts.say(why);
+            let document = self.open.as_ref().and_then(|open| open.document.clone());
+            self.toasts.say_of(document.as_ref(), why);
             return;
         }
         if self.decide_suggestion(command) {

@@ -227,7 +227,7 @@ fn in_little_room_the_counts_scroll_sideways_to_the_last_tag() {
     let before = h.get_by_label(first).rect();
     assert!(before.right() > 300.0, "{before:?}");
     h.hover_at(before.center());
-    h.run();
+    h.run_steps(2);
     h.event(egui::Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,
         delta: vec2(-200.0, 0.0),
@@ -235,11 +235,22 @@ fn in_little_room_the_counts_scroll_sideways_to_the_last_tag() {
         modifiers: egui::Modifiers::NONE,
         source: egui::MouseWheelSource::Unknown,
     });
-    h.run();
+    h.run_steps(12);
     let after = h.get_by_label(first).rect();
     assert!(after.right() <= 300.0, "{after:?}");
     h.state().sent();
-    click_at(&mut h, first, 0.97);
+    let place = pos2(after.left() + after.width() * 0.97, after.center().y);
+    h.hover_at(place);
+    h.run_steps(2);
+    for pressed in [true, false] {
+        h.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+        h.run_steps(2);
+    }
     let to = Narrowed {
         label: Some("contradiction".into()),
         document: Some("d1".into()),

@@ -334,15 +334,21 @@ fn messages_go_with_the_article_and_the_project_that_they_are_about() {
     });
     let said = |h: &mut Window, words: &str| app(h).toasts.iter().any(|text| text.contains(words));
     press(&mut h, NONE, Key::N);
-    assert!(said(&mut h, "No annotation in this article"));
+    assert!(said(&mut h, "This article has no annotation"));
     press(&mut h, CTRL, Key::PageDown);
-    assert!(!said(&mut h, "No annotation in this article"));
+    assert!(!said(&mut h, "no annotation"));
     select(&mut h, "ferry");
     press(&mut h, NONE, Key::Num1);
     press(&mut h, NONE, Key::N);
     assert!(said(&mut h, "No further annotation in this article"));
+    // Of those of others nothing is said while they are hidden.
+    let ctx = h.ctx.clone();
+    app(&mut h).act(&ctx, AppAction::AddAnnotatorAndChoose("Ben".to_owned()));
+    steps(&mut h, 2);
+    press(&mut h, NONE, Key::N);
+    assert!(said(&mut h, "No annotation in this article"));
     press(&mut h, CTRL, Key::PageUp);
-    assert!(!said(&mut h, "No further"));
+    assert!(!said(&mut h, "in this article"));
     press(&mut h, CTRL, Key::Z);
     assert!(said(&mut h, "Undone"));
     let before = app(&mut h)

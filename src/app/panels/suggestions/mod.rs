@@ -43,6 +43,8 @@ pub struct SuggestionsState {
     is_filtered_anew: bool,
     /// What "accept all here" would take, counted for these rows, this kind, this article and this revision.
     here: Option<(Here, usize)>,
+    /// A button above the list was pressed in this frame: as if the list had the keyboard.
+    is_by_button: bool,
     /// The list as it was drawn last; it knows whether it has the keyboard.
     list_response: Option<Response>,
 }
@@ -75,7 +77,8 @@ impl SuggestionsState {
     /// Only for a list that is seen.
     #[must_use]
     pub fn go_on(&self, current: &Current, is_part: bool) -> GoOn {
-        let has_keyboard = self.list_response.as_ref().is_some_and(Response::has_focus);
+        let has_focus = self.list_response.as_ref().is_some_and(Response::has_focus);
+        let has_keyboard = has_focus || self.is_by_button;
         let is_filtered = !self.needle().is_empty();
         let Current::Suggestion { key, .. } = current else {
             return GoOn::InText;
@@ -131,6 +134,7 @@ pub fn suggestions_panel_ui(
     state: &mut SuggestionsState,
 ) {
     let shown = &ctx.settings.suggestions;
+    state.is_by_button = false;
     if ctx.project().documents().is_empty() {
         let hint = NO_ARTICLE_HINT;
         return empty_ui(ui, ctx.tokens, "There is no article yet", hint);
@@ -312,9 +316,7 @@ fn tools_ui(
                 .on_disabled_hover_text(tooltip);
             if button.clicked() {
                 // As its key in the list: one goes on in the order of the list.
-                if let Some(list) = state.list_response.as_ref().filter(|_| !is_all) {
-                    list.request_focus();
-                }
+                state.is_by_button = !is_all;
                 ctx.sender.ui(command);
             }
         }
