@@ -1,6 +1,7 @@
 //! What somebody meets who uses the window for the first time, and fast.
 
 use super::*;
+use egui_kittest::kittest::NodeT as _;
 
 /// What a fast typist's frame holds: the key and the letters after it.
 fn typed_at_once(h: &mut Window, opener: Option<(Modifiers, Key)>, text: &str) {
@@ -288,7 +289,6 @@ fn what_is_deleted_everywhere_else_is_removed_here_and_found_by_either_word() {
     let top = hits
         .iter()
         .min_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
-    use egui_kittest::kittest::NodeT as _;
     let name = top.and_then(|node| node.accesskit_node().label());
     assert_eq!(name.as_deref(), Some("Remove"));
     assert!(h.query_by_label_contains("Undo: ").is_none());
