@@ -366,18 +366,18 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.neighbour_annotation(forward, self.settings.other_layers) {
-            Some(id) => open.go_to_annotation(&id),
-            None => {
-                let text = if !open.has_annotations_here(self.settings.other_layers) {
-                    "No annotation in this article"
-                } else if forward {
-                    "No further annotation in this article"
-                } else {
-                    "No annotation before this one in this article"
-                };
-                self.toasts.say_of(open.document.as_ref(), text);
-            }
+        let others = self.settings.other_layers;
+        if let Some(id) = open.neighbour_annotation(forward, others) {
+            open.go_to_annotation(&id);
+        } else {
+            let text = if !open.has_annotations_here(others) {
+                "No annotation in this article"
+            } else if forward {
+                "No further annotation in this article"
+            } else {
+                "No annotation before this one in this article"
+            };
+            self.toasts.say_of(open.document.as_ref(), text);
         }
     }
 
@@ -391,13 +391,12 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.neighbour(by) {
-            Some(id) => open.show_document(&id),
-            None => {
-                let end = if by > 0 { "last" } else { "first" };
-                let text = format!("This is the {end} article");
-                self.toasts.say_of(open.document.as_ref(), text);
-            }
+        if let Some(id) = open.neighbour(by) {
+            open.show_document(&id);
+        } else {
+            let end = if by > 0 { "last" } else { "first" };
+            let text = format!("This is the {end} article");
+            self.toasts.say_of(open.document.as_ref(), text);
         }
     }
 
