@@ -195,6 +195,21 @@ impl OpenProject {
         self.take_selection();
     }
 
+    /// Whether the article shown has annotations that one walks to.
+    #[must_use]
+    pub fn has_annotations_here(&self, others: OtherLayers) -> bool {
+        let project = self.workspace.project();
+        let document = self.document.as_ref();
+        let layer = document.and_then(|document| project.layer(document));
+        let annotator = self.workspace.annotator();
+        layer.is_some_and(|layer| {
+            let mut all = layer
+                .starting_from(0)
+                .filter_map(|id| project.annotation(id));
+            all.any(|a| others == OtherLayers::Faint || Some(&a.annotator) == annotator)
+        })
+    }
+
     /// The annotation of the layers shown before or behind what is current, in this article.
     #[must_use]
     pub fn neighbour_annotation(&self, forward: bool, others: OtherLayers) -> Option<AnnotationId> {

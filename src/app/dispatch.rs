@@ -45,7 +45,8 @@ impl App {
             if why == NO_ANNOTATOR {
                 return self.ask_who_annotates();
             }
-            self.toasts.say(why);
+            let document = self.open.as_ref().and_then(|open| open.document.clone());
+            self.toasts.say_of(document.as_ref(), why);
             return;
         }
         if self.decide_suggestion(command) {
@@ -365,12 +366,18 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.neighbour_annotation(forward, self.settings.other_layers) {
-            Some(id) => open.go_to_annotation(&id),
-            None if forward => self.toasts.say("No further annotation in this article"),
-            None => self
-                .toasts
-                .say("No annotation before this one in this article"),
+        let others = self.settings.other_layers;
+        if let Some(id) = open.neighbour_annotation(forward, others) {
+            open.go_to_annotation(&id);
+        } else {
+            let text = if !open.has_annotations_here(others) {
+                "No annotation in this article"
+            } else if forward {
+                "No further annotation in this article"
+            } else {
+                "No annotation before this one in this article"
+            };
+            self.toasts.say_of(open.document.as_ref(), text);
         }
     }
 
@@ -384,10 +391,12 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.neighbour(by) {
-            Some(id) => open.show_document(&id),
-            None if by > 0 => self.toasts.say("This is the last article"),
-            None => self.toasts.say("This is the first article"),
+        if let Some(id) = open.neighbour(by) {
+            open.show_document(&id);
+        } else {
+            let end = if by > 0 { "last" } else { "first" };
+            let text = format!("This is the {end} article");
+            self.toasts.say_of(open.document.as_ref(), text);
         }
     }
 

@@ -9,6 +9,8 @@ use egui::{Context, FocusDirection, Id, Key, Modifiers, Order, Popup, Ui};
 
 /// Room above and below an open menu, points.
 const EDGES: f32 = 64.0;
+/// Menus are no narrower, points: the longest items of the table stand on one line beside their keys.
+const MENU_WIDTH: f32 = 310.0;
 /// No menu is lower than this, points, before it scrolls.
 const LEAST_HEIGHT: f32 = 120.0;
 
@@ -50,9 +52,11 @@ pub fn menus_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui) {
     walk.menus.clear();
     for group in Group::ALL {
         let shown = ui.menu_button(group.text(), |ui| {
-            ui.set_min_width(240.0);
+            ui.set_min_width(MENU_WIDTH);
             // In a low window a long menu scrolls.
             let height = (ui.ctx().content_rect().height() - EDGES).max(LEAST_HEIGHT);
+            // Its bar stands beside the keys of the items, not over them.
+            ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
             egui::ScrollArea::vertical()
                 .max_height(height)
                 .min_scrolled_height(height)

@@ -6,6 +6,7 @@ use super::shell::Shell;
 use super::tokens::size;
 use super::ui_command::UiCommand;
 use super::widgets::words;
+use crate::model::DocumentId;
 use crate::workspace::{SafeState, SavedState};
 use egui::{
     Align2, Area, Button, Color32, Frame, Id, Margin, Order, Panel, Rect, RichText, Stroke, Ui,
@@ -21,6 +22,9 @@ const MESSAGE_WIDTH: f32 = 440.0;
 const BESIDE_MESSAGE: f32 = 110.0;
 /// The text of a short message is no narrower, points.
 const LEAST_WIDTH: f32 = 120.0;
+/// About as many characters stand in a line of [`MESSAGE_WIDTH`], and so high is a message of one line, points.
+const LINE_CHARS: usize = 50;
+const ONE_LINE: f32 = 44.0;
 /// How many are shown at once.
 const MAX_TOASTS: usize = 2;
 
@@ -68,6 +72,16 @@ struct Toast {
     since: Instant,
     /// Number of the step that it tells of and that can be undone from here.
     step: Option<u64>,
+    /// The article that it is about: it goes when another one is shown.
+    article: Option<DocumentId>,
+}
+
+impl Toast {
+    /// About as high as it is going to be drawn, points.
+    fn guessed_height(&self) -> f32 {
+        let n_lines = self.text.chars().count().div_ceil(LINE_CHARS).max(1);
+        ONE_LINE + size::ROW * (n_lines - 1) as f32
+    }
 }
 
 impl Toasts {
@@ -78,17 +92,48 @@ impl Toasts {
 
     /// Says what a step did, with a button that undoes it while it is the last one in force.
     pub fn say_undoable(&mut self, text: impl Into<String>, step: Option<u64>) {
-        let text = text.into();
+        self.push(text.into(), step, None);
+    }
+
+    /// Says something of an article that is shown; it goes when another one is.
+    pub fn say_of(&mut self, article: Option<&DocumentId>, text: impl Into<String>) {
+        self.push(text.into(), None, article.cloned());
+    }
+
+    fn push(&mut self, text: String, step: Option<u64>, article: Option<DocumentId>) {
         log::info!("{text}");
         self.shown.retain(|t| t.text != text);
         self.shown.push(Toast {
             text,
             since: Instant::now(),
             step,
+            article,
         });
         if self.shown.len() > MAX_TOASTS {
             self.shown.remove(0);
         }
+    }
+
+    /// Another article is shown, or none: what was said of the one before goes.
+    pub fn keep_of(&mut self, article: Option<&DocumentId>) {
+        self.shown
+            .retain(|t| t.article.is_none() || t.article.as_ref() == article);
+    }
+
+    /// Another project is shown: what was said of the one before goes.
+    pub fn clear(&mut self) {
+        self.shown.clear();
+    }
+
+    /// What they cover of the lower edge of a reading text, points: as they were drawn last, or as what was said since
+    /// will be.
+    #[must_use]
+    pub fn covers(&self) -> f32 {
+        if self.shown.is_empty() {
+            return 0.0;
+        }
+        let guessed: f32 = self.shown.iter().map(Toast::guessed_height).sum();
+        size::SECTION + self.height.max(guessed)
     }
 
     /// What stands there now.

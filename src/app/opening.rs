@@ -359,6 +359,7 @@ impl App {
     /// Shows a project; the one that was open is saved and closed.
     pub(super) fn show(&mut self, workspace: Workspace) {
         let open = OpenProject::new(workspace, &self.settings);
+        self.toasts.clear();
         if let Some(left) = self.open.take() {
             self.tell_unnamed(&left.workspace);
             self.open = Some(left);

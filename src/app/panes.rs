@@ -64,7 +64,8 @@ impl TextPane {
     pub fn show_annotation(&mut self, project: &Project, a: &Annotation) {
         self.show_document(project, &a.document);
         self.reader.set_selection(None);
-        self.reader.scroll_to(a.start(), Where::Nearest);
+        self.reader
+            .scroll_to_all(a.start(), a.end(), Where::Nearest);
         self.reader.set_caret(a.start());
         self.current = Current::Annotation(a.id.clone());
     }

@@ -40,6 +40,8 @@ pub struct TextTools<'a> {
     pub search: &'a SearchState,
     /// The list that the other mouse button opens.
     pub stack_menu: &'a mut StackMenu,
+    /// What messages cover at the lower edge, points.
+    pub covered: f32,
 }
 
 /// Draws the text at a place counted from the left and acts on the pointer and the caret's keys. What is done in it makes
@@ -181,6 +183,7 @@ fn text_ui(
         map: Some(map),
         pending: &pending,
         snap: snap_of(settings.snap),
+        covered: tools.covered,
     };
     reader::reader_ui(ui, tools.engine, &mut pane.reader, &input)
 }

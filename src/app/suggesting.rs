@@ -204,7 +204,7 @@ fn bring_into_view(reader: &mut ReaderState, bytes: &Range<usize>) {
     } else {
         Where::Center
     };
-    reader.scroll_to(ByteOffset(bytes.start), place);
+    reader.scroll_to_all(ByteOffset(bytes.start), ByteOffset(bytes.end), place);
 }
 
 impl OpenProject {
@@ -449,7 +449,8 @@ impl App {
             let end = if forward { "first" } else { "last" };
             self.toasts.say(format!("Round to the {end} suggestion"));
         } else if is_elsewhere {
-            self.toasts.say(format!("On in “{title}”"));
+            self.toasts
+                .say_of(Some(&stop.document), format!("Now in “{title}”"));
         }
     }
 
@@ -582,15 +583,18 @@ impl App {
             .partition(|s| judge.own_on_it(s).is_some());
         let left_out = left_out_in_words(left_out.len());
         let n = suggestions.len();
+        let here = open.document.as_ref();
         if let (0, Some(left_out)) = (n, &left_out) {
-            return self.toasts.say(format!("None is accepted: {left_out}"));
+            let text = format!("None is accepted: {left_out}");
+            return self.toasts.say_of(here, text);
         }
         if n == 0 {
-            return self.toasts.say(if needle.is_empty() {
+            let text = if needle.is_empty() {
                 "No suggestion of this kind is left in this article"
             } else {
                 "The filter lists no suggestion of this kind in this article"
-            });
+            };
+            return self.toasts.say_of(here, text);
         }
         let result = open.workspace.run(Command::AcceptSuggestions {
             suggestions,
@@ -620,8 +624,8 @@ impl App {
             && let Current::Suggestion { key, part } = &open.current
             && let Some((_, bytes)) = open.place_of(key, *part)
         {
-            open.reader
-                .scroll_to(ByteOffset(bytes.start), Where::Center);
+            let (start, end) = (ByteOffset(bytes.start), ByteOffset(bytes.end));
+            open.reader.scroll_to_all(start, end, Where::Center);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::widgets::words::{in_order, text_width};
 use super::work_area::areas_ui;
 use crate::workspace::settings::WorkArea;
 use crate::workspace::{SafeState, SaveStatus, SavedState, Unnamed};
-use egui::{Button, MenuBar, Response, RichText, TextStyle, Ui};
+use egui::{Align2, Button, MenuBar, Response, RichText, TextStyle, Ui, vec2};
 use std::path::Path;
 
 /// Narrower windows, in points, get shorter words in this row.
@@ -92,9 +92,20 @@ fn status_width(ui: &Ui) -> f32 {
     widest(SAVED_WORDS) + widest(SAFE_WORDS) + size::GROUP
 }
 
+/// Before the text of an item, where the mark stands of those that are on.
+const MARK_ROOM: &str = "     ";
+
 /// All commands of a menu.
 pub(super) fn items_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui, group: Group) {
     let mut is_first = true;
+    let in_group = |command: &&UiCommand| {
+        let spec = command.spec();
+        spec.group == group && spec.in_menu
+    };
+    let has_marks = UiCommand::ALL
+        .iter()
+        .filter(in_group)
+        .any(|command| command.switched_on(shell.facts).is_some());
     for command in UiCommand::ALL {
         let spec = command.spec();
         if spec.group != group || !spec.in_menu {
@@ -109,7 +120,7 @@ pub(super) fn items_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui, gro
             ui.separator();
         }
         is_first = false;
-        item_ui(shell, ui, *command);
+        marked_item_ui(shell, ui, *command, has_marks);
         if *command == UiCommand::OpenProject {
             recent_ui(shell, unnamed, ui);
         }
@@ -118,17 +129,30 @@ pub(super) fn items_ui(shell: &Shell<'_>, unnamed: &[&Unnamed], ui: &mut Ui, gro
 
 /// One command as a menu item: its text, its key, whether it is on, why it cannot run.
 pub fn item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand) -> Response {
+    let has_mark = command.switched_on(shell.facts).is_some();
+    marked_item_ui(shell, ui, command, has_mark)
+}
+
+/// The item with room for a mark before its text, where others of the list have one.
+fn marked_item_ui(shell: &Shell<'_>, ui: &mut Ui, command: UiCommand, has_marks: bool) -> Response {
     let on = command.switched_on(shell.facts);
-    let mark = match on {
-        Some(true) => "✓ ",
-        Some(false) => "    ",
-        None => "",
-    };
-    let text = format!("{mark}{}", command.text(shell.facts));
+    let room = if has_marks { MARK_ROOM } else { "" };
+    let text = format!("{room}{}", command.text(shell.facts));
     let shown = in_order(ui, shortened(&text, 60), f32::INFINITY);
     let button = Button::new(shown).shortcut_text(command.key_text());
     let may_run = command.unavailable(shell.facts).is_none();
     let response = ui.add_enabled(may_run, button);
+    if on == Some(true) {
+        let padding = ui.spacing().button_padding.x;
+        let color = ui.style().interact(&response).text_color();
+        ui.painter().text(
+            response.rect.left_center() + vec2(padding, 0.0),
+            Align2::LEFT_CENTER,
+            "✓",
+            TextStyle::Button.resolve(ui.style()),
+            color,
+        );
+    }
     let name = command.text(shell.facts);
     response.widget_info(|| match on {
         Some(on) => egui::WidgetInfo::selected(egui::Role::MenuItemCheckBox, may_run, on, &name),

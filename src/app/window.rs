@@ -1,6 +1,7 @@
 //! The window: holds everything, and the order of a frame.
 
 mod facts;
+mod pointer;
 mod upkeep;
 
 use super::context::{Current, Message, Sender};
@@ -60,6 +61,8 @@ pub struct App {
     last_room: egui::Vec2,
     /// The part of the window that gets the keyboard when it is drawn, and in which frame that was asked for.
     pub(super) awaited_part: Option<(Part, u64)>,
+    /// Where the pointer is when everything becomes larger.
+    pointer: pointer::PointerScale,
     /// The window's size was compared with the display's.
     is_fitted: bool,
     /// The theme that egui was told.
@@ -105,6 +108,7 @@ impl App {
             asking_since: None,
             last_room: egui::Vec2::ZERO,
             awaited_part: None,
+            pointer: pointer::PointerScale::default(),
             is_fitted: false,
             theme: None,
             last_input: Instant::now(),
@@ -327,6 +331,8 @@ impl App {
             Some(step.number)
         });
         let room = self.message_room(middle, ui.ctx().content_rect());
+        let shown = self.open.as_ref().and_then(|open| open.document.as_ref());
+        self.toasts.keep_of(shown);
         self.toasts.ui(tokens, last, room, &self.sender, ui);
     }
 
@@ -369,6 +375,13 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame_ui(ui);
+    }
+
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        // The frame that comes has the zoom of the settings.
+        let (was, is) = (ctx.zoom_factor(), self.settings.ui_zoom);
+        let latest = ctx.input(|i| i.pointer.latest_pos());
+        self.pointer.rescale(was, is, latest, input);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

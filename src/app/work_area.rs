@@ -45,6 +45,7 @@ impl App {
                     sender: &self.sender,
                     search: &panels.search,
                     stack_menu: &mut panels.stack_menu,
+                    covered: self.toasts.covers(),
                 };
                 texts_ui(open, &mut tools, ui);
             }

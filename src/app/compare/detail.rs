@@ -9,7 +9,7 @@ use crate::app::context::{AppAction, ViewContext};
 use crate::app::dispatch::sentence;
 use crate::app::panels::draft::Typed as _;
 use crate::app::panels::parts::{framed_ui, warning_ui, weak_ui};
-use crate::app::panels::wording::on_one_line;
+use crate::app::panels::wording::{on_one_line, quoted};
 use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words::{hover, in_lines, in_order, label_ui};
@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// Its height, points.
 pub const HEIGHT: f32 = 226.0;
+/// In less room, points, all of it scrolls together.
+const LOW: f32 = 190.0;
 /// How much of a text is shown, code points.
 const SHOWN_CHARS: usize = 300;
 /// Of each end of a link that was taken, so that both stand on one line.
@@ -134,26 +136,19 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
     for (i, side) in sides.iter_mut().enumerate() {
         side.who = format!("{}  {}", letter(i), state.side_name(&compared, i));
     }
-    title_ui(ctx, ui, &entry, place);
-    decision_ui(ctx, ui, state, (&entry, settled.as_ref()));
-    if let Some(settled) = &settled {
-        result_ui(ctx, ui, &entry, ("Result", &settled.result));
-    } else if let Some(there) = state.settling.elsewhere(&entry).cloned() {
-        let name = |id: &AnnotatorId| {
-            let annotator = ctx.project().annotator(id);
-            annotator.map_or_else(|| id.to_string(), |a| a.name.clone())
-        };
-        let pairs = there.pairs.iter();
-        let pairs = pairs.map(|[a, b]| format!("{} and {}", name(a), name(b)));
-        let head = if state.are_names_hidden() {
-            "There already, settled between others".to_owned()
-        } else {
-            let pairs: Vec<String> = pairs.collect();
-            format!("There already, settled between {}", pairs.join("; "))
-        };
-        result_ui(ctx, ui, &entry, (&head, &there.result));
+    if ui.available_height() < LOW {
+        // In little room all of it scrolls: the two sides would have none.
+        page_ui(ui, "place and sides", |ui| {
+            head_ui(ctx, ui, state, &entry, (place, settled.as_ref()));
+            ui.columns(2, |halves| {
+                for (half, side) in halves.iter_mut().zip(&sides) {
+                    side_ui(ctx, half, &compared, side);
+                }
+            });
+        });
+        return;
     }
-    note_ui(ctx, ui, state, &entry);
+    head_ui(ctx, ui, state, &entry, (place, settled.as_ref()));
     let area = ui.available_rect_before_wrap();
     let middle = area.center().x;
     for (i, side) in sides.iter().enumerate() {
@@ -169,6 +164,36 @@ pub fn detail_ui(ctx: &ViewContext<'_>, ui: &mut Ui, state: &mut CompareState) {
         });
     }
     ui.advance_cursor_after_rect(area);
+}
+
+/// What stands above the two sides: which place, how it is decided, its result and the note.
+fn head_ui(
+    ctx: &ViewContext<'_>,
+    ui: &mut Ui,
+    state: &mut CompareState,
+    entry: &Entry,
+    (place, settled): (Option<(usize, usize)>, Option<&Settled>),
+) {
+    title_ui(ctx, ui, entry, place);
+    decision_ui(ctx, ui, state, (entry, settled));
+    if let Some(settled) = settled {
+        result_ui(ctx, ui, entry, ("Result", &settled.result));
+    } else if let Some(there) = state.settling.elsewhere(entry).cloned() {
+        let name = |id: &AnnotatorId| {
+            let annotator = ctx.project().annotator(id);
+            annotator.map_or_else(|| id.to_string(), |a| a.name.clone())
+        };
+        let pairs = there.pairs.iter();
+        let pairs = pairs.map(|[a, b]| format!("{} and {}", name(a), name(b)));
+        let head = if state.are_names_hidden() {
+            "There already, settled between others".to_owned()
+        } else {
+            let pairs: Vec<String> = pairs.collect();
+            format!("There already, settled between {}", pairs.join("; "))
+        };
+        result_ui(ctx, ui, entry, (&head, &there.result));
+    }
+    note_ui(ctx, ui, state, entry);
 }
 
 /// How the two differ, which of the list it is, and the way to the others.
@@ -265,7 +290,7 @@ pub(super) fn results(
     let words = |annotation: &Annotation, n_chars: usize| {
         let document = project.document(&annotation.document);
         let words = document.map_or_else(String::new, |d| annotation.covered_text(d.text()));
-        format!("“{}”", on_one_line(&words, n_chars))
+        quoted(&on_one_line(&words, n_chars))
     };
     let fields = |features: &Features| -> String {
         let all = features.iter();
@@ -376,7 +401,7 @@ fn side_ui(ctx: &ViewContext<'_>, ui: &mut Ui, compared: &Compared, side: &SideD
                 weak_ui(ui, ctx.tokens, field);
             }
         });
-        let text = format!("“{}”", span.words);
+        let text = quoted(&span.words);
         let shown = in_lines(ui, text.as_str(), ui.available_width());
         let words = ui.add(Button::new(shown).frame(false).wrap());
         let words = words.accessible_name(&text);

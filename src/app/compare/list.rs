@@ -7,7 +7,7 @@ use super::{CompareState, Made, letter};
 use crate::agreement::{LinkKind, PlaceKind};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::parts::{cell_ui, empty_ui, list_row_ui, weak_ui};
-use crate::app::panels::wording::{counted, on_one_line, thousands};
+use crate::app::panels::wording::{counted, on_one_line, quoted, thousands};
 use crate::app::tokens::size;
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::paint_swatch;
@@ -271,9 +271,9 @@ impl RowData {
                 Self {
                     sign: entry.kind.sign(),
                     labels: labels.iter().map(|l| input.labels[*l].clone()).collect(),
-                    name: format!("{kind}: {tags} “{words}”, in {title}"),
+                    name: format!("{kind}: {tags} {}, in {title}", quoted(&words)),
                     below: format!("{kind} · {tags} · {title}"),
-                    words: format!("“{words}”"),
+                    words: quoted(&words),
                 }
             }
             What::Links { a, b } => {
@@ -282,7 +282,11 @@ impl RowData {
                     .flatten()
                     .find_map(|l| input.links.get(l));
                 let ends = link.map_or_else(String::new, |link| {
-                    format!("“{}” → “{}”", words(link.from), words(link.to))
+                    format!(
+                        "{} → {}",
+                        quoted(&words(link.from)),
+                        quoted(&words(link.to))
+                    )
                 });
                 let links = [a, b].into_iter().flatten();
                 let types = links.filter_map(|l| Some(input.links.get(l)?.link_type));

@@ -4,12 +4,12 @@ use super::deeds::CompareDeed;
 use super::work::{Asked, OtherProject};
 use crate::app::context::{AppAction, ViewContext};
 use crate::app::panels::annotators::AnnotatorRow;
-use crate::app::panels::parts::{empty_ui, framed_ui, section_ui, weak_ui};
-use crate::app::tokens::size;
+use crate::app::panels::parts::{framed_ui, section_ui, weak_ui};
+use crate::app::tokens::{semibold, size};
 use crate::app::ui_command::UiCommand;
 use crate::app::widgets::words::in_order;
 use crate::model::{AnnotatorId, Project};
-use egui::{ComboBox, ScrollArea, Ui};
+use egui::{ComboBox, RichText, ScrollArea, Ui};
 use std::collections::{BTreeSet, HashSet};
 
 /// So wide, points, is the choice at most.
@@ -204,12 +204,12 @@ fn one_project_ui(ctx: &ViewContext<'_>, ui: &mut Ui, are_hidden: bool, state: &
     let rows = state.rows.as_ref().map(|(_, rows)| rows.clone());
     let rows = rows.unwrap_or_default();
     if rows.len() < 2 {
-        return empty_ui(
-            ui,
-            ctx.tokens,
-            "Nobody to compare with yet",
-            "The project has one annotator. Compare with the project file of somebody who annotated the same articles, or let somebody annotate here",
-        );
+        // At the left, as the heading above it and the buttons below.
+        let title = RichText::new("Nobody to compare with yet");
+        ui.label(title.family(semibold()));
+        let hint = "The project has one annotator. Compare with the project file of somebody who annotated the same articles, or let somebody annotate here";
+        ui.label(RichText::new(hint).color(ctx.tokens.weak));
+        return;
     }
     weak_ui(
         ui,

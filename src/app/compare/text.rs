@@ -224,6 +224,7 @@ fn reading_ui(
         map: None,
         pending: &[],
         snap: Snap::Word,
+        covered: 0.0,
     };
     let events = reader_ui(&mut child, engine, &mut text.reader, &input);
     if let Some(id) = text.reader.id() {

@@ -287,8 +287,8 @@ fn dialog_ui(
     let max_height = (screen.height() - 96.0).max(120.0);
     let id = Id::unique(("dialog", place));
     let mut area = Modal::default_area(id);
-    if matches!(dialog, Dialog::TagSet) {
-        // What appears in it while somebody works, such as a warning, moves nothing above.
+    if matches!(dialog, Dialog::TagSet | Dialog::Palette(_)) {
+        // What appears in it while somebody works, such as a warning or fewer hits, moves nothing above.
         area = area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, 40.0));
     }
     let response = Modal::new(id)

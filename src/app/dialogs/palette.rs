@@ -175,21 +175,14 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
             })
             .filter_map(|command| {
                 let text = command.text(shell.facts);
-                let unavailable = command.unavailable(shell.facts);
-                // Found by its name, else by what it does; what cannot run comes last.
-                let score = fuzzy_score(query, &text).or_else(|| {
-                    let tooltip = command.spec().tooltip.to_lowercase();
-                    let is_in = !query.is_empty() && tooltip.contains(&query.to_lowercase());
-                    is_in.then_some(-500)
-                })?;
-                let penalty = if unavailable.is_some() { -100_000 } else { 0 };
+                let score = command_score(query, *command, &text)?;
                 let hit = Hit {
                     text,
                     detail: command.keys_text(),
-                    unavailable,
+                    unavailable: command.unavailable(shell.facts),
                     target: Target::Command(*command),
                 };
-                Some((score + penalty, hit))
+                Some((score, hit))
             })
             .chain(annotators(shell, query))
             .collect(),
@@ -221,10 +214,49 @@ fn gather(kind: PaletteKind, shell: &Shell<'_>, query: &str) -> Vec<Hit> {
                 .collect()
         }
     };
-    // A stable sort: what scores the same stays in the order of menus and articles.
-    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    if kind == PaletteKind::Commands
+        && query.trim().chars().nth(FEW_LETTERS).is_some()
+        && hits.iter().any(|(score, _)| *score >= SAID)
+    {
+        // A word that means something: what merely holds its letters somewhere is not meant.
+        hits.retain(|(score, _)| *score >= SAID);
+    }
+    // What cannot run comes last. A stable sort: what scores the same stays in the order of menus and articles.
+    hits.sort_by_key(|(score, hit)| (hit.unavailable.is_some(), std::cmp::Reverse(*score)));
     hits.truncate(MAX_HITS);
     hits.into_iter().map(|(_, hit)| hit).collect()
+}
+
+/// How well a command is found: by its name, else by other words for it, by what it does, last by letters of its name.
+/// What would be undone is not the name of Undo: its words are those of an article.
+fn command_score(query: &str, command: UiCommand, text: &str) -> Option<i32> {
+    let spec = command.spec();
+    let name = match command {
+        UiCommand::Undo | UiCommand::Redo => spec.text,
+        _ => text,
+    };
+    let by_name = fuzzy_score(query, name);
+    let query = query.trim().to_lowercase();
+    if query.is_empty() || by_name.is_some_and(|score| score >= WORDS) {
+        return by_name;
+    }
+    let names = format!("{} {}", name.to_lowercase(), spec.aliases);
+    let tooltip = spec.tooltip.to_lowercase();
+    if query
+        .split_whitespace()
+        .all(|word| starts_a_word(&names, word))
+    {
+        // The first of its other names is what it is called most.
+        Some(ALIAS + i32::from(spec.aliases.starts_with(&query)))
+    } else if starts_a_word(&tooltip, &query) {
+        Some(SAID)
+    } else {
+        by_name.or_else(|| tooltip.contains(&query).then_some(-500))
+    }
+}
+
+fn starts_a_word(text: &str, words: &str) -> bool {
+    best_place(text, words).is_some_and(|worth| worth > 0)
 }
 
 /// Everybody who could annotate instead, for those who know the name.
@@ -251,6 +283,12 @@ fn annotators(shell: &Shell<'_>, query: &str) -> Vec<(i32, Hit)> {
 const WHOLE: i32 = 20_000;
 /// A text that holds every word of the query scores from here.
 const WORDS: i32 = 10_000;
+/// A command that has other names which begin with every word of the query.
+const ALIAS: i32 = 9_000;
+/// A command of which it is said with the words of the query what it does; single letters never score so much.
+const SAID: i32 = 5_000;
+/// A query of no more letters may stand for starts of words.
+const FEW_LETTERS: usize = 3;
 /// More letters of a query are not looked for one by one.
 const MAX_LETTERS: usize = 64;
 
@@ -317,7 +355,7 @@ fn letters_score(query: &str, text: &str) -> Option<i32> {
     }
     let best = ends?.into_iter().flatten().max()?;
     // Never as good as whole words.
-    Some(best.min(WORDS - 1))
+    Some(best.min(SAID - 1))
 }
 
 #[cfg(test)]
@@ -364,6 +402,45 @@ mod tests {
         // A start that a hasty search would take leads nowhere.
         assert!(fuzzy_score("xbc", "ax b x abc").is_some());
         assert_eq!(fuzzy_score("", "a"), fuzzy_score(" ", "a longer one"));
+    }
+
+    /// The commands that are found, the best first.
+    fn found(query: &str) -> Vec<UiCommand> {
+        let mut all: Vec<(i32, UiCommand)> = UiCommand::ALL
+            .iter()
+            .filter_map(|c| Some((command_score(query, *c, c.spec().text)?, *c)))
+            .collect();
+        all.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        all.into_iter().map(|(_, command)| command).collect()
+    }
+
+    #[test]
+    fn commands_are_found_by_other_words_for_them() {
+        for (query, command) in [
+            ("delete", UiCommand::Delete),
+            ("delete annotation", UiCommand::Delete),
+            ("nudge", UiCommand::NudgeStartBack),
+            ("zoom", UiCommand::TextLarger),
+            ("zoom out", UiCommand::TextSmaller),
+            ("bigger", UiCommand::TextLarger),
+            ("smaller", UiCommand::TextSmaller),
+            ("merge", UiCommand::CompareAnnotators),
+            ("merge annotators", UiCommand::CompareAnnotators),
+            ("shortcuts", UiCommand::KeyMap),
+            ("preferences", UiCommand::Settings),
+        ] {
+            assert_eq!(found(query).first(), Some(&command), "{query}");
+        }
+        assert!(found("font").contains(&UiCommand::TextLarger));
+    }
+
+    #[test]
+    fn undo_is_not_found_by_the_words_of_the_step_it_undoes() {
+        let text = "Undo: Settle “A ferry” by an edit";
+        assert_eq!(command_score("delete", UiCommand::Undo, text), None);
+        assert_eq!(command_score("ferry", UiCommand::Undo, text), None);
+        assert!(command_score("undo", UiCommand::Undo, text) >= Some(WHOLE));
+        assert!(command_score("ferry", UiCommand::Tag(1), "Tag as Ferry") >= Some(WHOLE));
     }
 
     #[test]

@@ -44,7 +44,14 @@ impl App {
     pub(in crate::app) fn find_everywhere(&mut self) {
         self.show_search();
         if let Some(open) = &mut self.open {
+            let place = open.document.clone().zip(open.reader.selection());
             let words = open.selected_words();
+            // What is found already is not asked anew: that would take the ticks away.
+            let search = &open.panels.search;
+            let is_asked = |words: &String| {
+                search.is_asked(words) || place.is_some_and(|(id, span)| search.is_hit(&id, span))
+            };
+            let words = words.filter(|words| !is_asked(words));
             open.panels.search.ask(words);
         }
     }
@@ -146,7 +153,8 @@ impl OpenProject {
     pub fn select_place(&mut self, document: &DocumentId, span: TextSpan) {
         self.show_document(document);
         self.reader.set_selection(Some(span));
-        self.reader.scroll_to(span.start(), Where::Nearest);
+        self.reader
+            .scroll_to_all(span.start(), span.end(), Where::Nearest);
         self.take_selection();
     }
 

@@ -1,7 +1,7 @@
 //! A contradiction as a card: both sides in their sentence, who says it, where, how they differ.
 
 use crate::app::panels::parts::{cell_ui, list_row_ui, one_line};
-use crate::app::panels::wording::on_one_line;
+use crate::app::panels::wording::{on_one_line, quoted};
 use crate::app::tokens::{Tokens, semibold, size};
 use crate::app::widgets::reading_order::has_rtl;
 use crate::model::{Annotation, AnnotatorId, LabelId, Project, RelationId, SpeakerNames};
@@ -93,7 +93,7 @@ impl CardData {
             } else {
                 format!("{}: ", side.speaker)
             };
-            format!("{who}“{}” in {}", words.join(" … "), side.article)
+            format!("{who}{} in {}", quoted(&words.join(" … ")), side.article)
         });
         let mut name = format!("{first} contradicts {other}");
         for (what, value) in [("kind", &self.kind), ("note", &self.note)] {

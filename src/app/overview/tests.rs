@@ -221,6 +221,46 @@ fn a_count_lists_its_annotations_and_an_article_is_gone_to() {
 }
 
 #[test]
+fn in_little_room_the_counts_scroll_sideways_to_the_last_tag() {
+    let mut h = harness(Tab::Counts, 300.0);
+    let first = "Harbour bridge to close: 1 Claim, 1 Quote, 1 Contradiction";
+    let before = h.get_by_label(first).rect();
+    assert!(before.right() > 300.0, "{before:?}");
+    h.hover_at(before.center());
+    h.run_steps(2);
+    h.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(-200.0, 0.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: egui::Modifiers::NONE,
+        source: egui::MouseWheelSource::Unknown,
+    });
+    h.run_steps(12);
+    let after = h.get_by_label(first).rect();
+    assert!(after.right() <= 300.0, "{after:?}");
+    h.state().sent();
+    let place = pos2(after.left() + after.width() * 0.97, after.center().y);
+    h.hover_at(place);
+    h.run_steps(2);
+    for pressed in [true, false] {
+        h.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+        h.run_steps(2);
+    }
+    let to = Narrowed {
+        label: Some("contradiction".into()),
+        document: Some("d1".into()),
+        annotator: None,
+    };
+    let listed = AppAction::ListAnnotations(to);
+    assert_eq!(h.state().sent(), [Message::Act(listed)]);
+}
+
+#[test]
 fn a_speaker_is_found_heard_renamed_and_merged() {
     let mut h = harness(Tab::Speakers, 1000.0);
     h.get_by_label("Filter speakers").focus();

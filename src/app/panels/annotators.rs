@@ -266,6 +266,8 @@ fn add_by_name_ui(ui: &mut Ui, kit: Kit<'_>, new_name: &mut String) -> bool {
     ui.horizontal(|ui| {
         let edit = TextEdit::singleline(new_name)
             .hint_text("Name")
+            .align(egui::Align2::LEFT_CENTER)
+            .margin(egui::vec2(size::GAP, 2.0))
             .desired_width((ui.available_width() - 60.0).max(80.0));
         let field =
             framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Name of a new annotator");
@@ -339,7 +341,9 @@ fn row_ui(ui: &mut Ui, kit: Kit<'_>, row: &AnnotatorRow, state: &mut AnnotatorsS
         // An annotator's own draft has no owner before it.
         let _ = draft.follow(&row.id, &row.name);
         let width = name_width(ui);
-        let edit = TextEdit::singleline(&mut draft.text).desired_width(width);
+        let edit = TextEdit::singleline(&mut draft.text)
+            .align(egui::Align2::LEFT_CENTER)
+            .desired_width(width);
         let field = framed_ui(ui, kit.tokens, |ui| ui.add(edit))
             .accessible_name(format!("Name of {}", row.name));
         if field.lost_focus() {
@@ -375,6 +379,7 @@ fn add_ui(ui: &mut Ui, kit: Kit<'_>, state: &mut AnnotatorsState) {
         let width = name_width(ui);
         let edit = TextEdit::singleline(&mut state.new_name)
             .hint_text("Name")
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(width);
         let field =
             framed_ui(ui, kit.tokens, |ui| ui.add(edit)).accessible_name("Name of a new annotator");

@@ -1,7 +1,7 @@
 //! The Problems panel: what is wrong with the project file, with a way to each place.
 
 use super::parts::{cell_ui, empty_ui, list_row_ui};
-use super::wording::{counted, on_one_line};
+use super::wording::{counted, on_one_line, quoted};
 use super::worked::Worked;
 use crate::app::context::{AppAction, Sender, ViewContext};
 use crate::app::tokens::{Tokens, size};
@@ -150,7 +150,7 @@ fn in_plain_words(project: &Project, problem: &Problem, aside: Option<&SetAside>
     let words = words.filter(|w| !w.trim().is_empty());
     let list = aside.map(|a| a.list);
     let subject = if let Some(words) = words {
-        format!("“{}”{title}", on_one_line(&words, WORDS))
+        format!("{}{title}", quoted(&on_one_line(&words, WORDS)))
     } else if problem.annotation.is_some() || list == Some(ListName::Annotations) {
         format!("An annotation{title}")
     } else if problem.relation.is_some() || list == Some(ListName::Relations) {

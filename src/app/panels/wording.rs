@@ -3,6 +3,22 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+/// What to do in a project without an article, by the key of the command.
+pub const NO_ARTICLE_HINT: &str =
+    "Add articles with Alt+O, or drop files or a folder on the window";
+
+/// Marks of a quotation that words may begin or end with.
+const MARKS: [char; 6] = ['“', '”', '„', '"', '«', '»'];
+
+/// `“words”`; where the words begin or end with such marks themselves `‘“words”’`, so that none is doubled.
+pub fn quoted(words: &str) -> String {
+    if words.starts_with(MARKS) || words.ends_with(MARKS) {
+        format!("‘{words}’")
+    } else {
+        format!("“{words}”")
+    }
+}
+
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -82,6 +98,21 @@ pub fn contains_folded(text: &str, needle: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_a_quotation_are_not_doubled() {
+        assert_eq!(quoted("a ferry"), "“a ferry”");
+        assert_eq!(quoted("a “ferry” goes"), "“a “ferry” goes”");
+        assert_eq!(quoted("“This is"), "‘“This is’");
+        assert_eq!(quoted("so„"), "‘so„’");
+        assert_eq!(quoted(""), "“”");
+    }
+
+    #[test]
+    fn the_hint_of_an_empty_project_names_the_key_of_its_command() {
+        let key = crate::app::ui_command::UiCommand::AddArticles.key_text();
+        assert!(NO_ARTICLE_HINT.contains(&key), "{key}");
+    }
 
     #[test]
     fn times_are_read_by_people() {

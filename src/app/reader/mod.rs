@@ -107,7 +107,15 @@ pub fn reader_ui(
         .rect_filled(rect, CornerRadius::ZERO, input.theme.background);
     state.scroll_bar_ui(ui, rect, input);
     state.settle(engine, pane, left);
-    if state.obey_pending_scroll(engine, pane) {
+    // What is covered is never more than half: then there is no better place.
+    let clear = pane.with_max_y(pane.bottom() - input.covered.min(pane.height() / 2.0));
+    let end = state.pending_end.take();
+    if state.obey_pending_scroll(engine, clear) {
+        state.settle(engine, pane, left);
+    }
+    if let Some(end) = end
+        && state.show_end(engine, clear, end)
+    {
         state.settle(engine, pane, left);
     }
 

@@ -133,6 +133,8 @@ pub struct ReaderInput<'a> {
     pub pending: &'a [TextSpan],
     /// What a drag snaps to.
     pub snap: Snap,
+    /// So much at the lower edge is covered, points: what is scrolled to stands above it.
+    pub covered: f32,
 }
 
 /// What the user did in the pane.

@@ -11,12 +11,21 @@ use crate::text::ByteOffset;
 use egui::{CornerRadius, Rect, Sense, pos2, vec2};
 use std::sync::Arc;
 
-/// Room above the first and below the last row, in points.
+/// Room above the first row, in points.
 const END_ROOM: f64 = 28.0;
+/// Room below the last row, in points, where the pane is high enough: the end can be read above a message.
+const BELOW_END: f64 = 56.0;
 /// Width of the scroll bar in points.
 pub(super) const BAR_WIDTH: f32 = 12.0;
+/// An end that is more blocks away is not in the same window.
+const NEAR_BLOCKS: usize = 64;
 /// The thumb never gets shorter, in points.
 const MIN_THUMB: f32 = 28.0;
+
+/// The room below the last row in a pane of this height, in points.
+fn room_below(height: f64) -> f64 {
+    BELOW_END.min(height / 4.0).max(END_ROOM)
+}
 
 impl ReaderState {
     /// Whether this is the article that it has.
@@ -38,6 +47,7 @@ impl ReaderState {
             offset: -END_ROOM,
         };
         self.pending_scroll = None;
+        self.pending_end = None;
         self.caret = ByteOffset::ZERO;
         self.is_upstream = false;
         self.fixed = None;
@@ -103,7 +113,7 @@ impl ReaderState {
             self.normalise(engine);
             let below = self.fill(engine, rect);
             let at_start = self.anchor.block == 0 && self.anchor.offset <= -END_ROOM;
-            let missing = height - END_ROOM - below;
+            let missing = height - room_below(height) - below;
             if below.is_infinite() || missing <= 0.5 || at_start {
                 return;
             }
@@ -211,10 +221,58 @@ impl ReaderState {
         true
     }
 
+    /// Moves down as far as needed for the end of a place to be in `rect`, while its beginning stays there. The window must
+    /// be settled before and after.
+    pub(super) fn show_end(
+        &mut self,
+        engine: &mut TextEngine,
+        rect: Rect,
+        bytes: std::ops::Range<ByteOffset>,
+    ) -> bool {
+        let (Some(start), Some(end)) = (
+            self.row_from_anchor(engine, bytes.start),
+            self.row_from_anchor(engine, ByteOffset(bytes.end.0.saturating_sub(1))),
+        ) else {
+            return false;
+        };
+        let height = f64::from(rect.height());
+        let margin = (start.1 - start.0).min(height / 4.0);
+        let missing = end.1 + margin - self.anchor.offset - height;
+        let free = start.0 - margin / 2.0 - self.anchor.offset;
+        let by = missing.min(free);
+        if by <= 0.5 {
+            return false;
+        }
+        self.anchor.offset += by;
+        true
+    }
+
+    /// The edges of the row that holds a byte, from the top of the anchor's block; `None` far from it, or above.
+    fn row_from_anchor(&mut self, engine: &mut TextEngine, at: ByteOffset) -> Option<(f64, f64)> {
+        let byte = at.0.min(self.text.len());
+        let block = self.index.block_of(byte);
+        let n_blocks = block.checked_sub(self.anchor.block)?;
+        if n_blocks > NEAR_BLOCKS {
+            return None;
+        }
+        let mut above = 0.0;
+        for between in self.anchor.block..block {
+            self.layout_of(engine, between);
+            above += self.heights.of(between);
+        }
+        let layout = self.layout_of(engine, block);
+        let local = super::cells::at_u32(byte - self.index.range(block).start);
+        let row = layout.rows.get(layout.row_of(Place {
+            byte: local,
+            is_upstream: false,
+        }))?;
+        Some((above + f64::from(row.top), above + f64::from(row.bottom())))
+    }
+
     /// Draws the scroll bar and obeys it.
     pub(super) fn scroll_bar_ui(&mut self, ui: &egui::Ui, rect: Rect, input: &ReaderInput<'_>) {
         let height = f64::from(rect.height());
-        let total = self.heights.total() + 2.0 * END_ROOM;
+        let total = self.heights.total() + END_ROOM + room_below(height);
         let hidden = total - height;
         if hidden <= 1.0 {
             return;
@@ -226,7 +284,8 @@ impl ReaderState {
             .min(bar.height());
         let way = bar.height() - thumb_height;
         let id = ui.scope_id().with("reader scroll bar");
-        let response = ui.interact(bar, id, Sense::click_and_drag());
+        // Not for the keyboard: the text scrolls by its own keys.
+        let response = ui.interact(bar, id, Sense::CLICK | Sense::DRAG);
         self.follow_map(input, bar, total, END_ROOM);
         let position = self.heights.before(self.anchor.block) + self.anchor.offset + END_ROOM;
         #[allow(clippy::cast_possible_truncation, reason = "a place in the window")]

@@ -119,6 +119,8 @@ pub struct ReaderState {
     pub(super) cache: LayoutCache,
     pub(super) anchor: ScrollAnchor,
     pub(super) pending_scroll: Option<(ByteOffset, Where)>,
+    /// A place all of which is to be seen after that.
+    pub(super) pending_end: Option<Range<ByteOffset>>,
     pub(super) view: View,
     pub(super) caret: ByteOffset,
     pub(super) is_upstream: bool,
@@ -234,6 +236,13 @@ impl ReaderState {
     /// Scrolls at the next frame.
     pub fn scroll_to(&mut self, offset: ByteOffset, place: Where) {
         self.pending_scroll = Some((offset, place));
+        self.pending_end = None;
+    }
+
+    /// Scrolls at the next frame to `start`, and as much further as is needed for all up to `end` to be seen, if both fit.
+    pub fn scroll_to_all(&mut self, start: ByteOffset, end: ByteOffset, place: Where) {
+        self.scroll_to(start, place);
+        self.pending_end = Some(start..end);
     }
 
     /// The byte at the upper edge, or the one that will be there: with [`Where::Top`] it brings this place back later.

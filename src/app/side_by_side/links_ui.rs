@@ -156,10 +156,8 @@ fn words_of(project: &Project, id: &AnnotationId) -> String {
         Some(a.covered_text(document.text()))
     });
     let words = words.unwrap_or_default();
-    format!(
-        "“{}”",
-        crate::app::title_row::shortened(&words.replace('\n', " "), 160)
-    )
+    let words = words.replace('\n', " ");
+    crate::app::panels::wording::quoted(&crate::app::title_row::shortened(&words, 160))
 }
 
 fn title_of<'a>(project: &'a Project, id: &AnnotationId) -> Option<&'a str> {

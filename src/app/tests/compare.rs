@@ -442,3 +442,33 @@ fn a_comparison_that_takes_long_is_cancelled_and_begun_again() {
     h.get_by_label("Compare now").click();
     wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
 }
+
+#[test]
+fn a_small_window_scrolls_to_what_both_sides_hold() {
+    let home = tempfile::tempdir().unwrap();
+    let mut h = window_of(home.path(), (640.0, 480.0), &[]);
+    press(&mut h, CTRL, Key::Num3);
+    wait_for(&mut h, "the comparison", |h| state(h).current().is_some());
+    steps(&mut h, 4);
+    let side = |h: &Window| {
+        let all = h.get_all_by_label_contains("B  ");
+        let lowest = all.max_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+        lowest.unwrap().rect()
+    };
+    let buttons = h.get_by_label("Next disagreement").rect();
+    let before = side(&h);
+    assert!(before.top() > buttons.bottom());
+    h.hover_at(buttons.left_bottom() + vec2(0.0, 12.0));
+    h.step();
+    h.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, -600.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: NONE,
+        source: egui::MouseWheelSource::Unknown,
+    });
+    steps(&mut h, 12);
+    let after = side(&h);
+    assert!(after.top() < before.top() - 20.0, "{before:?} {after:?}");
+    assert!(after.bottom() < 480.0, "{after:?}");
+}

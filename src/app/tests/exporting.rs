@@ -179,3 +179,18 @@ fn every_format_is_written_from_the_window() {
         steps(&mut h, 2);
     }
 }
+
+#[test]
+fn an_empty_project_is_told_to_have_nothing_to_write() {
+    let (_home, mut h) = sample();
+    press(&mut h, CTRL, Key::N);
+    wait_for(&mut h, "the empty project", |h| {
+        let open = app(h).open.as_ref();
+        open.is_some_and(|open| open.workspace.project().documents().is_empty())
+    });
+    press(&mut h, CTRL, Key::E);
+    steps(&mut h, 4);
+    h.get_by_role_and_label(Role::Button, "Export");
+    h.get_by_label_contains("The project has no article");
+    assert!(h.query_by_label_contains("Nothing is lost").is_none());
+}

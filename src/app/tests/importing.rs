@@ -399,8 +399,14 @@ fn the_same_folder_a_second_time_adds_nothing() {
             .is_some()
     });
     h.get_by_label_contains("2 annotations that the project has already: not added again");
+    let why = h.get_by_label_contains("Nothing would be added").rect();
     let button = h.get_by_role_and_label(Role::Button, "Import");
     assert!(button.accesskit_node().is_disabled());
+    // It is told beside the button, and nothing above can push it out of sight.
+    assert!(
+        (button.rect().center().y - why.center().y).abs() < 8.0,
+        "{why:?}"
+    );
 }
 
 #[test]

@@ -170,3 +170,29 @@ fn enter_in_the_field_goes_into_the_list_and_shows_the_first_hit() {
     press(&mut h, NONE, Key::Space);
     wait_for_ticked(&mut h, 1);
 }
+
+#[test]
+fn the_key_of_find_everywhere_on_a_hit_keeps_the_query_and_the_ticks() {
+    let (_home, mut h) = sample();
+    press(&mut h, CTRL | SHIFT, Key::F);
+    type_into(&mut h, "Find everywhere", "FERRY");
+    wait_for(&mut h, "hits", |h| h.query_by_label("Tick all").is_some());
+    press(&mut h, NONE, Key::Enter);
+    press(&mut h, NONE, Key::Space);
+    wait_for_ticked(&mut h, 1);
+    let asked = app(&mut h).open.as_ref().unwrap().panels.search.found();
+    assert_ne!(selected(&mut h), "FERRY");
+    press(&mut h, CTRL | SHIFT, Key::F);
+    steps(&mut h, 3);
+    wait_for_ticked(&mut h, 1);
+    let search = &app(&mut h).open.as_ref().unwrap().panels.search;
+    assert_eq!(search.found(), asked);
+    let field = h.get_by_role_and_label(Role::TextInput, "Find everywhere");
+    assert!(field.is_focused());
+    // Other words are looked for.
+    select(&mut h, "bridge");
+    press(&mut h, CTRL | SHIFT, Key::F);
+    wait_for_ticked(&mut h, 0);
+    let field = h.get_by_role_and_label(Role::TextInput, "Find everywhere");
+    assert_eq!(field.value().as_deref(), Some("bridge"));
+}

@@ -497,3 +497,68 @@ fn what_the_filter_does_not_list_is_neither_accepted_nor_gone_on_to() {
     press(&mut h, NONE, Key::Enter);
     assert_eq!(n_annotations(&mut h), 1);
 }
+
+/// As `search`, where what stands later is the better.
+fn later_is_better(
+    project: &Project,
+    kind: SuggestionKind,
+    annotator: Option<&AnnotatorId>,
+    watch: Watch<'_>,
+) -> Result<Vec<Suggestion>, Cancelled> {
+    let mut found = search(project, kind, annotator, watch)?;
+    found.retain(|s| s.score > 0.5);
+    let document = |s: &Suggestion| s.parts[0].document.clone();
+    let start = |s: &Suggestion| s.parts[0].spans[0].start().get();
+    found.sort_by_key(|s| (document(s), start(s)));
+    for (n, s) in found.iter_mut().enumerate() {
+        s.score = 0.6 + 0.1 * n as f32;
+    }
+    Ok(found)
+}
+
+#[test]
+fn the_buttons_above_the_list_go_on_in_its_order() {
+    let (_home, mut h) = ferry();
+    look_by(&mut h, later_is_better);
+    choose(&mut h, SuggestionChoice::Quotes);
+    press(&mut h, CTRL | SHIFT, Key::Y);
+    walk(&mut h, SHIFT);
+    assert_eq!(current(&mut h).as_deref(), Some("We will not wait,"));
+    // The text has the keyboard, not the list.
+    let ctx = h.ctx.clone();
+    app(&mut h).focus_reader(&ctx);
+    steps(&mut h, 2);
+    let lower = |h: &Window| {
+        let buttons = h.get_all_by_role_and_label(Role::Button, "Reject");
+        let lowest = buttons.max_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+        lowest.unwrap().rect().center()
+    };
+    let place = lower(&h);
+    h.hover_at(place);
+    h.step();
+    for pressed in [true, false] {
+        h.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: NONE,
+        });
+        h.step();
+    }
+    steps(&mut h, 3);
+    // The next in the list; in the text the first one of all would come.
+    assert_eq!(current(&mut h).as_deref(), Some("Never again,"));
+}
+
+#[test]
+fn another_article_is_told_and_told_no_longer_once_one_has_left_it() {
+    let (_home, mut h) = ferry();
+    for _ in 0..3 {
+        walk(&mut h, NONE);
+    }
+    assert_eq!(title(&mut h), "Ferry in doubt");
+    let is_said = |h: &mut Window| app(h).toasts.iter().any(|t| t == "Now in “Ferry in doubt”");
+    assert!(is_said(&mut h));
+    press(&mut h, CTRL, Key::PageUp);
+    assert!(!is_said(&mut h));
+}

@@ -58,4 +58,6 @@ pub struct Spec {
     pub starts_section: bool,
     /// Whether its menu lists it; the palette and the key map list all but [`UiCommand::Escape`].
     pub in_menu: bool,
+    /// Other words for it, in small letters with blanks between: the palette finds it by them.
+    pub aliases: &'static str,
 }

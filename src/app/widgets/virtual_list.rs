@@ -150,7 +150,8 @@ impl VirtualList {
         let thumb_height = (track.height() * share).max(MIN_THUMB).min(track.height());
         let travel = track.height() - thumb_height;
         let place = |top_row: f64| track.top() + travel * (top_row / last_top) as f32;
-        let bar = ui.interact(track, id.with("bar"), Sense::click_and_drag());
+        // Not for the keyboard: the list moves by its own keys.
+        let bar = ui.interact(track, id.with("bar"), Sense::CLICK | Sense::DRAG);
         if let Some(pointer) = bar.interact_pointer_pos() {
             let thumb_top = place(self.top_row);
             let grabbed_at = *self.grabbed_at.get_or_insert_with(|| {
@@ -333,6 +334,28 @@ mod tests {
     fn a_list_that_cannot_move_leaves_the_wheel_to_what_lies_around_it() {
         assert_eq!(left_of_wheel(1000), 0.0);
         assert!(left_of_wheel(3) < -30.0);
+    }
+
+    #[test]
+    fn tab_goes_from_the_list_to_what_stands_behind_it_and_not_to_its_bar() {
+        let mut list = VirtualList::default();
+        let mut h = Harness::builder()
+            .with_size(vec2(200.0, 200.0))
+            .build_ui_state(
+                move |ui, (): &mut ()| {
+                    let room = Rect::from_min_size(ui.cursor().min, vec2(180.0, 100.0));
+                    let mut child = ui.new_child(UiBuilder::new().max_rect(room));
+                    list.show(&mut child, "Numbers", 1000, 20.0, None, |_, _| {});
+                    ui.advance_cursor_after_rect(room);
+                    let _ = ui.button("Behind");
+                },
+                (),
+            );
+        h.get_by_label("Numbers").focus();
+        h.run();
+        h.key_press(Key::Tab);
+        h.run();
+        assert!(h.get_by_label("Behind").is_focused());
     }
 
     #[test]

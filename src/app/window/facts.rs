@@ -2,7 +2,7 @@
 
 use super::super::context::Current;
 use super::super::overview::Tab;
-use super::super::panels::wording::on_one_line;
+use super::super::panels::wording::{on_one_line, quoted};
 use super::super::project_view::OpenProject;
 use super::super::stepping::step_words;
 use super::super::tag_bar::key_digit;
@@ -138,7 +138,7 @@ fn put_current(facts: &mut Facts, open: &OpenProject) {
                 let words = a.covered_text(open.reader.text());
                 let label = project.schema().label(&a.label);
                 let label = label.map_or(a.label.as_str(), |l| l.name.as_str());
-                format!("{label} “{}”", on_one_line(&words, TARGET_CHARS))
+                format!("{label} {}", quoted(&on_one_line(&words, TARGET_CHARS)))
             });
         }
         Current::Link(id) => {

@@ -21,6 +21,9 @@ use crate::workspace::{ExportPreview, Job, preview_export};
 use egui::{ComboBox, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 use std::path::PathBuf;
 
+/// Why nothing can be exported.
+const NO_ARTICLE: &str = "The project has no article";
+
 /// The dialog's width, points; small windows have less.
 pub(super) const WIDTH: f32 = 860.0;
 /// The list of formats, points, where the window is wide and where not.
@@ -121,7 +124,7 @@ impl ExportDialog {
         buttons_ui(ui, |ui| {
             let has_articles = !view.project().documents().is_empty();
             let button = ui.add_enabled(has_articles, egui::Button::new("Export"));
-            let button = button.on_disabled_hover_text("The project has no article");
+            let button = button.on_disabled_hover_text(NO_ARTICLE);
             focus_first(ui, &button);
             let cancel = ui.button("Cancel").clicked();
             if button.clicked() {
@@ -229,6 +232,10 @@ impl ExportDialog {
         if format.has_card {
             self.parts_ui(shell, ui);
         }
+        if view.project().documents().is_empty() {
+            // Nothing would be written: neither is anything lost.
+            return;
+        }
         if let Err(fault) = self.draft.options(view.project()) {
             ui.add_space(size::GROUP);
             ui.label(RichText::new(fault).color(t.error));
@@ -298,6 +305,12 @@ impl ExportDialog {
     /// In a line that is always seen: what would be written, and what would be lost.
     fn summary_ui(&self, shell: &Shell<'_>, ui: &mut Ui) {
         let t = shell.tokens;
+        let mut documents = shell.view.iter().flat_map(|v| v.project().documents());
+        if documents.next().is_none() {
+            let line = RichText::new(format!("⚠ {NO_ARTICLE}"));
+            ui.label(line.size(size::SMALL).color(t.warning));
+            return;
+        }
         let shown = self
             .shown
             .as_ref()

@@ -12,7 +12,7 @@ use super::path::in_home;
 use super::{buttons_ui, has_nobody_the_keyboard};
 use crate::app::context::{AppAction, PathPurpose, ViewContext};
 use crate::app::panels::annotators::kind_in_words;
-use crate::app::panels::parts::{section_ui, weak_ui};
+use crate::app::panels::parts::{section_ui, warning_ui, weak_ui};
 use crate::app::shell::Shell;
 use crate::app::tokens::size;
 use crate::app::widgets::words::{in_order, label_ui};
@@ -29,6 +29,9 @@ pub(super) const WIDTH: f32 = 860.0;
 const EDGES: f32 = 108.0;
 /// More of the height, points, is not needed.
 const MOST: f32 = 640.0;
+
+/// Why there is nothing to import, where all of it is there.
+const NOTHING_ADDED: &str = "Nothing would be added";
 
 /// The dialog with its scratch.
 pub struct ImportDialog {
@@ -135,6 +138,10 @@ impl ImportDialog {
             let button = button.on_disabled_hover_text(why);
             let sent = button.clicked().then_some(ready).flatten();
             let cancel = ui.button("Cancel");
+            if self.adds_nothing() {
+                // Beside the button: above it may be scrolled out of sight.
+                warning_ui(ui, shell.tokens, NOTHING_ADDED);
+            }
             // Until something can be imported, Enter must not throw everything away.
             let usual = match &harmless {
                 _ if button.enabled() => &button,
@@ -221,6 +228,12 @@ impl ImportDialog {
         row.inner
     }
 
+    /// Whether what was read is in the project already.
+    fn adds_nothing(&self) -> bool {
+        let preview = self.shown.as_ref().and_then(|(_, r)| r.preview.as_ref());
+        self.job.is_none() && preview.is_some_and(|preview| !preview.adds)
+    }
+
     /// Why nothing can be imported, in words.
     fn why_not(&self) -> String {
         if let Err(fault) = self.draft.asked() {
@@ -233,6 +246,7 @@ impl ImportDialog {
         };
         match failed {
             Some(fault) => crate::app::dispatch::sentence(&fault.what),
+            None if self.adds_nothing() => NOTHING_ADDED.to_owned(),
             None => "There is nothing to import yet".to_owned(),
         }
     }

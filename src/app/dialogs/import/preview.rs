@@ -57,9 +57,6 @@ impl Parts<'_> {
             });
         }
         self.faults_ui(ui);
-        if !p.adds {
-            warning_ui(ui, t, "Nothing would be added");
-        }
     }
 
     fn tag_ui(&self, ui: &mut Ui, tag: &TagRow, chosen: &mut BTreeMap<String, Option<LabelId>>) {

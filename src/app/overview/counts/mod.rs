@@ -14,7 +14,7 @@ use crate::app::reader::MarkStyle;
 use crate::app::tokens::size;
 use crate::app::widgets::{VirtualList, page_ui, paint_swatch};
 use data::{Counts, OfArticle};
-use egui::{Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// In areas of this width, points, and more, tags and annotators stand beside the articles, else above them.
 const WIDE: f32 = 620.0;
@@ -22,6 +22,8 @@ const WIDE: f32 = 620.0;
 const SHOWN_CHARS: usize = 120;
 /// Room for one count, points.
 const COUNT: f32 = 52.0;
+/// Room for title and bar beside the counts, points: a narrower table scrolls sideways.
+const TITLE_AND_BAR: f32 = 150.0;
 /// Height of a bar, points.
 const BAR: f32 = 14.0;
 
@@ -64,7 +66,21 @@ pub(super) fn counts_ui(ui: &mut Ui, kit: Kit<'_>, query: &OverviewQuery, state:
         totals_ui(ui, kit, &state.counts.value);
     });
     let builder = UiBuilder::new().max_rect(second).id_salt("counts articles");
-    articles_ui(&mut ui.new_child(builder), kit, state);
+    let mut table = ui.new_child(builder);
+    let needed = TITLE_AND_BAR + state.counts.value.labels.len() as f32 * COUNT;
+    if needed <= second.width() {
+        articles_ui(&mut table, kit, state);
+    } else {
+        ScrollArea::horizontal()
+            .id_salt("counts of all tags")
+            .auto_shrink([false, false])
+            .show(&mut table, |ui| {
+                ui.set_width(needed);
+                // Below the rows, not over the last one.
+                ui.set_max_height((ui.available_height() - size::GROUP).max(0.0));
+                articles_ui(ui, kit, state);
+            });
+    }
     ui.advance_cursor_after_rect(area);
 }
 
@@ -209,16 +225,14 @@ fn right_ui(ui: &Ui, kit: Kit<'_>, room: Rect, n: usize) {
 /// The rooms of a row: title, bar, one for each tag.
 fn cells(rect: Rect, n_labels: usize) -> (Rect, Rect, Vec<Rect>) {
     let inner = rect.shrink2(vec2(size::GAP, 0.0));
-    // The tags that have no room keep their part of the bar.
-    let n_shown = n_labels.min(((inner.width() * 0.5) / COUNT).max(0.0) as usize);
-    let counts_left = inner.right() - n_shown as f32 * COUNT;
+    let counts_left = inner.right() - n_labels as f32 * COUNT;
     let split = inner.left() + (counts_left - inner.left()) * 0.6;
     let title = Rect::from_min_max(inner.min, pos2(split, inner.bottom()));
     let bar = Rect::from_min_max(
         pos2(split + size::GAP, inner.top()),
         pos2(counts_left - size::GAP, inner.bottom()),
     );
-    let counts = (0..n_shown).map(|i| {
+    let counts = (0..n_labels).map(|i| {
         let left = counts_left + i as f32 * COUNT;
         Rect::from_min_max(
             pos2(left, inner.top()),

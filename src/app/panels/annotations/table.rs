@@ -47,6 +47,9 @@ pub(super) fn heads_ui(ui: &mut Ui, tokens: &Tokens, query: &mut RowQuery) {
                 .id_salt(column.name())
                 .layout(egui::Layout::left_to_right(egui::Align::Center)),
         );
+        // All of the cell sorts, not its words alone; those lie above it.
+        let id = ui.scope_id().with(("annotations head", column.name()));
+        let cell = ui.interact(cell, id, egui::Sense::CLICK);
         let response = head.add(button);
         response.widget_info(|| {
             let order = match (is_sorted, query.descending) {
@@ -57,7 +60,8 @@ pub(super) fn heads_ui(ui: &mut Ui, tokens: &Tokens, query: &mut RowQuery) {
             let name = format!("Sort by {}{order}", column.name().to_lowercase());
             WidgetInfo::selected(egui::Role::ColumnHeader, true, is_sorted, name)
         });
-        if response.on_hover_text("Sort by this column").clicked() {
+        let is_clicked = cell.on_hover_text("Sort by this column").clicked();
+        if response.on_hover_text("Sort by this column").clicked() || is_clicked {
             query.descending = is_sorted && !query.descending;
             query.sort = column;
         }

@@ -304,3 +304,24 @@ fn narrowed_from_elsewhere_it_says_to_what_and_shows_all_again() {
     h.run();
     assert_eq!(ids(&h), ["a1", "b1", "a4"]);
 }
+
+#[test]
+fn all_of_a_head_sorts_and_not_its_words_alone() {
+    let mut h = harness();
+    let head = h.get_by_label("Sort by text").rect();
+    let next = h.get_by_label("Sort by speaker").rect();
+    let place = egui::pos2(next.left() - 8.0, head.center().y);
+    assert!(!head.contains(place), "{head:?} {place:?}");
+    h.hover_at(place);
+    h.run();
+    for pressed in [true, false] {
+        h.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+        h.run();
+    }
+    assert_eq!(ids(&h), ["a4", "a3", "a1", "a2"]);
+}

@@ -1,7 +1,7 @@
 //! What the inspector shows, gathered from the project: plain data, no widgets.
 
 use crate::app::context::Current;
-use crate::app::panels::wording::{on_one_line, time_in_words};
+use crate::app::panels::wording::{NO_ARTICLE_HINT, on_one_line, quoted, time_in_words};
 use crate::model::{
     AnchorState, Annotation, AnnotationId, AnnotatorId, DocumentId, Feature, FeatureId,
     FeatureKind, Features, LabelId, Project, Relation, RelationId, RelationTypeId,
@@ -210,10 +210,7 @@ impl InspectorData {
 fn next_steps(project: &Project, viewer: Viewer<'_>) -> Vec<String> {
     let line = |text: &str| text.to_owned();
     if project.documents().is_empty() {
-        return vec![
-            line("There is no article yet"),
-            line("Open articles with Ctrl+O, or drop files or a folder on the window"),
-        ];
+        return vec![line("There is no article yet"), line(NO_ARTICLE_HINT)];
     }
     if viewer.without_text {
         return vec![line("Choose something in the middle to see it here")];
@@ -464,9 +461,9 @@ fn overlapping<'a>(
 
 fn other(project: &Project, viewer: Viewer<'_>, a: &Annotation) -> OtherData {
     let mut words = format!(
-        "{} “{}”",
+        "{} {}",
         label_name(project, &a.label),
-        text_of(project, a)
+        quoted(&text_of(project, a))
     );
     if viewer.annotator != Some(&a.annotator) {
         words = format!("{words} ({})", annotator_name(project, &a.annotator));
@@ -504,7 +501,7 @@ fn links(project: &Project, a: &Annotation) -> Vec<LinkEndData> {
             id: r.id.clone(),
             other: other.id.clone(),
             words,
-            text: format!("“{}”", text_of(project, other)),
+            text: quoted(&text_of(project, other)),
             article,
         });
     }

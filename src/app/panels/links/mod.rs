@@ -261,12 +261,16 @@ fn heads_ui(ui: &mut Ui, tokens: &Tokens, query: &mut LinkQuery) {
                 .layout(egui::Layout::left_to_right(egui::Align::Center)),
         );
         let button = Button::new(words).truncate().frame_when_inactive(false);
+        // All of the cell sorts, not its words alone; those lie above it.
+        let id = ui.scope_id().with(("links head cell", i));
+        let cell = ui.interact(cell, id, egui::Sense::CLICK);
         let response = head.add(button);
         response.widget_info(|| {
             let name = format!("Sort by {}{order}", column.spoken());
             WidgetInfo::selected(egui::Role::ColumnHeader, true, is_sorted, name)
         });
-        if response.on_hover_text("Sort by this column").clicked() {
+        let is_clicked = cell.on_hover_text("Sort by this column").clicked();
+        if response.on_hover_text("Sort by this column").clicked() || is_clicked {
             query.descending = is_sorted && !query.descending;
             query.sort = column;
         }

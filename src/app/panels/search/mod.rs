@@ -15,8 +15,8 @@ use crate::app::tag_bar::key_digit;
 use crate::app::tokens::{Tokens, size};
 use crate::app::widgets::{VirtualList, paint_swatch};
 use crate::app::window_parts::{Part, part_has_list};
-use crate::model::{AnnotatorId, Document, LabelId, Project};
-use crate::text::{Query, trim_blanks};
+use crate::model::{AnnotatorId, Document, DocumentId, LabelId, Project};
+use crate::text::{Query, TextSpan, trim_blanks};
 use crate::workspace::{Command, Search};
 use egui::{Button, Checkbox, Id, Key, Modifiers, ProgressBar, Rect, RichText, Ui, pos2, vec2};
 use std::collections::BTreeSet;
@@ -87,6 +87,27 @@ impl SearchState {
             self.query.is_regex = false;
         }
         self.wants_focus = true;
+    }
+
+    /// Whether these words are looked for already, in whatever case.
+    #[must_use]
+    pub fn is_asked(&self, words: &str) -> bool {
+        self.query.text.to_lowercase() == words.to_lowercase()
+    }
+
+    /// Whether the row chosen in the list is the hit at this place, or its article with this hit as the first.
+    #[must_use]
+    pub fn is_hit(&self, document: &DocumentId, span: TextSpan) -> bool {
+        let row = self.chosen.and_then(|row| self.rows.get(row));
+        let (i, hit) = match row {
+            Some(Row::Article(i)) => (*i, 0),
+            Some(Row::Hit(i, hit)) => (*i, *hit),
+            None => return false,
+        };
+        let found = self.search.as_ref().and_then(|s| s.results().get(i));
+        found.is_some_and(|found| {
+            found.document.id == *document && found.hits.get(hit) == Some(&span)
+        })
     }
 
     /// Looks for `query` with every hit ticked, to be tagged as `label`.

@@ -7,7 +7,7 @@ use rows::tail;
 pub use rows::{ListQuery, RowData, Rows, SideData, fits, rows};
 
 use super::parts::{cell_ui, empty_ui, framed_ui, list_row_ui, weak_ui};
-use super::wording::{counted, thousands};
+use super::wording::{NO_ARTICLE_HINT, counted, quoted, thousands};
 use crate::app::context::{AppAction, Current, ViewContext};
 use crate::app::suggesting::{has_programs, kind_name, kinds_name, query_of, suggestion_kind};
 use crate::app::tokens::{Tokens, semibold, size};
@@ -43,6 +43,8 @@ pub struct SuggestionsState {
     is_filtered_anew: bool,
     /// What "accept all here" would take, counted for these rows, this kind, this article and this revision.
     here: Option<(Here, usize)>,
+    /// A button above the list was pressed in this frame: as if the list had the keyboard.
+    is_by_button: bool,
     /// The list as it was drawn last; it knows whether it has the keyboard.
     list_response: Option<Response>,
 }
@@ -75,7 +77,8 @@ impl SuggestionsState {
     /// Only for a list that is seen.
     #[must_use]
     pub fn go_on(&self, current: &Current, is_part: bool) -> GoOn {
-        let has_keyboard = self.list_response.as_ref().is_some_and(Response::has_focus);
+        let has_focus = self.list_response.as_ref().is_some_and(Response::has_focus);
+        let has_keyboard = has_focus || self.is_by_button;
         let is_filtered = !self.needle().is_empty();
         let Current::Suggestion { key, .. } = current else {
             return GoOn::InText;
@@ -131,8 +134,9 @@ pub fn suggestions_panel_ui(
     state: &mut SuggestionsState,
 ) {
     let shown = &ctx.settings.suggestions;
+    state.is_by_button = false;
     if ctx.project().documents().is_empty() {
-        let hint = "Open articles with Ctrl+O, or drop files or a folder on the window";
+        let hint = NO_ARTICLE_HINT;
         return empty_ui(ui, ctx.tokens, "There is no article yet", hint);
     }
     let is_new = |kind: &SuggestionKind| ctx.suggestions.state(*kind) == SearchState::NotAsked;
@@ -311,6 +315,8 @@ fn tools_ui(
                 .on_hover_text(&tooltip)
                 .on_disabled_hover_text(tooltip);
             if button.clicked() {
+                // As its key in the list: one goes on in the order of the list.
+                state.is_by_button = !is_all;
                 ctx.sender.ui(command);
             }
         }
@@ -545,7 +551,7 @@ fn words_ui(ui: &Ui, tokens: &Tokens, rect: Rect, side: &SideData) {
         job.append(&side.words, 0.0, bold);
         job.append(&side.after, 0.0, format(tokens.weak));
     } else {
-        job.append(&format!("“{}”", side.words), 0.0, format(tokens.text));
+        job.append(&quoted(&side.words), 0.0, format(tokens.text));
     }
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
     let galley = ui.painter().layout_job(job);

@@ -272,3 +272,48 @@ fn headings_of_markdown_are_larger_with_the_same_characters() {
     assert!(height(0..1) > height(8..9) * 1.3);
     assert!((height(8..9) - height(26..27)).abs() < 0.1);
 }
+
+#[test]
+fn what_is_scrolled_to_stands_clear_of_what_covers_the_lower_edge() {
+    let text = long_text();
+    let mut pane = pane(World::new(&text));
+    let covered = 100.0;
+    let whole = pane.state().state.view.rect.unwrap();
+    let clear = whole.bottom() - covered;
+    pane.state_mut().covered = covered;
+    // In the lower part of what is seen: under the cover.
+    let seen = pane.state().state.visible_range();
+    let last = text[..seen.end].trim_end().rfind("Paragraph").unwrap();
+    assert!(rect_of(&pane, last..last + 9).bottom() > clear);
+    let at = ByteOffset(last);
+    pane.state_mut().state.scroll_to(at, Where::Nearest);
+    pane.run();
+    let rect = rect_of(&pane, last..last + 9);
+    assert!(
+        rect.bottom() < clear && rect.top() > whole.top(),
+        "{rect:?}"
+    );
+    // All of a long place, not only its beginning.
+    let n = "Paragraph 411.";
+    let start = text.find(n).unwrap();
+    let end = text[start..].find('\n').unwrap() + start;
+    let state = &mut pane.state_mut().state;
+    state.scroll_to(ByteOffset(start), Where::Top);
+    pane.run();
+    let down = whole.height() - covered - 40.0;
+    pane.state_mut().state.scroll_by(-f64::from(down));
+    pane.run();
+    assert!(rect_of(&pane, end - 3..end - 1).bottom() > clear);
+    let state = &mut pane.state_mut().state;
+    state.scroll_to_all(ByteOffset(start), ByteOffset(end), Where::Nearest);
+    pane.run();
+    assert!(rect_of(&pane, end - 3..end - 1).bottom() < clear);
+    assert!(rect_of(&pane, start..start + 3).top() > whole.top());
+    // Nothing covers it: nothing moves.
+    pane.state_mut().covered = 0.0;
+    let before = rect_of(&pane, start..start + 3);
+    let state = &mut pane.state_mut().state;
+    state.scroll_to_all(ByteOffset(start), ByteOffset(end), Where::Nearest);
+    pane.run();
+    assert_eq!(rect_of(&pane, start..start + 3), before);
+}

@@ -56,6 +56,7 @@ pub struct World {
     pub marks: Vec<Mark>,
     pub hits: Vec<Range<usize>>,
     pub snap: Snap,
+    pub covered: f32,
     pub events: Vec<ReaderEvent>,
     pub n_frames: usize,
     /// Where the map has marks; asked for ranges of the text.
@@ -77,6 +78,7 @@ impl World {
             marks: Vec::new(),
             hits: Vec::new(),
             snap: Snap::Word,
+            covered: 0.0,
             events: Vec::new(),
             n_frames: 0,
             map: Vec::new(),
@@ -125,6 +127,7 @@ impl World {
             search_hits: &hits,
             pending: &[],
             snap: self.snap,
+            covered: self.covered,
         };
         let events = reader_ui(ui, &mut self.engine, &mut self.state, &input);
         self.events.extend(events);

@@ -1,7 +1,7 @@
 //! Rows of the Annotate menu: making and changing annotations.
 use egui::Key;
 
-use super::{row, section};
+use super::{also, row, section};
 use crate::app::ui_command::chord::Chord;
 use crate::app::ui_command::spec::{Group::Annotate, Spec};
 
@@ -34,12 +34,15 @@ pub const fn tag(n: u8) -> Spec {
     }
 }
 
-pub const LINK: Spec = section(row(
-    Annotate,
-    "Link",
-    "Marks the first side of a link; pressed again at the other side, in any article, it makes the link. 1 to 9 in between give its type",
-    &[Chord::plain(Key::L)],
-));
+pub const LINK: Spec = also(
+    "connect relation arrow join",
+    section(row(
+        Annotate,
+        "Link",
+        "Marks the first side of a link; pressed again at the other side, in any article, it makes the link. 1 to 9 in between give its type",
+        &[Chord::plain(Key::L)],
+    )),
+);
 
 pub const LINK_FROM_HERE_TOO: Spec = row(
     Annotate,
@@ -58,11 +61,14 @@ pub const OTHER_SIDE: Spec = row(
     &[Chord::alt(Key::L)],
 );
 
-pub const TURN_LINK: Spec = row(
-    Annotate,
-    "Turn the link round",
-    "The two sides of the current link change places, where its type has a direction",
-    &[Chord::plain(Key::T)],
+pub const TURN_LINK: Spec = also(
+    "swap reverse direction flip",
+    row(
+        Annotate,
+        "Turn the link round",
+        "The two sides of the current link change places, where its type has a direction",
+        &[Chord::plain(Key::T)],
+    ),
 );
 
 pub const EDIT_FIRST_FIELD: Spec = section(row(
@@ -72,21 +78,27 @@ pub const EDIT_FIRST_FIELD: Spec = section(row(
     &[Chord::plain(Key::Enter).in_text()],
 ));
 
-pub const TAG_SAME_TEXT: Spec = row(
-    Annotate,
-    "Tag all the same text…",
-    "Finds the words of the current annotation in all articles, all ticked, to tag them at once",
-    &[Chord::ctrl_shift(Key::T)],
+pub const TAG_SAME_TEXT: Spec = also(
+    "every occurrence duplicates repeat all",
+    row(
+        Annotate,
+        "Tag all the same text…",
+        "Finds the words of the current annotation in all articles, all ticked, to tag them at once",
+        &[Chord::ctrl_shift(Key::T)],
+    ),
 );
 
-pub const DELETE: Spec = row(
-    Annotate,
-    "Remove",
-    "Removes the current annotation or link; rejects a suggestion, which is not made again then",
-    &[
-        Chord::plain(Key::Delete),
-        Chord::plain(Key::Backspace).in_text(),
-    ],
+pub const DELETE: Spec = also(
+    "delete erase untag clear reject annotation link",
+    row(
+        Annotate,
+        "Remove",
+        "Removes the current annotation or link; rejects a suggestion, which is not made again then",
+        &[
+            Chord::plain(Key::Delete),
+            Chord::plain(Key::Backspace).in_text(),
+        ],
+    ),
 );
 
 pub const LIST_HERE: Spec = row(
@@ -102,26 +114,35 @@ pub const LIST_HERE: Spec = row(
     ],
 );
 
-pub const GROW_SELECTION: Spec = section(row(
-    Annotate,
-    "Grow the selection",
-    "Word, quotation, sentence, paragraph",
-    &[Chord::alt(Key::ArrowUp)],
-));
-
-pub const SHRINK_SELECTION: Spec = row(
-    Annotate,
-    "Shrink the selection",
-    "Paragraph, sentence, quotation, word",
-    &[Chord::alt(Key::ArrowDown)],
+pub const GROW_SELECTION: Spec = also(
+    "extend expand select more sentence paragraph",
+    section(row(
+        Annotate,
+        "Grow the selection",
+        "Word, quotation, sentence, paragraph",
+        &[Chord::alt(Key::ArrowUp)],
+    )),
 );
 
-pub const ADD_FRAGMENT: Spec = section(row(
-    Annotate,
-    "Add as a fragment",
-    "Adds the selected words to the annotation that was current before: a quotation that is interrupted is one annotation",
-    &[Chord::plain(Key::F)],
-));
+pub const SHRINK_SELECTION: Spec = also(
+    "reduce select less",
+    row(
+        Annotate,
+        "Shrink the selection",
+        "Paragraph, sentence, quotation, word",
+        &[Chord::alt(Key::ArrowDown)],
+    ),
+);
+
+pub const ADD_FRAGMENT: Spec = also(
+    "discontinuous second part",
+    section(row(
+        Annotate,
+        "Add as a fragment",
+        "Adds the selected words to the annotation that was current before: a quotation that is interrupted is one annotation",
+        &[Chord::plain(Key::F)],
+    )),
+);
 
 pub const NEXT_FRAGMENT: Spec = row(
     Annotate,
@@ -140,71 +161,98 @@ pub const REMOVE_FRAGMENT: Spec = row(
     &[Chord::alt(Key::Delete)],
 );
 
-pub const NUDGE_START_BACK: Spec = row(
-    Annotate,
-    "Move the start back",
-    "Of the annotation, or of the fragment that was chosen: by a word, or by a character where the snap is by character",
-    &[Chord::alt(Key::ArrowLeft)],
+pub const NUDGE_START_BACK: Spec = also(
+    "nudge move border boundary extend longer",
+    row(
+        Annotate,
+        "Move the start back",
+        "Of the annotation, or of the fragment that was chosen: by a word, or by a character where the snap is by character",
+        &[Chord::alt(Key::ArrowLeft)],
+    ),
 );
 
-pub const NUDGE_START_FORWARD: Spec = row(
-    Annotate,
-    "Move the start forward",
-    "By a word, or by a character where the snap is by character",
-    &[Chord::alt(Key::ArrowRight)],
+pub const NUDGE_START_FORWARD: Spec = also(
+    "nudge move border boundary shorten",
+    row(
+        Annotate,
+        "Move the start forward",
+        "By a word, or by a character where the snap is by character",
+        &[Chord::alt(Key::ArrowRight)],
+    ),
 );
 
-pub const NUDGE_END_BACK: Spec = row(
-    Annotate,
-    "Move the end back",
-    "By a word, or by a character where the snap is by character",
-    // Some window managers keep Alt+Shift with arrows for themselves.
-    &[Chord::shift_alt(Key::ArrowLeft), Chord::plain(Key::Comma)],
+pub const NUDGE_END_BACK: Spec = also(
+    "nudge move border boundary shorten",
+    row(
+        Annotate,
+        "Move the end back",
+        "By a word, or by a character where the snap is by character",
+        // Some window managers keep Alt+Shift with arrows for themselves.
+        &[Chord::shift_alt(Key::ArrowLeft), Chord::plain(Key::Comma)],
+    ),
 );
 
-pub const NUDGE_END_FORWARD: Spec = row(
-    Annotate,
-    "Move the end forward",
-    "By a word, or by a character where the snap is by character",
-    &[Chord::shift_alt(Key::ArrowRight), Chord::plain(Key::Period)],
+pub const NUDGE_END_FORWARD: Spec = also(
+    "nudge move border boundary extend longer",
+    row(
+        Annotate,
+        "Move the end forward",
+        "By a word, or by a character where the snap is by character",
+        &[Chord::shift_alt(Key::ArrowRight), Chord::plain(Key::Period)],
+    ),
 );
 
-pub const PREVIOUS_ANNOTATION: Spec = section(row(
-    Annotate,
-    "Previous annotation",
-    "Goes to the annotation before this place",
-    &[Chord::plain(Key::OpenBracket), Chord::plain(Key::P)],
-));
-
-pub const NEXT_ANNOTATION: Spec = row(
-    Annotate,
-    "Next annotation",
-    "Goes to the annotation behind this place",
-    &[Chord::plain(Key::CloseBracket), Chord::plain(Key::N)],
+pub const PREVIOUS_ANNOTATION: Spec = also(
+    "jump walk back",
+    section(row(
+        Annotate,
+        "Previous annotation",
+        "Goes to the annotation before this place",
+        &[Chord::plain(Key::OpenBracket), Chord::plain(Key::P)],
+    )),
 );
 
-pub const NEXT_SUGGESTION: Spec = section(row(
-    Annotate,
-    "Next suggestion",
-    "Goes to the next suggestion, in this article, then in those behind it; looks for them the first time",
-    &[Chord::plain(Key::S)],
-));
-
-pub const PREVIOUS_SUGGESTION: Spec = row(
-    Annotate,
-    "Previous suggestion",
-    "Goes to the suggestion before this place",
-    &[Chord {
-        shift: true,
-        ..Chord::plain(Key::S)
-    }],
+pub const NEXT_ANNOTATION: Spec = also(
+    "jump walk forward",
+    row(
+        Annotate,
+        "Next annotation",
+        "Goes to the annotation behind this place",
+        &[Chord::plain(Key::CloseBracket), Chord::plain(Key::N)],
+    ),
 );
 
-pub const ACCEPT_ALL_SUGGESTIONS: Spec = row(
-    Annotate,
-    "Accept all of this kind in this article",
-    "Accepts every suggestion of the chosen kind in the article shown that the list’s filter leaves: one undo step",
-    &[Chord::ctrl_shift(Key::Enter).outside_fields()],
+pub const NEXT_SUGGESTION: Spec = also(
+    "candidate prediction proposal",
+    section(row(
+        Annotate,
+        "Next suggestion",
+        "Goes to the next suggestion, in this article, then in those behind it; looks for them the first time",
+        &[Chord::plain(Key::S)],
+    )),
+);
+
+pub const PREVIOUS_SUGGESTION: Spec = also(
+    "candidate prediction proposal",
+    row(
+        Annotate,
+        "Previous suggestion",
+        "Goes to the suggestion before this place",
+        &[Chord {
+            shift: true,
+            ..Chord::plain(Key::S)
+        }],
+    ),
+);
+
+pub const ACCEPT_ALL_SUGGESTIONS: Spec = also(
+    "approve take over confirm",
+    row(
+        Annotate,
+        "Accept all of this kind in this article",
+        "Accepts every suggestion of the chosen kind in the article shown that the list’s filter leaves: one undo step",
+        &[Chord::ctrl_shift(Key::Enter).outside_fields()],
+    ),
 );
 
 pub const NEXT_TO_REVIEW: Spec = section(row(
@@ -269,18 +317,24 @@ pub const SNAP_CHARACTER: Spec = row(
     &[Chord::alt(Key::Num3)],
 );
 
-pub const DONE_AND_NEXT: Spec = section(row(
-    Annotate,
-    "Done, next unfinished",
-    "Marks this article done and goes to the next one that is not",
-    &[Chord::ctrl(Key::Enter)],
-));
+pub const DONE_AND_NEXT: Spec = also(
+    "finished complete ready",
+    section(row(
+        Annotate,
+        "Done, next unfinished",
+        "Marks this article done and goes to the next one that is not",
+        &[Chord::ctrl(Key::Enter)],
+    )),
+);
 
-pub const MARK_DONE: Spec = row(
-    Annotate,
-    "Mark as done",
-    "Records that you have finished this article",
-    &[Chord::alt(Key::D)],
+pub const MARK_DONE: Spec = also(
+    "finished complete ready",
+    row(
+        Annotate,
+        "Mark as done",
+        "Records that you have finished this article",
+        &[Chord::alt(Key::D)],
+    ),
 );
 
 pub const MARK_IN_PROGRESS: Spec = row(
@@ -297,16 +351,22 @@ pub const MARK_UNTOUCHED: Spec = row(
     &[Chord::alt(Key::U)],
 );
 
-pub const PREVIOUS_ARTICLE: Spec = section(row(
-    Annotate,
-    "Previous article",
-    "Shows the article above this one in the list",
-    &[Chord::ctrl(Key::PageUp)],
-));
+pub const PREVIOUS_ARTICLE: Spec = also(
+    "document text page back",
+    section(row(
+        Annotate,
+        "Previous article",
+        "Shows the article above this one in the list",
+        &[Chord::ctrl(Key::PageUp)],
+    )),
+);
 
-pub const NEXT_ARTICLE: Spec = row(
-    Annotate,
-    "Next article",
-    "Shows the article below this one in the list",
-    &[Chord::ctrl(Key::PageDown)],
+pub const NEXT_ARTICLE: Spec = also(
+    "document text page forward",
+    row(
+        Annotate,
+        "Next article",
+        "Shows the article below this one in the list",
+        &[Chord::ctrl(Key::PageDown)],
+    ),
 );

@@ -1,23 +1,29 @@
 //! Rows of the Compare menu: annotators compared, and their differences settled. Its keys are the work area's own.
 use egui::Key;
 
-use super::{row, section};
+use super::{also, row, section};
 use crate::app::ui_command::chord::Chord;
 use crate::app::ui_command::spec::{Group::Compare, Spec};
 use crate::workspace::reporting::ReportKind;
 
-pub const COMPARE_ANNOTATORS: Spec = row(
-    Compare,
-    "Compare annotators…",
-    "Chooses two or more annotators of this project and compares what they tagged",
-    &[Chord::ctrl(Key::D)],
+pub const COMPARE_ANNOTATORS: Spec = also(
+    "merge annotators agreement kappa adjudicate curate differences",
+    row(
+        Compare,
+        "Compare annotators…",
+        "Chooses two or more annotators of this project and compares what they tagged",
+        &[Chord::ctrl(Key::D)],
+    ),
 );
 
-pub const COMPARE_WITH_PROJECT: Spec = row(
-    Compare,
-    "Compare with another project…",
-    "Compares an annotator of this project with one of another project file; articles with the same text are matched",
-    &[Chord::ctrl_shift(Key::D)],
+pub const COMPARE_WITH_PROJECT: Spec = also(
+    "merge projects agreement other file",
+    row(
+        Compare,
+        "Compare with another project…",
+        "Compares an annotator of this project with one of another project file; articles with the same text are matched",
+        &[Chord::ctrl_shift(Key::D)],
+    ),
 );
 
 pub const NEXT_DISAGREEMENT: Spec = section(row(
@@ -54,18 +60,24 @@ pub const TAKE_B: Spec = row(
     &[Chord::plain(Key::B).in_compare()],
 );
 
-pub const TAKE_BOTH: Spec = row(
-    Compare,
-    "Take both",
-    "Settles the place with what each of the two has; then to the next open one",
-    &[Chord::plain(Key::O).in_compare()],
+pub const TAKE_BOTH: Spec = also(
+    "merge union",
+    row(
+        Compare,
+        "Take both",
+        "Settles the place with what each of the two has; then to the next open one",
+        &[Chord::plain(Key::O).in_compare()],
+    ),
 );
 
-pub const TAKE_NEITHER: Spec = row(
-    Compare,
-    "Take neither",
-    "Settles that nothing belongs here; then to the next open one",
-    &[Chord::plain(Key::X).in_compare()],
+pub const TAKE_NEITHER: Spec = also(
+    "reject discard none",
+    row(
+        Compare,
+        "Take neither",
+        "Settles that nothing belongs here; then to the next open one",
+        &[Chord::plain(Key::X).in_compare()],
+    ),
 );
 
 pub const EDIT_RESULT: Spec = row(
@@ -82,19 +94,25 @@ pub const OPEN_AGAIN: Spec = row(
     &[Chord::plain(Key::U).in_compare()],
 );
 
-pub const ACCEPT_AGREEMENTS: Spec = row(
-    Compare,
-    "Accept all agreements",
-    "Takes the places and links on which both agree, fields and notes included, into the adjudicated layer, as one step",
-    &[Chord::ctrl_shift(Key::Enter).in_compare()],
+pub const ACCEPT_AGREEMENTS: Spec = also(
+    "merge annotators gold adjudicate",
+    row(
+        Compare,
+        "Accept all agreements",
+        "Takes the places and links on which both agree, fields and notes included, into the adjudicated layer, as one step",
+        &[Chord::ctrl_shift(Key::Enter).in_compare()],
+    ),
 );
 
-pub const HIDE_NAMES: Spec = section(row(
-    Compare,
-    "Hide names",
-    "Calls the annotators by numbers until every difference is decided",
-    &[Chord::plain(Key::H).in_compare()],
-));
+pub const HIDE_NAMES: Spec = also(
+    "blind anonymous",
+    section(row(
+        Compare,
+        "Hide names",
+        "Calls the annotators by numbers until every difference is decided",
+        &[Chord::plain(Key::H).in_compare()],
+    )),
+);
 
 pub const fn save_report(kind: ReportKind) -> Spec {
     const PAGE: Spec = section(row(

@@ -23,7 +23,13 @@ const fn row(
         group,
         starts_section: false,
         in_menu: true,
+        aliases: "",
     }
+}
+
+/// The row with other words by which somebody may look for it.
+const fn also(aliases: &'static str, spec: Spec) -> Spec {
+    Spec { aliases, ..spec }
 }
 
 /// The row with a rule above it in its menu.

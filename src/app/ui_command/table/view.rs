@@ -1,7 +1,7 @@
 //! Rows of the View menu: what is shown and how.
 use egui::Key;
 
-use super::{not_in_menu, row, section};
+use super::{also, not_in_menu, row, section};
 use crate::app::ui_command::chord::Chord;
 use crate::app::ui_command::spec::{Group::View, Spec};
 use crate::workspace::settings::WorkArea;
@@ -40,19 +40,25 @@ pub const fn area(area: WorkArea) -> Spec {
     }
 }
 
-pub const SPEAKERS: Spec = row(
-    View,
-    "Speakers",
-    "Shows who said what, in all articles; speakers are renamed and merged there",
-    &[Chord::ctrl(Key::Num5)],
+pub const SPEAKERS: Spec = also(
+    "rename people sources",
+    row(
+        View,
+        "Speakers",
+        "Shows who said what, in all articles; speakers are renamed and merged there",
+        &[Chord::ctrl(Key::Num5)],
+    ),
 );
 
-pub const SPLIT: Spec = section(row(
-    View,
-    "Split: second article",
-    "Shows a second article beside this one, or goes back to this one alone",
-    &[Chord::ctrl(Key::Backslash), Chord::anywhere(Key::F8)],
-));
+pub const SPLIT: Spec = also(
+    "two columns panes beside",
+    section(row(
+        View,
+        "Split: second article",
+        "Shows a second article beside this one, or goes back to this one alone",
+        &[Chord::ctrl(Key::Backslash), Chord::anywhere(Key::F8)],
+    )),
+);
 
 pub const SHOW_BOTH_SIDES: Spec = row(
     View,
@@ -71,11 +77,14 @@ pub const PALETTE: Spec = section(row(
     &[Chord::ctrl(Key::K)],
 ));
 
-pub const ARTICLE_PALETTE: Spec = row(
-    View,
-    "Any article…",
-    "Finds an article by some letters of its title",
-    &[Chord::ctrl(Key::P)],
+pub const ARTICLE_PALETTE: Spec = also(
+    "go to open document file jump switch",
+    row(
+        View,
+        "Any article…",
+        "Finds an article by some letters of its title",
+        &[Chord::ctrl(Key::P)],
+    ),
 );
 
 pub const MENUS: Spec = not_in_menu(row(
@@ -144,11 +153,14 @@ pub const SHOW_SUGGESTIONS: Spec = row(
     &[Chord::ctrl_shift(Key::Y)],
 );
 
-pub const SHOW_PROBLEMS: Spec = row(
-    View,
-    "Problems",
-    "Shows what is wrong with the project",
-    &[Chord::ctrl_shift(Key::M)],
+pub const SHOW_PROBLEMS: Spec = also(
+    "errors warnings validation",
+    row(
+        View,
+        "Problems",
+        "Shows what is wrong with the project",
+        &[Chord::ctrl_shift(Key::M)],
+    ),
 );
 
 pub const SHOW_REVIEW: Spec = row(
@@ -158,26 +170,35 @@ pub const SHOW_REVIEW: Spec = row(
     &[Chord::ctrl_shift(Key::R)],
 );
 
-pub const SHOW_HISTORY: Spec = row(
-    View,
-    "History",
-    "Shows every step, to go back to any of them",
-    &[Chord::ctrl_shift(Key::H)],
+pub const SHOW_HISTORY: Spec = also(
+    "log versions steps",
+    row(
+        View,
+        "History",
+        "Shows every step, to go back to any of them",
+        &[Chord::ctrl_shift(Key::H)],
+    ),
 );
 
-pub const SHOW_GUIDELINES: Spec = row(
-    View,
-    "Guidelines",
-    "Shows the guidelines beside the text",
-    &[Chord::ctrl_shift(Key::G)],
+pub const SHOW_GUIDELINES: Spec = also(
+    "codebook instructions manual",
+    row(
+        View,
+        "Guidelines",
+        "Shows the guidelines beside the text",
+        &[Chord::ctrl_shift(Key::G)],
+    ),
 );
 
-pub const SHOW_OTHER_LAYERS: Spec = section(row(
-    View,
-    "Other annotators' layers",
-    "Shows what others have tagged, faintly; hidden, nobody influences anybody",
-    &[Chord::ctrl_shift(Key::L)],
-));
+pub const SHOW_OTHER_LAYERS: Spec = also(
+    "others blind hide show annotators",
+    section(row(
+        View,
+        "Other annotators' layers",
+        "Shows what others have tagged, faintly; hidden, nobody influences anybody",
+        &[Chord::ctrl_shift(Key::L)],
+    )),
+);
 
 pub const SUGGESTIONS_IN_TEXT: Spec = row(
     View,
@@ -193,59 +214,80 @@ pub const UNLIKELY_SUGGESTIONS: Spec = row(
     &[Chord::shift_alt(Key::S)],
 );
 
-pub const TEXT_LARGER: Spec = section(row(
-    View,
-    "Larger text",
-    "Makes the reading text larger",
-    &[Chord::ctrl(Key::Plus), Chord::ctrl(Key::Equals)],
-));
-
-pub const TEXT_SMALLER: Spec = row(
-    View,
-    "Smaller text",
-    "Makes the reading text smaller",
-    &[Chord::ctrl(Key::Minus)],
+pub const TEXT_LARGER: Spec = also(
+    "zoom in font size bigger increase",
+    section(row(
+        View,
+        "Larger text",
+        "Makes the reading text larger",
+        &[Chord::ctrl(Key::Plus), Chord::ctrl(Key::Equals)],
+    )),
 );
 
-pub const TEXT_STANDARD: Spec = row(
-    View,
-    "Standard text size",
-    "Sets the reading text to its standard size",
-    &[Chord::ctrl(Key::Num0)],
+pub const TEXT_SMALLER: Spec = also(
+    "zoom out font size reduce decrease",
+    row(
+        View,
+        "Smaller text",
+        "Makes the reading text smaller",
+        &[Chord::ctrl(Key::Minus)],
+    ),
 );
 
-pub const COLUMN_WIDER: Spec = row(
-    View,
-    "Wider column",
-    "Sets more characters in a line",
-    &[Chord::anywhere(Key::F7)],
+pub const TEXT_STANDARD: Spec = also(
+    "zoom reset font size normal",
+    row(
+        View,
+        "Standard text size",
+        "Sets the reading text to its standard size",
+        &[Chord::ctrl(Key::Num0)],
+    ),
 );
 
-pub const COLUMN_NARROWER: Spec = row(
-    View,
-    "Narrower column",
-    "Sets fewer characters in a line",
-    &[Chord {
-        shift: true,
-        ..Chord::anywhere(Key::F7)
-    }],
+pub const COLUMN_WIDER: Spec = also(
+    "width line length",
+    row(
+        View,
+        "Wider column",
+        "Sets more characters in a line",
+        &[Chord::anywhere(Key::F7)],
+    ),
 );
 
-pub const WINDOW_LARGER: Spec = section(row(
-    View,
-    "Larger window text",
-    "Makes everything in the window larger",
-    &[Chord::anywhere(Key::F9)],
-));
+pub const COLUMN_NARROWER: Spec = also(
+    "width line length",
+    row(
+        View,
+        "Narrower column",
+        "Sets fewer characters in a line",
+        &[Chord {
+            shift: true,
+            ..Chord::anywhere(Key::F7)
+        }],
+    ),
+);
 
-pub const WINDOW_SMALLER: Spec = row(
-    View,
-    "Smaller window text",
-    "Makes everything in the window smaller",
-    &[Chord {
-        shift: true,
-        ..Chord::anywhere(Key::F9)
-    }],
+pub const WINDOW_LARGER: Spec = also(
+    "zoom in font size bigger scale interface",
+    section(row(
+        View,
+        "Larger window text",
+        "Makes everything in the window larger",
+        &[Chord::anywhere(Key::F9)],
+    )),
+);
+
+pub const WINDOW_SMALLER: Spec = also(
+    "zoom out font size scale interface",
+    row(
+        View,
+        "Smaller window text",
+        "Makes everything in the window smaller",
+        &[Chord {
+            shift: true,
+            ..Chord::anywhere(Key::F9)
+        }],
+    ),
 );
 
 pub const THEME_SYSTEM: Spec = section(row(
@@ -255,16 +297,22 @@ pub const THEME_SYSTEM: Spec = section(row(
     &[Chord::alt(Key::Num7)],
 ));
 
-pub const THEME_LIGHT: Spec = row(
-    View,
-    "Theme: light",
-    "Dark text on a light ground",
-    &[Chord::alt(Key::Num8)],
+pub const THEME_LIGHT: Spec = also(
+    "white day colours colors",
+    row(
+        View,
+        "Theme: light",
+        "Dark text on a light ground",
+        &[Chord::alt(Key::Num8)],
+    ),
 );
 
-pub const THEME_DARK: Spec = row(
-    View,
-    "Theme: dark",
-    "Light text on a dark ground",
-    &[Chord::alt(Key::Num9)],
+pub const THEME_DARK: Spec = also(
+    "black night colours colors",
+    row(
+        View,
+        "Theme: dark",
+        "Light text on a dark ground",
+        &[Chord::alt(Key::Num9)],
+    ),
 );

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::panels::fixture::project;
+use crate::app::ui_command::UiCommand;
 use crate::text::ByteOffset;
 
 fn ada() -> AnnotatorId {
@@ -39,7 +40,8 @@ fn nothing_current_says_what_to_do_next() {
         };
     assert!(steps(&project(), viewer).contains("1 Claim, 2 Quote, 3 Contradiction"));
     assert!(steps(&project(), Viewer::default()).contains("Choose who annotates"));
-    assert!(steps(&Project::default(), viewer).contains("Ctrl+O"));
+    let key = UiCommand::AddArticles.key_text();
+    assert!(steps(&Project::default(), viewer).contains(&key));
 }
 
 #[test]
