@@ -451,6 +451,7 @@ impl Pane {
             line_height: 1.6,
             paragraph_spacing: 6.0,
             is_markdown: false,
+            covered: 0.0,
             marks: &marks,
             search_hits: &|_| Vec::new(),
             map: None,
